@@ -1,0 +1,61 @@
+import type { Cell } from '../terminal/cell.js';
+
+/**
+ * One distinct screen, as what changed since the frame before it.
+ * Arrays are valid only until the next frame is asked for.
+ */
+export interface Frame {
+  /** When it appears on the output's timeline; the first frame has 0. */
+  readonly timeUs: number;
+  /** How long it stays. The last frame's includes the recording's silent tail and the last frame's hold. */
+  readonly durationUs: number;
+  /** Size of the terminal at this moment. Cells beyond it are background. */
+  readonly columns: number;
+  readonly rows: number;
+  /** How many cells changed; the two arrays are valid up to this count. Positions rise. */
+  readonly changeCount: number;
+  /** `row * 65536 + column` of each changed cell. */
+  readonly positions: Uint32Array;
+  /** The cell now shown there: an index for `CellTable.cell()`. */
+  readonly cellIds: Uint32Array;
+}
+
+/** Distinct cells by number. Ids are dense from 0; 0 is a blank in the default background. */
+export interface CellTable {
+  cell(id: number): Cell;
+  /** Rises when the table was emptied to stay bounded: ids seen before then mean nothing any more. */
+  readonly generation: number;
+}
+
+/** A named moment on the output's timeline. */
+export interface OutputMarker {
+  readonly timeUs: number;
+  readonly label: string;
+}
+
+/** A keystroke on the output's timeline. */
+export interface OutputKey {
+  readonly timeUs: number;
+  readonly data: string;
+}
+
+/**
+ * All frames of one replay, kept compactly (bounded memory, a temporary file beyond it), so that
+ * facts about the whole are known before the first pixel is painted and several passes cost one replay.
+ */
+export interface FrameSequence {
+  readonly frameCount: number;
+  /** From the first frame's appearance to the end of the last frame's hold. */
+  readonly durationUs: number;
+  /** The largest size the terminal reached. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Default background at the start, `0xRRGGBB`: the colour of the padding. */
+  readonly background: number;
+  readonly markers: readonly OutputMarker[];
+  readonly keys: readonly OutputKey[];
+  readonly cells: CellTable;
+  /** Reads the frames from the first; may be called again, but only one reading may be under way. */
+  frames(): Iterable<Frame>;
+  close(): Promise<void>;
+}

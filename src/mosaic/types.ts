@@ -1,0 +1,60 @@
+/** Pixels as encoders see them. */
+
+/** A rectangle in pixels; `rightPx` and `bottomPx` are exclusive. */
+export interface RectanglePx {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly rightPx: number;
+  readonly bottomPx: number;
+}
+
+/**
+ * Where cells lie on the canvas, all in whole pixels. Cell (column, row) covers
+ * `originXPx + column * cellWidthPx …` by `originYPx + row * cellHeightPx …`.
+ */
+export interface Geometry {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly cellWidthPx: number;
+  readonly cellHeightPx: number;
+  readonly originXPx: number;
+  readonly originYPx: number;
+}
+
+/**
+ * The canvas holds a colour id for each pixel, row by row.
+ * `indexed`: ids are 16 bits wide and `rgb[id]` is the colour, `0xRRGGBB`; the table is complete before the
+ * first frame. `direct` (more than 65,536 colours in the whole recording): the id is the colour itself.
+ */
+export type Canvas =
+  | { readonly kind: 'indexed'; readonly ids: Uint16Array; readonly rgb: Uint32Array }
+  | { readonly kind: 'direct'; readonly ids: Uint32Array };
+
+/** A frame that has been painted. Canvas and damage are valid until the next frame is asked for. */
+export interface PaintedFrame {
+  /** From 0. */
+  readonly index: number;
+  readonly timeUs: number;
+  readonly durationUs: number;
+  readonly canvas: Canvas;
+  /** Pixels outside of it equal the frame before; null: no pixel differs. The first frame's is the whole canvas. */
+  readonly damage: RectanglePx | null;
+  /** `row * 65536 + column` of each cell repainted, rising; empty for the first frame, which is painted whole. */
+  readonly damagedCells: Uint32Array;
+}
+
+/** What is known of the whole before the first frame is encoded. */
+export interface Survey {
+  readonly geometry: Geometry;
+  readonly frameCount: number;
+  readonly durationUs: number;
+  /** Per colour id, in how many frames' damage it occurs (upper bound); empty for a `direct` canvas. */
+  readonly colourUse: Uint32Array;
+  /** `rgb[id]`; empty for a `direct` canvas. */
+  readonly rgb: Uint32Array;
+  readonly title: string | undefined;
+  readonly command: string | undefined;
+  readonly markers: readonly { readonly timeUs: number; readonly label: string }[];
+}
