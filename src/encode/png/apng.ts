@@ -1,0 +1,138 @@
+import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/types.js';
+import { changedRectangle, copyRectangle } from '../changes.js';
+import type { ByteSink, Encoder } from '../encoder.js';
+import { bigEndian, concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
+import { compressPixels } from './compress.js';
+import { delayFraction, secondsOf } from './delay.js';
+import { type ColourIds, DIRECT_FORMAT, headerChunks, indexedFormat, type PixelFormat } from './pixels.js';
+
+export interface ApngOptions {
+  /** How often the animation plays; 0 is for ever. */
+  readonly plays: number;
+}
+
+/** Frames whose compression may be under way at once. */
+const MAX_PENDING = 4;
+
+/** One pixel: what a frame that changes nothing is written as, because `acTL` has promised the number of frames. */
+const NOTHING: RectanglePx = { leftPx: 0, topPx: 0, rightPx: 1, bottomPx: 1 };
+
+/**
+ * Animated PNG (PNG specification, third edition): exact colours, exact delays, only the rectangle that
+ * changed. One palette serves all frames where 256 colours suffice; otherwise frames are RGB.
+ */
+export function createApngEncoder(sink: ByteSink, options: ApngOptions): Encoder {
+  return new ApngEncoder(sink, options);
+}
+
+class ApngEncoder implements Encoder {
+  readonly #sink: ByteSink;
+  readonly #options: ApngOptions;
+  #survey!: Survey;
+  #format!: PixelFormat;
+  /** The canvas as the last frame left it. */
+  #shown: ColourIds = new Uint16Array();
+  #sequenceNumber = 0;
+  /** Seconds the delays written so far fall short of the frames' durations. */
+  #owedSeconds = 0;
+  #pending: Promise<void>[] = [];
+  #lastWrite: Promise<void> = Promise.resolve();
+
+  constructor(sink: ByteSink, options: ApngOptions) {
+    this.#sink = sink;
+    this.#options = options;
+  }
+
+  async start(survey: Survey): Promise<void> {
+    this.#survey = survey;
+    const { widthPx, heightPx } = survey.geometry;
+    const used = [...survey.colourUse.keys()].filter((id) => survey.colourUse[id]! > 0);
+    this.#format = survey.rgb.length === 0 ? DIRECT_FORMAT : indexedFormat(survey.rgb, used, true);
+    const control = pngChunk('acTL', bigEndian([4, survey.frameCount], [4, this.#options.plays]));
+    await this.#sink.write(
+      concatenate([
+        PNG_SIGNATURE,
+        ...headerChunks(this.#format, widthPx, heightPx, [control]),
+        ...textChunk('Title', survey.title),
+      ]),
+    );
+  }
+
+  async add(frame: PaintedFrame): Promise<void> {
+    const { ids } = frame.canvas;
+    const { widthPx } = this.#survey.geometry;
+    const isFirst = frame.index === 0;
+    if (isFirst) this.#shown = ids.slice();
+    const rectangle = isFirst ? frame.damage : this.#changed(frame);
+    const source = { ids, widthPx, rectangle: rectangle ?? NOTHING };
+    const compressed = compressPixels(this.#format, isFirst ? source : { ...source, unlessEqualTo: this.#shown });
+    if (rectangle && !isFirst) copyRectangle(ids, this.#shown, widthPx, rectangle);
+    await this.#enqueue(frame, source.rectangle, compressed);
+  }
+
+  #changed(frame: PaintedFrame): RectanglePx | null {
+    if (frame.damage === null) return null;
+    return changedRectangle(frame.canvas.ids, this.#shown, this.#survey.geometry.widthPx, frame.damage);
+  }
+
+  /** Frames are compressed side by side but written in order. */
+  async #enqueue(
+    frame: PaintedFrame,
+    rectangle: RectanglePx,
+    compressed: Promise<{ bytes: Uint8Array; transparent: boolean }>,
+  ): Promise<void> {
+    const delay = this.#delay(frame.durationUs);
+    const isFirst = frame.index === 0;
+    const before = this.#lastWrite;
+    const write = Promise.all([compressed, before]).then(async ([{ bytes, transparent }]) => {
+      await this.#sink.write(this.#frameChunks(rectangle, delay, transparent, bytes, isFirst));
+    });
+    // A failure is reported by whoever awaits it below; this keeps it from counting as unhandled meanwhile.
+    write.catch(() => {});
+    this.#lastWrite = write;
+    this.#pending.push(write);
+    if (this.#pending.length >= MAX_PENDING) await this.#pending.shift();
+  }
+
+  #delay(durationUs: number) {
+    const wanted = durationUs / 1e6 + this.#owedSeconds;
+    const delay = delayFraction(wanted);
+    this.#owedSeconds = wanted - secondsOf(delay);
+    return delay;
+  }
+
+  #frameChunks(
+    { leftPx, topPx, rightPx, bottomPx }: RectanglePx,
+    delay: { numerator: number; denominator: number },
+    transparent: boolean,
+    bytes: Uint8Array,
+    isFirst: boolean,
+  ): Uint8Array {
+    const control = bigEndian(
+      [4, this.#sequenceNumber++],
+      [4, rightPx - leftPx],
+      [4, bottomPx - topPx],
+      [4, leftPx],
+      [4, topPx],
+      [2, delay.numerator],
+      [2, delay.denominator],
+      [1, 0], // dispose: leave
+      [1, transparent ? 1 : 0], // blend: over, or replace
+    );
+    const data = isFirst
+      ? pngChunk('IDAT', bytes)
+      : pngChunk('fdAT', concatenate([bigEndian([4, this.#sequenceNumber++]), bytes]));
+    return concatenate([pngChunk('fcTL', control), data]);
+  }
+
+  async finish(): Promise<void> {
+    await Promise.all(this.#pending);
+    await this.#sink.write(pngChunk('IEND'));
+  }
+
+  async abort(): Promise<void> {
+    await Promise.allSettled(this.#pending);
+    this.#pending = [];
+    this.#shown = new Uint16Array();
+  }
+}

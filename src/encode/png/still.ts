@@ -1,0 +1,79 @@
+import type { Canvas, Survey } from '../../mosaic/types.js';
+import type { ByteSink, Encoder } from '../encoder.js';
+import { concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
+import { compressPixels } from './compress.js';
+import { DIRECT_FORMAT, headerChunks, indexedFormat } from './pixels.js';
+
+/** Facts a picture may carry along as text. */
+export interface PngText {
+  readonly title?: string | undefined;
+}
+
+/**
+ * One canvas as a PNG file: exact colours, a palette where at most 256 occur, else RGB.
+ * The canvas may change as soon as this has returned its promise.
+ */
+export async function encodePng(
+  canvas: Canvas,
+  size: { readonly widthPx: number; readonly heightPx: number },
+  text: PngText = {},
+): Promise<Uint8Array> {
+  const { widthPx, heightPx } = size;
+  const format =
+    canvas.kind === 'indexed'
+      ? indexedFormat(canvas.rgb, usedIds(canvas.ids, canvas.rgb.length), false)
+      : directFormat(canvas.ids);
+  const ids =
+    canvas.kind === 'direct' && format.kind === 'palette' ? positionsIn(format.colours, canvas.ids) : canvas.ids;
+  const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
+  const { bytes } = await compressPixels(format, { ids, widthPx, rectangle });
+  return concatenate([
+    PNG_SIGNATURE,
+    ...headerChunks(format, widthPx, heightPx),
+    ...textChunk('Title', text.title),
+    pngChunk('IDAT', bytes),
+    pngChunk('IEND'),
+  ]);
+}
+
+/** Ids that occur, rising. */
+function usedIds(ids: Uint16Array, idCount: number): number[] {
+  const seen = new Uint8Array(idCount);
+  for (let at = 0; at < ids.length; at++) seen[ids[at]!] = 1;
+  return [...seen.keys()].filter((id) => seen[id] === 1);
+}
+
+/** A direct canvas may still show few colours: then its palette is indexed by position. */
+function directFormat(colours: Uint32Array) {
+  const seen = new Set<number>();
+  for (let at = 0; at < colours.length && seen.size <= 256; at++) seen.add(colours[at]!);
+  if (seen.size > 256) return DIRECT_FORMAT;
+  return indexedFormat(Uint32Array.from(seen), [...Array(seen.size).keys()], false);
+}
+
+function positionsIn(colours: readonly number[], pixels: Uint32Array): Uint16Array {
+  const position = new Map(colours.map((colour, index) => [colour, index]));
+  return Uint16Array.from(pixels, (colour) => position.get(colour)!);
+}
+
+/**
+ * Writes the one frame shown at `atUs` (the last one, where `atUs` lies beyond the end) as PNG.
+ * Frames are read on to the end, so that it can share a replay with other encoders.
+ */
+export function createPngEncoder(sink: ByteSink, options: { readonly atUs: number }): Encoder {
+  let survey: Survey | undefined;
+  let written = false;
+  return {
+    async start(facts) {
+      survey = facts;
+    },
+    async add(frame) {
+      const isLast = frame.index === survey!.frameCount - 1;
+      if (written || (frame.timeUs + frame.durationUs <= options.atUs && !isLast)) return;
+      written = true;
+      await sink.write(await encodePng(frame.canvas, survey!.geometry, { title: survey!.title }));
+    },
+    async finish() {},
+    async abort() {},
+  };
+}
