@@ -57,3 +57,32 @@ export class Cast2gifError extends Error {
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
 }
+
+/** `, did you mean "x"?` where one candidate is close to what was written, else the empty string. */
+export function didYouMean(written: string, candidates: Iterable<string>): string {
+  let closest = '';
+  // A third of the letters may be wrong: beyond that a suggestion confuses more than it helps.
+  let least = Math.max(1, Math.floor(written.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) [closest, least] = [candidate, distance];
+  }
+  return closest === '' ? '' : `, did you mean "${closest}"?`;
+}
+
+/** Fewest letters to insert, remove, replace or swap with a neighbour (optimal string alignment distance). */
+function editDistance(left: string, right: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = last[column - 1]! + (left[row - 1] === right[column - 1] ? 0 : 1);
+      current[column] = Math.min(replaced, last[column]! + 1, current[column - 1]! + 1);
+      const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      if (swapped) current[column] = Math.min(current[column]!, beforeLast[column - 2]! + 1);
+    }
+    [beforeLast, last] = [last, current];
+  }
+  return last[right.length]!;
+}

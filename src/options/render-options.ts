@@ -1,0 +1,67 @@
+/** Generated from src/options/table.ts by `npm run generate`: do not edit. */
+
+/** How a recording is rendered; all fields are optional. */
+export interface RenderOptions {
+  /** Colours: a name (see "cast2gif themes"), a theme file, or BG,FG,8 or 16 colours in hex. Default: the recording's own, else asciinema. */
+  theme?: string | undefined;
+  /** Width of the terminal; auto finds the width the output really uses (in columns, 1–10000, auto). Default: the recording's. */
+  columns?: number | 'auto' | undefined;
+  /** Height of the terminal; auto finds the height the output really uses (in rows, 1–10000, auto). Default: the recording's. */
+  rows?: number | 'auto' | undefined;
+  /** Multiplies every size; drawn at that size, not enlarged (0.1–16). Default: 1. */
+  scale?: number | undefined;
+  /** Room around the terminal, before scaling (in pixels, 0–1000). Default: one column, half a row. */
+  paddingPx?: number | undefined;
+  /** Shape of the cursor. Default: recorded. */
+  cursor?: 'recorded' | 'block' | 'bar' | 'underline' | 'none' | undefined;
+  /** Show bold text in bright colours, as some terminals do. Default: false. */
+  boldIsBright?: boolean | undefined;
+  /** Shades between text and background; fewer make smaller files, 2 makes hard edges (in levels, 2–256). Default: 6. */
+  antialiasingLevels?: number | undefined;
+  /** Height of the text, before scaling (in pixels, 2–512). Default: 16. */
+  fontSizePx?: number | undefined;
+  /** Height of a row in font sizes (0.5–4). Default: 1.4. */
+  lineHeight?: number | undefined;
+  /** Font families or files to try first, separated by commas; bundled fonts come after. Default: the bundled fonts. */
+  fontFamily?: readonly string[] | undefined;
+  /** The same for emoji. Default: the bundled emoji. */
+  emojiFontFamily?: readonly string[] | undefined;
+  /** Folder to look for fonts in; may be given several times. */
+  fontDirectories?: readonly string[] | undefined;
+  /** Play so many times as fast (> 0, ≤ 1000000). Default: 1. */
+  speed?: number | undefined;
+  /** Shorten pauses longer than this, before speeding up; none keeps them (in seconds, > 0, ≤ 86400, none). Default: the recording's own, else 5. */
+  idleTimeLimitSeconds?: number | 'none' | undefined;
+  /** Most frames a second (in frames a second, > 0, ≤ 240). Default: 30. */
+  fpsCap?: number | undefined;
+  /** Hold the last frame so long, whatever the speed (in seconds, 0–86400). Default: 3. */
+  lastFrameDurationSeconds?: number | undefined;
+  /** Parts to show: 10..1:20, ..50%, marker:intro.., or single moments: 5,50%,marker:2, markers. Default: everything. */
+  select?: string | undefined;
+  /** Play so many times in all; --no-loop plays once (in times, 1–65535, forever). Default: forever. */
+  loop?: number | 'forever' | undefined;
+  /** How to read event times; absolute mends version 3 recordings written with version 2's times. Default: auto. */
+  times?: 'auto' | 'absolute' | undefined;
+  /** How hard to look for a smaller GIF; every level is lossless. Default: default. */
+  optimize?: 'fast' | 'default' | 'best' | undefined;
+  /** Threads that compress; their number changes no byte of the output (in threads, 1–64, auto). Default: one per core. */
+  threads?: number | 'auto' | undefined;
+  /** Take warnings about the recording for errors. Default: false. */
+  strict?: boolean | undefined;
+  /** Widest terminal (in columns, 1–10000). Default: 2000. */
+  maxColumns?: number | undefined;
+  /** Highest terminal (in rows, 1–10000). Default: 1000. */
+  maxRows?: number | undefined;
+  /** Largest recording, decompressed (in bytes, ≥ 1). Default: 2GB. */
+  maxInputBytes?: number | undefined;
+  /** Longest line of a recording (in bytes, 1–256MB). Default: 16MB. */
+  maxLineBytes?: number | undefined;
+  /** Most events (in events, ≥ 1). Default: 20000000. */
+  maxEvents?: number | undefined;
+  /** Most frames (in frames, ≥ 1). Default: 500000. */
+  maxFrames?: number | undefined;
+  /** Largest picture, width times height (in pixels, ≥ 1). Default: 67108864. */
+  maxOutputPixels?: number | undefined;
+  /** Longest output (in seconds, > 0). Default: 604800. */
+  maxSeconds?: number | undefined;
+}

@@ -1,0 +1,59 @@
+/** Reads a theme from the text of its file. */
+import { Cast2gifError } from '../errors.js';
+import { isDark } from './contrast.js';
+import type { Theme, ThemeCredits } from './theme.js';
+
+/**
+ * Parses a theme file: JSON with `foreground`, `background`, `palette` (8 or 16 colours, as a list or separated
+ * by colons; 8 stand for their bright forms too), and, if wanted, `cursor`, `name`, `dark` and `credits`.
+ * `fg` and `bg` serve as well, so that the `theme` of a recording's header is a theme file.
+ * Colours are `#rrggbb`, `rrggbb` or `#rgb`.
+ * @param name what to call it where the file does not say, and in messages
+ * @throws Cast2gifError `usage`, naming the field
+ */
+export function parseTheme(text: string, name: string): Theme {
+  const fields = objectOf(text, name);
+  const colour = (field: string, value: unknown) => parseColour(value, `theme ${name}: ${field}`);
+  const foreground = colour('foreground', fields.foreground ?? fields.fg);
+  const background = colour('background', fields.background ?? fields.bg);
+  const given = typeof fields.palette === 'string' ? fields.palette.split(':') : fields.palette;
+  if (!Array.isArray(given) || (given.length !== 8 && given.length !== 16)) {
+    throw new Cast2gifError('usage', `theme ${name}: palette: expected 8 or 16 colours`);
+  }
+  const colours = given.map((value, index) => colour(`palette colour ${index}`, value));
+  return {
+    name: typeof fields.name === 'string' ? fields.name : name,
+    dark: typeof fields.dark === 'boolean' ? fields.dark : isDark(background),
+    foreground,
+    background,
+    ...(fields.cursor === undefined ? {} : { cursor: colour('cursor', fields.cursor) }),
+    palette: colours.length === 8 ? [...colours, ...colours] : colours,
+    ...(isCredits(fields.credits) ? { credits: fields.credits } : {}),
+  };
+}
+
+function objectOf(text: string, name: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (cause) {
+    throw new Cast2gifError('usage', `theme ${name}: not a JSON file`, { cause });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new Cast2gifError('usage', `theme ${name}: expected a JSON object with foreground, background and palette`);
+}
+
+function parseColour(value: unknown, what: string): number {
+  const digits = typeof value === 'string' ? /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(value.trim())?.[1] : undefined;
+  if (digits === undefined) {
+    const written = typeof value === 'string' ? `"${value}"` : value === undefined ? 'nothing' : typeof value;
+    throw new Cast2gifError('usage', `${what}: expected a colour like #1e90ff, not ${written}`);
+  }
+  return Number.parseInt(digits.length === 3 ? digits.replace(/./g, '$&$&') : digits, 16);
+}
+
+function isCredits(value: unknown): value is ThemeCredits {
+  if (typeof value !== 'object' || value === null) return false;
+  const { author, url, licence } = value as Record<string, unknown>;
+  return [author, url, licence].every((field) => typeof field === 'string');
+}
