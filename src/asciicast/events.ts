@@ -1,0 +1,202 @@
+import { RecordingClock } from './clock.js';
+import { isHeader, parseHeader } from './header.js';
+import { isObject, parseLenientJson, quoted } from './json.js';
+import { describeBytes, type RecordingLimits } from './limits.js';
+import { LongEvent } from './long-event.js';
+import type { TextPiece } from './text.js';
+import type { RecordingEvent, RecordingHeader } from './types.js';
+import type { WarningLog } from './warnings.js';
+
+/** How times are to be understood: as the version of the format says, or as absolute whatever it says. */
+export type TimesOption = 'auto' | 'absolute';
+
+/** What reading events needs to know. */
+export interface EventContext {
+  readonly header: RecordingHeader;
+  readonly limits: RecordingLimits;
+  readonly times: TimesOption;
+  readonly warnings: WarningLog;
+}
+
+/** Reads the events of one recording in order; one instance per reading. */
+export class EventReader {
+  readonly #limits: RecordingLimits;
+  readonly #times: TimesOption;
+  readonly #warnings: WarningLog;
+  readonly #clock: RecordingClock;
+  #longEvent: LongEvent | undefined;
+  #longTimeUs = 0;
+
+  constructor({ header, limits, times, warnings }: EventContext) {
+    this.#limits = limits;
+    this.#times = times;
+    this.#warnings = warnings;
+    const watches = times === 'auto' && header.version === 3;
+    this.#clock = new RecordingClock(this.#isRelative(header.version), watches, (message, line) =>
+      warnings.report('time', message, line),
+    );
+  }
+
+  #isRelative(version: 1 | 2 | 3): boolean {
+    return this.#times === 'auto' && version !== 2;
+  }
+
+  /** Reads a piece of text that follows the header. */
+  read(piece: TextPiece): RecordingEvent[] {
+    const events: RecordingEvent[] = [];
+    if (piece.kind === 'lines') this.#readLines(piece.text, piece.firstLine, events);
+    else this.#readPart(piece.text, piece.line, piece.last, events);
+    return events;
+  }
+
+  /**
+   * Reads `[delay, data]` pairs of a version 1 recording.
+   * @param firstIndex the place of the first of them in `stdout`
+   */
+  readPairs(pairs: readonly unknown[], firstIndex: number): RecordingEvent[] {
+    const events: RecordingEvent[] = [];
+    for (const [index, pair] of pairs.entries()) {
+      this.#warnings.element = firstIndex + index;
+      if (Array.isArray(pair) && pair.length > 0) events.push(this.#eventOf([pair[0], 'o', pair[1]], undefined));
+      else this.#warnings.report('skipped', `${describeValue(pair)} is no event, passed over`);
+    }
+    return events;
+  }
+
+  /** To be called when there are no more events. */
+  finish(): void {
+    this.#warnings.element = undefined;
+    this.#clock.finish();
+  }
+
+  #readLines(text: string, firstLine: number, events: RecordingEvent[]): void {
+    let line = firstLine;
+    for (let start = 0; start <= text.length; line += 1) {
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
+      this.#readLine(text.slice(start, end), line, events);
+      start = end + 1;
+    }
+  }
+
+  #readLine(text: string, line: number, events: RecordingEvent[]): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      if (!/^\s*(#|$)/.test(text)) this.#readBrokenLine(text, line, events);
+      return;
+    }
+    this.#readValue(value, line, events);
+  }
+
+  #readBrokenLine(text: string, line: number, events: RecordingEvent[]): void {
+    const json = parseLenientJson(text);
+    if (json === undefined) {
+      this.#warnings.report('skipped', 'not valid JSON, passed over', line);
+      return;
+    }
+    for (const repair of json.repairs) this.#warnings.report('repaired', repair, line);
+    this.#readValue(json.value, line, events);
+  }
+
+  #readValue(value: unknown, line: number, events: RecordingEvent[]): void {
+    if (Array.isArray(value) && value.length > 0) events.push(this.#eventOf(value, line));
+    else if (isHeader(value)) this.#readHeader(value, line, events);
+    else this.#warnings.report('skipped', `${describeValue(value)} is no event, passed over`, line);
+  }
+
+  /** Reads an event's array: its time, code and data. Whatever is wrong with it, its time counts. */
+  #eventOf([time, code, data]: readonly unknown[], line: number | undefined): RecordingEvent {
+    const timeUs = this.#clock.next(time, line);
+    switch (code) {
+      case 'o':
+        if (typeof data === 'string') return { kind: 'output', timeUs, data };
+        break;
+      case 'i':
+        if (typeof data === 'string') return { kind: 'input', timeUs, data };
+        break;
+      case 'm':
+        return { kind: 'marker', timeUs, label: typeof data === 'string' ? data : '' };
+      case 'x':
+        return { kind: 'exit', timeUs, status: typeof data === 'string' ? data : JSON.stringify(data ?? '') };
+      case 'r':
+        return this.#resizeOf(data, timeUs, line);
+      default:
+        if (typeof code !== 'string') this.#reportEvent(`the event code is ${quoted(code)}`, line);
+        return { kind: 'other', timeUs };
+    }
+    this.#reportEvent(`the data of this "${code}" event is ${quoted(data)}`, line);
+    return { kind: 'other', timeUs };
+  }
+
+  #reportEvent(what: string, line: number | undefined): void {
+    this.#warnings.report('event', `${what}; expected a string`, line);
+  }
+
+  #resizeOf(data: unknown, timeUs: number, line: number | undefined): RecordingEvent {
+    const match = typeof data === 'string' ? /^\s*(\d{1,9})x(\d{1,9})\s*$/.exec(data) : null;
+    const columns = Number(match?.[1]);
+    const rows = Number(match?.[2]);
+    const { columns: most, rows: highest } = this.#limits;
+    if (columns >= 1 && rows >= 1 && columns <= most && rows <= highest)
+      return { kind: 'resize', timeUs, columns, rows };
+    const message = `resize to ${quoted(data)} ignored; expected "COLUMNSxROWS" up to ${most}x${highest}`;
+    this.#warnings.report('resize', message, line);
+    return { kind: 'other', timeUs };
+  }
+
+  #readHeader(fields: Readonly<Record<string, unknown>>, line: number, events: RecordingEvent[]): void {
+    const warn = (message: string): void => this.#warnings.report('header', message, line);
+    let header: RecordingHeader;
+    try {
+      header = parseHeader(fields, { limits: this.#limits, line, warn });
+    } catch {
+      this.#warnings.report('skipped', 'a header that makes no sense here, passed over', line);
+      return;
+    }
+    this.#warnings.report('restart', 'another recording begins here; it is played after the first', line);
+    this.#clock.restart(this.#isRelative(header.version));
+    events.push({ kind: 'restart', timeUs: this.#clock.reachedUs, columns: header.columns, rows: header.rows });
+  }
+
+  /** Output too long to be held becomes several events of one time. */
+  #readPart(text: string, line: number, last: boolean, events: RecordingEvent[]): void {
+    if (this.#longEvent === undefined) {
+      this.#beginLongEvent(text, line, events);
+      text = '';
+    }
+    const event = this.#longEvent!;
+    if (event.beginning?.code === 'o') this.#readLongOutput(event, text, line, events);
+    if (!last) return;
+    if (event.beginning?.code === 'o' && !event.ended)
+      this.#warnings.report('repaired', 'the event is cut short', line);
+    this.#longEvent = undefined;
+  }
+
+  #beginLongEvent(text: string, line: number, events: RecordingEvent[]): void {
+    const event = new LongEvent(text);
+    this.#longEvent = event;
+    if (event.beginning !== undefined) this.#longTimeUs = this.#clock.next(event.beginning.time, line);
+    if (event.beginning?.code === 'o') return;
+    const what = event.beginning === undefined ? 'no event' : `a "${event.beginning.code}" event`;
+    const limit = describeBytes(this.#limits.lineBytes);
+    this.#warnings.report('skipped', `a line of more than ${limit} that is ${what}, passed over`, line);
+    if (event.beginning !== undefined) events.push({ kind: 'other', timeUs: this.#longTimeUs });
+  }
+
+  #readLongOutput(event: LongEvent, text: string, line: number, events: RecordingEvent[]): void {
+    if (event.ended) return;
+    try {
+      const data = event.read(text);
+      if (data !== '') events.push({ kind: 'output', timeUs: this.#longTimeUs, data });
+    } catch {
+      event.ended = true;
+      this.#warnings.report('skipped', 'not valid JSON, its rest is passed over', line);
+    }
+  }
+}
+
+function describeValue(value: unknown): string {
+  return Array.isArray(value) ? 'an empty array' : isObject(value) ? 'an object' : quoted(value);
+}

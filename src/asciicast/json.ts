@@ -1,0 +1,92 @@
+/** JSON as recordings hold it: a little broken here and there. */
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** What could be made of a text that was to be JSON. */
+export interface LenientJson {
+  readonly value: unknown;
+  /** What had to be forgiven, in words. */
+  readonly repairs: readonly string[];
+}
+
+/**
+ * Reads a line that `JSON.parse` refuses: raw control characters in strings, text after the value, the words NaN and
+ * Infinity for a time (they become null), a byte order mark. Undefined if nothing helps.
+ */
+export function parseLenientJson(text: string): LenientJson | undefined {
+  const repairs: string[] = [];
+  // A time that is null is reported by whoever uses it.
+  let candidate = text.replace(/^\ufeff/, '').replace(/^(\s*\[\s*)(?:-?Infinity|NaN)(?=\s*,)/, '$1null');
+  const escaped = escapeControlCharacters(candidate);
+  if (escaped !== candidate) repairs.push('raw control characters in a string');
+  candidate = escaped;
+  const end = endOfValue(candidate);
+  if (end === undefined) return undefined;
+  if (candidate.slice(end).trim() !== '') repairs.push('text after the closing bracket');
+  try {
+    return { value: JSON.parse(candidate.slice(0, end)), repairs };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes control characters inside strings as JSON wants them. */
+export function escapeControlCharacters(text: string): string {
+  if (!/[\u0000-\u001f]/.test(text)) return text;
+  let result = '';
+  let copied = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) inString = !inString;
+    else if (inString && code === BACKSLASH) at += 1;
+    else if (inString && code < 0x20) {
+      result += `${text.slice(copied, at)}\\u${code.toString(16).padStart(4, '0')}`;
+      copied = at + 1;
+    }
+  }
+  return result + text.slice(copied);
+}
+
+/** Finds the end of an object or array whose text comes piece by piece. */
+export class ValueScanner {
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+
+  /**
+   * Goes on scanning.
+   * @param text what comes next; the first text begins with white space or the opening bracket
+   * @returns the position just after the closing bracket, or undefined if it is still to come
+   */
+  scan(text: string): number | undefined {
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (this.#escaped) this.#escaped = false;
+      else if (this.#inString) {
+        if (code === QUOTE) this.#inString = false;
+        else if (code === BACKSLASH) this.#escaped = true;
+      } else if (code === QUOTE) this.#inString = true;
+      else if (code === 0x5b || code === 0x7b) this.#depth += 1;
+      else if ((code === 0x5d || code === 0x7d) && (this.#depth -= 1) <= 0) return at + 1;
+    }
+    return undefined;
+  }
+}
+
+/** The position just after the object or array that a text begins with; undefined if there is no whole one. */
+export function endOfValue(text: string): number | undefined {
+  return /^\s*[[{]/.test(text) ? new ValueScanner().scan(text) : undefined;
+}
+
+/** Whether a JSON value is an object (no array, not null). */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A JSON value for a message: short, in one line. */
+export function quoted(value: unknown): string {
+  const text = Array.isArray(value) ? 'an array' : isObject(value) ? 'an object' : (JSON.stringify(value) ?? 'nothing');
+  return text.length <= 40 ? text : `${text.slice(0, 37)}…${text.startsWith('"') ? '"' : ''}`;
+}

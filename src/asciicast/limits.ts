@@ -1,0 +1,41 @@
+/** Bounds that a recording must keep to, checked before anything is built from its values. */
+export interface RecordingLimits {
+  /** Widest terminal, in cells. */
+  readonly columns: number;
+  /** Highest terminal, in cells. */
+  readonly rows: number;
+  /** Size of the whole text after decompression. */
+  readonly inputBytes: number;
+  /**
+   * The longest line that is held in memory whole. A longer output event is not lost: its text is handed on in
+   * pieces. Any other line of that length is passed over with a warning.
+   */
+  readonly lineBytes: number;
+  /** Size of what can only be read as one JSON document: a version 1 recording, or a header over several lines. */
+  readonly documentBytes: number;
+  /** Number of events. */
+  readonly events: number;
+}
+
+/**
+ * Generous: the largest recording known to us (600 MB, made by hand) passes. Two thousand columns are a wall of
+ * screens at the smallest legible font; recorders write events of some kilobytes, so that 4 MiB hold every line
+ * but an inline picture's.
+ */
+export const DEFAULT_RECORDING_LIMITS: RecordingLimits = {
+  columns: 2000,
+  rows: 1000,
+  inputBytes: 2 * 1024 ** 3,
+  lineBytes: 4 * 1024 ** 2,
+  documentBytes: 64 * 1024 ** 2,
+  events: 100_000_000,
+};
+
+/** Bytes in the largest unit that divides them, for messages: `64 MiB`. */
+export function describeBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  let unit = 0;
+  let count = bytes;
+  for (; unit < units.length - 1 && count >= 1024 && count % 1024 === 0; unit += 1) count /= 1024;
+  return `${count} ${units[unit]}`;
+}

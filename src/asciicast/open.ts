@@ -1,0 +1,133 @@
+import { Cast2gifError } from '../errors.js';
+import { decompressed } from './decompress.js';
+import { EventReader, type TimesOption } from './events.js';
+import { DEFAULT_RECORDING_LIMITS, type RecordingLimits } from './limits.js';
+import { NOT_UTF8, type Opening, readOpening } from './opening.js';
+import { type TextPiece, textPieces } from './text.js';
+import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from './types.js';
+import { WarningLog } from './warnings.js';
+
+/** Bytes that can be read from the start as often as wanted. */
+export interface RecordingSource {
+  /** What messages call it: a path or an address. */
+  readonly name: string;
+  stream(): AsyncIterable<Uint8Array>;
+  /** Called by the recording's `close()`. */
+  close?(): Promise<void>;
+}
+
+/** How a recording is opened. */
+export interface OpenOptions {
+  /** Told what was wrong but could be passed over. May throw, to make warnings fatal. */
+  readonly onWarning?: (warning: Warning) => void;
+  /** Bounds other than the default ones. */
+  readonly limits?: Partial<RecordingLimits>;
+  /** Whether the version decides if times are intervals (`auto`), or they are absolute whatever it says. */
+  readonly times?: TimesOption;
+}
+
+/** The options with their defaults. */
+interface Settings {
+  readonly tell: (warning: Warning) => void;
+  readonly limits: RecordingLimits;
+  readonly times: TimesOption;
+}
+
+/** Events in a batch of a version 1 recording. */
+const BATCH_EVENTS = 1000;
+
+/**
+ * Opens a recording: asciicast version 1, 2 or 3, in gzip or zstd, in UTF-8 or UTF-16, sloppy or not.
+ * @throws Cast2gifError `recording` if it is none or exceeds a limit, `io` if it cannot be read. The message names the
+ *   source and, where it is about one, the line.
+ */
+export async function openRecording(source: RecordingSource, options: OpenOptions = {}): Promise<Recording> {
+  const settings: Settings = {
+    tell: options.onWarning ?? (() => {}),
+    limits: { ...DEFAULT_RECORDING_LIMITS, ...options.limits },
+    times: options.times ?? 'auto',
+  };
+  try {
+    const warnings = new WarningLog(settings.tell);
+    const bytes = decompressed(source.stream(), settings.limits.inputBytes);
+    const opening = await readOpening(bytes, settings.limits, warnings);
+    warnings.finish();
+    return new OpenedRecording(source, settings, opening);
+  } catch (error) {
+    throw named(error, source);
+  }
+}
+
+/** Puts the source's name in front of an error about the recording. */
+function named(error: unknown, { name }: RecordingSource): unknown {
+  if (!(error instanceof Cast2gifError) || error.code !== 'recording') return error;
+  const line = error.line === undefined ? {} : { line: error.line };
+  return new Cast2gifError('recording', `${name}: ${error.message}`, { ...line, cause: error.cause });
+}
+
+class OpenedRecording implements Recording {
+  readonly header: RecordingHeader;
+  readonly #source: RecordingSource;
+  readonly #settings: Settings;
+  readonly #opening: Opening;
+  #readings = 0;
+
+  constructor(source: RecordingSource, settings: Settings, opening: Opening) {
+    this.header = opening.header;
+    this.#source = source;
+    this.#settings = settings;
+    this.#opening = opening;
+  }
+
+  async *events(): EventStream {
+    const { limits, times, tell } = this.#settings;
+    this.#readings += 1;
+    const warnings = new WarningLog(this.#readings === 1 ? tell : () => {});
+    const reader = new EventReader({ header: this.header, limits, times, warnings });
+    let count = 0;
+    try {
+      for await (const batch of this.#batches(reader, warnings)) {
+        count += batch.length;
+        if (count > limits.events)
+          throw new Cast2gifError('recording', `it has more events than the limit of ${limits.events}`);
+        if (batch.length > 0) yield batch;
+      }
+      reader.finish();
+      warnings.finish();
+    } catch (error) {
+      throw named(error, this.#source);
+    }
+  }
+
+  async *#batches(reader: EventReader, warnings: WarningLog): AsyncGenerator<RecordingEvent[]> {
+    const { pairs } = this.#opening;
+    if (pairs !== undefined) {
+      for (let start = 0; start < pairs.length; start += BATCH_EVENTS)
+        yield reader.readPairs(pairs.slice(start, start + BATCH_EVENTS), start);
+      return;
+    }
+    const { lineBytes, inputBytes } = this.#settings.limits;
+    const onInvalidUtf8 = (line: number): void => warnings.report('encoding', NOT_UTF8, line);
+    const bytes = decompressed(this.#source.stream(), inputBytes);
+    for await (const piece of textPieces(bytes, { lineBytes, onInvalidUtf8 })) {
+      const rest = below(piece, this.#opening.headerLine);
+      if (rest !== undefined) yield reader.read(rest);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#source.close?.();
+  }
+}
+
+/** The part of a piece that lies below a line; undefined if there is none. */
+function below(piece: TextPiece, line: number): TextPiece | undefined {
+  if (piece.kind === 'part') return piece.line > line ? piece : undefined;
+  let { text, firstLine } = piece;
+  for (; firstLine <= line; firstLine += 1) {
+    const end = text.indexOf('\n');
+    if (end < 0) return undefined;
+    text = text.slice(end + 1);
+  }
+  return { kind: 'lines', text, firstLine };
+}

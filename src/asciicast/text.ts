@@ -1,0 +1,199 @@
+import { isUtf8 } from 'node:buffer';
+
+/** A part of a recording's text. Lines are separated by `\n`, whatever the file uses. */
+export type TextPiece =
+  /** Whole lines; the separator after the last one is left out. `firstLine` is the 1-based number of the first. */
+  | { readonly kind: 'lines'; readonly text: string; readonly firstLine: number }
+  /** The next part of a line that is too long to be held; `last` with its end. */
+  | { readonly kind: 'part'; readonly text: string; readonly line: number; readonly last: boolean };
+
+/** How text is cut into pieces. */
+export interface TextOptions {
+  /** A line longer than this comes in parts. */
+  readonly lineBytes: number;
+  /** Told the number of each line that holds bytes which are no UTF-8 (they become U+FFFD). */
+  readonly onInvalidUtf8?: (line: number) => void;
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/**
+ * Reads text from bytes: UTF-8 with or without a byte order mark, or UTF-16; lines ended by LF, CR LF (the CR stays
+ * at the line's end, where JSON takes it as white space) or CR alone.
+ */
+export async function* textPieces(bytes: AsyncIterable<Uint8Array>, options: TextOptions): AsyncGenerator<TextPiece> {
+  let cutter: LineCutter | undefined;
+  let held: Buffer = Buffer.alloc(0);
+  for await (const chunk of utf8(bytes)) {
+    if (cutter !== undefined) {
+      yield* cutter.push(chunk);
+      continue;
+    }
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const separator = separatorOf(held);
+    if (separator === undefined && held.length <= options.lineBytes) continue;
+    cutter = new LineCutter(separator ?? LINE_FEED, options);
+    yield* cutter.push(held);
+  }
+  if (cutter === undefined) {
+    cutter = new LineCutter(held.at(-1) === CARRIAGE_RETURN ? CARRIAGE_RETURN : LINE_FEED, options);
+    yield* cutter.push(held);
+  }
+  yield* cutter.finish();
+}
+
+/** The byte that ends lines, as the first end shows; undefined if no line has ended yet. */
+function separatorOf(bytes: Buffer): number | undefined {
+  const lineFeed = bytes.indexOf(LINE_FEED);
+  const carriageReturn = bytes.indexOf(CARRIAGE_RETURN);
+  if (carriageReturn < 0 || (lineFeed >= 0 && lineFeed < carriageReturn)) return lineFeed < 0 ? undefined : LINE_FEED;
+  if (carriageReturn + 1 === bytes.length) return undefined;
+  return lineFeed === carriageReturn + 1 ? LINE_FEED : CARRIAGE_RETURN;
+}
+
+/** Cuts a stream of UTF-8 bytes at its line ends, and decodes many lines at a time. */
+class LineCutter {
+  readonly #separator: number;
+  readonly #options: TextOptions;
+  /** Bytes of the line that has not ended yet; joined only when it ends. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #line = 1;
+  #inParts = false;
+
+  constructor(separator: number, options: TextOptions) {
+    this.#separator = separator;
+    this.#options = options;
+  }
+
+  *push(chunk: Buffer): Generator<TextPiece> {
+    let start = 0;
+    if (this.#inParts) {
+      const end = chunk.indexOf(this.#separator);
+      if (end < 0) {
+        this.#hold(chunk);
+        yield* this.#part(false);
+        return;
+      }
+      this.#hold(chunk.subarray(0, end));
+      yield* this.#part(true);
+      start = end + 1;
+    }
+    const end = chunk.lastIndexOf(this.#separator);
+    if (end >= start) {
+      this.#hold(chunk.subarray(start, end));
+      yield this.#lines();
+      start = end + 1;
+    }
+    this.#hold(chunk.subarray(start));
+    if (this.#heldBytes > this.#options.lineBytes) yield* this.#part(false);
+  }
+
+  *finish(): Generator<TextPiece> {
+    if (this.#inParts) yield* this.#part(true);
+    else if (this.#heldBytes > 0) yield this.#lines();
+  }
+
+  #hold(bytes: Buffer): void {
+    // Copied: the chunk may be its producer's to use again.
+    if (bytes.length > 0) this.#held.push(Buffer.from(bytes));
+    this.#heldBytes += bytes.length;
+  }
+
+  #take(): Buffer {
+    const bytes = this.#held.length === 1 ? this.#held[0]! : Buffer.concat(this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return bytes;
+  }
+
+  #lines(): TextPiece {
+    const bytes = this.#take();
+    const firstLine = this.#line;
+    this.#line += 1 + count(bytes, this.#separator);
+    if (!isUtf8(bytes)) this.#findInvalid(bytes, firstLine);
+    const text = bytes.toString('utf8');
+    return { kind: 'lines', text: this.#separator === LINE_FEED ? text : text.replaceAll('\r', '\n'), firstLine };
+  }
+
+  #findInvalid(bytes: Buffer, firstLine: number): void {
+    let line = firstLine;
+    for (let start = 0; start <= bytes.length; line += 1) {
+      const found = bytes.indexOf(this.#separator, start);
+      const end = found < 0 ? bytes.length : found;
+      if (!isUtf8(bytes.subarray(start, end))) this.#options.onInvalidUtf8?.(line);
+      start = end + 1;
+    }
+  }
+
+  *#part(last: boolean): Generator<TextPiece> {
+    const bytes = this.#take();
+    const whole = last ? bytes.length : bytes.length - incompleteTail(bytes);
+    this.#hold(bytes.subarray(whole));
+    this.#inParts = !last;
+    const line = this.#line;
+    if (last) this.#line += 1;
+    const text = bytes.toString('utf8', 0, whole);
+    if (!isUtf8(bytes.subarray(0, whole))) this.#options.onInvalidUtf8?.(line);
+    yield { kind: 'part', text, line, last };
+  }
+}
+
+function count(bytes: Buffer, value: number): number {
+  let times = 0;
+  for (let at = bytes.indexOf(value); at >= 0; at = bytes.indexOf(value, at + 1)) times += 1;
+  return times;
+}
+
+/** How many bytes at the end are the beginning of a character that goes on: 0 to 3. */
+function incompleteTail(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+    if (byte < 0x80) return 0;
+  }
+  return 0;
+}
+
+/** Takes a byte order mark away and turns UTF-16, with or without one, into UTF-8. */
+async function* utf8(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let decode: ((chunk: Buffer) => Buffer) | undefined;
+  let held: Buffer = Buffer.alloc(0);
+  for await (const chunk of bytes) {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (decode !== undefined) {
+      yield decode(buffer);
+      continue;
+    }
+    held = Buffer.concat([held, buffer]);
+    if (held.length < 3) continue;
+    const encoding = encodingOf(held);
+    decode = encoding.utf16 === undefined ? (part) => part : utf16Decoder(encoding.utf16);
+    yield decode(held.subarray(encoding.markBytes));
+  }
+  if (decode === undefined) yield held;
+}
+
+function encodingOf(head: Buffer): { utf16?: 'little' | 'big'; markBytes: number } {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { markBytes: 3 };
+  if (head[0] === 0xff && head[1] === 0xfe) return { utf16: 'little', markBytes: 2 };
+  if (head[0] === 0xfe && head[1] === 0xff) return { utf16: 'big', markBytes: 2 };
+  // A recording begins with `{`, `#` or white space, all of them ASCII.
+  const ascii = (byte: number): boolean => byte > 0 && byte < 0x80;
+  if (ascii(head[0]!) && head[1] === 0 && ascii(head[2]!)) return { utf16: 'little', markBytes: 0 };
+  if (head[0] === 0 && ascii(head[1]!) && head[2] === 0) return { utf16: 'big', markBytes: 0 };
+  return { markBytes: 0 };
+}
+
+function utf16Decoder(order: 'little' | 'big'): (chunk: Buffer) => Buffer {
+  const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
+  let odd = Buffer.alloc(0);
+  return (chunk) => {
+    const bytes = Buffer.concat([odd, chunk]);
+    const even = bytes.length & ~1;
+    odd = bytes.subarray(even);
+    const pairs = bytes.subarray(0, even);
+    return Buffer.from(decoder.decode(order === 'big' ? pairs.swap16() : pairs, { stream: true }));
+  };
+}

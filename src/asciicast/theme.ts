@@ -1,0 +1,36 @@
+import { isObject, quoted } from './json.js';
+import type { RecordedTheme } from './types.js';
+
+/**
+ * Reads the theme of a header: `fg`, `bg` and `palette`, 8 or 16 colours joined by colons. A palette of 9 to 15
+ * colours is completed from its first eight, as the player does; any other theme that is not whole counts as none.
+ */
+export function parseTheme(value: unknown, warn: (message: string) => void): RecordedTheme | undefined {
+  if (value === undefined || value === null) return undefined;
+  // An editing tool leaves an empty object behind, which says nothing and harms nothing.
+  if (isObject(value) && Object.keys(value).length === 0) return undefined;
+  const fields = isObject(value) ? value : {};
+  const foreground = parseColour(fields.fg);
+  const background = parseColour(fields.bg);
+  const palette = parsePalette(fields.palette);
+  if (foreground !== undefined && background !== undefined && palette !== undefined)
+    return { foreground, background, palette };
+  const wrong = foreground === undefined ? 'fg' : background === undefined ? 'bg' : 'palette';
+  const what = isObject(value) ? `its ${wrong} is ${quoted(fields[wrong])}` : `it is ${quoted(value)}`;
+  warn(`the theme is ignored: ${what}`);
+  return undefined;
+}
+
+function parseColour(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^\s*#[0-9a-f]{6}\s*$/i.test(value)) return undefined;
+  return Number.parseInt(value.trim().slice(1), 16);
+}
+
+function parsePalette(value: unknown): number[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const colours = value.split(':', 17).map(parseColour);
+  if (colours.length < 8 || colours.includes(undefined)) return undefined;
+  const palette = (colours as number[]).slice(0, 16);
+  while (palette.length < 16) palette.push(palette[palette.length - 8]!);
+  return palette;
+}
