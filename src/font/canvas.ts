@@ -1,0 +1,125 @@
+/** The only place that touches the canvas: opens faces, draws one cluster at a time, reads its pixels. */
+import { createRequire } from 'node:module';
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import type { Face } from './face.js';
+
+type CanvasModule = typeof import('@napi-rs/canvas');
+
+// Loaded on the first glyph, since it costs some 15 ms: text and SVG output never need it.
+const require = createRequire(import.meta.url);
+let canvasModule: CanvasModule | undefined;
+
+/** Faces that the canvas knows, by id. The registry is the process's, so this is too. */
+const openFaces = new Map<string, string>();
+
+function loadCanvas(): CanvasModule {
+  canvasModule ??= require('@napi-rs/canvas') as CanvasModule;
+  return canvasModule;
+}
+
+/** Registers a face on its first use and returns the name under which the canvas knows it. */
+export function openFace(face: Face): string {
+  let alias = openFaces.get(face.id);
+  if (alias === undefined) {
+    alias = `cast2gif-${openFaces.size}`;
+    if (loadCanvas().GlobalFonts.register(face.read(), alias) === null) {
+      throw new Error(`the canvas refused the font ${face.id}`);
+    }
+    openFaces.set(face.id, alias);
+  }
+  return alias;
+}
+
+/** Ink of a cluster around its origin on the base line, in pixels; all measured outwards. */
+export interface InkBox {
+  readonly advancePx: number;
+  readonly leftPx: number;
+  readonly rightPx: number;
+  readonly ascentPx: number;
+  readonly descentPx: number;
+}
+
+/** How a cluster is to be drawn. */
+export interface Stroke {
+  readonly face: Face;
+  readonly text: string;
+  readonly fontSizePx: number;
+  /** Where the origin goes, and what distorts the drawing around it. */
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly scaleX: number;
+  readonly scaleY: number;
+  /** Horizontal shift per pixel of height: an imitated italic. */
+  readonly slant: number;
+  /** Width of an outline drawn over the glyph: an imitated bold. */
+  readonly outlinePx: number;
+}
+
+/** One small canvas that is used again for every cluster. */
+export class GlyphCanvas {
+  #canvas: Canvas;
+  #context: SKRSContext2D;
+  #font = '';
+
+  constructor() {
+    this.#canvas = loadCanvas().createCanvas(64, 64);
+    this.#context = this.#prepareContext();
+  }
+
+  #prepareContext(): SKRSContext2D {
+    const context = this.#canvas.getContext('2d');
+    context.fillStyle = '#ffffff';
+    context.strokeStyle = '#ffffff';
+    context.lineJoin = 'round';
+    context.textBaseline = 'alphabetic';
+    context.fontKerning = 'none';
+    context.fontVariantLigatures = 'none';
+    context.lang = 'en';
+    this.#font = '';
+    return context;
+  }
+
+  #useFont(face: Face, fontSizePx: number): void {
+    const font = `${fontSizePx}px ${openFace(face)}`;
+    if (font !== this.#font) {
+      this.#context.font = font;
+      this.#font = font;
+    }
+  }
+
+  measure(face: Face, text: string, fontSizePx: number): InkBox {
+    this.#useFont(face, fontSizePx);
+    const measured = this.#context.measureText(text);
+    return {
+      advancePx: measured.width,
+      leftPx: measured.actualBoundingBoxLeft,
+      rightPx: measured.actualBoundingBoxRight,
+      ascentPx: measured.actualBoundingBoxAscent,
+      descentPx: measured.actualBoundingBoxDescent,
+    };
+  }
+
+  /** Draws in white on nothing and returns the pixels of the box, four bytes each, alpha last and not multiplied in. */
+  draw(stroke: Stroke, widthPx: number, heightPx: number): Uint8ClampedArray {
+    this.#grow(widthPx, heightPx);
+    const context = this.#context;
+    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    this.#useFont(stroke.face, stroke.fontSizePx);
+    context.setTransform(stroke.scaleX, 0, -stroke.slant * stroke.scaleY, stroke.scaleY, stroke.xPx, stroke.yPx);
+    context.fillText(stroke.text, 0, 0);
+    if (stroke.outlinePx > 0) {
+      context.lineWidth = stroke.outlinePx;
+      context.strokeText(stroke.text, 0, 0);
+    }
+    context.resetTransform();
+    return context.getImageData(0, 0, widthPx, heightPx).data;
+  }
+
+  #grow(widthPx: number, heightPx: number): void {
+    if (widthPx <= this.#canvas.width && heightPx <= this.#canvas.height) return;
+    const width = Math.max(widthPx, this.#canvas.width);
+    const height = Math.max(heightPx, this.#canvas.height);
+    this.#canvas = loadCanvas().createCanvas(width, height);
+    this.#context = this.#prepareContext();
+  }
+}

@@ -1,0 +1,77 @@
+/** Where in its cells a glyph goes, and how far it must shrink to stay there. */
+import type { InkBox } from './canvas.js';
+import type { FamilyRole } from './face.js';
+
+/** The cells of one cluster, in pixels, with the measures of the text around it. */
+export interface GlyphBox {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Row of the base line, from the box's top. */
+  readonly baselinePx: number;
+  readonly fontSizePx: number;
+  /** Height of the main family's capitals at this size: what stands alone is centred on half of it. */
+  readonly capHeightPx: number;
+}
+
+/** Where the origin of a glyph goes and how it is scaled around it. */
+export interface Placement {
+  readonly xPx: number;
+  readonly yPx: number;
+  readonly scaleX: number;
+  readonly scaleY: number;
+}
+
+/** Letters are squeezed sideways down to this; beyond it they shrink in both directions. */
+const NARROWEST_LETTERS = 0.7;
+/** Marks piled up on a letter may shrink it down to this; higher piles are cut off. */
+const SMALLEST_FOR_HEIGHT = 0.75;
+/** How far, in pixels, ink may pass the box before it is fitted: anti-aliasing and overhang of slanted faces. */
+const OVERHANG_PX = 0.75;
+
+/** Places a glyph whose ink was measured at the box's font size. */
+export function placeGlyph(role: FamilyRole, ink: InkBox, box: GlyphBox): Placement {
+  if (role === 'text' && ink.advancePx <= box.widthPx + 1) return placeByAdvance(ink, box, 1, 1);
+  if (role === 'emoji') return placeCentred(ink, box, Math.min(box.widthPx, box.heightPx) / ink.advancePx);
+  const inkWidthPx = ink.leftPx + ink.rightPx;
+  if (role === 'symbols' || role === 'icons') return placeSymbol(ink, inkWidthPx, box);
+  return placeLetters(ink, inkWidthPx, box);
+}
+
+/** Centres the advance width, with the base line of the text. */
+function placeByAdvance(ink: InkBox, box: GlyphBox, scaleX: number, scaleY: number): Placement {
+  return { xPx: (box.widthPx - ink.advancePx * scaleX) / 2, yPx: box.baselinePx, scaleX, scaleY };
+}
+
+/** Centres the ink in both directions, whatever the base line. */
+function placeCentred(ink: InkBox, box: GlyphBox, scale: number): Placement {
+  return {
+    xPx: box.widthPx / 2 - ((ink.rightPx - ink.leftPx) / 2) * scale,
+    yPx: box.baselinePx - box.capHeightPx / 2 + ((ink.ascentPx - ink.descentPx) / 2) * scale,
+    scaleX: scale,
+    scaleY: scale,
+  };
+}
+
+function placeSymbol(ink: InkBox, inkWidthPx: number, box: GlyphBox): Placement {
+  const scale = Math.min(1, box.widthPx / inkWidthPx, box.heightPx / (ink.ascentPx + ink.descentPx));
+  return scale < 1 ? placeCentred(ink, box, scale) : keepInside(placeByAdvance(ink, box, 1, 1), ink, box);
+}
+
+/** Moves a glyph sideways when its ink would pass the box that is wide enough for it. */
+function keepInside(placement: Placement, ink: InkBox, box: GlyphBox): Placement {
+  const overLeft = ink.leftPx * placement.scaleX - placement.xPx;
+  const overRight = placement.xPx + ink.rightPx * placement.scaleX - box.widthPx;
+  if (overLeft <= OVERHANG_PX && overRight <= OVERHANG_PX) return placement;
+  const centre = (box.widthPx - (ink.rightPx - ink.leftPx) * placement.scaleX) / 2;
+  return { ...placement, xPx: centre };
+}
+
+function placeLetters(ink: InkBox, inkWidthPx: number, box: GlyphBox): Placement {
+  const widthPx = Math.max(inkWidthPx, ink.advancePx);
+  const fitX = widthPx > box.widthPx + OVERHANG_PX ? box.widthPx / widthPx : 1;
+  const above = box.baselinePx / Math.max(1, ink.ascentPx - OVERHANG_PX);
+  const below = (box.heightPx - box.baselinePx) / Math.max(1, ink.descentPx - OVERHANG_PX);
+  const fitY = Math.max(SMALLEST_FOR_HEIGHT, Math.min(1, above, below, fitX / NARROWEST_LETTERS));
+  const scaleY = Math.min(fitY, fitX / NARROWEST_LETTERS);
+  return keepInside(placeByAdvance(ink, box, Math.min(fitX, scaleY), scaleY), ink, box);
+}
