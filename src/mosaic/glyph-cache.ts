@@ -1,0 +1,52 @@
+import type { FontSet, Glyph } from '../font/font-set.js';
+import type { Cell } from '../terminal/cell.js';
+import type { Layout } from './layout.js';
+
+/** Bytes of glyph pictures kept before all are dropped and drawn again on demand. */
+const CACHE_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** Pictures of graphemes by (grapheme, bold, italic, span): colour plays no part. Bounded. */
+export class GlyphCache {
+  readonly #fonts: Pick<FontSet, 'rasterise'>;
+  readonly #layout: Layout;
+  readonly #pictures = new Map<string, Glyph>();
+  #bytes = 0;
+
+  constructor(fonts: Pick<FontSet, 'rasterise'>, layout: Layout) {
+    this.#fonts = fonts;
+    this.#layout = layout;
+  }
+
+  /** The picture of the cell's whole grapheme, `spanColumns` by `spanRows` cells large. */
+  picture(cell: Cell): Glyph {
+    const key = `${cell.bold ? 'b' : ''}${cell.italic ? 'i' : ''}${cell.spanColumns}${cell.spanRows}${cell.stretch} ${cell.grapheme}`;
+    const known = this.#pictures.get(key);
+    if (known !== undefined) return known;
+    const picture = this.#draw(cell);
+    this.#bytes += picture.kind === 'coverage' ? picture.coverage.length : picture.rgba.length;
+    if (this.#bytes > CACHE_LIMIT_BYTES) {
+      this.#pictures.clear();
+      this.#bytes = 0;
+    }
+    this.#pictures.set(key, picture);
+    return picture;
+  }
+
+  #draw(cell: Cell): Glyph {
+    const { geometry, baselinePx, fontSizePx } = this.#layout;
+    const boxWidthPx = geometry.cellWidthPx * cell.spanColumns;
+    const boxHeightPx = geometry.cellHeightPx * cell.spanRows;
+    return this.#fonts.rasterise({
+      grapheme: cell.grapheme,
+      bold: cell.bold,
+      italic: cell.italic,
+      boxWidthPx,
+      boxHeightPx,
+      baselinePx: baselinePx * cell.spanRows,
+      fontSizePx,
+      columns: cell.spanColumns,
+      stretch: cell.stretch,
+      stretchRows: cell.spanRows,
+    });
+  }
+}

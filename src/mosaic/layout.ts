@@ -1,0 +1,76 @@
+import { Cast2gifError } from '../errors.js';
+import type { FontMetrics } from '../font/font-set.js';
+import type { Geometry } from './types.js';
+
+/** The sizes a picture is laid out by. */
+export interface LayoutOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Font size times scale. */
+  readonly fontSizePx: number;
+  readonly lineHeight: number;
+  /** Around the cells, already scaled; undefined: one column at the sides, half a row above and below. */
+  readonly paddingPx: number | undefined;
+  /** More pixels than this are refused before anything is allocated. */
+  readonly maximumPixels: number;
+}
+
+/** Where everything lies: on the canvas, and within a cell. All in whole pixels. */
+export interface Layout {
+  readonly geometry: Geometry;
+  readonly fontSizePx: number;
+  /** Distance of the base line from the top of a cell. */
+  readonly baselinePx: number;
+  /** Distance of the underline's top edge from the top of a cell. */
+  readonly underlineTopPx: number;
+  readonly strikethroughTopPx: number;
+  readonly lineThicknessPx: number;
+}
+
+/**
+ * Lays out the canvas. Cells are whole pixels, so that every tile looks the same wherever it stands.
+ * @throws Cast2gifError `usage` where the canvas would exceed the limit.
+ */
+export function layOut(metrics: FontMetrics, options: LayoutOptions): Layout {
+  const geometry = placeCells(metrics, options);
+  const { widthPx, heightPx, cellHeightPx } = geometry;
+  if (widthPx * heightPx > options.maximumPixels || widthPx > 65_535 || heightPx > 65_535) {
+    throw new Cast2gifError(
+      'usage',
+      `the picture would be ${widthPx}x${heightPx} pixels, more than a picture may have ` +
+        `(${options.maximumPixels} in all, 65535 a side): choose fewer columns and rows or a smaller font size`,
+    );
+  }
+  const lineThicknessPx = Math.max(1, Math.round(metrics.underlineThicknessPx));
+  const textHeightPx = metrics.ascentPx + metrics.descentPx;
+  const baselinePx = Math.round((cellHeightPx - textHeightPx) / 2 + metrics.ascentPx);
+  const lowestLineTopPx = cellHeightPx - lineThicknessPx;
+  return {
+    geometry,
+    fontSizePx: options.fontSizePx,
+    baselinePx,
+    underlineTopPx: Math.min(baselinePx + Math.max(1, Math.round(metrics.underlinePositionPx)), lowestLineTopPx),
+    strikethroughTopPx: Math.max(
+      0,
+      Math.min(baselinePx - Math.round(metrics.strikethroughPositionPx), lowestLineTopPx),
+    ),
+    lineThicknessPx,
+  };
+}
+
+function placeCells(metrics: FontMetrics, options: LayoutOptions): Geometry {
+  const cellWidthPx = Math.max(1, Math.round(metrics.advancePx));
+  const cellHeightPx = Math.max(1, Math.round(options.fontSizePx * options.lineHeight));
+  const originXPx = options.paddingPx ?? cellWidthPx;
+  const originYPx = options.paddingPx ?? Math.floor(cellHeightPx / 2);
+  return {
+    widthPx: options.columns * cellWidthPx + 2 * originXPx,
+    heightPx: options.rows * cellHeightPx + (options.paddingPx === undefined ? cellHeightPx : 2 * originYPx),
+    columns: options.columns,
+    rows: options.rows,
+    cellWidthPx,
+    cellHeightPx,
+    originXPx,
+    originYPx,
+  };
+}

@@ -1,0 +1,265 @@
+import type { FontSet } from '../font/font-set.js';
+import type { Frame, FrameSequence } from '../frames/types.js';
+import { ColourTable } from './colour-table.js';
+import type { Layout } from './layout.js';
+import { TilePainter } from './tile-painter.js';
+import { TileStore } from './tile-store.js';
+import type { Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from './types.js';
+
+/** What the painted frames are called by. */
+export interface MosaicOptions {
+  readonly layout: Layout;
+  readonly fonts: Pick<FontSet, 'rasterise'>;
+  /** Different coverages a glyph's edge may have, 2 to 256. */
+  readonly antialiasingLevels: number;
+  readonly title: string | undefined;
+  readonly command: string | undefined;
+}
+
+/** Frames as pixels: a survey of the whole, then frame after frame on one canvas. */
+export interface Mosaic {
+  readonly survey: Survey;
+  /** Paints from the first frame; the canvas is the same object throughout. */
+  frames(): Iterable<PaintedFrame>;
+}
+
+/** Position of a cell that no tile was put on yet. */
+const UNPAINTED = -1;
+const BLANK_CELL = 0;
+
+/**
+ * Surveys a sequence: paints every distinct tile once, counts colours, and finds the frames whose pixels
+ * differ from the frame before (a bold blank is another cell, but no other picture).
+ */
+export function createMosaic(sequence: FrameSequence, options: MosaicOptions): Mosaic {
+  const painter = new TilePainter(options.layout, options.fonts, options.antialiasingLevels);
+  const colours = new ColourTable();
+  const { geometry } = options.layout;
+  const pixelsPerTile = geometry.cellWidthPx * geometry.cellHeightPx;
+  const indexed = new TileStore(sequence.cells, painter, colours, pixelsPerTile);
+  const background = colours.idOf(sequence.background);
+  const findings = surveyFrames(sequence, indexed, geometry, colours, background);
+  const direct = colours.overflowed;
+  const tiles = direct ? new TileStore(sequence.cells, painter, undefined, pixelsPerTile) : indexed;
+  const survey: Survey = {
+    geometry,
+    frameCount: findings.durationsUs.length,
+    durationUs: sequence.durationUs,
+    colourUse: direct ? new Uint32Array(0) : findings.colourUse.subarray(0, colours.count),
+    rgb: direct ? new Uint32Array(0) : colours.rgb,
+    title: options.title,
+    command: options.command,
+    markers: sequence.markers,
+  };
+  const canvas = (): Canvas => {
+    const length = geometry.widthPx * geometry.heightPx;
+    return direct
+      ? { kind: 'direct', ids: new Uint32Array(length).fill(sequence.background) }
+      : { kind: 'indexed', ids: new Uint16Array(length).fill(background), rgb: colours.rgb };
+  };
+  return { survey, frames: () => paintFrames(sequence, tiles, geometry, findings, canvas()) };
+}
+
+interface Findings {
+  /** Duration of each frame that shows something new, those of the frames that do not added to the one before. */
+  readonly durationsUs: number[];
+  /** For each frame of the sequence, whether it shows something new. */
+  readonly visible: boolean[];
+  readonly colourUse: Uint32Array;
+}
+
+function surveyFrames(
+  sequence: FrameSequence,
+  tiles: TileStore,
+  geometry: Geometry,
+  colours: ColourTable,
+  background: number,
+): Findings {
+  const durationsUs: number[] = [];
+  const visible: boolean[] = [];
+  const use = new ColourUse(colours);
+  const grid = new TileGrid(tiles, geometry);
+  use.count(Uint32Array.of(background), 0);
+  for (const frame of sequence.frames()) {
+    const changed = grid.apply(frame, (tile) => use.count(tiles.coloursOf(tile), visible.length));
+    const shows = changed > 0 || visible.length === 0;
+    visible.push(shows);
+    if (shows) durationsUs.push(frame.durationUs);
+    else durationsUs[durationsUs.length - 1]! += frame.durationUs;
+  }
+  return { durationsUs, visible, colourUse: use.frames };
+}
+
+/** In how many frames each colour occurs among what changed. */
+class ColourUse {
+  frames = new Uint32Array(1024);
+  #lastFrame = new Uint32Array(1024);
+  readonly #colours: ColourTable;
+
+  constructor(colours: ColourTable) {
+    this.#colours = colours;
+  }
+
+  /** @param frameNumber differs from frame to frame. */
+  count(ids: Uint32Array, frameNumber: number): void {
+    if (this.#colours.count > this.frames.length) this.#grow();
+    for (const id of ids) {
+      if (this.#lastFrame[id] === frameNumber + 1) continue;
+      this.#lastFrame[id] = frameNumber + 1;
+      this.frames[id]! += 1;
+    }
+  }
+
+  #grow(): void {
+    const length = Math.max(this.#colours.count, this.frames.length * 2);
+    const frames = new Uint32Array(length);
+    frames.set(this.frames);
+    this.frames = frames;
+    const lastFrame = new Uint32Array(length);
+    lastFrame.set(this.#lastFrame);
+    this.#lastFrame = lastFrame;
+  }
+}
+
+/** Told of each cell whose pixels change. */
+type TileChange = (tile: number, row: number, column: number) => void;
+
+/** Which tile stands in each cell; tells changes of pixels from changes of cells. */
+class TileGrid {
+  readonly #tiles: TileStore;
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #grid: Int32Array;
+  #generation: number;
+  #shownColumns = 0;
+  #shownRows = 0;
+
+  constructor(tiles: TileStore, geometry: Geometry) {
+    this.#tiles = tiles;
+    this.#columns = geometry.columns;
+    this.#rows = geometry.rows;
+    this.#grid = new Int32Array(geometry.columns * geometry.rows).fill(UNPAINTED);
+    this.#generation = tiles.generation;
+  }
+
+  /** Applies a frame; returns how many cells now show another tile. */
+  apply(frame: Frame, onChange: TileChange): number {
+    let changed = 0;
+    if (frame.columns < this.#shownColumns || frame.rows < this.#shownRows)
+      changed += this.#clearBeyond(frame, onChange);
+    this.#shownColumns = frame.columns;
+    this.#shownRows = frame.rows;
+    for (let index = 0; index < frame.changeCount; index += 1) {
+      const position = frame.positions[index]!;
+      if (this.#put(position >>> 16, position & 0xffff, frame.cellIds[index]!, onChange)) changed += 1;
+    }
+    return changed;
+  }
+
+  /** A terminal that shrank leaves background where it was. */
+  #clearBeyond(frame: Frame, onChange: TileChange): number {
+    let changed = 0;
+    for (let row = 0; row < this.#shownRows; row += 1) {
+      for (let column = row < frame.rows ? frame.columns : 0; column < this.#shownColumns; column += 1) {
+        if (this.#grid[row * this.#columns + column] === UNPAINTED) continue;
+        if (this.#put(row, column, BLANK_CELL, onChange)) changed += 1;
+      }
+    }
+    return changed;
+  }
+
+  #put(row: number, column: number, cellId: number, onChange: TileChange): boolean {
+    if (row >= this.#rows || column >= this.#columns) return false;
+    const tile = this.#tiles.tileOf(cellId);
+    if (this.#tiles.generation !== this.#generation) {
+      // Numbers of tiles seen before mean nothing any more: all that follows counts as changed.
+      this.#generation = this.#tiles.generation;
+      this.#grid.fill(UNPAINTED);
+    }
+    const cell = row * this.#columns + column;
+    if (this.#grid[cell] === tile) return false;
+    this.#grid[cell] = tile;
+    onChange(tile, row, column);
+    return true;
+  }
+}
+
+function* paintFrames(
+  sequence: FrameSequence,
+  tiles: TileStore,
+  geometry: Geometry,
+  findings: Findings,
+  canvas: Canvas,
+): Generator<PaintedFrame> {
+  const grid = new TileGrid(tiles, geometry);
+  const positions: number[] = [];
+  let shown = 0;
+  let frameNumber = 0;
+  let timeUs = 0;
+  for (const frame of sequence.frames()) {
+    positions.length = 0;
+    grid.apply(frame, (tile, row, column) => {
+      copyTile(tiles, tile, canvas, geometry, row, column);
+      positions.push(row * 65_536 + column);
+    });
+    if (!findings.visible[frameNumber++]) continue;
+    const durationUs = findings.durationsUs[shown]!;
+    yield {
+      index: shown,
+      timeUs,
+      durationUs,
+      canvas,
+      damage: shown === 0 ? wholeCanvas(geometry) : boundsOf(positions, geometry),
+      damagedCells: shown === 0 ? new Uint32Array(0) : Uint32Array.from(positions).sort(),
+    };
+    shown += 1;
+    timeUs += durationUs;
+  }
+}
+
+/** A hot loop: a frame costs what it changes, and this is what a change costs. */
+function copyTile(
+  tiles: TileStore,
+  tile: number,
+  canvas: Canvas,
+  geometry: Geometry,
+  row: number,
+  column: number,
+): void {
+  const { cellWidthPx, cellHeightPx, widthPx } = geometry;
+  const { pixels } = tiles;
+  const { ids } = canvas;
+  let source = tile * tiles.pixelsPerTile;
+  let target = (geometry.originYPx + row * cellHeightPx) * widthPx + geometry.originXPx + column * cellWidthPx;
+  for (let y = 0; y < cellHeightPx; y += 1) {
+    for (let x = 0; x < cellWidthPx; x += 1) ids[target + x] = pixels[source + x]!;
+    source += cellWidthPx;
+    target += widthPx;
+  }
+}
+
+function wholeCanvas(geometry: Geometry): RectanglePx {
+  return { leftPx: 0, topPx: 0, rightPx: geometry.widthPx, bottomPx: geometry.heightPx };
+}
+
+function boundsOf(positions: readonly number[], geometry: Geometry): RectanglePx | null {
+  if (positions.length === 0) return null;
+  let left = geometry.columns;
+  let top = geometry.rows;
+  let right = 0;
+  let bottom = 0;
+  for (const position of positions) {
+    const row = position >>> 16;
+    const column = position & 0xffff;
+    if (column < left) left = column;
+    if (column > right) right = column;
+    if (row < top) top = row;
+    if (row > bottom) bottom = row;
+  }
+  return {
+    leftPx: geometry.originXPx + left * geometry.cellWidthPx,
+    topPx: geometry.originYPx + top * geometry.cellHeightPx,
+    rightPx: geometry.originXPx + (right + 1) * geometry.cellWidthPx,
+    bottomPx: geometry.originYPx + (bottom + 1) * geometry.cellHeightPx,
+  };
+}

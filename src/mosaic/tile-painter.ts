@@ -1,0 +1,71 @@
+import type { FontSet, Glyph } from '../font/font-set.js';
+import type { Cell } from '../terminal/cell.js';
+import { blend } from './colour.js';
+import { Decorations } from './decorations.js';
+import { GlyphCache } from './glyph-cache.js';
+import type { Layout } from './layout.js';
+
+/** Paints one cell into exact colours. Painting is pure: the same cell always gives the same pixels. */
+export class TilePainter {
+  readonly #layout: Layout;
+  readonly #glyphs: GlyphCache;
+  readonly #decorations: Decorations;
+  /** Share of the foreground at each of the 256 coverages, after quantising. */
+  readonly #shareOfCoverage: Float64Array;
+  readonly #pixels: Uint32Array;
+
+  /** @param levels how many different coverages a glyph's edge may have, 2 to 256. */
+  constructor(layout: Layout, fonts: Pick<FontSet, 'rasterise'>, levels: number) {
+    this.#layout = layout;
+    this.#glyphs = new GlyphCache(fonts, layout);
+    this.#decorations = new Decorations(layout);
+    this.#shareOfCoverage = Float64Array.from(
+      { length: 256 },
+      (_, coverage) => Math.round((coverage * (levels - 1)) / 255) / (levels - 1),
+    );
+    this.#pixels = new Uint32Array(layout.geometry.cellWidthPx * layout.geometry.cellHeightPx);
+  }
+
+  /** The cell's pixels, `0xRRGGBB`, row by row; valid until the next call. */
+  paint(cell: Cell): Uint32Array {
+    const pixels = this.#pixels.fill(cell.background);
+    if (cell.underline !== 'none') this.#lay(this.#decorations.underline(cell.underline), cell.underlineColour);
+    if (cell.grapheme !== '' && cell.grapheme !== ' ') this.#layGlyph(this.#glyphs.picture(cell), cell);
+    if (cell.strikethrough) this.#lay(this.#decorations.strikethrough(), cell.foreground);
+    if (cell.overline) this.#lay(this.#decorations.overline(), cell.foreground);
+    if (cell.cursor === 'bar' && cell.pieceColumn === 0) this.#lay(this.#decorations.barCursor(), cell.cursorColour);
+    if (cell.cursor === 'underline') this.#lay(this.#decorations.underlineCursor(), cell.cursorColour);
+    return pixels;
+  }
+
+  /** Lays a colour over the tile through a mask of one cell. */
+  #lay(coverage: Uint8Array, rgb: number): void {
+    const pixels = this.#pixels;
+    for (let index = 0; index < pixels.length; index += 1) {
+      const share = this.#shareOfCoverage[coverage[index]!]!;
+      if (share > 0) pixels[index] = blend(pixels[index]!, rgb, share);
+    }
+  }
+
+  /** Lays the cell's piece of a grapheme's picture over the tile. */
+  #layGlyph(picture: Glyph, cell: Cell): void {
+    const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
+    const strideIn = cellWidthPx * cell.spanColumns;
+    const pixels = this.#pixels;
+    let target = 0;
+    for (let y = 0; y < cellHeightPx; y += 1) {
+      let source = (cell.pieceRow * cellHeightPx + y) * strideIn + cell.pieceColumn * cellWidthPx;
+      for (let x = 0; x < cellWidthPx; x += 1, source += 1, target += 1) {
+        const coverage = picture.kind === 'coverage' ? picture.coverage[source]! : picture.rgba[source * 4 + 3]!;
+        const share = this.#shareOfCoverage[coverage]!;
+        if (share === 0) continue;
+        const rgb = picture.kind === 'coverage' ? cell.foreground : colourAt(picture.rgba, source);
+        pixels[target] = blend(pixels[target]!, rgb, share);
+      }
+    }
+  }
+}
+
+function colourAt(rgba: Uint8Array | Uint8ClampedArray, pixel: number): number {
+  return (rgba[pixel * 4]! << 16) | (rgba[pixel * 4 + 1]! << 8) | rgba[pixel * 4 + 2]!;
+}

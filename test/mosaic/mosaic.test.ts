@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { FontMetrics, FontSet, GlyphRequest } from '#cast2gif/font/font-set.js';
+import { layOut } from '#cast2gif/mosaic/layout.js';
+import { createMosaic } from '#cast2gif/mosaic/mosaic.js';
+import type { Canvas, PaintedFrame } from '#cast2gif/mosaic/types.js';
+import { type Cell, UNDERLINE_STYLES } from '#cast2gif/terminal/cell.js';
+import { BLANK, type Screen, sequenceOf } from './sequence.js';
+
+const metrics: FontMetrics = {
+  advancePx: 6.4,
+  ascentPx: 8,
+  descentPx: 3,
+  lineGapPx: 0,
+  capHeightPx: 7,
+  xHeightPx: 5,
+  underlinePositionPx: 1,
+  underlineThicknessPx: 1,
+  strikethroughPositionPx: 3,
+  strikethroughThicknessPx: 1,
+};
+
+/** Glyphs that differ by text, weight and slant, so that a wrong one is seen. */
+const fonts: Pick<FontSet, 'rasterise'> = {
+  rasterise({ grapheme, bold, italic, boxWidthPx, boxHeightPx }: GlyphRequest) {
+    const seed = grapheme.codePointAt(0)! + (bold ? 7 : 0) + (italic ? 13 : 0);
+    return {
+      kind: 'coverage',
+      coverage: Uint8Array.from({ length: boxWidthPx * boxHeightPx }, (_, index) => (index * seed) % 256),
+    };
+  },
+};
+
+function mosaicOf(screens: readonly Screen[]) {
+  const sequence = sequenceOf(screens);
+  const layout = layOut(metrics, {
+    columns: sequence.columns,
+    rows: sequence.rows,
+    fontSizePx: 10,
+    lineHeight: 1.3,
+    paddingPx: undefined,
+    maximumPixels: 1e7,
+  });
+  return createMosaic(sequence, { layout, fonts, antialiasingLevels: 4, title: undefined, command: undefined });
+}
+
+function coloursOf(canvas: Canvas): number[] {
+  return canvas.kind === 'direct' ? [...canvas.ids] : [...canvas.ids].map((id) => canvas.rgb[id]!);
+}
+
+const cellArbitrary: fc.Arbitrary<Cell> = fc
+  .record({
+    grapheme: fc.constantFrom('', ' ', 'a', 'b', '#'),
+    foreground: fc.constantFrom(0xff0000, 0x00ff00),
+    background: fc.constantFrom(0x000000, 0x121314),
+    bold: fc.boolean(),
+    italic: fc.boolean(),
+    underline: fc.constantFrom(...UNDERLINE_STYLES),
+    strikethrough: fc.boolean(),
+    cursor: fc.constantFrom('none' as const, 'none' as const, 'bar' as const, 'underline' as const),
+  })
+  .map((part) => ({ ...BLANK, ...part }));
+
+const screensArbitrary = fc.array(
+  fc.array(fc.array(cellArbitrary, { minLength: 5, maxLength: 5 }), { minLength: 3, maxLength: 3 }),
+  { minLength: 1, maxLength: 5 },
+);
+
+test('repainting what changed gives the same picture as painting it all', () => {
+  fc.assert(
+    fc.property(screensArbitrary, (screens) => {
+      const shown: { colours: number[]; timeUs: number }[] = [];
+      for (const frame of mosaicOf(screens).frames()) {
+        shown.push({ colours: coloursOf(frame.canvas), timeUs: frame.timeUs });
+      }
+      for (const [index, screen] of screens.entries()) {
+        const [alone] = mosaicOf([screen]).frames();
+        const current = shown.filter((frame) => frame.timeUs <= index * 100_000).at(-1)!;
+        assert.deepEqual(current.colours, coloursOf((alone as PaintedFrame).canvas));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('pixels outside the damage are those of the frame before, and every frame shows something new', () => {
+  fc.assert(
+    fc.property(screensArbitrary, (screens) => {
+      let before: number[] | undefined;
+      const { survey, frames } = mosaicOf(screens);
+      let count = 0;
+      for (const frame of frames()) {
+        count += 1;
+        const colours = coloursOf(frame.canvas);
+        assert.ok(frame.damage);
+        if (before !== undefined) {
+          assert.notDeepEqual(colours, before);
+          for (const [index, colour] of colours.entries()) {
+            const x = index % survey.geometry.widthPx;
+            const y = Math.floor(index / survey.geometry.widthPx);
+            const { leftPx, topPx, rightPx, bottomPx } = frame.damage;
+            if (x < leftPx || x >= rightPx || y < topPx || y >= bottomPx) assert.equal(colour, before[index]);
+          }
+        }
+        before = colours;
+      }
+      assert.equal(count, survey.frameCount);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a blank of another weight is no frame of its own', () => {
+  const plain = [[BLANK, { ...BLANK, grapheme: 'x' }]];
+  const bold = [
+    [
+      { ...BLANK, bold: true },
+      { ...BLANK, grapheme: 'x' },
+    ],
+  ];
+  const mosaic = mosaicOf([plain, bold, plain]);
+  assert.equal(mosaic.survey.frameCount, 1);
+  const [only] = mosaic.frames();
+  assert.equal((only as PaintedFrame).durationUs, 300_000);
+});
+
+test('more than 65,536 colours switch the canvas to colours themselves', () => {
+  const noisy = (offset: number): Screen =>
+    Array.from({ length: 150 }, (_, row) =>
+      Array.from({ length: 250 }, (_, column) => ({ ...BLANK, background: (row * 250 + column) * 2 + offset })),
+    );
+  const mosaic = mosaicOf([noisy(0), noisy(1)]);
+  const frames: number[] = [];
+  for (const frame of mosaic.frames()) {
+    assert.equal(frame.canvas.kind, 'direct');
+    frames.push(new Set(frame.canvas.ids).size);
+  }
+  assert.deepEqual(frames, [37_501, 37_501]);
+});
+
+test('a picture over the limit is refused before it is allocated', () => {
+  const options = { columns: 9000, rows: 9000, fontSizePx: 16, lineHeight: 1.4, paddingPx: 0, maximumPixels: 1e8 };
+  assert.throws(() => layOut(metrics, options), /57600x198000|more than a picture may have/);
+});
