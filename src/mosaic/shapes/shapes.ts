@@ -1,0 +1,54 @@
+/**
+ * Characters that are drawn from a data table instead of taken from a font, so that neighbours join to the pixel at
+ * every size: box drawing, blocks, braille.
+ */
+import { drawPrimitive } from './draw.js';
+import { cellMetrics, defaultStrokePx } from './metrics.js';
+import type { Primitive } from './primitives.js';
+import { createRaster } from './raster.js';
+import { blockElements, braillePatterns } from './table-blocks.js';
+import { boxDrawing } from './table-box.js';
+
+let shapes: ReadonlyMap<number, readonly Primitive[]> | undefined;
+
+/** Built when the first shape is asked for: most of start-up is spent elsewhere, and some recordings need none. */
+function table(): ReadonlyMap<number, readonly Primitive[]> {
+  shapes ??= new Map(
+    [...boxDrawing(), ...blockElements(), ...braillePatterns()].map(([character, primitives]) => [
+      character.codePointAt(0)!,
+      primitives,
+    ]),
+  );
+  return shapes;
+}
+
+/** Whether `shapeCoverage` draws this character. */
+export function isShape(codePoint: number): boolean {
+  return table().has(codePoint);
+}
+
+/** All code points that `shapeCoverage` draws. */
+export function shapeCodePoints(): readonly number[] {
+  return [...table().keys()];
+}
+
+/**
+ * Draws a character into one cell.
+ * @param widthPx width of the cell, at least 1
+ * @param heightPx height of the cell, at least 1
+ * @param strokePx thickness of a light line; an eighth of the width if left out. A heavy line is about twice as thick.
+ * @returns coverage from 0 to 255 for each pixel, row by row; undefined if the character is not a shape.
+ */
+export function shapeCoverage(
+  codePoint: number,
+  widthPx: number,
+  heightPx: number,
+  strokePx: number = defaultStrokePx(widthPx),
+): Uint8Array | undefined {
+  const primitives = table().get(codePoint);
+  if (primitives === undefined) return undefined;
+  const raster = createRaster(widthPx, heightPx);
+  const metrics = cellMetrics(widthPx, heightPx, strokePx);
+  for (const primitive of primitives) drawPrimitive(raster, metrics, primitive);
+  return raster.coverage;
+}

@@ -1,0 +1,48 @@
+/** Box drawing, U+2500–257F. */
+
+import type { Weight } from './metrics.js';
+import { type Primitive, stroke } from './primitives.js';
+
+/**
+ * A character and its arms: up, right, down, left; `.` none, l light, h heavy, d double.
+ * `-l3` and `|h4`: a dashed line, its weight and its count. `(rd`: an arc that joins right and down.
+ */
+const box = `
+  ─ .l.l  ━ .h.h  │ l.l.  ┃ h.h.  ┄ -l3   ┅ -h3   ┆ |l3   ┇ |h3
+  ┈ -l4   ┉ -h4   ┊ |l4   ┋ |h4   ┌ .ll.  ┍ .hl.  ┎ .lh.  ┏ .hh.
+  ┐ ..ll  ┑ ..lh  ┒ ..hl  ┓ ..hh  └ ll..  ┕ lh..  ┖ hl..  ┗ hh..
+  ┘ l..l  ┙ l..h  ┚ h..l  ┛ h..h  ├ lll.  ┝ lhl.  ┞ hll.  ┟ llh.
+  ┠ hlh.  ┡ hhl.  ┢ lhh.  ┣ hhh.  ┤ l.ll  ┥ l.lh  ┦ h.ll  ┧ l.hl
+  ┨ h.hl  ┩ h.lh  ┪ l.hh  ┫ h.hh  ┬ .lll  ┭ .llh  ┮ .hll  ┯ .hlh
+  ┰ .lhl  ┱ .lhh  ┲ .hhl  ┳ .hhh  ┴ ll.l  ┵ ll.h  ┶ lh.l  ┷ lh.h
+  ┸ hl.l  ┹ hl.h  ┺ hh.l  ┻ hh.h  ┼ llll  ┽ lllh  ┾ lhll  ┿ lhlh
+  ╀ hlll  ╁ llhl  ╂ hlhl  ╃ hllh  ╄ hhll  ╅ llhh  ╆ lhhl  ╇ hhlh
+  ╈ lhhh  ╉ hlhh  ╊ hhhl  ╋ hhhh  ╌ -l2   ╍ -h2   ╎ |l2   ╏ |h2
+  ═ .d.d  ║ d.d.  ╒ .dl.  ╓ .ld.  ╔ .dd.  ╕ ..ld  ╖ ..dl  ╗ ..dd
+  ╘ ld..  ╙ dl..  ╚ dd..  ╛ l..d  ╜ d..l  ╝ d..d  ╞ ldl.  ╟ dld.
+  ╠ ddd.  ╡ l.ld  ╢ d.dl  ╣ d.dd  ╤ .dld  ╥ .ldl  ╦ .ddd  ╧ ld.d
+  ╨ dl.l  ╩ dd.d  ╪ ldld  ╫ dldl  ╬ dddd  ╭ (rd   ╮ (ld   ╯ (lu
+  ╰ (ru   ╴ ...l  ╵ l...  ╶ .l..  ╷ ..l.  ╸ ...h  ╹ h...  ╺ .h..
+  ╻ ..h.  ╼ .h.l  ╽ l.h.  ╾ .l.h  ╿ h.l.`;
+
+const weights: Readonly<Record<string, Weight>> = { '.': 'none', l: 'light', h: 'heavy', d: 'double' };
+
+function parse(notation: string): Primitive {
+  const [a, b, c, d] = notation as unknown as readonly [string, string, string, string?];
+  if (a === '(') return { kind: 'arc', horizontal: b === 'r' ? 'right' : 'left', vertical: c === 'd' ? 'down' : 'up' };
+  if (a === '-' || a === '|') {
+    return { kind: 'dashes', axis: a === '-' ? 'horizontal' : 'vertical', weight: weights[b]!, count: Number(c) };
+  }
+  return { kind: 'junction', up: weights[a]!, right: weights[b]!, down: weights[c]!, left: weights[d!]! };
+}
+
+const slash = stroke([1, 0], [0, 1]);
+const backslash = stroke([0, 0], [1, 1]);
+
+/** Character and primitives. */
+export function boxDrawing(): [string, Primitive[]][] {
+  const words = box.trim().split(/\s+/);
+  const shapes: [string, Primitive[]][] = [];
+  for (let i = 0; i < words.length; i += 2) shapes.push([words[i]!, [parse(words[i + 1]!)]]);
+  return [...shapes, ['╱', [slash]], ['╲', [backslash]], ['╳', [slash, backslash]]];
+}
