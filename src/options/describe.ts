@@ -10,7 +10,8 @@ export function dashed(flag: string): string {
 /** What stands for the value behind a flag, the empty string for a switch. */
 export function placeholder(row: OptionRow): string {
   if (row.kind === 'boolean') return '';
-  return row.placeholder ?? (row.kind === 'bytes' ? 'SIZE' : row.kind === 'choice' ? 'WORD' : 'N');
+  const byUnit = { seconds: 'SEC', pixels: 'PX', bytes: 'SIZE' }[row.unit ?? ''];
+  return row.placeholder ?? byUnit ?? 'N';
 }
 
 /** The default in words; the empty string for switches and where help says it all. */

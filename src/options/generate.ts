@@ -17,10 +17,10 @@ export function optionsMarkdown(): string {
 }
 
 function markdownRow(row: OptionRow): string {
-  const flags = flagsOf(row).map((flag) => `\`${flag}\``);
-  if (row.negation) flags.push(`\`--${row.negation.flag}\``);
   const value = placeholder(row) === '' ? '' : ` ${placeholder(row)}`;
-  const cells = [flags.join(', ') + value, defaultText(row) || (row.kind === 'boolean' ? 'off' : '–'), valuesText(row)];
+  const flags = flagsOf(row).map((flag, index, all) => `\`${flag}${index === all.length - 1 ? value : ''}\``);
+  if (row.negation) flags.push(`\`--${row.negation.flag}\``);
+  const cells = [flags.join(', '), defaultText(row) || (row.kind === 'boolean' ? 'off' : '–'), valuesText(row)];
   return `| ${[...cells, row.help].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

@@ -16,7 +16,7 @@ export const OPTION_GROUPS = {
 /**
  * What values an option takes.
  * `number`, `integer`, `bytes` (written `1500`, `64k`, `5MB`; powers of 1024), `boolean`, `text`,
- * `list` (texts; comma-separated in one string), `choice` (one of `choices`).
+ * `list` (texts; comma-separated in one string, or one a string if `repeatable`), `choice` (one of `choices`).
  */
 export type OptionKind = 'number' | 'integer' | 'bytes' | 'boolean' | 'text' | 'list' | 'choice';
 
@@ -343,7 +343,7 @@ export const OPTIONS = {
     scope: 'command',
     flag: 'help',
     default: false,
-    help: 'Show this (also -h without a number)',
+    help: 'Show this; also -h without a number behind it',
   },
   version: {
     group: 'messages',

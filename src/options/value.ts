@@ -61,6 +61,7 @@ function valueOfText(row: OptionRow, text: string): OptionValue | undefined {
     case 'boolean':
       return { true: true, '1': true, '': true, false: false, '0': false }[text];
     case 'list':
+      if (row.repeatable) return [text];
       return text
         .split(',')
         .map((part) => part.trim())

@@ -1,0 +1,104 @@
+/** The converting command: plan the files, call the library, tell what came of it. */
+import type { Warning } from '../asciicast/types.js';
+import { printable } from '../errors.js';
+import type { Arguments } from './arguments.js';
+import type { Console } from './console.js';
+import { type Plan, planFiles, STANDARD_STREAM } from './files.js';
+import type { ConversionOptions, Library, OutputTarget, RenderResult } from './library.js';
+import { ProgressBar } from './progress.js';
+
+/** Warnings shown one by one before the rest is only counted. */
+const WARNINGS_SHOWN = 5;
+
+/** What a conversion needs of its surroundings. */
+export interface Surroundings {
+  readonly console: Console;
+  readonly stdin: NodeJS.ReadStream;
+  readonly signal: AbortSignal;
+  /** Imports the library; done after the command line has been found right. */
+  readonly loadLibrary: () => Promise<Library>;
+}
+
+/**
+ * Converts one recording.
+ * @throws Cast2gifError
+ */
+export async function convert(parsed: Arguments, surroundings: Surroundings): Promise<void> {
+  const { console, signal } = surroundings;
+  const startMs = performance.now();
+  const plan = planFiles(
+    parsed.files,
+    parsed.command.format as string | undefined,
+    surroundings.console.stdout.isTTY === true,
+  );
+  const quiet = parsed.command.quiet === true;
+  if (!quiet) for (const notice of parsed.notices) console.say(`note: ${notice}`);
+  if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {
+    console.say('note: reading the recording from this terminal; Ctrl-D ends it');
+  }
+  const bar = !quiet && console.stderr.isTTY === true ? new ProgressBar(console.stderr) : undefined;
+  const warnings = new WarningList(console, bar, quiet ? 0 : parsed.command.verbose ? Infinity : WARNINGS_SHOWN);
+  const options: ConversionOptions = {
+    ...parsed.render,
+    signal,
+    onWarning: (warning) => warnings.add(warning),
+    ...(bar ? { onProgress: (progress) => bar.update(progress) } : {}),
+  };
+  try {
+    const { render } = await surroundings.loadLibrary();
+    const input = plan.input === STANDARD_STREAM ? surroundings.stdin : plan.input;
+    const result = await render(input, outputTargets(plan, console), options);
+    bar?.clear();
+    warnings.finish(quiet);
+    if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000));
+  } finally {
+    bar?.clear();
+  }
+}
+
+function outputTargets(plan: Plan, console: Console): OutputTarget[] {
+  return plan.outputs.map(({ name, format }) =>
+    name === STANDARD_STREAM ? { stream: console.stdout, format } : { path: name, format },
+  );
+}
+
+/** Shows the first warnings and counts the others. */
+class WarningList {
+  readonly #console: Console;
+  readonly #bar: ProgressBar | undefined;
+  readonly #shownAtMost: number;
+  #count = 0;
+
+  constructor(console: Console, bar: ProgressBar | undefined, shownAtMost: number) {
+    this.#console = console;
+    this.#bar = bar;
+    this.#shownAtMost = shownAtMost;
+  }
+
+  add({ message, line }: Warning): void {
+    if (this.#count++ >= this.#shownAtMost) return;
+    this.#bar?.clear();
+    this.#console.warn(printable(line === undefined ? message : `line ${line}: ${message}`));
+  }
+
+  finish(quiet: boolean): void {
+    const hidden = this.#count - this.#shownAtMost;
+    if (hidden > 0 && !quiet) {
+      this.#console.warn(`${hidden} more warning${hidden === 1 ? '' : 's'}; --verbose shows all`);
+    }
+  }
+}
+
+/** `demo.gif 1.2 MB: 960x540 px, 212 frames, 37.4 s; took 0.8 s`. */
+export function summary(result: RenderResult, tookSeconds: number): string {
+  const files = result.outputs.map(({ name, bytes }) => `${printable(name)} ${byteCount(bytes)}`).join(', ');
+  const seconds = (result.durationUs / 1e6).toFixed(1);
+  const frames = `${result.frameCount} frame${result.frameCount === 1 ? '' : 's'}`;
+  return `${files}: ${result.widthPx}x${result.heightPx} px, ${frames}, ${seconds} s; took ${tookSeconds.toFixed(1)} s`;
+}
+
+function byteCount(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const [divisor, unit] = bytes < 1e6 ? [1e3, 'kB'] : [1e6, 'MB'];
+  return `${(bytes / divisor).toFixed(bytes < divisor * 100 ? 1 : 0)} ${unit}`;
+}

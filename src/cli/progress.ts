@@ -1,0 +1,58 @@
+/** A bar of one line that says how far a conversion is and how long it will take yet. */
+import type { OutputStream } from './console.js';
+import type { Progress } from './library.js';
+
+const REDRAW_MS = 100;
+const BAR_COLUMNS = 24;
+const ERASE_LINE = '\r\u001b[K';
+
+/** The bar of one conversion. */
+export class ProgressBar {
+  readonly #stream: OutputStream;
+  readonly #startMs: number;
+  #drawnMs = -Infinity;
+  #shown = false;
+
+  /** Draws nothing yet. The stream must be a terminal. */
+  constructor(stream: OutputStream) {
+    this.#stream = stream;
+    this.#startMs = performance.now();
+  }
+
+  /** Redraws, if the last time was long enough ago. */
+  update(progress: Progress): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#drawnMs < REDRAW_MS) return;
+    this.#drawnMs = nowMs;
+    this.#shown = true;
+    const line = progressLine(progress, (nowMs - this.#startMs) / 1000);
+    this.#stream.write(`${ERASE_LINE}${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+  }
+
+  /** Takes the bar off the screen; the next update brings it back. */
+  clear(): void {
+    if (this.#shown) this.#stream.write(ERASE_LINE);
+    this.#shown = false;
+    this.#drawnMs = -Infinity;
+  }
+}
+
+/** The bar as text. Time left is told from the second second on, when it has a meaning. */
+export function progressLine({ stage, fraction }: Progress, elapsedSeconds: number): string {
+  const share = Math.max(0, Math.min(1, fraction));
+  const full = Math.round(share * BAR_COLUMNS);
+  const bar = '█'.repeat(full) + '░'.repeat(BAR_COLUMNS - full);
+  const percent = `${Math.floor(share * 100)} %`.padStart(5);
+  const left = elapsedSeconds >= 1 && share > 0.02 ? `  ${duration((elapsedSeconds * (1 - share)) / share)} left` : '';
+  return `${bar} ${percent}  ${stage}${left}`;
+}
+
+/** `8 s`, `1:05`, `2:00:09`. */
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  const tail = `${two(minutes % 60)}:${two(whole % 60)}`;
+  return minutes < 60 ? tail.replace(/^0/, '') : `${Math.floor(minutes / 60)}:${tail}`;
+}

@@ -1,0 +1,165 @@
+/** The command line in child processes, with a library that only pretends. */
+import assert from 'node:assert/strict';
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { realCommand, run, temporaryFolder } from './run.js';
+
+/** A folder with a recording in it. */
+function folderWithCast(context: TestContext): string {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'in.cast'), '{"version":2,"width":80,"height":24}\n[1,"o","x"]\n');
+  return folder;
+}
+
+const noStack = (text: string) => assert.doesNotMatch(text, /^\s+at .*:\d+/m);
+
+test('converts, and says so in one line', async (context) => {
+  const folder = folderWithCast(context);
+  const { status, stdout, stderr } = await run(['-s', '2', 'in.cast', 'out.gif', 'out.mp4'], { folder });
+  assert.equal(status, 0, stderr);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^out\.gif 1\.2 MB, out\.mp4 1\.2 MB: 640x480 px, 12 frames, 3\.5 s; took \d+\.\d s\n$/);
+  assert.equal(readFileSync(join(folder, 'out.gif'), 'utf8'), 'gif {"input":"in.cast","options":{"speed":2}}');
+  assert.match(readFileSync(join(folder, 'out.mp4'), 'utf8'), /^mp4 /);
+});
+
+test('reads standard input and writes standard output', async () => {
+  const { status, stdout } = await run(['-', '-', '--quiet'], { stdin: 'cast' });
+  assert.equal(status, 0);
+  assert.equal(stdout, 'gif {"input":"stdin cast","options":{}}');
+  assert.match((await run(['-', '-', '--format', 'png'], { stdin: 'cast' })).stdout, /^png /);
+});
+
+test('quiet says nothing, verbose every warning', async (context) => {
+  const folder = folderWithCast(context);
+  const environment = { CAST2GIF_STUB: 'warn:8' };
+  const words = ['in.cast', 'out.gif'];
+  assert.equal((await run([...words, '-q'], { folder, environment })).stderr, '');
+  const usual = (await run(words, { folder, environment })).stderr;
+  assert.match(usual, /^(warning: line \d: odd �\[31m\n){5}warning: 3 more warnings; --verbose shows all\nout\.gif/);
+  const verbose = (await run([...words, '-v'], { folder, environment })).stderr;
+  assert.match(verbose, /^(warning: line \d: odd �\[31m\n){8}out\.gif/);
+});
+
+test('no colours, no bar and no control characters where there is no terminal', async (context) => {
+  const folder = folderWithCast(context);
+  for (const environment of [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '1' }]) {
+    const { stderr } = await run(['in.cast', 'out.gif'], { folder, environment });
+    assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f]/);
+  }
+});
+
+test('each kind of failure has its exit status and one clear line', async (context) => {
+  const folder = folderWithCast(context);
+  mkdirSync(join(folder, 'sub.gif'));
+  symlinkSync(join(folder, 'in.cast'), join(folder, 'soft.gif'));
+  linkSync(join(folder, 'in.cast'), join(folder, 'hard.gif'));
+  const failures: [string, number, RegExp, string?][] = [
+    ['', 2, /^cast2gif: expected a recording and an output; try: cast2gif demo\.cast demo\.gif\n/],
+    ['in.cast', 2, /^cast2gif: expected an output too; try: cast2gif in\.cast in\.gif\n/],
+    ['theme', 2, /^cast2gif: theme: no such command, did you mean "themes"\?\n/],
+    ['in.cast out.jpg', 2, /^cast2gif: out\.jpg: its name must end in \.gif, .* or \.vtt\n/],
+    ['out.gif in.cast', 2, /^cast2gif: in\.cast: .*the recording comes first/],
+    ['in.cast - --format bmp', 2, /^cast2gif: --format: unknown format "bmp"; there are gif, /],
+    ['in.cast - --format wepb', 2, /did you mean "webp"\?/],
+    ['in.cast soft.gif', 2, /^cast2gif: soft\.gif is the input itself/],
+    ['in.cast hard.gif', 2, /^cast2gif: hard\.gif is the input itself/],
+    ['in.cast a.gif ./a.gif', 2, /^cast2gif: \.\/a\.gif is given twice/],
+    ['in.cast a.gif --theme', 2, /^cast2gif: --theme needs a value\nTry "cast2gif --help"\.\n$/],
+    ['none.cast a.gif', 4, /^cast2gif: none\.cast: no such file\n$/],
+    ['. a.gif', 4, /^cast2gif: \. is a folder/],
+    ['in.cast none/a.gif', 4, /^cast2gif: none\/a\.gif: the folder none does not exist\n$/],
+    ['in.cast in.cast/a.gif', 4, /^cast2gif: in\.cast\/a\.gif: the folder in\.cast does not exist\n$/],
+    ['in.cast sub.gif', 4, /^cast2gif: sub\.gif is a folder/],
+    ['in.cast a.gif', 3, /^cast2gif: line 3: not JSON\n$/, 'recording'],
+    ['in.cast a.gif', 5, /^cast2gif: ffmpeg is missing\n$/, 'helper'],
+    ['in.cast a.gif', 70, /^cast2gif: a bug, please report it: x is not a function\n.*--verbose.*\n$/, 'bug'],
+  ];
+  for (const [line, expected, pattern, stub] of failures) {
+    const environment = stub === undefined ? {} : { CAST2GIF_STUB: stub };
+    const { status, stdout, stderr } = await run(line.split(' ').filter(Boolean), { folder, environment });
+    assert.equal(status, expected, `"${line}": ${stderr}`);
+    assert.match(stderr, pattern, line);
+    assert.equal(stdout, '', line);
+    noStack(stderr);
+  }
+  assert.deepEqual(readdirSync(folder).sort(), ['hard.gif', 'in.cast', 'soft.gif', 'sub.gif']);
+});
+
+test('a bug shows its stack to those who ask', async (context) => {
+  const folder = folderWithCast(context);
+  const { stderr } = await run(['-v', 'in.cast', 'a.gif'], { folder, environment: { CAST2GIF_STUB: 'bug' } });
+  assert.match(stderr, /^\s+at /m);
+});
+
+for (const [signal, expected] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} stops quietly with ${expected}`, async (context) => {
+    const { status, stderr } = await run(['in.cast', 'a.gif'], {
+      folder: folderWithCast(context),
+      environment: { CAST2GIF_STUB: 'wait' },
+      onOutput: (child) => void child.kill(signal),
+    });
+    assert.equal(status, expected);
+    assert.equal(stderr, '');
+  });
+}
+
+test('a closed pipe stops quietly', async (context) => {
+  const { status, stderr } = await run(['in.cast', '-'], {
+    folder: folderWithCast(context),
+    environment: { CAST2GIF_STUB: 'flood' },
+    onOutput: (child) => void child.stdout?.destroy(),
+  });
+  assert.equal(status, 141);
+  assert.equal(stderr, '');
+});
+
+test('a format can be named where the file name says none', async (context) => {
+  const folder = folderWithCast(context);
+  assert.equal((await run(['in.cast', 'out', '--format', 'png'], { folder })).status, 0);
+  assert.match(readFileSync(join(folder, 'out'), 'utf8'), /^png /);
+  assert.equal((await run(['in.cast', '/dev/null', '--format', 'gif'], { folder })).status, 0);
+});
+
+test('help and version', async () => {
+  const help = await run(['--help'], { command: realCommand });
+  assert.equal(help.status, 0);
+  for (const part of ['--idle-time-limit SEC', 'Limits', 'cast2gif themes', 'Exit status']) {
+    assert.ok(help.stdout.includes(part), part);
+  }
+  assert.doesNotMatch(help.stdout, /renderer/);
+  assert.ok(help.stdout.split('\n').every((line) => line.length <= 80));
+  for (const words of [['-h'], ['help'], ['--theme', 'nord', '--help']]) {
+    assert.equal((await run(words, { command: realCommand })).stdout, help.stdout);
+  }
+  const version = await run(['--version'], { command: realCommand });
+  assert.match(version.stdout, /^cast2gif \d+\.\d+\.\d+\n$/);
+  for (const words of [['-V'], ['-q', '--version']]) {
+    assert.equal((await run(words, { command: realCommand })).stdout, version.stdout);
+  }
+});
+
+test('--version and --help load none of the heavy packages', async () => {
+  for (const word of ['--version', '--help']) {
+    const environment = { NODE_DEBUG: 'esm,module' };
+    const { stderr } = await run([word], { command: realCommand, environment });
+    assert.doesNotMatch(stderr, /node_modules/, word);
+  }
+});
+
+test('themes are listed', async () => {
+  const list = await run(['themes'], { command: realCommand });
+  assert.equal(list.status, 0);
+  assert.match(list.stdout, /^gruvbox-dark +dark +Pavel Pertsev$/m);
+  assert.doesNotMatch(list.stdout, /\u001b/);
+  const themes = JSON.parse((await run(['themes', '--json'], { command: realCommand })).stdout);
+  assert.ok(themes.length >= 26);
+  assert.equal(themes.find((theme: { name: string }) => theme.name === 'nord').background, '#2e3440');
+  const wrong = await run(['themes', '--jason'], { command: realCommand });
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /^cast2gif: expected: cast2gif themes \[--json\]\n/);
+});
