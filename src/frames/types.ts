@@ -9,7 +9,10 @@ export interface Frame {
   readonly timeUs: number;
   /** How long it stays. The last frame's includes the recording's silent tail and the last frame's hold. */
   readonly durationUs: number;
-  /** Size of the terminal at this moment. Cells beyond it are background. */
+  /**
+   * Size of the terminal at this moment. Cells beyond it are background: those that a shrinking terminal lost are
+   * among the changes, as blanks.
+   */
   readonly columns: number;
   readonly rows: number;
   /** How many cells changed; the two arrays are valid up to this count. Positions rise. */
@@ -23,7 +26,10 @@ export interface Frame {
 /** Distinct cells by number. Ids are dense from 0; 0 is a blank in the default background. */
 export interface CellTable {
   cell(id: number): Cell;
-  /** Rises when the table was emptied to stay bounded: ids seen before then mean nothing any more. */
+  /**
+   * Rises when the table was emptied to stay bounded: ids seen before then mean nothing any more. The first frame of
+   * a generation lists every cell of the screen.
+   */
   readonly generation: number;
 }
 

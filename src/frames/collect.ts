@@ -1,0 +1,298 @@
+import { setImmediate } from 'node:timers/promises';
+import type { EventStream, RecordingEvent } from '../asciicast/types.js';
+import { Cast2gifError } from '../errors.js';
+import { CellStore } from '../terminal/cell-store.js';
+import type { TerminalColours } from '../terminal/palette.js';
+import { ScreenReader } from '../terminal/screen-reader.js';
+import { type CursorChoice, Terminal } from '../terminal/terminal.js';
+import type { ByteStore } from './byte-coding.js';
+import { ChangeFinder } from './changes.js';
+import { FrameSpoolWriter, readFrames } from './frame-spool.js';
+import type { FrameSequence, OutputKey, OutputMarker } from './types.js';
+
+/** Bounds on what a recording may ask for. */
+export interface FrameLimits {
+  /** A resize beyond these is ignored with a warning. At most 65,535. */
+  readonly columns: number;
+  readonly rows: number;
+  /** More frames than this are an error. */
+  readonly frames: number;
+}
+
+/** How a recording becomes frames. */
+export interface CollectOptions {
+  /** Size of the terminal at the start. */
+  readonly columns: number;
+  readonly rows: number;
+  /** True: the recording's resizes do not change this axis. */
+  readonly fixedColumns?: boolean;
+  readonly fixedRows?: boolean;
+  readonly colours: TerminalColours;
+  readonly boldIsBright?: boolean;
+  readonly cursor?: CursorChoice;
+  /** Frames a second at most; `Infinity` for one a moment of output. */
+  readonly fpsCap: number;
+  /** How long the last frame stays after the last event. */
+  readonly lastFrameDurationUs: number;
+  readonly limits?: Partial<FrameLimits>;
+  /** Keeps keystrokes (input events) too; they are many in some recordings. */
+  readonly keys?: boolean;
+  /** Where frames are kept; closed with the sequence. */
+  readonly spool: ByteStore;
+  readonly onWarning?: (message: string) => void;
+  /** Called now and then with the time, in the recording's microseconds, up to which events have been taken. */
+  readonly onProgress?: (timeUs: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const DEFAULT_LIMITS: FrameLimits = { columns: 1_000, rows: 1_000, frames: 1_000_000 };
+
+/** A synchronized update that lasts longer is shown unfinished, as terminals do. */
+const LONGEST_UPDATE_US = 1_000_000;
+
+/** After so many characters of output the event loop gets a turn, so that signals are heard. */
+const TURN_CHARACTERS = 1_000_000;
+
+const MAXIMUM_MARKERS = 100_000;
+
+/** The cell table is emptied beyond this size, or beyond twice the screen if that is more. */
+const MAXIMUM_CELLS = 131_072;
+
+/**
+ * Replays a recording and keeps each distinct picture as a frame. The output's time starts at the first picture
+ * that shows more than an empty screen; it ends `lastFrameDurationUs` after the last event of any kind.
+ * @throws Cast2gifError `recording` beyond a limit, `aborted`
+ */
+export async function collectFrames(events: EventStream, options: CollectOptions): Promise<FrameSequence> {
+  const terminal = await Terminal.create({
+    columns: options.columns,
+    rows: options.rows,
+    colours: options.colours,
+    cursor: options.cursor ?? 'recorded',
+  });
+  const collector = new FrameCollector(terminal, options);
+  let characters = 0;
+  for await (const batch of events) {
+    for (const event of batch) {
+      throwIfAborted(options.signal);
+      collector.add(event);
+      if (event.kind !== 'output') continue;
+      characters += event.data.length;
+      if (characters < TURN_CHARACTERS) continue;
+      characters = 0;
+      await setImmediate();
+    }
+    throwIfAborted(options.signal);
+    options.onProgress?.(batch.at(-1)!.timeUs);
+  }
+  return collector.finish();
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Cast2gifError('aborted', 'aborted', { cause: signal.reason });
+}
+
+/**
+ * Groups events into windows: a window opens with the first event that can change the picture and closes 1/cap
+ * later; its frame shows the state at its end and is dated at its start. While a synchronized update is under way
+ * the state is the one from before it.
+ */
+class FrameCollector {
+  readonly #options: CollectOptions;
+  readonly #limits: FrameLimits;
+  readonly #terminal: Terminal;
+  readonly #cells: CellStore;
+  readonly #reader: ScreenReader;
+  readonly #changes = new ChangeFinder();
+  readonly #writer: FrameSpoolWriter;
+  readonly #periodUs: number;
+  readonly #markers: OutputMarker[] = [];
+  readonly #keys: OutputKey[] = [];
+  readonly #warned = new Set<string>();
+  /** Time of the event being handled, then of the last one. */
+  #nowUs = 0;
+  /** The first picture's time; undefined as long as the screen is empty. */
+  #startUs: number | undefined;
+  /** When the open window opened. */
+  #windowUs: number | undefined;
+  /** When the synchronized update under way began. */
+  #updateUs: number | undefined;
+  /** Whether output since the last look may be shown: false within an update. */
+  #updateEnded = false;
+
+  constructor(terminal: Terminal, options: CollectOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#terminal = terminal;
+    this.#cells = new CellStore(options.colours.foreground, options.colours.background);
+    this.#reader = new ScreenReader(terminal, this.#cells, options.boldIsBright ?? false);
+    this.#writer = new FrameSpoolWriter(options.spool, this.#cells);
+    this.#periodUs = Math.max(1, 1_000_000 / options.fpsCap);
+    this.#changes.grow(options.columns, options.rows);
+    terminal.onUpdateBegin = () => {
+      this.#read();
+      this.#updateUs = this.#nowUs;
+    };
+    terminal.onUpdateEnd = () => {
+      this.#updateUs = undefined;
+      this.#updateEnded = true;
+    };
+  }
+
+  add(event: RecordingEvent): void {
+    this.#closeUntil(event.timeUs);
+    this.#nowUs = event.timeUs;
+    switch (event.kind) {
+      case 'output':
+        this.#output(event.data);
+        break;
+      case 'resize':
+        this.#resize(event.columns, event.rows);
+        break;
+      case 'restart':
+        this.#terminal.restart(this.#size(event.columns, 'columns'), this.#size(event.rows, 'rows'));
+        this.#open();
+        break;
+      case 'marker':
+        if (this.#markers.length < MAXIMUM_MARKERS) this.#markers.push({ timeUs: event.timeUs, label: event.label });
+        else this.#warn(`more than ${MAXIMUM_MARKERS} markers; the rest is left out`);
+        break;
+      case 'input':
+        if (this.#options.keys === true) this.#keys.push({ timeUs: event.timeUs, data: event.data });
+        break;
+      default:
+    }
+  }
+
+  finish(): FrameSequence {
+    const endUs = this.#nowUs + this.#options.lastFrameDurationUs;
+    if (this.#updateUs !== undefined) this.#closeUntil(endUs);
+    if (this.#windowUs !== undefined) this.#close();
+    const startUs = this.#startUs ?? this.#nowUs;
+    if (this.#startUs === undefined) this.#addOnlyFrame();
+    this.#writer.finish(Math.max(endUs - startUs, this.#lastFrameUs));
+    return this.#sequence(startUs, Math.max(endUs - startUs, this.#lastFrameUs));
+  }
+
+  /** Closes the window, and ends the synchronized update, whose time is over before `timeUs`. */
+  #closeUntil(timeUs: number): void {
+    for (;;) {
+      const windowEndUs = this.#windowUs === undefined ? Infinity : this.#windowUs + this.#periodUs;
+      const updateEndUs = this.#updateUs === undefined ? Infinity : this.#updateUs + LONGEST_UPDATE_US;
+      if (Math.min(windowEndUs, updateEndUs) > timeUs) return;
+      if (windowEndUs <= updateEndUs) {
+        this.#close();
+      } else {
+        this.#terminal.endUpdate();
+        this.#windowUs ??= updateEndUs;
+      }
+    }
+  }
+
+  #output(data: string): void {
+    if (data === '') return;
+    const hidden = this.#terminal.updating;
+    this.#updateEnded = false;
+    this.#terminal.write(data);
+    if (!hidden || this.#updateEnded) this.#open();
+  }
+
+  #resize(columns: number, rows: number): void {
+    const terminal = this.#terminal;
+    const newColumns = this.#options.fixedColumns === true ? terminal.columns : columns;
+    const newRows = this.#options.fixedRows === true ? terminal.rows : rows;
+    if (newColumns < 1 || newRows < 1 || newColumns > this.#limits.columns || newRows > this.#limits.rows) {
+      this.#warn(`a resize to ${columns}x${rows} is beyond the limit; it is left out`);
+      return;
+    }
+    terminal.resize(newColumns, newRows);
+    this.#changes.grow(newColumns, newRows);
+    this.#open();
+  }
+
+  /** A size that a second recording starts with, held within the limit. */
+  #size(wanted: number, axis: 'columns' | 'rows'): number {
+    const fixed = axis === 'columns' ? this.#options.fixedColumns : this.#options.fixedRows;
+    if (fixed === true || wanted < 1 || wanted > this.#limits[axis]) return this.#terminal[axis];
+    return wanted;
+  }
+
+  #open(): void {
+    this.#windowUs ??= this.#nowUs;
+  }
+
+  #close(): void {
+    const timeUs = this.#windowUs!;
+    this.#windowUs = undefined;
+    if (!this.#terminal.updating) this.#read();
+    if (this.#startUs === undefined) {
+      if (this.#reader.isBlank()) return;
+      this.#startUs = timeUs;
+    }
+    this.#emit(timeUs - this.#startUs);
+  }
+
+  #lastFrameUs = 0;
+
+  #emit(timeUs: number): void {
+    const changes = this.#changes.take(this.#reader);
+    if (changes === undefined) return;
+    if (this.#writer.frameCount >= this.#limits.frames)
+      throw new Cast2gifError('recording', `more than ${this.#limits.frames} frames; lower the frame rate`);
+    this.#writer.add(timeUs, changes);
+    this.#lastFrameUs = timeUs;
+  }
+
+  /** Nothing was ever visible: the one frame there must be. */
+  #addOnlyFrame(): void {
+    this.#read();
+    const { columns, rows } = this.#reader;
+    const none = new Uint32Array(0);
+    this.#writer.add(
+      0,
+      this.#changes.take(this.#reader) ?? { columns, rows, changeCount: 0, positions: none, cellIds: none },
+    );
+  }
+
+  /** Reads the screen; every cell of it, into an emptied table, where the table has grown too large. */
+  #read(): void {
+    const limit = Math.max(MAXIMUM_CELLS, 2 * this.#terminal.columns * this.#terminal.rows);
+    if (this.#cells.size > limit) {
+      this.#cells.clear();
+      this.#changes.forget();
+    }
+    this.#reader.read();
+  }
+
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    if (this.#warned.size < 100) this.#warned.add(message);
+    this.#options.onWarning?.(message);
+  }
+
+  #sequence(startUs: number, durationUs: number): FrameSequence {
+    const { spool, colours } = this.#options;
+    const source = {
+      store: spool,
+      cells: this.#cells,
+      cellsRestart: this.#writer.restarts > 0,
+      maximumChangeCount: this.#writer.maximumChangeCount,
+    };
+    const shift = <T extends { readonly timeUs: number }>(moment: T): T => ({
+      ...moment,
+      timeUs: Math.max(0, moment.timeUs - startUs),
+    });
+    return {
+      frameCount: this.#writer.frameCount,
+      durationUs,
+      columns: this.#changes.columns,
+      rows: this.#changes.rows,
+      background: colours.background,
+      markers: this.#markers.map(shift),
+      keys: this.#keys.map(shift),
+      cells: this.#cells,
+      frames: () => readFrames(source),
+      close: async () => spool.close(),
+    };
+  }
+}

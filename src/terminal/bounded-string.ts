@@ -1,0 +1,42 @@
+import type { XtermStringHandler } from './xterm-internals.js';
+
+const MAXIMUM_LENGTH = 65_536;
+
+/** Collects the payload of an OSC or DCS and hands it over; one that grows beyond 65,536 characters is dropped. */
+export function boundedString(take: (data: string) => void): XtermStringHandler {
+  let data = '';
+  let overflow = false;
+  const begin = () => {
+    data = '';
+    overflow = false;
+  };
+  const finish = (success: boolean) => {
+    if (success && !overflow) take(data);
+    begin();
+    return true;
+  };
+  return {
+    start: begin,
+    hook: begin,
+    put(codePoints, start, end) {
+      if (overflow) return;
+      if (data.length + end - start > MAXIMUM_LENGTH) {
+        overflow = true;
+        data = '';
+        return;
+      }
+      for (let at = start; at < end; at += 1) data += String.fromCodePoint(codePoints[at]!);
+    },
+    end: finish,
+    unhook: finish,
+  };
+}
+
+/** Swallows a payload without looking at it. */
+export const IGNORED_STRING: XtermStringHandler = {
+  start() {},
+  hook() {},
+  put() {},
+  end: () => true,
+  unhook: () => true,
+};

@@ -1,0 +1,17 @@
+import type { XtermLine } from './xterm-internals.js';
+
+/** 0 single, 1 double width, 2 the upper and 3 the lower half of double height. */
+export type LineSize = 0 | 1 | 2 | 3;
+
+/** xterm does not know about double sizes; the size rides on the line object, and so moves with it. */
+interface SizedLine extends XtermLine {
+  doubleSize?: LineSize;
+}
+
+export function lineSize(line: XtermLine): LineSize {
+  return (line as SizedLine).doubleSize ?? 0;
+}
+
+export function setLineSize(line: XtermLine, size: LineSize): void {
+  (line as SizedLine).doubleSize = size;
+}

@@ -1,0 +1,77 @@
+/**
+ * Reads a colour as programs give it in OSC 4 and 10 to 12 (XParseColor of the X library): `rgb:r/g/b` with one to
+ * four hexadecimal digits each, scaled; `#rgb` to `#rrrrggggbbbb`, of which the upper bits count, unscaled;
+ * or a name.
+ * @returns `0xRRGGBB`, or undefined for anything else
+ */
+export function parseColour(text: string): number | undefined {
+  if (text.length > 40) return undefined;
+  const lower = text.trim().toLowerCase();
+  if (lower.startsWith('rgb:')) return scaledColour(lower.slice(4).split('/'));
+  if (lower.startsWith('rgba:')) return scaledColour(lower.slice(5).split('/').slice(0, 3));
+  if (lower.startsWith('#')) return hashColour(lower.slice(1));
+  const name = lower.replaceAll(' ', '');
+  return Object.hasOwn(NAMED_COLOURS, name) ? NAMED_COLOURS[name] : greyOfName(name);
+}
+
+function scaledColour(parts: readonly string[]): number | undefined {
+  if (parts.length !== 3) return undefined;
+  let colour = 0;
+  for (const part of parts) {
+    if (!/^[0-9a-f]{1,4}$/.test(part)) return undefined;
+    colour = colour * 256 + Math.round((Number.parseInt(part, 16) * 255) / (16 ** part.length - 1));
+  }
+  return colour;
+}
+
+function hashColour(digits: string): number | undefined {
+  if (!/^(?:[0-9a-f]{3}){1,4}$/.test(digits)) return undefined;
+  const length = digits.length / 3;
+  let colour = 0;
+  for (let part = 0; part < 3; part += 1) {
+    const value = digits.slice(part * length, (part + 1) * length);
+    colour = colour * 256 + Number.parseInt(value.padEnd(2, '0').slice(0, 2), 16);
+  }
+  return colour;
+}
+
+/** `gray0` to `gray100`, also spelt `grey`. */
+function greyOfName(name: string): number | undefined {
+  const match = /^gr[ae]y(\d{1,3})$/.exec(name);
+  const percent = Number(match?.[1] ?? 101);
+  return percent > 100 ? undefined : Math.round((percent * 255) / 100) * 0x010101;
+}
+
+/** The colour names of X (rgb.txt), without spaces, as far as CSS has them too; where the two differ, X's value. */
+const NAMED_COLOURS: Readonly<Record<string, number>> = Object.fromEntries(
+  `aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc bisque ffe4c4
+  black 000000 blanchedalmond ffebcd blue 0000ff blueviolet 8a2be2 brown a52a2a burlywood deb887 cadetblue 5f9ea0
+  chartreuse 7fff00 chocolate d2691e coral ff7f50 cornflowerblue 6495ed cornsilk fff8dc crimson dc143c cyan 00ffff
+  darkblue 00008b darkcyan 008b8b darkgoldenrod b8860b darkgray a9a9a9 darkgreen 006400 darkgrey a9a9a9
+  darkkhaki bdb76b darkmagenta 8b008b darkolivegreen 556b2f darkorange ff8c00 darkorchid 9932cc darkred 8b0000
+  darksalmon e9967a darkseagreen 8fbc8f darkslateblue 483d8b darkslategray 2f4f4f darkslategrey 2f4f4f
+  darkturquoise 00ced1 darkviolet 9400d3 deeppink ff1493 deepskyblue 00bfff dimgray 696969 dimgrey 696969
+  dodgerblue 1e90ff firebrick b22222 floralwhite fffaf0 forestgreen 228b22 fuchsia ff00ff gainsboro dcdcdc
+  ghostwhite f8f8ff gold ffd700 goldenrod daa520 gray bebebe green 00ff00 greenyellow adff2f grey bebebe
+  honeydew f0fff0 hotpink ff69b4 indianred cd5c5c indigo 4b0082 ivory fffff0 khaki f0e68c lavender e6e6fa
+  lavenderblush fff0f5 lawngreen 7cfc00 lemonchiffon fffacd lightblue add8e6 lightcoral f08080 lightcyan e0ffff
+  lightgoldenrod eedd82 lightgoldenrodyellow fafad2 lightgray d3d3d3 lightgreen 90ee90 lightgrey d3d3d3
+  lightpink ffb6c1 lightsalmon ffa07a lightseagreen 20b2aa lightskyblue 87cefa lightslateblue 8470ff
+  lightslategray 778899 lightslategrey 778899 lightsteelblue b0c4de lightyellow ffffe0 lime 00ff00 limegreen 32cd32
+  linen faf0e6 magenta ff00ff maroon b03060 mediumaquamarine 66cdaa mediumblue 0000cd mediumorchid ba55d3
+  mediumpurple 9370db mediumseagreen 3cb371 mediumslateblue 7b68ee mediumspringgreen 00fa9a mediumturquoise 48d1cc
+  mediumvioletred c71585 midnightblue 191970 mintcream f5fffa mistyrose ffe4e1 moccasin ffe4b5 navajowhite ffdead
+  navy 000080 navyblue 000080 oldlace fdf5e6 olive 808000 olivedrab 6b8e23 orange ffa500 orangered ff4500
+  orchid da70d6 palegoldenrod eee8aa palegreen 98fb98 paleturquoise afeeee palevioletred db7093 papayawhip ffefd5
+  peachpuff ffdab9 peru cd853f pink ffc0cb plum dda0dd powderblue b0e0e6 purple a020f0 rebeccapurple 663399
+  red ff0000 rosybrown bc8f8f royalblue 4169e1 saddlebrown 8b4513 salmon fa8072 sandybrown f4a460 seagreen 2e8b57
+  seashell fff5ee sienna a0522d silver c0c0c0 skyblue 87ceeb slateblue 6a5acd slategray 708090 slategrey 708090
+  snow fffafa springgreen 00ff7f steelblue 4682b4 tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347
+  turquoise 40e0d0 violet ee82ee violetred d02090 wheat f5deb3 white ffffff whitesmoke f5f5f5 yellow ffff00
+  yellowgreen 9acd32`
+    .split(/\s+/)
+    .reduce<[string, number][]>((pairs, word, index, words) => {
+      if (index % 2 === 0) pairs.push([word, Number.parseInt(words[index + 1]!, 16)]);
+      return pairs;
+    }, []),
+);

@@ -1,0 +1,201 @@
+import { boundedString, IGNORED_STRING } from './bounded-string.js';
+import { Palette, type TerminalColours } from './palette.js';
+import { loadXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
+
+/** How the cursor looks: as the recorded program asked (DECSCUSR, a block unless told), or as the user did. */
+export type CursorChoice = 'recorded' | 'block' | 'bar' | 'underline' | 'none';
+
+export interface TerminalOptions {
+  readonly columns: number;
+  readonly rows: number;
+  readonly colours: TerminalColours;
+  readonly cursor: CursorChoice;
+}
+
+/** The cursor as it is to be drawn. */
+export interface CursorState {
+  readonly visible: boolean;
+  readonly shape: 'block' | 'bar' | 'underline';
+  readonly column: number;
+  readonly row: number;
+}
+
+/** Links beyond this many are not followed any more, so that memory stays bounded. */
+const MAXIMUM_LINKS = 65_536;
+
+/** Text is parsed in pieces of this many UTF-16 units; xterm joins surrogate pairs that are cut. */
+const PIECE_LENGTH = 65_536;
+
+/**
+ * A terminal without a screen: output goes in, cells can be read (`ScreenReader`). Everything is synchronous.
+ * Queries are not answered; images, titles, clipboard and window commands are swallowed.
+ */
+export class Terminal {
+  readonly palette: Palette;
+  /** Targets of OSC 8 links by the number a cell carries; 0 is none. */
+  readonly links: string[] = [''];
+  /** Called before a synchronized update begins (mode 2026): what is on the screen now may be shown. */
+  onUpdateBegin: () => void = () => {};
+  /** Called when a synchronized update has ended. */
+  onUpdateEnd: () => void = () => {};
+  #linkNumbers = new Map<string, number>([['', 0]]);
+  readonly #core: XtermCore;
+  readonly #cursor: CursorChoice;
+  #updating = false;
+
+  private constructor(core: XtermCore, options: TerminalOptions) {
+    this.#core = core;
+    this.#cursor = options.cursor;
+    this.palette = new Palette(options.colours);
+    this.#handleColours();
+    this.#handleStrings();
+    this.#handleModes();
+  }
+
+  static async create(options: TerminalOptions): Promise<Terminal> {
+    const { create } = await loadXterm();
+    return new Terminal(create(options.columns, options.rows), options);
+  }
+
+  get columns(): number {
+    return this.#core.cols;
+  }
+
+  get rows(): number {
+    return this.#core.rows;
+  }
+
+  /** The screen being shown: the normal or the alternate one. */
+  get buffer(): XtermBuffer {
+    return this.#core._bufferService.buffer;
+  }
+
+  /** Whether a synchronized update is under way. */
+  get updating(): boolean {
+    return this.#updating;
+  }
+
+  /** Ends a synchronized update that takes too long. */
+  endUpdate(): void {
+    if (!this.#updating) return;
+    this.#updating = false;
+    this.#core.coreService.decPrivateModes.synchronizedOutput = false;
+    this.onUpdateEnd();
+  }
+
+  /** Writes output, which may end anywhere: in a sequence, even between the halves of a surrogate pair. */
+  write(data: string): void {
+    const input = this.#core._inputHandler;
+    if (data.length <= PIECE_LENGTH) {
+      input.parse(data);
+      return;
+    }
+    for (let at = 0; at < data.length; at += PIECE_LENGTH) input.parse(data.slice(at, at + PIECE_LENGTH));
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#core.resize(columns, rows);
+  }
+
+  /** Starts afresh: screen, modes, colours, and whatever sequence was under way. */
+  restart(columns: number, rows: number): void {
+    this.endUpdate();
+    // CAN ends an unfinished sequence, which a reset alone would go on reading.
+    this.#core._inputHandler.parse('\x18\x1bc');
+    this.resize(columns, rows);
+  }
+
+  cursorState(): CursorState {
+    const { buffer } = this;
+    const { coreService } = this.#core;
+    const shape = this.#cursor === 'recorded' ? coreService.decPrivateModes.cursorStyle : this.#cursor;
+    return {
+      visible: this.#cursor !== 'none' && !coreService.isCursorHidden,
+      shape: shape === 'bar' || shape === 'underline' ? shape : 'block',
+      column: Math.min(buffer.x, this.columns - 1),
+      row: buffer.y,
+    };
+  }
+
+  #handleColours(): void {
+    const parser = this.#core._inputHandler._parser;
+    const { palette } = this;
+    const handle = (command: number, take: (data: string) => void) => {
+      parser.clearOscHandler(command);
+      parser.registerOscHandler(command, boundedString(take));
+    };
+    handle(4, (data) => palette.setIndexed(data));
+    handle(104, (data) => palette.restoreIndexed(data));
+    for (const command of [10, 11, 12]) handle(command, (data) => palette.setSpecial(command, data));
+    for (const command of [110, 111, 112]) handle(command, () => palette.restoreSpecial(command));
+    handle(8, (data) => this.#setLink(data));
+  }
+
+  /** Titles would be kept by xterm, up to 10 MB of them. */
+  #handleStrings(): void {
+    const parser = this.#core._inputHandler._parser;
+    for (const command of [0, 1, 2]) {
+      parser.clearOscHandler(command);
+      parser.registerOscHandler(command, IGNORED_STRING);
+    }
+    parser.registerDcsHandler({ prefix: '=', final: 's' }, this.#updateByString());
+  }
+
+  /** `DCS = 1 s` and `DCS = 2 s`: the older spelling of mode 2026. */
+  #updateByString(): ReturnType<typeof boundedString> {
+    return {
+      ...IGNORED_STRING,
+      hook: ({ params }: XtermParameters) => {
+        if (params[0] === 1) this.#beginUpdate();
+        else if (params[0] === 2) this.endUpdate();
+      },
+    };
+  }
+
+  #handleModes(): void {
+    const parser = this.#core._inputHandler._parser;
+    parser.registerCsiHandler({ prefix: '?', final: 'h' }, (parameters) => this.#privateMode(parameters, true));
+    parser.registerCsiHandler({ prefix: '?', final: 'l' }, (parameters) => this.#privateMode(parameters, false));
+    parser.registerEscHandler({ final: 'c' }, () => {
+      this.endUpdate();
+      this.palette.reset();
+      return false;
+    });
+  }
+
+  /** Modes that xterm does not know or does not act upon; it sees all of them afterwards. */
+  #privateMode(parameters: XtermParameters, set: boolean): boolean {
+    for (let at = 0; at < parameters.length; at += 1) {
+      const mode = parameters.params[at];
+      if (mode === 5) this.palette.reverse(set);
+      else if (mode === 2026 && set) this.#beginUpdate();
+      else if (mode === 2026) this.endUpdate();
+    }
+    return false;
+  }
+
+  #beginUpdate(): void {
+    if (this.#updating) return;
+    this.onUpdateBegin();
+    this.#updating = true;
+  }
+
+  /** OSC 8: `parameters;target`; an empty target ends the link. */
+  #setLink(data: string): void {
+    const separator = data.indexOf(';');
+    if (separator < 0) return;
+    const attributes = this.#core._inputHandler._curAttrData;
+    attributes.extended = attributes.extended.clone();
+    attributes.extended._urlId = this.#linkNumber(data.slice(separator + 1));
+    attributes.updateExtended();
+  }
+
+  #linkNumber(target: string): number {
+    const known = this.#linkNumbers.get(target);
+    if (known !== undefined) return known;
+    if (this.links.length >= MAXIMUM_LINKS || target.length > 4096) return 0;
+    this.links.push(target);
+    this.#linkNumbers.set(target, this.links.length - 1);
+    return this.links.length - 1;
+  }
+}

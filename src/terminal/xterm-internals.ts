@@ -1,0 +1,355 @@
+/**
+ * The one place that knows what @xterm/headless looks like inside (its version is pinned exactly). Its public
+ * API neither tells all that a picture needs (underline styles, cursor visibility) nor reads as fast as packed
+ * words do. `createXterm` checks every member named here, so that another version fails at once and by name.
+ */
+import { Buffer } from 'node:buffer';
+
+/** Three 32-bit words a cell: content, foreground, background. */
+export const WORDS_PER_CELL = 3;
+
+/** Bits of a cell's first word: a code point, or `COMBINED` when the string lies in `XtermLine._combined`. */
+export const CONTENT = {
+  codePointMask: 0x1fffff,
+  combined: 0x200000,
+  /** Code point or combined: anything but a cell never written to. */
+  anyMask: 0x3fffff,
+  /** The top bits: 0 (second half of a wide cell), 1 or 2. */
+  widthShift: 22,
+} as const;
+
+/** Bits shared by the second and third word, and by the underline colour: a colour in one of four modes. */
+export const COLOUR = {
+  modeMask: 0x3000000,
+  modeDefault: 0,
+  modePalette16: 0x1000000,
+  modePalette256: 0x2000000,
+  modeRgb: 0x3000000,
+  indexMask: 0xff,
+  rgbMask: 0xffffff,
+  /** Mode and value together. */
+  mask: 0x3ffffff,
+} as const;
+
+/** Attributes in a cell's second word. */
+export const FOREGROUND_FLAG = {
+  inverse: 0x4000000,
+  bold: 0x8000000,
+  underline: 0x10000000,
+  blink: 0x20000000,
+  invisible: 0x40000000,
+  strikethrough: 0x80000000,
+} as const;
+
+/** Attributes in a cell's third word. */
+export const BACKGROUND_FLAG = {
+  italic: 0x4000000,
+  faint: 0x8000000,
+  /** Underline style, underline colour or link: they lie in `XtermLine._extendedAttrs`. */
+  extended: 0x10000000,
+  protected: 0x20000000,
+  overline: 0x40000000,
+} as const;
+
+/** Where `XtermExtended._ext` keeps the underline style (0 to 5); its colour is in the bits of `COLOUR`. */
+export const UNDERLINE_STYLE_SHIFT = 26;
+export const UNDERLINE_STYLE_MASK = 0x1c000000;
+
+/** Attributes that do not fit into the words of a cell. Never changed once a cell refers to them. */
+export interface XtermExtended {
+  _ext: number;
+  _urlId: number;
+  clone(): XtermExtended;
+}
+
+/** The attributes that the next character gets. */
+export interface XtermAttributes {
+  fg: number;
+  bg: number;
+  extended: XtermExtended;
+  clone(): XtermAttributes;
+  updateExtended(): void;
+}
+
+/** One cell as xterm passes it around. */
+export interface XtermCell extends XtermAttributes {
+  content: number;
+}
+
+/** A line of the screen. Entries of the two maps are stale where the words do not refer to them. */
+export interface XtermLine {
+  _data: Uint32Array;
+  _combined: Record<number, string>;
+  _extendedAttrs: Record<number, XtermExtended | undefined>;
+  length: number;
+  isWrapped: boolean;
+  setCell(column: number, cell: XtermCell): void;
+  loadCell(column: number, cell: XtermCell): XtermCell;
+  replaceCells(start: number, end: number, fill: XtermCell, respectProtection?: boolean): void;
+  insertCells(position: number, count: number, fill: XtermCell): void;
+  deleteCells(position: number, count: number, fill: XtermCell): void;
+  copyFrom(line: XtermLine): void;
+  fill(cell: XtermCell): void;
+}
+
+/** The lines of a buffer, a ring; the screen's first is at `XtermBuffer.ybase`. */
+export interface XtermLines {
+  readonly length: number;
+  readonly isFull: boolean;
+  get(index: number): XtermLine | undefined;
+  set(index: number, line: XtermLine): void;
+  recycle(): XtermLine;
+}
+
+/** The normal or the alternate screen. */
+export interface XtermBuffer {
+  lines: XtermLines;
+  ybase: number;
+  x: number;
+  y: number;
+  scrollTop: number;
+  scrollBottom: number;
+  savedX: number;
+  savedY: number;
+  getNullCell(attributes?: XtermAttributes): XtermCell;
+  getBlankLine(attributes: XtermAttributes, isWrapped?: boolean): XtermLine;
+  nextStop(x?: number): number;
+  prevStop(x?: number): number;
+}
+
+/** Parameters of a control sequence, valid during its handler only. */
+export interface XtermParameters {
+  readonly params: Int32Array;
+  length: number;
+  hasSubParams(index: number): boolean;
+  getSubParams(index: number): Int32Array | null;
+}
+
+/** A control sequence's prefix, intermediate and final characters. */
+export interface SequenceName {
+  readonly prefix?: string;
+  readonly intermediates?: string;
+  readonly final: string;
+}
+
+/** A handler answers true when the sequence is done with, false to let xterm's own handler have it. */
+export interface XtermParser {
+  precedingJoinState: number;
+  setPrintHandler(handler: (codePoints: Uint32Array, start: number, end: number) => void): void;
+  setExecuteHandler(control: string, handler: () => boolean): void;
+  registerCsiHandler(name: SequenceName, handler: (parameters: XtermParameters) => boolean): unknown;
+  registerEscHandler(name: SequenceName, handler: () => boolean): unknown;
+  /** Removes all handlers of a command, xterm's own included. */
+  clearOscHandler(command: number): void;
+  registerOscHandler(command: number, handler: XtermStringHandler): unknown;
+  registerDcsHandler(name: SequenceName, handler: XtermStringHandler): unknown;
+}
+
+/** Takes the payload of an OSC or DCS piece by piece. */
+export interface XtermStringHandler {
+  /** OSC only. */
+  start?(): void;
+  /** DCS only. */
+  hook?(parameters: XtermParameters): void;
+  put(codePoints: Uint32Array, start: number, end: number): void;
+  /** OSC only; `success` is false when the string was cancelled. */
+  end?(success: boolean): boolean;
+  /** DCS only. */
+  unhook?(success: boolean): boolean;
+}
+
+/** Turns text into changes of the screen. */
+export interface XtermInputHandler {
+  _parser: XtermParser;
+  _curAttrData: XtermAttributes;
+  _activeBuffer: XtermBuffer;
+  /** Synchronous as long as no handler returns a promise; keeps its state from call to call. */
+  parse(data: string): unknown;
+  /** Attributes of erased cells: the current background and nothing else. */
+  _eraseAttrData(): XtermAttributes;
+  charAttributes(parameters: XtermParameters): boolean;
+  setModePrivate(parameters: XtermParameters): boolean;
+  resetModePrivate(parameters: XtermParameters): boolean;
+  _restrictCursor(maximumColumn?: number): void;
+  _setCursor(x: number, y: number): void;
+  fullReset(): boolean;
+}
+
+/** The object behind xterm's public `Terminal`. */
+export interface XtermCore {
+  readonly cols: number;
+  readonly rows: number;
+  _inputHandler: XtermInputHandler;
+  _bufferService: {
+    buffers: { normal: XtermBuffer; alt: XtermBuffer; active: XtermBuffer };
+    readonly buffer: XtermBuffer;
+    scroll(eraseAttributes: XtermAttributes, isWrapped?: boolean): void;
+  };
+  _charsetService: { readonly charset: Record<string, string> | undefined };
+  coreService: {
+    isCursorHidden: boolean;
+    modes: { insertMode: boolean };
+    decPrivateModes: {
+      cursorStyle: 'block' | 'underline' | 'bar' | undefined;
+      origin: boolean;
+      synchronizedOutput: boolean;
+      wraparound: boolean;
+    };
+  };
+  resize(columns: number, rows: number): void;
+  reset(): void;
+}
+
+/**
+ * Properties of a code point: its grapheme break class (a number of `GRAPHEME_BREAK` in graphemes.ts) and its
+ * width, 1 or 2.
+ */
+export type CodePointProperties = (codePoint: number) => { readonly breakClass: number; readonly width: number };
+
+/** What `createXterm` needs once loaded: the terminal's constructor and the Unicode tables. */
+export interface XtermModules {
+  readonly create: (columns: number, rows: number) => XtermCore;
+  readonly codePointProperties: CodePointProperties;
+}
+
+interface UnicodeProvider {
+  readonly version: string;
+  charProperties(codePoint: number, preceding: number): number;
+}
+
+let modules: Promise<XtermModules> | undefined;
+
+/** Loads xterm on first use; it takes some 30 ms, which a run without a terminal need not pay. */
+export function loadXterm(): Promise<XtermModules> {
+  modules ??= importXterm();
+  return modules;
+}
+
+async function importXterm(): Promise<XtermModules> {
+  const { default: headless } = await import('@xterm/headless');
+  const provider = await importUnicodeProvider();
+  return {
+    create: (columns, rows) => {
+      const terminal = new headless.Terminal({
+        cols: columns,
+        rows,
+        scrollback: 0,
+        allowProposedApi: true,
+        logLevel: 'off',
+      });
+      return checkedCore(terminal);
+    },
+    codePointProperties: (codePoint) => {
+      const packed = provider.charProperties(codePoint, 0);
+      return { breakClass: (packed >> 3) & 0xf, width: (packed >> 1) & 3 };
+    },
+  };
+}
+
+/**
+ * The addon decodes its tables from base64 as it loads, and misreads them where `Buffer` hands out a slice of its
+ * pool (xterm.js issue 6079); without a pool it does not.
+ */
+async function importUnicodeProvider(): Promise<UnicodeProvider> {
+  const poolSize = Buffer.poolSize;
+  Buffer.poolSize = 0;
+  try {
+    const { default: addon } = await import('@xterm/addon-unicode-graphemes');
+    const providers: UnicodeProvider[] = [];
+    const registry = { register: (provider: UnicodeProvider) => providers.push(provider), activeVersion: '' };
+    new addon.UnicodeGraphemesAddon().activate({ unicode: registry } as unknown as Parameters<
+      InstanceType<typeof addon.UnicodeGraphemesAddon>['activate']
+    >[0]);
+    const provider = providers.find(({ version }) => version === '15-graphemes');
+    if (provider === undefined) throw shapeError('the grapheme provider');
+    return provider;
+  } finally {
+    Buffer.poolSize = poolSize;
+  }
+}
+
+function shapeError(what: string): Error {
+  return new Error(`@xterm/headless is not the version this program was written for: ${what} is missing`);
+}
+
+const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  '': ['resize', 'reset'],
+  _inputHandler: [
+    'parse',
+    '_eraseAttrData',
+    'charAttributes',
+    'setModePrivate',
+    'resetModePrivate',
+    '_restrictCursor',
+    '_setCursor',
+    'fullReset',
+  ],
+  '_inputHandler._parser': [
+    'setPrintHandler',
+    'setExecuteHandler',
+    'registerCsiHandler',
+    'registerEscHandler',
+    'registerOscHandler',
+    'clearOscHandler',
+    'registerDcsHandler',
+  ],
+  '_inputHandler._curAttrData': ['clone', 'updateExtended'],
+  '_inputHandler._curAttrData.extended': ['clone'],
+  _bufferService: ['scroll'],
+  '_bufferService.buffer': ['getNullCell', 'getBlankLine', 'nextStop', 'prevStop'],
+  '_bufferService.buffer.lines': ['get', 'set', 'recycle'],
+};
+
+const NUMBERS: Readonly<Record<string, readonly string[]>> = {
+  '': ['cols', 'rows'],
+  '_inputHandler._parser': ['precedingJoinState'],
+  '_inputHandler._curAttrData': ['fg', 'bg'],
+  '_inputHandler._curAttrData.extended': ['_ext', '_urlId'],
+  '_bufferService.buffer': ['ybase', 'x', 'y', 'scrollTop', 'scrollBottom', 'savedX', 'savedY'],
+};
+
+const BOOLEANS: Readonly<Record<string, readonly string[]>> = {
+  coreService: ['isCursorHidden'],
+  'coreService.modes': ['insertMode'],
+  'coreService.decPrivateModes': ['origin', 'synchronizedOutput', 'wraparound'],
+};
+
+/**
+ * Finds the object behind a terminal and checks that it has every member this program uses.
+ * @throws Error naming the member that is missing
+ */
+export function checkedCore(terminal: object): XtermCore {
+  const core = (terminal as { _core?: unknown })._core;
+  for (const [expected, table] of [
+    ['function', FUNCTIONS],
+    ['number', NUMBERS],
+    ['boolean', BOOLEANS],
+  ] as const) {
+    for (const [path, names] of Object.entries(table)) {
+      const owner = path === '' ? core : memberAt(core, path);
+      for (const name of names) {
+        if (typeof memberAt(owner, name) !== expected) throw shapeError(`${path}.${name}`);
+      }
+    }
+  }
+  checkLine((core as XtermCore)._bufferService.buffer.lines.get(0));
+  return core as XtermCore;
+}
+
+function checkLine(line: XtermLine | undefined): void {
+  const sound =
+    line?._data instanceof Uint32Array &&
+    line._data.length === line.length * WORDS_PER_CELL &&
+    line._data[0] === 1 << CONTENT.widthShift &&
+    typeof line._combined === 'object' &&
+    typeof line._extendedAttrs === 'object' &&
+    typeof line.copyFrom === 'function' &&
+    typeof line.replaceCells === 'function';
+  if (!sound) throw shapeError('the layout of a line');
+}
+
+function memberAt(owner: unknown, path: string): unknown {
+  let value = owner;
+  for (const name of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
+  return value;
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { output, replay, screenAfter, textOf, wholeFrames } from './replay.js';
+
+const times = (frames: readonly { timeUs: number; durationUs: number }[]) =>
+  frames.map(({ timeUs, durationUs }) => [timeUs, durationUs]);
+
+test('the output starts at the first visible change and ends after the last event of any kind', async () => {
+  const sequence = await replay([
+    ...output([2, '\x1b[?2004h'], [3, 'a'], [4, 'b']),
+    { kind: 'marker', timeUs: 4_500_000, label: 'm' },
+    { kind: 'other', timeUs: 6_000_000 },
+  ]);
+  const frames = wholeFrames(sequence);
+  assert.deepEqual(times(frames), [
+    [0, 1_000_000],
+    [1_000_000, 5_000_000],
+  ]);
+  assert.equal(sequence.durationUs, 6_000_000);
+  assert.deepEqual(sequence.markers, [{ timeUs: 1_500_000, label: 'm' }]);
+});
+
+test('a window shows the state at its end and is dated at its start', async () => {
+  const frames = wholeFrames(
+    await replay(output([0, 'a'], [0.005, 'b'], [0.09, 'c'], [0.12, 'd'], [0.2, 'e']), { fpsCap: 10 }),
+  );
+  assert.deepEqual(
+    frames.map((frame) => [frame.timeUs, textOf(frame)[0]]),
+    [
+      [0, 'abc'],
+      [120_000, 'abcde'],
+    ],
+  );
+});
+
+test('windows that change nothing visible are dropped', async () => {
+  const sequence = await replay(output([0, 'a'], [1, '\x1b[m'], [2, '\ra'], [3, 'b\b \b'], [4, 'c']));
+  assert.deepEqual(
+    wholeFrames(sequence).map(({ timeUs }) => timeUs),
+    [0, 4_000_000],
+  );
+});
+
+test('a recording that shows nothing still has one blank frame', async () => {
+  for (const events of [[], output([1, '\x1b[31m'])]) {
+    const frames = wholeFrames(await replay(events));
+    assert.deepEqual(times(frames), [[0, 3_000_000]]);
+    assert.deepEqual(textOf(frames[0]!), ['', '', '', '', '']);
+  }
+});
+
+test('a synchronized update is never shown half drawn', async () => {
+  const frames = wholeFrames(
+    await replay(
+      output([0, 'old'], [1, 'er\x1b[?2026h\x1b[2J'], [1.2, '\x1b[Hhalf'], [1.4, '\x1b[Hnew \x1b[?2026l'], [2, '!']),
+    ),
+  );
+  assert.deepEqual(
+    frames.map((frame) => [frame.timeUs, textOf(frame)[0]]),
+    [
+      [0, 'old'],
+      [1_000_000, 'older'],
+      [1_400_000, 'new'],
+      [2_000_000, 'new !'],
+    ],
+  );
+});
+
+test('a synchronized update that does not end is shown after a second of the recording', async () => {
+  const frames = wholeFrames(await replay(output([0, 'a\x1b[?2026hb'], [0.5, 'c'], [3, 'd'])));
+  assert.deepEqual(
+    frames.map((frame) => [frame.timeUs, textOf(frame)[0]]),
+    [
+      [0, 'a'],
+      [1_000_000, 'abc'],
+      [3_000_000, 'abcd'],
+    ],
+  );
+});
+
+test('resizes are followed unless an axis is fixed, and those beyond the limit are left out', async () => {
+  const warnings: string[] = [];
+  const events = [
+    ...output([0, 'abcdefghij\r\nsecond']),
+    { kind: 'resize', timeUs: 1_000_000, columns: 30, rows: 8 } as const,
+    ...output([2, '\x1b[8;30HX']),
+    { kind: 'resize', timeUs: 3_000_000, columns: 70_000, rows: 8 } as const,
+    { kind: 'resize', timeUs: 4_000_000, columns: 6, rows: 3 } as const,
+  ];
+  const sequence = await replay(events, { onWarning: (message) => warnings.push(message) });
+  assert.deepEqual([sequence.columns, sequence.rows], [30, 8]);
+  const last = wholeFrames(sequence).at(-1)!;
+  assert.deepEqual([last.columns, last.rows], [6, 3]);
+  assert.equal(textOf(last)[7], '');
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /70000x8/);
+
+  const fixed = await replay(events, { fixedColumns: true });
+  assert.deepEqual([fixed.columns, fixed.rows], [20, 8]);
+});
+
+test('a second recording starts on an empty terminal', async () => {
+  const sequence = await replay([
+    ...output([0, 'first \x1b[31m\x1b]0;never ended']),
+    { kind: 'restart', timeUs: 1_000_000, columns: 25, rows: 4 },
+    ...output([1, 'second']),
+  ]);
+  const last = wholeFrames(sequence).at(-1)!;
+  assert.deepEqual([last.columns, last.rows], [25, 4]);
+  assert.equal(textOf(last)[0], 'second');
+  assert.equal(last.cells[0]![0]!.foreground, 0xc0c0c0);
+});
+
+test('the frames can be read again, and a sequence with more cells than the table holds stays right', async () => {
+  const moments: [number, string][] = [];
+  for (let frame = 0; frame < 40; frame += 1) {
+    let data = '\x1b[H';
+    for (let cell = 0; cell < 100 * 50; cell += 1) data += `\x1b[48;2;${frame};${cell >> 8};${cell & 255}m `;
+    moments.push([frame, data]);
+  }
+  const sequence = await replay(output(...moments), { columns: 100, rows: 50 });
+  assert.ok(sequence.cells.generation > 0);
+  for (let reading = 0; reading < 2; reading += 1) {
+    let count = 0;
+    const grid = new Map<number, number>();
+    for (const frame of sequence.frames()) {
+      for (let at = 0; at < frame.changeCount; at += 1)
+        grid.set(frame.positions[at]!, sequence.cells.cell(frame.cellIds[at]!).background);
+      assert.equal(grid.get(49 * 65_536 + 99), (count << 16) + 4999);
+      assert.equal(grid.get(0), count << 16);
+      count += 1;
+    }
+    assert.equal(count, 40);
+  }
+});
+
+test('an abort is heard', async () => {
+  await assert.rejects(replay(output([0, 'a']), { signal: AbortSignal.abort() }), { code: 'aborted' });
+});
+
+test('too many frames are an error', async () => {
+  await assert.rejects(replay(output([0, 'a'], [1, 'b'], [2, 'c']), { limits: { frames: 2 } }), { code: 'recording' });
+});
+
+test('a screen after some output', async () => {
+  assert.deepEqual(textOf(await screenAfter('one\r\ntwo')), ['one', 'two', '', '', '']);
+});
