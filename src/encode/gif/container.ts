@@ -1,0 +1,88 @@
+/** The blocks of a GIF89a file around the image data (CompuServe's specification of 1990). */
+
+/** Largest width and height that the format can say. */
+export const MAX_GIF_SIDE_PX = 65_535;
+
+/** What becomes of an image's rectangle before the next image is drawn. */
+export const DISPOSAL = { keep: 1, restorePrevious: 3 } as const;
+
+/** How often the animation plays: a number of times in all, or for ever. */
+export type Loop = number | 'forever';
+
+/** One image and what is said about it. */
+export interface ImageBlock {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly delayCs: number;
+  readonly disposal: number;
+  /** Index that leaves the pixel below as it is; -1 for none. */
+  readonly transparentIndex: number;
+  /** Colours `0xRRGGBB` of a local table, or null for the global one. */
+  readonly localColours: Uint32Array | null;
+  /** Code size, sub-blocks and the empty block. */
+  readonly data: Uint8Array;
+}
+
+/** Bits of the smallest table (1 to 8) that holds `count` colours. */
+export function tableBits(count: number): number {
+  return Math.max(1, 32 - Math.clz32(count - 1));
+}
+
+/** Signature, screen size, global table (always: an image without a table of its own needs one) and the loop extension. */
+export function fileHeader(widthPx: number, heightPx: number, colours: Uint32Array, loop: Loop): Uint8Array {
+  // Room for a transparent index beside the colours, at the least code size of 2 bits.
+  const bits = Math.max(2, tableBits(Math.min(colours.length + 1, 256)));
+  const screen = [...ascii('GIF89a'), ...u16(widthPx), ...u16(heightPx), 0xf0 | (bits - 1), 0, 0];
+  return Uint8Array.from([...screen, ...colourTable(colours, bits), ...loopExtension(loop)]);
+}
+
+/**
+ * Browsers take the extension's number as repetitions after the first play, and 0 as for ever;
+ * without the extension an animation plays once.
+ */
+function loopExtension(loop: Loop): number[] {
+  if (loop === 1) return [];
+  const repetitions = loop === 'forever' ? 0 : Math.min(loop - 1, 65_535);
+  return [0x21, 0xff, 11, ...ascii('NETSCAPE2.0'), 3, 1, ...u16(repetitions), 0];
+}
+
+/** Graphic control extension, image descriptor, local table and data of one image. */
+export function imageBlock(image: ImageBlock): Uint8Array {
+  const { localColours, data, transparentIndex } = image;
+  const bits = localColours === null ? 0 : tableBits(Math.max(localColours.length, transparentIndex + 1));
+  const transparent = transparentIndex >= 0;
+  const head = [
+    ...[0x21, 0xf9, 4, (image.disposal << 2) | (transparent ? 1 : 0)],
+    ...[...u16(image.delayCs), transparent ? transparentIndex : 0, 0],
+    ...[0x2c, ...u16(image.leftPx), ...u16(image.topPx), ...u16(image.widthPx), ...u16(image.heightPx)],
+    localColours === null ? 0 : 0x80 | (bits - 1),
+    ...(localColours === null ? [] : colourTable(localColours, bits)),
+  ];
+  const block = new Uint8Array(head.length + data.length);
+  block.set(head);
+  block.set(data, head.length);
+  return block;
+}
+
+/** The last byte of a file. */
+export const TRAILER = Uint8Array.of(0x3b);
+
+function colourTable(colours: Uint32Array, bits: number): number[] {
+  const bytes = new Array<number>(3 << bits).fill(0);
+  colours.forEach((rgb, index) => {
+    bytes[index * 3] = (rgb >> 16) & 255;
+    bytes[index * 3 + 1] = (rgb >> 8) & 255;
+    bytes[index * 3 + 2] = rgb & 255;
+  });
+  return bytes;
+}
+
+function ascii(text: string): number[] {
+  return [...text].map((character) => character.charCodeAt(0));
+}
+
+function u16(value: number): number[] {
+  return [value & 255, value >> 8];
+}

@@ -1,0 +1,116 @@
+import { Cast2gifError } from '../../errors.js';
+import type { PaintedFrame, Survey } from '../../mosaic/types.js';
+import type { ByteSink, Encoder } from '../encoder.js';
+import { CellSet } from './cell-set.js';
+import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
+import { GifWriter } from './gif-writer.js';
+import { type Level, SegmentBuilder } from './segment.js';
+import { SegmentCoder } from './segment-coder.js';
+import { ShownCanvas } from './shown-canvas.js';
+import { Clock, endCs } from './timing.js';
+
+/** What can be asked of a GIF. */
+export interface GifOptions {
+  /** Times it plays in all (1 or more), or for ever. */
+  readonly loop: Loop;
+  /** Work spent on size: 'fast', 'default' or 'best'; the decoded frames are the same. */
+  readonly level: Level;
+  /** Threads that may code frames; the bytes do not depend on it. */
+  readonly threads: number;
+}
+
+/**
+ * An encoder of GIF89a: per frame the tightest changed rectangle, unchanged pixels transparent where that is
+ * shorter, exact colours wherever a frame changes at most 255.
+ *
+ * @throws Cast2gifError `usage`, on `start`, where the canvas is larger than a GIF can be
+ */
+export function createGifEncoder(sink: ByteSink, options: GifOptions): Encoder {
+  return new GifEncoder(sink, options);
+}
+
+/** All that exists between `start` and `finish`. */
+interface Session {
+  readonly survey: Survey;
+  readonly shown: ShownCanvas;
+  readonly builder: SegmentBuilder;
+  readonly writer: GifWriter;
+  readonly clock: Clock;
+  /** Cells painted since the last frame that was shown. */
+  readonly pendingCells: CellSet;
+  /** Starts of the frames in the segment under construction. */
+  startsCs: number[];
+  endCs: number;
+}
+
+class GifEncoder implements Encoder {
+  private readonly sink: ByteSink;
+  private readonly options: GifOptions;
+  private readonly coder = new SegmentCoder();
+  private session: Session | undefined;
+
+  constructor(sink: ByteSink, options: GifOptions) {
+    this.sink = sink;
+    this.options = options;
+  }
+
+  async start(survey: Survey): Promise<void> {
+    const { widthPx, heightPx } = survey.geometry;
+    if (widthPx > MAX_GIF_SIDE_PX || heightPx > MAX_GIF_SIDE_PX)
+      throw new Cast2gifError(
+        'usage',
+        `a picture of ${widthPx}×${heightPx} pixels: a GIF has at most ${MAX_GIF_SIDE_PX} a side`,
+      );
+    const shown = new ShownCanvas(survey);
+    await this.sink.write(fileHeader(widthPx, heightPx, shown.rgb.subarray(0, shown.globalColours), this.options.loop));
+    this.session = {
+      survey,
+      shown,
+      builder: new SegmentBuilder(survey.geometry, this.options.level, shown.globalColours),
+      writer: new GifWriter(this.sink),
+      clock: new Clock(),
+      pendingCells: new CellSet(survey.geometry),
+      startsCs: [],
+      endCs: 0,
+    };
+  }
+
+  async add(frame: PaintedFrame): Promise<void> {
+    const session = this.session!;
+    session.pendingCells.addAll(frame.damagedCells);
+    session.endCs = endCs(frame.timeUs, frame.durationUs);
+    const showing = session.clock.next(frame.timeUs, frame.durationUs, frame.index === session.survey.frameCount - 1);
+    if (showing === 'merged') return;
+    const cells = session.pendingCells.take();
+    if (session.startsCs.length === 0 && session.writer.isEmpty) {
+      session.shown.paintAll(frame.canvas);
+      session.builder.begin(session.shown.pixels, true);
+    } else if (cells.length > 0) {
+      if (session.shown.isTableFull) await this.closeSegment(session, () => session.shown.renumber());
+      session.shown.paintCells(frame.canvas, cells, session.builder);
+    } else return;
+    session.startsCs.push(showing.startCs);
+    if (session.builder.isFull) await this.closeSegment(session);
+  }
+
+  async finish(): Promise<void> {
+    const session = this.session!;
+    if (!session.builder.isEmpty) await this.closeSegment(session);
+    await session.writer.finish(session.endCs);
+    this.session = undefined;
+  }
+
+  async abort(): Promise<void> {
+    this.session = undefined;
+  }
+
+  private async closeSegment(session: Session, between: () => void = () => {}): Promise<void> {
+    const segment = session.builder.take();
+    const { startsCs } = session;
+    const rgb = session.shown.rgb;
+    session.startsCs = [];
+    between();
+    session.builder.begin(session.shown.pixels, false);
+    await session.writer.write(this.coder.code(segment), startsCs, rgb);
+  }
+}

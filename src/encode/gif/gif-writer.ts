@@ -1,0 +1,57 @@
+import type { ByteSink } from '../encoder.js';
+import { DISPOSAL, imageBlock, TRAILER } from './container.js';
+import type { CodedImage, CodedSegment } from './segment.js';
+import { splitDelay } from './timing.js';
+
+/** An image that waits for the next one's start, which decides its delay. */
+interface OpenImage {
+  readonly image: CodedImage;
+  readonly localColours: Uint32Array | null;
+  readonly startCs: number;
+}
+
+/** One transparent pixel (code size 2: clear, 0, end), for holds longer than one delay can say. */
+const TRANSPARENT_PIXEL = { leftPx: 0, topPx: 0, widthPx: 1, heightPx: 1, transparentIndex: 0, localColours: null };
+const TRANSPARENT_PIXEL_DATA = Uint8Array.of(2, 2, 0x44, 0x01, 0);
+
+/** Writes coded images in their order, each with the delay to the next. */
+export class GifWriter {
+  /** No image has been taken. */
+  isEmpty = true;
+  private readonly sink: ByteSink;
+  private open: OpenImage | undefined;
+
+  constructor(sink: ByteSink) {
+    this.sink = sink;
+  }
+
+  /** Takes a segment's images and the start of each; `rgb` gives the colours of their local tables. */
+  async write(images: CodedSegment, startsCs: readonly number[], rgb: Uint32Array): Promise<void> {
+    this.isEmpty = false;
+    for (const [index, image] of images.entries()) {
+      if (image === null) continue;
+      const startCs = startsCs[index]!;
+      await this.writeOpen(startCs);
+      const localColours = image.localColours && Uint32Array.from(image.localColours, (colour) => rgb[colour]!);
+      this.open = { image, localColours, startCs };
+    }
+  }
+
+  /** Writes the last image, which is shown until `endCs`, and the trailer. */
+  async finish(endCs: number): Promise<void> {
+    await this.writeOpen(endCs);
+    await this.sink.write(TRAILER);
+  }
+
+  private async writeOpen(endCs: number): Promise<void> {
+    if (this.open === undefined) return;
+    const { image, localColours, startCs } = this.open;
+    const disposal = image.restoresPrevious ? DISPOSAL.restorePrevious : DISPOSAL.keep;
+    const [delayCs, ...rest] = splitDelay(endCs - startCs);
+    await this.sink.write(imageBlock({ ...image, localColours, disposal, delayCs: delayCs! }));
+    for (const delay of rest)
+      await this.sink.write(
+        imageBlock({ ...TRANSPARENT_PIXEL, disposal: DISPOSAL.keep, delayCs: delay, data: TRANSPARENT_PIXEL_DATA }),
+      );
+  }
+}

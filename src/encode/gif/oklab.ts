@@ -1,0 +1,24 @@
+/** OKLab (Björn Ottosson, 2020): a space in which distances follow what eyes see. */
+
+/** L, a and b of each colour `0xRRGGBB`, three numbers a colour; L is 0 to 1. */
+export function oklab(rgb: Uint32Array): Float64Array {
+  const lab = new Float64Array(rgb.length * 3);
+  rgb.forEach((colour, index) => {
+    const red = LINEAR[(colour >> 16) & 255]!;
+    const green = LINEAR[(colour >> 8) & 255]!;
+    const blue = LINEAR[colour & 255]!;
+    const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+    const medium = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+    const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+    lab[index * 3] = 0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short;
+    lab[index * 3 + 1] = 1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short;
+    lab[index * 3 + 2] = 0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short;
+  });
+  return lab;
+}
+
+/** Linear light of each 8-bit sRGB value. */
+const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
+  const signal = value / 255;
+  return signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4;
+});

@@ -1,0 +1,126 @@
+import type { Geometry } from '../../mosaic/types.js';
+
+/**
+ * A few successive frames as what changed between them: all that is needed to code them, apart from other
+ * segments and on any thread. Where segments end follows from the frames alone, never from the threads.
+ *
+ * Pixels are 16-bit *shown colours*: indexes into a table of exact RGB values. Those below the size of the
+ * global colour table are indexes into it as well.
+ */
+export interface Segment {
+  readonly geometry: Geometry;
+  readonly level: Level;
+  /** What is shown before the first frame of this segment. */
+  readonly canvas: Uint16Array<ArrayBuffer>;
+  /** The file's first segment: `canvas` is an image of its own, before all frames. */
+  readonly codesCanvas: boolean;
+  /** Colours in the global table. */
+  readonly globalColours: number;
+  /** Cells repainted by each frame. */
+  readonly cellCounts: Uint32Array<ArrayBuffer>;
+  /** `row * 65536 + column` of those cells, frame after frame. */
+  readonly cells: Uint32Array<ArrayBuffer>;
+  /** Their pixels, cell after cell, row by row. */
+  readonly pixels: Uint16Array<ArrayBuffer>;
+}
+
+/** How much work is spent on size; all levels show the same pixels. */
+export type Level = 'fast' | 'default' | 'best';
+
+/** One image of a GIF as far as a segment knows it: all but its delay and the RGB values of its table. */
+export interface CodedImage {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The next image is drawn over what was there before this one. */
+  readonly restoresPrevious: boolean;
+  /** -1 for none. */
+  readonly transparentIndex: number;
+  /** Shown colours of a local table, or null where the global one serves. */
+  readonly localColours: Uint16Array | null;
+  /** Code size, sub-blocks and the empty block. */
+  readonly data: Uint8Array;
+}
+
+/** The images of a segment: one a frame (and one for the canvas of the first), null where no pixel changed. */
+export type CodedSegment = readonly (CodedImage | null)[];
+
+/** A segment is closed when it holds this many frames … */
+const MAX_FRAMES = 48;
+/** … or this many repainted pixels: some ten milliseconds of coding. */
+const MAX_PIXELS = 3_000_000;
+
+/** Collects frames into a segment. */
+export class SegmentBuilder {
+  private readonly geometry: Geometry;
+  private readonly level: Level;
+  private readonly globalColours: number;
+  private readonly cellArea: number;
+  private canvas = new Uint16Array(0);
+  private codesCanvas = false;
+  private counts: number[] = [];
+  private cells = new Uint32Array(256);
+  private pixels = new Uint16Array(1 << 15);
+  private cellCount = 0;
+
+  constructor(geometry: Geometry, level: Level, globalColours: number) {
+    this.geometry = geometry;
+    this.level = level;
+    this.globalColours = globalColours;
+    this.cellArea = geometry.cellWidthPx * geometry.cellHeightPx;
+  }
+
+  /** Starts a segment on top of `canvas`, which is copied. */
+  begin(canvas: Uint16Array, codesCanvas: boolean): void {
+    this.canvas = canvas.slice();
+    this.codesCanvas = codesCanvas;
+    this.counts = [];
+    this.cellCount = 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.counts.length === 0 && !this.codesCanvas;
+  }
+
+  get isFull(): boolean {
+    return this.counts.length >= MAX_FRAMES || this.cellCount * this.cellArea >= MAX_PIXELS;
+  }
+
+  /** Starts a frame of these cells; their pixels are to be written into the returned array. */
+  addFrame(cells: Uint32Array): Uint16Array {
+    const end = this.cellCount + cells.length;
+    if (end > this.cells.length) this.cells = enlarged(this.cells, Uint32Array, end);
+    const pixelEnd = end * this.cellArea;
+    if (pixelEnd > this.pixels.length) this.pixels = enlarged(this.pixels, Uint16Array, pixelEnd);
+    this.cells.set(cells, this.cellCount);
+    const pixels = this.pixels.subarray(this.cellCount * this.cellArea, pixelEnd);
+    this.cellCount = end;
+    this.counts.push(cells.length);
+    return pixels;
+  }
+
+  /** The segment; its arrays are its own. */
+  take(): Segment {
+    return {
+      geometry: this.geometry,
+      level: this.level,
+      canvas: this.canvas,
+      codesCanvas: this.codesCanvas,
+      globalColours: this.globalColours,
+      cellCounts: Uint32Array.from(this.counts),
+      cells: this.cells.slice(0, this.cellCount),
+      pixels: this.pixels.slice(0, this.cellCount * this.cellArea),
+    };
+  }
+}
+
+function enlarged<T extends { length: number; set(from: T): void }>(
+  array: T,
+  make: new (length: number) => T,
+  needed: number,
+): T {
+  const larger = new make(Math.max(needed, array.length * 2));
+  larger.set(array);
+  return larger;
+}

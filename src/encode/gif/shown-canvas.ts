@@ -1,0 +1,225 @@
+import type { Canvas, Geometry, Survey } from '../../mosaic/types.js';
+import { quantise } from './quantise.js';
+import type { SegmentBuilder } from './segment.js';
+
+/** Colours that an image can show beside a transparent index, and the first image, which needs none. */
+const MAX_IMAGE_COLOURS = 255;
+const MAX_COLOURS_WITHOUT_TRANSPARENT = 256;
+
+/** Shown colours are 16-bit. */
+const MAX_SHOWN_COLOURS = 65_536;
+
+/** Above this count (only screens of noise get there) new colours lose their four low bits. */
+const FINE_COLOURS = 60_000;
+
+const NOT_PAINTED = 0xffff_ffff;
+
+/**
+ * What the GIF shows, as 16-bit shown colours: the painted canvas itself, save that a frame which changes
+ * more colours than an image can hold is brought down to as many. A pixel keeps its shown colour until it
+ * is painted anew, so that quantised areas stand still.
+ */
+export class ShownCanvas {
+  readonly pixels: Uint16Array<ArrayBuffer>;
+  /** Number of colours in the global table. */
+  readonly globalColours: number;
+  private readonly geometry: Geometry;
+  /** Shown colour of each painted id; null where ids are RGB values. */
+  private readonly shownOfId: Uint16Array | null;
+  /** Painted ids, kept only where frames may have too many colours. */
+  private readonly painted: Uint32Array | null;
+  private readonly frameColours = new FrameColours();
+  private table: Uint32Array<ArrayBuffer>;
+  private tableSize: number;
+  private numberOfRgb = new Map<number, number>();
+
+  constructor(survey: Survey) {
+    const { widthPx, heightPx } = survey.geometry;
+    this.geometry = survey.geometry;
+    this.pixels = new Uint16Array(widthPx * heightPx);
+    const isIndexed = survey.rgb.length > 0;
+    const order = idsByUse(survey.colourUse, survey.rgb.length);
+    this.table = isIndexed ? Uint32Array.from(order, (id) => survey.rgb[id]!) : new Uint32Array(MAX_SHOWN_COLOURS);
+    this.tableSize = order.length;
+    this.shownOfId = isIndexed ? inverse(order) : null;
+    this.globalColours = Math.min(256, order.length);
+    const alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
+    this.painted = alwaysExact ? null : new Uint32Array(widthPx * heightPx).fill(NOT_PAINTED);
+  }
+
+  /** `0xRRGGBB` of each shown colour. Stays as it is for segments begun before a `renumber`. */
+  get rgb(): Uint32Array {
+    return this.table;
+  }
+
+  /** Takes the first frame, whole. */
+  paintAll(canvas: Canvas): void {
+    const { painted, pixels } = this;
+    if (painted === null) {
+      const shownOfId = this.shownOfId!;
+      for (let at = 0; at < pixels.length; at += 1) pixels[at] = shownOfId[canvas.ids[at]!]!;
+      return;
+    }
+    this.frameColours.reset();
+    for (const id of canvas.ids) this.frameColours.count(id);
+    const shown = this.chooseShown(canvas, MAX_COLOURS_WITHOUT_TRANSPARENT);
+    for (let at = 0; at < pixels.length; at += 1) {
+      const id = canvas.ids[at]!;
+      painted[at] = id;
+      pixels[at] = shown[this.frameColours.slotOf(id)]!;
+    }
+  }
+
+  /** Takes a later frame, of which only these cells were painted, and adds it to the segment. */
+  paintCells(canvas: Canvas, cells: Uint32Array, segment: SegmentBuilder): void {
+    const cellPixels = segment.addFrame(cells);
+    if (this.painted === null) this.copyCells(canvas, cells, cellPixels);
+    else this.paintCellsChecked(canvas, cells, cellPixels, this.painted);
+  }
+
+  /** True: `renumber` must be called, between two segments, before the next frame. */
+  get isTableFull(): boolean {
+    return this.shownOfId === null && this.tableSize > FINE_COLOURS - MAX_COLOURS_WITHOUT_TRANSPARENT;
+  }
+
+  /** Drops the shown colours that are no longer on the canvas. */
+  renumber(): void {
+    const old = this.table;
+    this.table = new Uint32Array(MAX_SHOWN_COLOURS);
+    this.tableSize = 0;
+    this.numberOfRgb = new Map();
+    for (let at = 0; at < this.pixels.length; at += 1) this.pixels[at] = this.numberFor(old[this.pixels[at]!]!);
+  }
+
+  private copyCells(canvas: Canvas, cells: Uint32Array, cellPixels: Uint16Array): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.geometry;
+    const { pixels } = this;
+    const { ids } = canvas;
+    const shownOfId = this.shownOfId!;
+    let to = 0;
+    for (const cell of cells) {
+      let at = this.cellOffset(cell);
+      for (let row = 0; row < cellHeightPx; row += 1) {
+        for (let column = 0; column < cellWidthPx; column += 1) {
+          const shown = shownOfId[ids[at + column]!]!;
+          pixels[at + column] = shown;
+          cellPixels[to++] = shown;
+        }
+        at += widthPx;
+      }
+    }
+  }
+
+  private paintCellsChecked(canvas: Canvas, cells: Uint32Array, cellPixels: Uint16Array, painted: Uint32Array): void {
+    const { frameColours, pixels } = this;
+    const { ids } = canvas;
+    frameColours.reset();
+    this.forEachPixel(cells, (at) => {
+      if (ids[at] !== painted[at]) frameColours.count(ids[at]!);
+    });
+    const shown = this.chooseShown(canvas, MAX_IMAGE_COLOURS);
+    let to = 0;
+    this.forEachPixel(cells, (at) => {
+      const id = ids[at]!;
+      if (id !== painted[at]) {
+        painted[at] = id;
+        pixels[at] = shown[frameColours.slotOf(id)]!;
+      }
+      cellPixels[to++] = pixels[at]!;
+    });
+  }
+
+  /** The shown colour for each slot of `frameColours`: exact where at most `limit` colours are asked for. */
+  private chooseShown(canvas: Canvas, limit: number): Uint16Array {
+    const { ids, counts } = this.frameColours.take();
+    const rgb = canvas.kind === 'indexed' ? ids.map((id) => canvas.rgb[id]!) : ids;
+    const chosen = ids.length <= limit ? null : quantise(rgb, counts, limit);
+    return Uint16Array.from(ids, (_, slot) => {
+      const source = chosen === null ? slot : chosen[slot]!;
+      return this.shownOfId !== null ? this.shownOfId[ids[source]!]! : this.numberFor(rgb[source]!);
+    });
+  }
+
+  private numberFor(exactRgb: number): number {
+    // A canvas of more colours than ids: keep the numbers bounded, at the cost of the low bits.
+    const rgb = this.tableSize < FINE_COLOURS ? exactRgb : exactRgb & 0xf0f0f0;
+    let number = this.numberOfRgb.get(rgb);
+    if (number === undefined) {
+      number = this.tableSize++;
+      this.numberOfRgb.set(rgb, number);
+      this.table[number] = rgb;
+    }
+    return number;
+  }
+
+  private forEachPixel(cells: Uint32Array, visit: (at: number) => void): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.geometry;
+    for (const cell of cells) {
+      const start = this.cellOffset(cell);
+      for (let row = 0; row < cellHeightPx; row += 1) {
+        for (let at = start + row * widthPx, end = at + cellWidthPx; at < end; at += 1) visit(at);
+      }
+    }
+  }
+
+  private cellOffset(cell: number): number {
+    const { geometry } = this;
+    const x = geometry.originXPx + (cell & 0xffff) * geometry.cellWidthPx;
+    return (geometry.originYPx + (cell >>> 16) * geometry.cellHeightPx) * geometry.widthPx + x;
+  }
+}
+
+/** Ids in the order of the global table: those that most frames use first. */
+function idsByUse(colourUse: Uint32Array, count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, id) => id).sort(
+    (a, b) => (colourUse[b] ?? 0) - (colourUse[a] ?? 0) || a - b,
+  );
+}
+
+function inverse(order: Uint32Array): Uint16Array {
+  const places = new Uint16Array(order.length);
+  order.forEach((id, place) => {
+    places[id] = place;
+  });
+  return places;
+}
+
+/** The distinct ids of one frame, each with a slot (dense from 0) and the number of its pixels. */
+class FrameColours {
+  private slots = new Map<number, number>();
+  private ids: number[] = [];
+  private counts: number[] = [];
+  private lastId = -1;
+  private lastSlot = -1;
+
+  reset(): void {
+    this.slots = new Map();
+    this.ids = [];
+    this.counts = [];
+    this.lastId = -1;
+  }
+
+  count(id: number): void {
+    let slot = this.slotOf(id);
+    if (slot < 0) {
+      slot = this.ids.length;
+      this.slots.set(id, slot);
+      this.ids.push(id);
+      this.counts.push(0);
+      this.lastSlot = slot;
+    }
+    this.counts[slot]! += 1;
+  }
+
+  /** -1 for an id that was not counted. */
+  slotOf(id: number): number {
+    if (id === this.lastId) return this.lastSlot;
+    this.lastId = id;
+    this.lastSlot = this.slots.get(id) ?? -1;
+    return this.lastSlot;
+  }
+
+  take(): { ids: Uint32Array; counts: Uint32Array } {
+    return { ids: Uint32Array.from(this.ids), counts: Uint32Array.from(this.counts) };
+  }
+}

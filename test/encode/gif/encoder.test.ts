@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createGifEncoder, type GifOptions } from '#cast2gif/encode/gif/encoder.js';
+import { withoutProgram } from '../../support.js';
+import { decodeGif } from './decoder.js';
+import { memorySink, play, type Scene, type SceneFrame } from './scene.js';
+
+const OPTIONS: GifOptions = { loop: 'forever', level: 'default', threads: 1 };
+const LEVELS = ['fast', 'default', 'best'] as const;
+
+async function encode(scene: Scene, options: Partial<GifOptions> = {}) {
+  const sink = memorySink();
+  const painted = await play(scene, createGifEncoder(sink, { ...OPTIONS, ...options }));
+  return { bytes: sink.bytes(), painted };
+}
+
+/** Distinct colours, spread over the cube. */
+function someColours(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, index) => Math.imul(index + 1, 0x9e3779) & 0xffffff);
+}
+
+/** The screens that are visible, each with its hundredths of a second; equal neighbours are one. */
+function shownScreens(screens: readonly { pixels: Int32Array; delayCs: number }[]) {
+  const shown: { pixels: Int32Array; delayCs: number }[] = [];
+  for (const screen of screens) {
+    const last = shown.at(-1);
+    if (last && Buffer.compare(Buffer.from(last.pixels.buffer), Buffer.from(screen.pixels.buffer)) === 0)
+      last.delayCs += screen.delayCs;
+    else shown.push({ pixels: screen.pixels.slice(), delayCs: screen.delayCs });
+  }
+  return shown;
+}
+
+const COLUMNS = 9;
+const ROWS = 6;
+
+const frameArbitrary: fc.Arbitrary<SceneFrame> = fc.record({
+  durationUs: fc.constantFrom(20_000, 30_000, 33_333, 500_000, 700_000_000),
+  cells: fc.array(
+    fc.record({
+      column: fc.nat(COLUMNS - 1),
+      row: fc.nat(ROWS - 1),
+      look: fc.oneof(fc.nat(3), fc.nat(5000)),
+    }),
+    { maxLength: 60 },
+  ),
+});
+
+const sceneArbitrary: fc.Arbitrary<Scene> = fc.record({
+  columns: fc.constant(COLUMNS),
+  rows: fc.constant(ROWS),
+  kind: fc.constantFrom('indexed', 'direct'),
+  rgb: fc.constantFrom(1, 2, 3, 5, 17, 100, 254, 255).map(someColours),
+  frames: fc.array(frameArbitrary, { minLength: 1, maxLength: 12 }),
+});
+
+for (const level of LEVELS)
+  test(`${level}: every decoded frame equals the painted one, for as long`, async () => {
+    const check = async (scene: Scene) => {
+      const { bytes, painted } = await encode(scene, { level });
+      const decoded = shownScreens(decodeGif(bytes).images);
+      let startUs = 0;
+      const expected = shownScreens(
+        painted.map((pixels, index) => {
+          const fromCs = Math.round(startUs / 10_000);
+          startUs += scene.frames[index]!.durationUs;
+          return { pixels, delayCs: Math.round(startUs / 10_000) - fromCs };
+        }),
+      );
+      assert.deepEqual(
+        decoded.map((screen) => screen.delayCs),
+        expected.map((screen) => screen.delayCs),
+      );
+      decoded.forEach((screen, index) => assert.deepEqual(screen.pixels, expected[index]!.pixels));
+    };
+    await fc.assert(fc.asyncProperty(sceneArbitrary, check), { numRuns: 60 });
+  });
+
+/** A scene of whole screens: look `base + position` in every cell. */
+function screens(
+  columns: number,
+  rows: number,
+  looks: readonly number[],
+  rgb: Uint32Array,
+  kind: Scene['kind'],
+): Scene {
+  const frames = looks.map((base) => ({
+    durationUs: 100_000,
+    cells: Array.from({ length: columns * rows }, (_, index) => ({
+      ...{ column: index % columns, row: Math.floor(index / columns) },
+      look: base + index,
+    })),
+  }));
+  return { columns, rows, rgb, kind, frames };
+}
+
+for (const kind of ['indexed', 'direct'] as const)
+  test(`${kind}: frames of at most 255 colours are exact among others that are quantised`, async () => {
+    const scene = screens(30, 20, [0, 600, 1200], someColours(3000), kind);
+    const exact = { durationUs: 100_000, cells: [{ column: 3, row: 3, look: 77 }] };
+    const { bytes, painted } = await encode({ ...scene, frames: [...scene.frames, exact] });
+    const { images, widthPx } = decodeGif(bytes);
+    assert.equal(images.length, 4);
+    const last = images[3]!;
+    for (let at = 0; at < last.pixels.length; at += 1) {
+      const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
+      const isInside = x >= 18 && x < 23 && y >= 24 && y < 31;
+      assert.equal(last.pixels[at], isInside ? painted[3]![at]! : images[2]!.pixels[at]!);
+    }
+    for (const [index, image] of images.entries()) {
+      let squares = 0;
+      image.pixels.forEach((rgb, at) => {
+        for (const shift of [0, 8, 16])
+          squares += (((rgb >> shift) & 255) - ((painted[index]![at]! >> shift) & 255)) ** 2;
+      });
+      const psnr = 10 * Math.log10((255 ** 2 * 3 * image.pixels.length) / squares);
+      assert.ok(psnr > 22, `PSNR ${psnr}`);
+    }
+  });
+
+test('gifsicle and ffmpeg decode the same frames', {
+  skip: withoutProgram('gifsicle') || withoutProgram('ffmpeg', '-version'),
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cast2gif-'));
+  try {
+    for (const level of LEVELS) {
+      const frames = Array.from({ length: 40 }, (_, index) => ({
+        durationUs: 100_000,
+        cells: Array.from({ length: 12 }, (_, cell) => ({
+          ...{ column: (index * 3 + cell) % 20, row: (index + cell) % 10 },
+          look: index % 3 === 1 ? 4000 + cell : index * cell + 1,
+        })),
+      }));
+      const scene: Scene = { columns: 20, rows: 10, rgb: someColours(90), kind: 'indexed', frames };
+      const { bytes, painted } = await encode(scene, { level });
+      const file = join(folder, `${level}.gif`);
+      writeFileSync(file, bytes);
+      const checked = spawnSync('gifsicle', ['--info', file], { encoding: 'utf8' });
+      assert.equal(checked.status, 0);
+      assert.equal(checked.stderr, '');
+      const copy = spawnSync('gifsicle', ['--unoptimize', '--no-warnings', file], { maxBuffer: 1 << 28 });
+      const raw = spawnSync(
+        'ffmpeg',
+        ['-v', 'error', '-i', file, '-vsync', '0', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'],
+        {
+          maxBuffer: 1 << 28,
+        },
+      );
+      const expected = Buffer.concat(
+        painted.map((pixels) =>
+          Buffer.from(Array.from(pixels).flatMap((rgb) => [rgb >> 16, (rgb >> 8) & 255, rgb & 255])),
+        ),
+      );
+      assert.ok(raw.stdout.equals(expected), `${level}: ffmpeg`);
+      decodeGif(copy.stdout).images.forEach((image, index) => {
+        assert.deepEqual(image.pixels, painted[index], `${level}: gifsicle`);
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const twoFrames: Scene = {
+  ...{ columns: 2, rows: 1, rgb: someColours(4), kind: 'indexed' },
+  frames: [
+    { durationUs: 1_500_000_000, cells: [] },
+    { durationUs: 655_360_000, cells: [{ column: 1, row: 0, look: 3 }] },
+  ],
+};
+
+test('holds longer than a delay can say are split', async () => {
+  const { bytes } = await encode(twoFrames);
+  const { images } = decodeGif(bytes);
+  assert.deepEqual(
+    images.map((image) => image.delayCs),
+    [65_535, 65_535, 18_930, 65_534, 2],
+  );
+});
+
+test('a number of plays is written as browsers count', async () => {
+  for (const [loop, repetitions] of [
+    ['forever', 0],
+    [1, null],
+    [2, 1],
+    [7, 6],
+  ] as const)
+    assert.equal(decodeGif((await encode(twoFrames, { loop })).bytes).repetitions, repetitions);
+});
+
+test('a canvas larger than a GIF can be is refused', async () => {
+  const scene: Scene = { ...twoFrames, columns: 14_000 };
+  await assert.rejects(encode(scene), { code: 'usage', message: /70006×13.*65535/ });
+});

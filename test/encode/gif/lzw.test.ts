@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { LzwCoder, type MatchMode, packImageData, type SymbolChains } from '#cast2gif/encode/gif/lzw.js';
+import { decodeLzw } from './decoder.js';
+
+/** Repeatable noise: the low bits of a linear congruence's state. */
+function noise(length: number, symbols: number, seed: number): Uint8Array {
+  let state = seed;
+  return Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 16) % symbols;
+  });
+}
+
+/** Chains of a picture: `changed` (1 of so many pixels) decides where the transparent index may not be taken. */
+export function chainsOf(
+  literal: Uint8Array,
+  transparentIndex: number,
+  changed: number,
+  minCodeSize: number,
+): SymbolChains {
+  const places = noise(literal.length, 97, changed + 5);
+  const transparent = literal.map((symbol, at) =>
+    (places[at]! + (at >> 6)) % changed === 0 ? symbol : transparentIndex,
+  );
+  return { length: literal.length, transparent, literal, minCodeSize };
+}
+
+function check(coder: LzwCoder, chains: SymbolChains, mode: MatchMode): void {
+  const coded = coder.code(chains, mode)!;
+  const data = packImageData(coded, chains.minCodeSize);
+  assert.equal(data[0], chains.minCodeSize);
+  const blocks: Uint8Array[] = [];
+  let at = 1;
+  while (data[at] !== 0) {
+    blocks.push(data.subarray(at + 1, at + 1 + data[at]!));
+    at += data[at]! + 1;
+  }
+  assert.equal(at, data.length - 1);
+  const symbols = decodeLzw(Buffer.concat(blocks), chains.minCodeSize, chains.length);
+  symbols.forEach((symbol, index) => {
+    if (symbol === chains.transparent[index] && mode !== 'literal') return;
+    assert.ok(mode !== 'transparent' && symbol === chains.literal[index], `symbol ${index}`);
+  });
+}
+
+test('what was coded decodes, across every code size, the full dictionary and clears', () => {
+  const coder = new LzwCoder();
+  for (const minCodeSize of [2, 3, 4, 6, 8])
+    for (const length of [1, 2, 255, 3000, 40_000, 150_000])
+      for (const mode of ['both', 'transparent', 'literal'] as const) {
+        const symbols = 1 << minCodeSize;
+        // The second half has other statistics, so that a clear pays.
+        const literal = noise(length, symbols - 1, length);
+        literal.fill(1, 0, length >> 1);
+        for (let at = 0; at < length >> 1; at += 3) literal[at] = (at % 7) % (symbols - 1);
+        check(coder, chainsOf(literal, symbols - 1, 5, minCodeSize), mode);
+      }
+});
+
+test('random pictures decode', () => {
+  const coder = new LzwCoder();
+  const property = fc.property(
+    fc.uint8Array({ max: 3, minLength: 1, maxLength: 3000 }),
+    fc.integer({ min: 1, max: 40 }),
+    (literal, changed) => check(coder, chainsOf(literal, 3, changed, 2), 'both'),
+  );
+  fc.assert(property, { numRuns: 100 });
+});
+
+test('a limit is kept', () => {
+  const chains = chainsOf(noise(50_000, 15, 1), 15, 3, 4);
+  const coder = new LzwCoder();
+  const { bits } = coder.code(chains, 'both')!;
+  assert.equal(coder.code(chains, 'both', bits - 1), null);
+  assert.equal(coder.code(chains, 'both', bits)!.bits, bits);
+});

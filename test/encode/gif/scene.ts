@@ -1,0 +1,105 @@
+/** Painted frames for the tests: small cells in random colours, on both kinds of canvas. */
+import type { ByteSink, Encoder } from '#cast2gif/encode/encoder.js';
+import type { Canvas, Geometry, PaintedFrame, Survey } from '#cast2gif/mosaic/types.js';
+
+/** One frame: its duration and the cells it repaints, each with a number that decides its pixels. */
+export interface SceneFrame {
+  readonly durationUs: number;
+  readonly cells: readonly { readonly column: number; readonly row: number; readonly look: number }[];
+}
+
+export interface Scene {
+  readonly columns: number;
+  readonly rows: number;
+  readonly rgb: Uint32Array;
+  readonly kind: 'indexed' | 'direct';
+  readonly frames: readonly SceneFrame[];
+}
+
+const CELL_WIDTH_PX = 5;
+const CELL_HEIGHT_PX = 7;
+const PADDING_PX = 3;
+
+export function geometryOf(columns: number, rows: number): Geometry {
+  return {
+    ...{ columns, rows, cellWidthPx: CELL_WIDTH_PX, cellHeightPx: CELL_HEIGHT_PX },
+    ...{ originXPx: PADDING_PX, originYPx: PADDING_PX },
+    widthPx: columns * CELL_WIDTH_PX + 2 * PADDING_PX,
+    heightPx: rows * CELL_HEIGHT_PX + 2 * PADDING_PX,
+  };
+}
+
+/** Id of a cell's pixel: a pattern of up to five colours that depends on `look` only. */
+function pixelId(look: number, x: number, y: number, colours: number): number {
+  const pattern = Math.imul(look + 1, 2654435761) >>> 7;
+  const shade = (pattern >>> ((x * 3 + y * 5) % 19)) & 3;
+  return (look * 7 + (shade === 3 ? x + y : shade)) % colours;
+}
+
+/** A sink that keeps the bytes. */
+export function memorySink(): ByteSink & { bytes(): Uint8Array } {
+  const parts: Uint8Array[] = [];
+  return {
+    async write(bytes) {
+      parts.push(bytes.slice());
+    },
+    bytes: () => Buffer.concat(parts),
+  };
+}
+
+/** Feeds the scene to the encoder; returns the RGB pixels of each frame as painted. */
+export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]> {
+  const geometry = geometryOf(scene.columns, scene.rows);
+  const area = geometry.widthPx * geometry.heightPx;
+  const isIndexed = scene.kind === 'indexed';
+  const ids = new Uint32Array(area).fill(isIndexed ? 0 : scene.rgb[0]!);
+  await encoder.start(surveyOf(scene, geometry));
+  const painted: Int32Array[] = [];
+  let timeUs = 0;
+  for (const [index, frame] of scene.frames.entries()) {
+    const cells = new Set<number>();
+    for (const { column, row, look } of frame.cells) {
+      cells.add(row * 65_536 + column);
+      for (let y = 0; y < CELL_HEIGHT_PX; y += 1)
+        for (let x = 0; x < CELL_WIDTH_PX; x += 1) {
+          const at =
+            (PADDING_PX + row * CELL_HEIGHT_PX + y) * geometry.widthPx + PADDING_PX + column * CELL_WIDTH_PX + x;
+          const id = pixelId(look, x, y, scene.rgb.length);
+          ids[at] = isIndexed ? id : scene.rgb[id]!;
+        }
+    }
+    const canvas: Canvas = isIndexed
+      ? { kind: 'indexed', ids: Uint16Array.from(ids), rgb: scene.rgb }
+      : { kind: 'direct', ids: ids.slice() };
+    await encoder.add({ index, timeUs, durationUs: frame.durationUs, canvas, ...damageOf(geometry, cells, index) });
+    canvas.ids.fill(0); // The canvas is only lent.
+    painted.push(Int32Array.from(ids, (id) => (isIndexed ? scene.rgb[id]! : id)));
+    timeUs += frame.durationUs;
+  }
+  await encoder.finish();
+  return painted;
+}
+
+function damageOf(
+  geometry: Geometry,
+  cells: ReadonlySet<number>,
+  index: number,
+): Pick<PaintedFrame, 'damage' | 'damagedCells'> {
+  const damage = { leftPx: 0, topPx: 0, rightPx: geometry.widthPx, bottomPx: geometry.heightPx };
+  if (index === 0) return { damage, damagedCells: new Uint32Array(0) };
+  return { damage: cells.size === 0 ? null : damage, damagedCells: Uint32Array.from(cells).sort() };
+}
+
+function surveyOf(scene: Scene, geometry: Geometry): Survey {
+  const isIndexed = scene.kind === 'indexed';
+  return {
+    geometry,
+    frameCount: scene.frames.length,
+    durationUs: scene.frames.reduce((sum, frame) => sum + frame.durationUs, 0),
+    colourUse: isIndexed ? scene.rgb.map((_, id) => (id * 7919) % 31) : new Uint32Array(0),
+    rgb: isIndexed ? scene.rgb : new Uint32Array(0),
+    title: undefined,
+    command: undefined,
+    markers: [],
+  };
+}
