@@ -20,7 +20,21 @@ export function withFile<T>(name: string, bytes: Uint8Array | string, use: (path
 export function decodeFrames(path: string, frameBytes: number, pixelFormat = 'rgb24'): Buffer[] {
   const raw = execFileSync(
     'ffmpeg',
-    ['-v', 'fatal', '-i', path, '-vsync', 'passthrough', '-f', 'rawvideo', '-pix_fmt', pixelFormat, '-'],
+    [
+      '-v',
+      'fatal',
+      '-i',
+      path,
+      '-vsync',
+      'passthrough',
+      '-sws_flags',
+      'accurate_rnd+full_chroma_int',
+      '-f',
+      'rawvideo',
+      '-pix_fmt',
+      pixelFormat,
+      '-',
+    ],
     { maxBuffer: 2 ** 30 },
   );
   return Array.from({ length: Math.floor(raw.length / frameBytes) }, (_, index) =>

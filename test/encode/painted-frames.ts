@@ -18,6 +18,8 @@ export interface MadeUp {
   readonly title?: string;
   readonly command?: string;
   readonly markers?: Survey['markers'];
+  /** Cells of one colour instead of two. */
+  readonly plain?: boolean;
   /** Colours by id; made up where absent. */
   readonly colours?: readonly number[];
 }
@@ -93,31 +95,26 @@ export function* paintedFrames(made: MadeUp): Generator<PaintedFrame> {
       positions.add(Math.floor(random() * made.rows) * 65536 + Math.floor(random() * made.columns));
     }
     const damagedCells = Uint32Array.from(positions).sort();
-    for (const position of damagedCells) fillCell(canvas, geometry, position, colours, random);
+    for (const position of damagedCells) fillCell(canvas, made, position, colours, random);
     const damage = index === 0 ? whole : rectangleAround(geometry, damagedCells);
     yield { index, timeUs, durationUs, canvas, damage, damagedCells: index === 0 ? new Uint32Array() : damagedCells };
     timeUs += durationUs;
   }
 }
 
-/** Two colours per cell, a checkered left half and a plain right one. */
-function fillCell(
-  canvas: Canvas,
-  geometry: Geometry,
-  position: number,
-  colours: Uint32Array,
-  random: () => number,
-): void {
+/** Two colours per cell, a checkered left half and a plain right one; or one colour. */
+function fillCell(canvas: Canvas, made: MadeUp, position: number, colours: Uint32Array, random: () => number): void {
   const pick = () => {
     const id = Math.floor(random() * colours.length);
     return canvas.kind === 'indexed' ? id : colours[id]!;
   };
+  const geometry = geometryOf(made);
   const [first, second] = [pick(), pick()];
   const left = geometry.originXPx + (position & 0xffff) * geometry.cellWidthPx;
   const top = geometry.originYPx + (position >>> 16) * geometry.cellHeightPx;
   for (let y = 0; y < geometry.cellHeightPx; y++) {
     for (let x = 0; x < geometry.cellWidthPx; x++) {
-      const checkered = x < geometry.cellWidthPx / 2 && (x + y) % 3 === 0;
+      const checkered = !made.plain && x < geometry.cellWidthPx / 2 && (x + y) % 3 === 0;
       canvas.ids[(top + y) * geometry.widthPx + left + x] = checkered ? second : first;
     }
   }

@@ -1,0 +1,154 @@
+import { Cast2gifError, printable } from '../../errors.js';
+import type { PaintedFrame, Survey } from '../../mosaic/types.js';
+import type { ByteSink, Encoder } from '../encoder.js';
+import {
+  CODEC_SETTINGS,
+  CODECS_OF,
+  DEFAULT_CODEC,
+  ffmpegArguments,
+  type VideoCodec,
+  type VideoContainer,
+  type VideoFormat,
+} from './codecs.js';
+import { findFfmpeg, knowsFpsMode } from './find-ffmpeg.js';
+import { type Chapter, matroskaFrameHead, matroskaHeader } from './matroska.js';
+import { FfmpegRun } from './process.js';
+import { PlanarPicture } from './yuv.js';
+
+export interface VideoOptions {
+  readonly container: VideoContainer;
+  /** MP4: h264 (default) or av1; WebM: vp9 (default) or av1. */
+  readonly codec?: VideoCodec | undefined;
+  /** Constant rate factor in the codec's own scale: less is better and larger. */
+  readonly crf?: number | undefined;
+  /** Path of the program; otherwise it is searched for. */
+  readonly ffmpegPath?: string | undefined;
+  /** Ends ffmpeg at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Frame duration a codec is told to reckon with, and that of the frame that closes the last hold. */
+const NOMINAL_FRAME_US = 33_333;
+
+/**
+ * MP4 or WebM through ffmpeg, one video frame for each distinct screen with its own time (variable frame rate).
+ * @throws Cast2gifError `usage` for a codec its container cannot hold or a crf out of range
+ */
+export function createVideoEncoder(sink: ByteSink, options: VideoOptions): Encoder {
+  return new VideoEncoder(sink, options);
+}
+
+class VideoEncoder implements Encoder {
+  readonly #sink: ByteSink;
+  readonly #options: VideoOptions;
+  readonly #format: VideoFormat;
+  #run: FfmpegRun | undefined;
+  #picture!: PlanarPicture;
+  #endUs = 0;
+  #stopListening = () => {};
+
+  constructor(sink: ByteSink, options: VideoOptions) {
+    const { container } = options;
+    const codec = options.codec ?? DEFAULT_CODEC[container];
+    if (!CODECS_OF[container].includes(codec)) {
+      throw new Cast2gifError('usage', `${container} holds ${CODECS_OF[container].join(' or ')}, not ${codec}`);
+    }
+    const { defaultCrf, maxCrf } = CODEC_SETTINGS[codec];
+    const crf = options.crf ?? defaultCrf;
+    if (!Number.isInteger(crf) || crf < 0 || crf > maxCrf) {
+      throw new Cast2gifError('usage', `crf for ${codec} must be a whole number from 0 to ${maxCrf}, not ${crf}`);
+    }
+    this.#sink = sink;
+    this.#options = options;
+    this.#format = { container, codec, crf };
+  }
+
+  async start(survey: Survey): Promise<void> {
+    this.#throwIfAborted();
+    const { widthPx, heightPx } = survey.geometry;
+    this.#picture = new PlanarPicture(widthPx, heightPx);
+    this.#endUs = survey.durationUs;
+    const program = await findFfmpeg(this.#options);
+    this.#run = await FfmpegRun.start(program, ffmpegArguments(this.#format, await knowsFpsMode(program)));
+    this.#listen();
+    await this.#run.write(
+      matroskaHeader({
+        widthPx: this.#picture.widthPx,
+        heightPx: this.#picture.heightPx,
+        fourCc: 'I420',
+        limitedBt709: true,
+        frameDurationUs: NOMINAL_FRAME_US,
+        title: survey.title && printable(survey.title),
+        comment: survey.command && printable(survey.command),
+        chapters: chaptersOf(survey),
+      }),
+    );
+  }
+
+  async add(frame: PaintedFrame): Promise<void> {
+    if (frame.damage === null && frame.index > 0) return;
+    if (frame.damage) this.#picture.update(frame.canvas, frame.damage);
+    await this.#write(frame.timeUs, frame.durationUs);
+  }
+
+  /**
+   * A file format keeps a frame's start, not its end, and older ffmpegs forget how long the last frame lasts.
+   * So the last picture comes once more just before the end.
+   */
+  async finish(): Promise<void> {
+    const closingUs = this.#endUs - NOMINAL_FRAME_US;
+    if (closingUs > this.#lastTimeUs) await this.#write(closingUs, NOMINAL_FRAME_US);
+    await this.#withAbortNamed(() => this.#run!.finish(this.#sink));
+    this.#stopListening();
+  }
+
+  #lastTimeUs = 0;
+
+  async #write(timeUs: number, durationUs: number): Promise<void> {
+    this.#lastTimeUs = timeUs;
+    const { bytes } = this.#picture;
+    // A copy, because the next frame is painted over the picture while ffmpeg still reads this one.
+    const framed = Buffer.concat([matroskaFrameHead(timeUs, durationUs, bytes.length), bytes]);
+    await this.#withAbortNamed(() => this.#run!.write(framed));
+  }
+
+  async abort(): Promise<void> {
+    this.#stopListening();
+    await this.#run?.abort();
+    this.#run = undefined;
+  }
+
+  #listen(): void {
+    const { signal } = this.#options;
+    if (!signal) return;
+    const kill = () => void this.#run?.abort().catch(() => {});
+    signal.addEventListener('abort', kill, { once: true });
+    this.#stopListening = () => signal.removeEventListener('abort', kill);
+  }
+
+  #throwIfAborted(cause?: unknown): void {
+    if (this.#options.signal?.aborted) throw new Cast2gifError('aborted', 'aborted', { cause });
+  }
+
+  /** A program that was killed on request did not fail. */
+  async #withAbortNamed(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#throwIfAborted(error);
+      throw error;
+    }
+    this.#throwIfAborted();
+  }
+}
+
+/** A chapter reaches from its marker to the next one. What lies before the first marker is one too: MP4 has no gaps. */
+function chaptersOf(survey: Survey): Chapter[] {
+  const markers = survey.markers.filter(({ timeUs }) => timeUs < survey.durationUs);
+  const named = markers.map(({ timeUs, label }, index) => ({
+    startUs: timeUs,
+    title: printable(label) || `Marker ${index + 1}`,
+  }));
+  if (named.length > 0 && named[0]!.startUs > 0) named.unshift({ startUs: 0, title: 'Start' });
+  return named.map((chapter, index) => ({ ...chapter, endUs: named[index + 1]?.startUs ?? survey.durationUs }));
+}

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { Cast2gifError } from '../../errors.js';
+
+/** Where to look for ffmpeg; all parts come from the process unless a test says otherwise. */
+export interface FfmpegSearch {
+  /** What the user asked for; nothing else is tried then. */
+  readonly ffmpegPath?: string | undefined;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly platform?: NodeJS.Platform;
+}
+
+/**
+ * The ffmpeg to run: the path asked for, `FFMPEG_PATH`, the first in `PATH`, or the one of the package
+ * `ffmpeg-static` where that is installed.
+ * @throws Cast2gifError `helper` with what to install on this system
+ */
+export async function findFfmpeg(search: FfmpegSearch = {}): Promise<string> {
+  const environment = search.environment ?? process.env;
+  const platform = search.platform ?? process.platform;
+  if (search.ffmpegPath) return required(search.ffmpegPath, '--ffmpeg');
+  if (environment.FFMPEG_PATH) return required(environment.FFMPEG_PATH, 'FFMPEG_PATH');
+  const found = (await inPath('ffmpeg', environment, platform)) ?? (await fromPackage());
+  if (found) return found;
+  throw new Cast2gifError('helper', `no ffmpeg found for video; ${await advice(environment, platform)}`);
+}
+
+async function required(path: string, source: string): Promise<string> {
+  // A path with an equals sign or a leading dash is only ever the program's name here, never an argument.
+  const absolute = isAbsolute(path) ? path : resolve(path);
+  if (await isExecutable(absolute)) return absolute;
+  throw new Cast2gifError('helper', `${source} names ${path}, which is not a program that can be run`);
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function inPath(
+  program: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): Promise<string | undefined> {
+  const name = platform === 'win32' ? `${program}.exe` : program;
+  const path = environment.PATH ?? environment.Path ?? '';
+  for (const folder of path.split(delimiter)) {
+    // An empty entry means the current folder, where a program could lie in wait.
+    if (isAbsolute(folder) && (await isExecutable(join(folder, name)))) return join(folder, name);
+  }
+  return undefined;
+}
+
+/** `ffmpeg-static` is nobody's dependency here: its default export is a path, or null on systems it does not serve. */
+async function fromPackage(): Promise<string | undefined> {
+  const name = 'ffmpeg-static';
+  const loaded: { default?: unknown } = await import(name).catch(() => ({}));
+  return typeof loaded.default === 'string' && (await isExecutable(loaded.default)) ? loaded.default : undefined;
+}
+
+const LINUX_INSTALLERS = [
+  ['apt-get', 'sudo apt-get install ffmpeg'],
+  ['dnf', 'sudo dnf install ffmpeg-free'],
+  ['pacman', 'sudo pacman -S ffmpeg'],
+  ['apk', 'sudo apk add ffmpeg'],
+  ['zypper', 'sudo zypper install ffmpeg'],
+  ['nix-env', 'nix-env -iA nixpkgs.ffmpeg'],
+  ['brew', 'brew install ffmpeg'],
+] as const;
+
+async function advice(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): Promise<string> {
+  const also = 'or give its path with --ffmpeg (other formats work without it)';
+  if (platform === 'darwin') return `install it with "brew install ffmpeg" ${also}`;
+  if (platform === 'win32') return `install it with "winget install Gyan.FFmpeg" ${also}`;
+  for (const [program, command] of LINUX_INSTALLERS) {
+    if (await inPath(program, environment, platform)) return `install it with "${command}" ${also}`;
+  }
+  return `install it from ffmpeg.org/download.html ${also}`;
+}
+
+/**
+ * Whether this ffmpeg has the option `-fps_mode`, which took the place of `-vsync` in version 5.1. Builds
+ * without a number are taken from the development line and counted as new.
+ * @throws Cast2gifError `helper` where the program cannot be run
+ */
+export async function knowsFpsMode(program: string): Promise<boolean> {
+  const { stdout } = await promisify(execFile)(program, ['-version']).catch((error: Error) => {
+    throw new Cast2gifError('helper', `${program} could not be run: ${error.message}`, { cause: error });
+  });
+  const [, major, minor] = /^ffmpeg version n?(\d+)\.(\d+)/.exec(stdout) ?? [];
+  return major === undefined || Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 1);
+}

@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { after, test } from 'node:test';
+import { createVideoEncoder, type VideoOptions } from '#cast2gif/encode/video/encoder.js';
+import { Cast2gifError } from '#cast2gif/errors.js';
+import { withoutProgram } from '../../support.js';
+import { decodeFrames, probe, withFile } from '../decoders.js';
+import { encodeMadeUp, type MadeUp, MemorySink, paintedFrames, rgbFrames, SMALL, surveyOf } from '../painted-frames.js';
+
+const withoutFfmpeg = withoutProgram('ffmpeg', '-version') || withoutProgram('ffprobe', '-version');
+
+function without(encoder: string): string | false {
+  if (withoutFfmpeg) return withoutFfmpeg;
+  const encoders = spawnSync('ffmpeg', ['-v', 'error', '-encoders'], { encoding: 'utf8' }).stdout;
+  return encoders.includes(encoder) ? false : `ffmpeg has no ${encoder}`;
+}
+
+/** Odd width and height, so that both are padded. */
+const MADE: MadeUp = {
+  ...SMALL,
+  columns: 21,
+  rows: 10,
+  cellHeightPx: 10,
+  title: 'A "title" -y',
+  command: 'sh -c "x" -i /etc/passwd',
+  markers: [
+    { timeUs: 100_000, label: 'first' },
+    { timeUs: 1_133_333, label: '' },
+  ],
+};
+const END_US = 3_499_011;
+const WIDTH_PX = 150;
+const HEIGHT_PX = 104;
+
+const KINDS: readonly (readonly [string, VideoOptions, string, number])[] = [
+  ['H.264 in MP4', { container: 'mp4' }, 'libx264', 1 / 90_000],
+  ['AV1 in MP4', { container: 'mp4', codec: 'av1' }, 'libsvtav1', 1 / 90_000],
+  ['VP9 in WebM', { container: 'webm' }, 'libvpx-vp9', 1 / 1000],
+  ['AV1 in WebM', { container: 'webm', codec: 'av1' }, 'libsvtav1', 1 / 1000],
+];
+
+for (const [name, options, encoder, tick] of KINDS) {
+  test(`${name}: each screen once, at its time, with tags and chapters`, { skip: without(encoder) }, async () => {
+    const bytes = await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, options));
+    const facts = withFile(`a.${options.container}`, bytes, (path) =>
+      probe(path, '-show_packets', '-select_streams', 'v', '-show_streams', '-show_format', '-show_chapters'),
+    );
+    const times = facts.packets.map((packet: { pts_time: string }) => Number(packet.pts_time));
+    const wanted = [0, 0.1, 0.133333, 1.133333, 1.153333, END_US / 1e6 - 0.033333];
+    assert.equal(times.length, wanted.length);
+    for (const [index, time] of times.entries()) {
+      assert.ok(Math.abs(time - wanted[index]!) <= tick, `frame ${index} is at ${time}, not ${wanted[index]}`);
+    }
+    assert.ok(Math.abs(Number(facts.format.duration) - END_US / 1e6) <= 0.002, facts.format.duration);
+    const { width, height, pix_fmt, color_range, color_space, color_transfer, color_primaries } = facts.streams[0];
+    assert.deepEqual([width, height, pix_fmt], [WIDTH_PX, HEIGHT_PX, 'yuv420p']);
+    assert.deepEqual([color_range, color_space, color_transfer, color_primaries], ['tv', 'bt709', 'bt709', 'bt709']);
+    const { title, comment, COMMENT } = facts.format.tags;
+    assert.deepEqual([title, comment ?? COMMENT], [MADE.title, MADE.command]);
+    const chapters = facts.chapters.map((chapter: { start_time: string; tags: { title: string } }) => [
+      Number(chapter.start_time).toFixed(3),
+      chapter.tags.title,
+    ]);
+    assert.deepEqual(chapters, [
+      ['0.000', 'Start'],
+      ['0.100', 'first'],
+      ['1.133', 'Marker 2'],
+    ]);
+  });
+}
+
+test('MP4 has its index in front', { skip: without('libx264') }, async () => {
+  const bytes = await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4' }));
+  assert.ok(bytes.indexOf('moov') < bytes.indexOf('mdat'));
+});
+
+/** The sixteen colours of many terminals and a few between. */
+const THEME = [
+  0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00,
+  0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+];
+
+for (const [name, options, encoder] of KINDS) {
+  for (const kind of ['indexed', 'direct'] as const) {
+    test(`${name}: plain colours of an ${kind} canvas survive`, { skip: without(encoder) }, async () => {
+      const made: MadeUp = {
+        ...SMALL,
+        kind,
+        colours: THEME,
+        colourCount: THEME.length,
+        cellWidthPx: 24,
+        cellHeightPx: 24,
+        columns: 8,
+        rows: 6,
+        plain: true,
+      };
+      const { geometry } = surveyOf(made);
+      const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, options));
+      const frames = withFile('video', bytes, (path) =>
+        decodeFrames(path, geometry.widthPx * (geometry.heightPx + 1) * 3),
+      );
+      const wanted = rgbFrames(made);
+      assert.equal(frames.length, wanted.length + 1);
+      let worst = 0;
+      for (const [index, frame] of wanted.entries()) {
+        for (let row = 0; row < made.rows; row++) {
+          for (let column = 0; column < made.columns; column++) {
+            const at = ((2 + row * 24 + 12) * geometry.widthPx + 1 + column * 24 + 12) * 3;
+            worst = Math.max(worst, colourDifference(frame.readUIntBE(at, 3), frames[index]!.readUIntBE(at, 3)));
+          }
+        }
+      }
+      assert.ok(worst <= 3, `a colour is off by ΔE ${worst.toFixed(2)}`);
+    });
+  }
+}
+
+test('letters stay crisp: SSIM against the painted frames', { skip: without('libx264') }, async () => {
+  const made: MadeUp = { ...MADE, columns: 40, rows: 20, colours: [0x101418, 0xd0d0d0], colourCount: 2 };
+  const { widthPx, heightPx } = surveyOf(made).geometry;
+  const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4' }));
+  const painted = rgbFrames(made);
+  withFile('a.mp4', bytes, (video) => {
+    withFile('a.rgb', Buffer.concat([...painted, painted.at(-1)!]), (raw) => {
+      const crop = `crop=${widthPx}:${heightPx - 1}:0:0`;
+      const { stderr } = spawnSync(
+        'ffmpeg',
+        [
+          ...['-i', video, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${widthPx}x${heightPx}`, '-i', raw],
+          ...[
+            '-lavfi',
+            `[1]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,${crop}[r];[0]${crop},setpts=N/25/TB[d];[d][r]ssim`,
+          ],
+          ...['-f', 'null', '-'],
+        ],
+        { encoding: 'utf8' },
+      );
+      const ssim = Number(/SSIM Y:([\d.]+)/.exec(stderr)?.[1]);
+      assert.ok(ssim >= 0.995, `SSIM is ${ssim}\n${stderr}`);
+    });
+  });
+});
+
+test('a browser-proof file even where nothing moves', { skip: without('libx264') }, async () => {
+  const made = { ...MADE, durationsUs: [500_000, 250_000, 86_400_000_000], changesPerFrame: 0 };
+  const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4' }));
+  const { packets, format } = withFile('a.mp4', bytes, (path) =>
+    probe(path, '-show_packets', '-select_streams', 'v', '-show_format'),
+  );
+  assert.equal(packets.length, 2);
+  assert.ok(Math.abs(Number(format.duration) - 86_400.75) < 0.002, format.duration);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'cast2gif-test-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A stand-in for ffmpeg that does what `script` says. */
+function standIn(name: string, script: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, `#!/bin/sh\n[ "$1" = -version ] && echo 'ffmpeg version 6.0' && exit\n${script}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+const onWindows = process.platform === 'win32' ? 'needs a shell' : false;
+
+test('no text of a recording reaches the command line', { skip: onWindows }, async () => {
+  const log = join(folder, 'arguments');
+  const ffmpegPath = standIn('logs', `printf '%s\\n' "$@" > ${log}; cat > ${log}.input`);
+  await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpegPath }));
+  const words = readFileSync(log, 'utf8').trim().split('\n');
+  assert.ok(
+    words.every((word) => /^[\w:,./+-]+$/.test(word)),
+    words.join(' '),
+  );
+  assert.equal(words.filter((word) => word === '-protocol_whitelist').length, 2);
+  assert.ok(readFileSync(`${log}.input`).includes(MADE.title!));
+});
+
+test("ffmpeg's failure is one line", { skip: onWindows }, async () => {
+  const ffmpegPath = standIn('fails', "printf '[libx264 @ 0x1] no \\033[31mluck\\ntoday\\n' >&2; exit 187");
+  await assert.rejects(
+    encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpegPath })),
+    (error) => {
+      assert.ok(error instanceof Cast2gifError);
+      assert.equal(error.code, 'helper');
+      assert.equal(error.message, `${ffmpegPath} failed (status 187): no \ufffd[31mluck`);
+      return true;
+    },
+  );
+});
+
+test('an ffmpeg that is not there is named', async () => {
+  await assert.rejects(
+    encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpegPath: '/nowhere/ffmpeg' })),
+    { code: 'helper', message: '--ffmpeg names /nowhere/ffmpeg, which is not a program that can be run' },
+  );
+});
+
+test('wrong options are refused', () => {
+  const create = (options: VideoOptions) => () => createVideoEncoder(new MemorySink(), options);
+  assert.throws(create({ container: 'mp4', codec: 'vp9' }), {
+    code: 'usage',
+    message: 'mp4 holds h264 or av1, not vp9',
+  });
+  assert.throws(create({ container: 'mp4', crf: 52 }), {
+    code: 'usage',
+    message: 'crf for h264 must be a whole number from 0 to 51, not 52',
+  });
+});
+
+/** Temporary files of this program that are open or named. */
+function leftovers(): string[] {
+  return readdirSync(tmpdir()).filter((name) => /^cast2gif-(?!test)/.test(name));
+}
+
+test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async () => {
+  const before = leftovers();
+  const pid = join(folder, 'pid');
+  const ffmpegPath = standIn('hangs', `echo $$ > ${pid}; exec sleep 1000`);
+  const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpegPath });
+  await encoder.start(surveyOf(MADE));
+  for (const frame of paintedFrames({ ...MADE, durationsUs: [1, 1] })) await encoder.add(frame);
+  await encoder.abort();
+  assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0));
+  assert.deepEqual(leftovers(), before);
+});
+
+test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () => {
+  const ffmpegPath = standIn('waits', 'exec sleep 1000');
+  const controller = new AbortController();
+  const options = { container: 'mp4', ffmpegPath, signal: controller.signal } as const;
+  const run = encodeMadeUp({ ...MADE, durationsUs: Array(40).fill(50_000) }, (sink) =>
+    createVideoEncoder(sink, options),
+  );
+  setTimeout(() => controller.abort(), 200);
+  await assert.rejects(run, { code: 'aborted' });
+});
+
+test('without ffmpeg the message says how to install it', async () => {
+  const { findFfmpeg } = await import('#cast2gif/encode/video/find-ffmpeg.js');
+  const tools = join(folder, 'tools');
+  const { mkdirSync } = await import('node:fs');
+  mkdirSync(tools);
+  writeFileSync(join(tools, 'pacman'), '', { mode: 0o755 });
+  const environment = { PATH: ['', '.', tools].join(delimiter) };
+  await assert.rejects(findFfmpeg({ environment, platform: 'linux' }), (error) => {
+    assert.ok(error instanceof Cast2gifError && error.code === 'helper');
+    return /"sudo pacman -S ffmpeg"/.test(error.message);
+  });
+  await assert.rejects(findFfmpeg({ environment, platform: 'darwin' }), /"brew install ffmpeg"/);
+  await assert.rejects(findFfmpeg({ environment, platform: 'win32' }), /winget/);
+});
+
+/** CIE 1976 ΔE of two sRGB colours under D65. */
+function colourDifference(first: number, second: number): number {
+  const [a, b] = [lab(first), lab(second)];
+  return Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!);
+}
+
+function lab(rgb: number): number[] {
+  const [red, green, blue] = [rgb >> 16, (rgb >> 8) & 255, rgb & 255].map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  const curve = (value: number) => (value > 216 / 24389 ? Math.cbrt(value) : (value * 24389) / 27 / 116 + 16 / 116);
+  const x = curve((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047);
+  const y = curve(0.2126729 * red + 0.7151522 * green + 0.072175 * blue);
+  const z = curve((0.0193339 * red + 0.119192 * green + 0.9503041 * blue) / 1.08883);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
