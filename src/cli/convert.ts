@@ -3,8 +3,8 @@ import type { Warning } from '../asciicast/types.js';
 import { printable } from '../errors.js';
 import type { Arguments } from './arguments.js';
 import type { Console } from './console.js';
-import { type Plan, planFiles, STANDARD_STREAM } from './files.js';
-import type { ConversionOptions, Library, OutputTarget, RenderResult } from './library.js';
+import { planFiles, STANDARD_STREAM } from './files.js';
+import type { ConversionOptions, Library, RenderResult } from './library.js';
 import { ProgressBar } from './progress.js';
 
 /** Warnings shown one by one before the rest is only counted. */
@@ -13,7 +13,7 @@ const WARNINGS_SHOWN = 5;
 /** What a conversion needs of its surroundings. */
 export interface Surroundings {
   readonly console: Console;
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: { readonly isTTY?: boolean };
   readonly signal: AbortSignal;
   /** Imports the library; done after the command line has been found right. */
   readonly loadLibrary: () => Promise<Library>;
@@ -26,11 +26,7 @@ export interface Surroundings {
 export async function convert(parsed: Arguments, surroundings: Surroundings): Promise<void> {
   const { console, signal } = surroundings;
   const startMs = performance.now();
-  const plan = planFiles(
-    parsed.files,
-    parsed.command.format as string | undefined,
-    surroundings.console.stdout.isTTY === true,
-  );
+  const plan = planFiles(parsed.files, parsed.command.format as string | undefined, console.stdout.isTTY === true);
   const quiet = parsed.command.quiet === true;
   if (!quiet) for (const notice of parsed.notices) console.say(`note: ${notice}`);
   if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {
@@ -46,20 +42,14 @@ export async function convert(parsed: Arguments, surroundings: Surroundings): Pr
   };
   try {
     const { render } = await surroundings.loadLibrary();
-    const input = plan.input === STANDARD_STREAM ? surroundings.stdin : plan.input;
-    const result = await render(input, outputTargets(plan, console), options);
+    const targets = plan.outputs.map(({ name, format }) => ({ path: name, format }));
+    const result = await render(plan.input, targets, options);
     bar?.clear();
     warnings.finish(quiet);
     if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000));
   } finally {
     bar?.clear();
   }
-}
-
-function outputTargets(plan: Plan, console: Console): OutputTarget[] {
-  return plan.outputs.map(({ name, format }) =>
-    name === STANDARD_STREAM ? { stream: console.stdout, format } : { path: name, format },
-  );
 }
 
 /** Shows the first warnings and counts the others. */
@@ -91,7 +81,7 @@ class WarningList {
 
 /** `demo.gif 1.2 MB: 960x540 px, 212 frames, 37.4 s; took 0.8 s`. */
 export function summary(result: RenderResult, tookSeconds: number): string {
-  const files = result.outputs.map(({ name, bytes }) => `${printable(name)} ${byteCount(bytes)}`).join(', ');
+  const files = result.outputs.map(({ name, byteLength }) => `${printable(name)} ${byteCount(byteLength)}`).join(', ');
   const seconds = (result.durationUs / 1e6).toFixed(1);
   const frames = `${result.frameCount} frame${result.frameCount === 1 ? '' : 's'}`;
   return `${files}: ${result.widthPx}x${result.heightPx} px, ${frames}, ${seconds} s; took ${tookSeconds.toFixed(1)} s`;

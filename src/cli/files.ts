@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** Whether an input is to be fetched. */
-export function isUrl(input: string): boolean {
+function isUrl(input: string): boolean {
   return /^https?:\/\//i.test(input);
 }
 

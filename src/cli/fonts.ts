@@ -27,9 +27,10 @@ export async function listFonts(words: readonly string[], console: Console): Pro
   }
   const width = (pick: (family: FontFamily) => string) => Math.max(...families.map((each) => pick(each).length)) + 2;
   const [names, roles] = [width(({ family }) => family), width(({ role }) => role)];
+  const licences = width(({ licence }) => licence);
   for (const { family, role, licence, faces } of families) {
     const styles = faces.map(({ style }) => style).join(', ');
-    console.print(`${family.padEnd(names)}${role.padEnd(roles)}${licence}  ${styles}\n`);
+    console.print(`${family.padEnd(names)}${role.padEnd(roles)}${licence.padEnd(licences)}${styles}\n`);
   }
   return 0;
 }

@@ -24,7 +24,9 @@ export async function runProcess(loadLibrary: LoadLibrary = importLibrary): Prom
     status = stopping.status() ?? explain(error, console, process.argv);
   }
   // Open connections or threads must not keep a finished command alive; what was printed goes out first.
-  process.stdout.write('', () => process.exit(stopping.status() ?? status));
+  const end = () => process.exit(stopping.status() ?? status);
+  if (process.stdout.writable) process.stdout.write('', end);
+  else end();
 }
 
 async function importLibrary(): Promise<Library> {

@@ -6,26 +6,30 @@ const REDRAW_MS = 100;
 const BAR_COLUMNS = 24;
 const ERASE_LINE = '\r\u001b[K';
 
+/** What the stages are called. */
+const STAGE_WORDS: Readonly<Record<string, string>> = { replay: 'replaying', encode: 'encoding' };
+
 /** The bar of one conversion. */
 export class ProgressBar {
   readonly #stream: OutputStream;
-  readonly #startMs: number;
+  #stage = '';
+  #stageStartMs = 0;
   #drawnMs = -Infinity;
   #shown = false;
 
   /** Draws nothing yet. The stream must be a terminal. */
   constructor(stream: OutputStream) {
     this.#stream = stream;
-    this.#startMs = performance.now();
   }
 
   /** Redraws, if the last time was long enough ago. */
   update(progress: Progress): void {
     const nowMs = performance.now();
+    if (progress.stage !== this.#stage) [this.#stage, this.#stageStartMs] = [progress.stage, nowMs];
     if (nowMs - this.#drawnMs < REDRAW_MS) return;
     this.#drawnMs = nowMs;
     this.#shown = true;
-    const line = progressLine(progress, (nowMs - this.#startMs) / 1000);
+    const line = progressLine(progress, (nowMs - this.#stageStartMs) / 1000);
     this.#stream.write(`${ERASE_LINE}${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
   }
 
@@ -37,14 +41,16 @@ export class ProgressBar {
   }
 }
 
-/** The bar as text. Time left is told from the second second on, when it has a meaning. */
-export function progressLine({ stage, fraction }: Progress, elapsedSeconds: number): string {
+/** The bar as text. Time left is told once the stage has run for a second: earlier it is a guess. */
+export function progressLine({ stage, fraction }: Progress, stageSeconds: number): string {
+  const word = STAGE_WORDS[stage] ?? stage;
+  if (fraction === undefined) return `${word} …`;
   const share = Math.max(0, Math.min(1, fraction));
   const full = Math.round(share * BAR_COLUMNS);
   const bar = '█'.repeat(full) + '░'.repeat(BAR_COLUMNS - full);
   const percent = `${Math.floor(share * 100)} %`.padStart(5);
-  const left = elapsedSeconds >= 1 && share > 0.02 ? `  ${duration((elapsedSeconds * (1 - share)) / share)} left` : '';
-  return `${bar} ${percent}  ${stage}${left}`;
+  const left = stageSeconds >= 1 && share > 0.02 ? `, ${duration((stageSeconds * (1 - share)) / share)} left` : '';
+  return `${bar} ${percent}  ${word}${left}`;
 }
 
 /** `8 s`, `1:05`, `2:00:09`. */

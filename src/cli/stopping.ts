@@ -1,5 +1,6 @@
 /** Ctrl-C, SIGTERM and closed pipes: stop the work, let it clean up, end with the usual status. */
 import { ERROR_TABLE } from '../errors.js';
+import { removeTemporaryFiles } from '../io/temporary-files.js';
 
 /** Exit status of a bug in this program: EX_SOFTWARE of sysexits.h. */
 export const EXIT_BUG = 70;
@@ -21,6 +22,7 @@ export interface Stopping {
  * The first stops the work; a second signal ends the process at once.
  */
 export function stopOnSignals(target: NodeJS.Process): Stopping {
+  target.on('exit', removeTemporaryFiles);
   const controller = new AbortController();
   let status: number | undefined;
   const stop = (reason: number) => {

@@ -54,9 +54,9 @@ export interface RenderOptions {
   maxRows?: number | undefined;
   /** Largest recording, decompressed (in bytes, ≥ 1). Default: 2GB. */
   maxInputBytes?: number | undefined;
-  /** Longest line of a recording (in bytes, 1–256MB). Default: 16MB. */
+  /** Longest line of a recording that is read as a whole (in bytes, 1–256MB). Default: 4MB. */
   maxLineBytes?: number | undefined;
-  /** Most events (in events, ≥ 1). Default: 20000000. */
+  /** Most events (in events, ≥ 1). Default: 100000000. */
   maxEvents?: number | undefined;
   /** Most frames (in frames, ≥ 1). Default: 500000. */
   maxFrames?: number | undefined;

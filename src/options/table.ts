@@ -60,8 +60,7 @@ export interface OptionRow {
   readonly help: string;
 }
 
-/** Every option by its name as a field of the library. */
-export const OPTIONS = {
+const OPTIONS = {
   theme: {
     group: 'picture',
     kind: 'text',
@@ -390,8 +389,8 @@ export const OPTIONS = {
     unit: 'bytes',
     minimum: 1,
     maximum: 2 ** 28,
-    default: 2 ** 24,
-    help: 'Longest line of a recording',
+    default: 2 ** 22,
+    help: 'Longest line of a recording that is read as a whole',
   },
   maxEvents: {
     group: 'limits',
@@ -399,7 +398,7 @@ export const OPTIONS = {
     flag: 'max-events',
     unit: 'events',
     minimum: 1,
-    default: 20_000_000,
+    default: 100_000_000,
     help: 'Most events',
   },
   maxFrames: {
@@ -448,13 +447,16 @@ export const OPTIONS = {
   },
 } as const satisfies Record<string, OptionRow>;
 
-type Table = typeof OPTIONS;
+/** The table with its literal types, for types derived from it. */
+export type OptionTable = typeof OPTIONS;
 
 /** Name of any option of the table. */
-export type OptionName = keyof Table;
+export type OptionName = keyof OptionTable;
 
 /** Name of an option that the library takes. */
-export type RenderOptionName = { [N in OptionName]: Table[N] extends { scope: 'command' } ? never : N }[OptionName];
+export type RenderOptionName = {
+  [N in OptionName]: OptionTable[N] extends { scope: 'command' } ? never : N;
+}[OptionName];
 
 type WordsOf<R> = R extends { words: readonly (infer W)[] } ? W : never;
 
@@ -471,10 +473,12 @@ export type ValueOf<R> = R extends { kind: 'number' | 'integer' | 'bytes' }
 
 /** Rendering options with every default filled in; undefined where the default depends on the recording. */
 export type ResolvedOptions = {
-  readonly [N in RenderOptionName]: ValueOf<Table[N]> | (Table[N] extends { default: unknown } ? never : undefined);
+  readonly [N in RenderOptionName]:
+    | ValueOf<OptionTable[N]>
+    | (OptionTable[N] extends { default: unknown } ? never : undefined);
 };
 
-/** The table with its rows' types widened, for code that goes over all of them. */
+/** Every option by its name as a field of the library. */
 export const OPTION_ROWS: Readonly<Record<OptionName, OptionRow>> = OPTIONS;
 
 /** All names, in the order they are shown. */

@@ -27,7 +27,7 @@ test('converts, and says so in one line', async (context) => {
 test('reads standard input and writes standard output', async () => {
   const { status, stdout } = await run(['-', '-', '--quiet'], { stdin: 'cast' });
   assert.equal(status, 0);
-  assert.equal(stdout, 'gif {"input":"stdin cast","options":{}}');
+  assert.equal(stdout, 'gif {"input":"-","options":{}}');
   assert.match((await run(['-', '-', '--format', 'png'], { stdin: 'cast' })).stdout, /^png /);
 });
 
@@ -108,6 +108,15 @@ for (const [signal, expected] of [
   });
 }
 
+test('a second signal ends a process that does not stop', async (context) => {
+  const { status } = await run(['in.cast', 'a.gif'], {
+    folder: folderWithCast(context),
+    environment: { CAST2GIF_STUB: 'deaf' },
+    onOutput: (child) => void child.kill('SIGTERM'),
+  });
+  assert.equal(status, 143);
+});
+
 test('a closed pipe stops quietly', async (context) => {
   const { status, stderr } = await run(['in.cast', '-'], {
     folder: folderWithCast(context),
@@ -116,6 +125,14 @@ test('a closed pipe stops quietly', async (context) => {
   });
   assert.equal(status, 141);
   assert.equal(stderr, '');
+});
+
+test('fonts are listed with their licences', async () => {
+  const { status, stdout } = await run(['fonts'], { command: realCommand });
+  assert.equal(status, 0);
+  assert.match(stdout, /^JetBrains Mono +text +OFL-1\.1 +regular, bold, italic, boldItalic$/m);
+  const fonts = JSON.parse((await run(['fonts', '--json'], { command: realCommand })).stdout);
+  assert.ok(fonts.every((font: { licence: string }) => font.licence !== ''));
 });
 
 test('a format can be named where the file name says none', async (context) => {

@@ -12,7 +12,7 @@ import { resolveOptions } from '#cast2gif/options/resolve.js';
 import {
   OPTION_NAMES,
   OPTION_ROWS,
-  OPTIONS,
+  type OptionTable,
   RENDER_OPTION_NAMES,
   type RenderOptionName,
   type ValueOf,
@@ -21,7 +21,7 @@ import { checkValue, expectation, formatBytes, parseValue } from '#cast2gif/opti
 import { projectFolder } from '../support.js';
 
 /** What the generated interface must say, read from the table's type. */
-type Derived = { [N in RenderOptionName]?: ValueOf<(typeof OPTIONS)[N]> | undefined };
+type Derived = { [N in RenderOptionName]?: ValueOf<OptionTable[N]> | undefined };
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const typesAgree: Equal<{ [K in keyof RenderOptions]: RenderOptions[K] }, Derived> = true;
 
@@ -99,21 +99,21 @@ test('wrong values are refused with field, value and expectation', () => {
 });
 
 test('text becomes typed values', () => {
-  assert.equal(parseValue(OPTIONS.speed, '1.5', '-s'), 1.5);
-  assert.equal(parseValue(OPTIONS.speed, '.5', '-s'), 0.5);
-  assert.equal(parseValue(OPTIONS.antialiasingLevels, 'off', '--font-aa'), 2);
-  assert.equal(parseValue(OPTIONS.maxInputBytes, '1.5MB', '-x'), 1_572_864);
-  assert.equal(parseValue(OPTIONS.maxInputBytes, '64k', '-x'), 65_536);
-  assert.deepEqual(parseValue(OPTIONS.fontFamily, 'Fira Code, Hack', '-x'), ['Fira Code', 'Hack']);
+  assert.equal(parseValue(OPTION_ROWS.speed, '1.5', '-s'), 1.5);
+  assert.equal(parseValue(OPTION_ROWS.speed, '.5', '-s'), 0.5);
+  assert.equal(parseValue(OPTION_ROWS.antialiasingLevels, 'off', '--font-aa'), 2);
+  assert.equal(parseValue(OPTION_ROWS.maxInputBytes, '1.5MB', '-x'), 1_572_864);
+  assert.equal(parseValue(OPTION_ROWS.maxInputBytes, '64k', '-x'), 65_536);
+  assert.deepEqual(parseValue(OPTION_ROWS.fontFamily, 'Fira Code, Hack', '-x'), ['Fira Code', 'Hack']);
   for (const text of ['', ' ', '0x10', '1,5', 'Infinity', '5s', 'NaN']) {
-    assert.throws(() => parseValue(OPTIONS.speed, text, '--speed'), usage(/^--speed: /), `"${text}"`);
+    assert.throws(() => parseValue(OPTION_ROWS.speed, text, '--speed'), usage(/^--speed: /), `"${text}"`);
   }
 });
 
 test('expectations read as English', () => {
-  assert.equal(expectation(OPTIONS.idleTimeLimitSeconds), 'a number of seconds above 0 and up to 86400, or none');
-  assert.equal(expectation(OPTIONS.maxInputBytes), 'a size like 500k or 5MB, at least 1');
-  assert.equal(expectation(OPTIONS.antialiasingLevels), 'a whole number of levels from 2 to 256, or off');
+  assert.equal(expectation(OPTION_ROWS.idleTimeLimitSeconds), 'a number of seconds above 0 and up to 86400, or none');
+  assert.equal(expectation(OPTION_ROWS.maxInputBytes), 'a size like 500k or 5MB, at least 1');
+  assert.equal(expectation(OPTION_ROWS.antialiasingLevels), 'a whole number of levels from 2 to 256, or off');
 });
 
 test('a file name decides the format', () => {
