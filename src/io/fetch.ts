@@ -1,0 +1,132 @@
+import { Cast2gifError } from '../errors.js';
+import { abortedError } from './abort.js';
+import { ioError } from './io-error.js';
+
+/** What fetching needs to know. */
+export interface FetchOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly maximumBytes: number;
+  /** Longest silence of the server. */
+  readonly timeoutMs: number;
+}
+
+const HEADERS = {
+  accept: 'application/x-asciicast, application/json;q=0.9, text/plain;q=0.8, */*;q=0.5',
+  'user-agent': 'cast2gif',
+};
+
+/** Answers worth a word of their own. */
+const STATUS_MEANINGS: Readonly<Record<number, string>> = {
+  401: 'it wants a login',
+  403: 'access is denied',
+  404: 'there is nothing at this address',
+  410: 'it is gone',
+  429: 'too many requests, try again later',
+};
+
+/** Pages about a recording, and where the recording itself is. */
+const PAGES: readonly (readonly [RegExp, string])[] = [
+  // asciinema servers: the page, its embedded forms, its preview.
+  [/^(\/a\/\w+)(?:\.(?:js|svg|png|gif|txt|html))?(?:\/(?:embed|iframe))?\/?$/, '$1.cast'],
+  // Views of a file on GitHub, Gitea and GitLab.
+  [/^(\/[^/]+\/[^/]+(?:\/.+?)?(?:\/-)?)\/blob\/(.+\.(?:cast|json)(?:\.gz|\.zst)?)$/, '$1/raw/$2'],
+];
+
+/** Where the recording lies that an address, perhaps of a page about it, means. */
+export function recordingUrl(url: URL): URL {
+  for (const [pattern, replacement] of PAGES) {
+    if (!pattern.test(url.pathname)) continue;
+    const target = new URL(url);
+    target.pathname = url.pathname.replace(pattern, replacement);
+    return target;
+  }
+  return url;
+}
+
+/** An address for messages: without user name and password. */
+export function nameOfUrl(text: string): string {
+  return text.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
+}
+
+/**
+ * Fetches an http(s) address, following redirects, whatever its content type.
+ * @throws Cast2gifError `io`, `recording` if it is larger than allowed, or `aborted`
+ */
+export async function* fetchBytes(address: string, options: FetchOptions): AsyncGenerator<Uint8Array> {
+  const name = nameOfUrl(address);
+  const patience = new Patience(options.timeoutMs, options.signal);
+  try {
+    const response = await request(address, name, patience.signal);
+    checkLength(response, name, options.maximumBytes);
+    for await (const chunk of response.body ?? []) {
+      patience.renew();
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof Cast2gifError) throw error;
+    if (options.signal?.aborted) throw abortedError();
+    if (patience.isOver)
+      throw new Cast2gifError('io', `cannot fetch ${name}: no answer within ${options.timeoutMs / 1000} s`);
+    throw ioError(`cannot fetch ${name}`, error);
+  } finally {
+    patience.end();
+  }
+}
+
+async function request(address: string, name: string, signal: AbortSignal): Promise<Response> {
+  if (!URL.canParse(address)) throw new Cast2gifError('io', `cannot fetch ${name}: it is not a valid address`);
+  const page = new URL(address);
+  const url = recordingUrl(page);
+  const headers: Record<string, string> = { ...HEADERS, ...authorisation(url) };
+  let response = await fetch(url, { headers, signal });
+  if (response.status === 404 && url.pathname.endsWith('.cast') && url !== page) {
+    // Servers keep recordings of version 1 under another ending.
+    await response.body?.cancel();
+    url.pathname = url.pathname.replace(/\.cast$/, '.json');
+    response = await fetch(url, { headers, signal });
+  }
+  if (response.ok) return response;
+  await response.body?.cancel();
+  const { status, statusText } = response;
+  const meaning = STATUS_MEANINGS[status] ?? (status >= 500 ? 'the server failed' : statusText);
+  throw new Cast2gifError('io', `cannot fetch ${name}: ${meaning} (HTTP ${status})`);
+}
+
+/** fetch refuses addresses with a user name; they become a header. */
+function authorisation(url: URL): { authorization?: string } {
+  if (url.username === '' && url.password === '') return {};
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = '';
+  url.password = '';
+  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+}
+
+function checkLength(response: Response, name: string, maximumBytes: number): void {
+  const length = Number(response.headers.get('content-length') ?? 0);
+  if (length > maximumBytes)
+    throw new Cast2gifError('recording', `${name} is larger than the limit of ${maximumBytes} bytes`);
+}
+
+/** Aborts when nothing has happened for a while, or when the caller's signal fires. */
+class Patience {
+  readonly signal: AbortSignal;
+  isOver = false;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
+    const controller = new AbortController();
+    this.signal = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
+    this.#timer = setTimeout(() => {
+      this.isOver = true;
+      controller.abort();
+    }, timeoutMs);
+  }
+
+  renew(): void {
+    this.#timer.refresh();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}

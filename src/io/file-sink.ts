@@ -1,0 +1,230 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  write as writeCallback,
+  writeSync,
+} from 'node:fs';
+import { Socket } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Cast2gifError } from '../errors.js';
+import { abortedError } from './abort.js';
+import { ioError } from './io-error.js';
+import type { Sink } from './sink.js';
+import { openStreamSink, readerGone } from './stream-sink.js';
+import { forgetTemporaryFile, openTemporaryFile, removeTemporaryFile } from './temporary-files.js';
+
+const writeSome = promisify(writeCallback);
+
+/** How the bytes get to their place. */
+type Way =
+  /** Into a temporary file that takes the place's name in the end. */
+  | { readonly kind: 'rename'; readonly path: string; readonly old: Stats | undefined }
+  /** Into a temporary file whose content is copied in the end: the place has other names, or its folder is closed. */
+  | { readonly kind: 'copy'; readonly path: string }
+  /** At once, because it is no file. */
+  | { readonly kind: 'device'; readonly path: string }
+  | { readonly kind: 'pipe'; readonly path: string };
+
+/**
+ * A sink into a file: the bytes go to a temporary file beside it that replaces it in one step, keeping the mode of the
+ * one that was there. A symbolic link stays and its target is replaced; a device or pipe is written through.
+ * @param signal stops the wait for the reader of a pipe
+ * @throws Cast2gifError `io` if it cannot be written, `aborted`
+ */
+export async function openFileSink(path: string, signal?: AbortSignal): Promise<Sink> {
+  const attempt = `cannot write ${path}`;
+  try {
+    const way = wayTo(path);
+    if (way.kind === 'pipe') return openStreamSink(await openPipe(way.path, signal), path);
+    if (way.kind === 'device') return new FileSink(path, way, openSync(path, 'w'), undefined);
+    return openBeside(path, way);
+  } catch (error) {
+    throw ioError(attempt, error);
+  }
+}
+
+function wayTo(path: string): Way {
+  const link = lstatSync(path, { throwIfNoEntry: false });
+  if (link === undefined) return { kind: 'rename', path, old: undefined };
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return wayTo(targetOfLink(path));
+  if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+  // Names such as /dev/stdout stand for something that is open already, even where that is a file.
+  const isOpenFile = link.isSymbolicLink() && /^\/(dev|proc)\//.test(resolve(path));
+  if (stats.isFIFO() && !isOpenFile) return { kind: 'pipe', path };
+  if (!stats.isFile() || isOpenFile) return { kind: 'device', path };
+  accessSync(path, constants.W_OK);
+  const target = realpathSync(path);
+  return stats.nlink > 1 ? { kind: 'copy', path: target } : { kind: 'rename', path: target, old: stats };
+}
+
+/** Where a link points that points nowhere yet. */
+function targetOfLink(path: string): string {
+  const seen = new Set<string>();
+  let at = resolve(path);
+  while (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    if (seen.has(at)) throw Object.assign(new Error(), { code: 'ELOOP' });
+    seen.add(at);
+    at = resolve(dirname(at), readlinkSync(at));
+  }
+  return at;
+}
+
+function openBeside(name: string, way: Extract<Way, { kind: 'rename' | 'copy' }>): Sink {
+  if (way.kind === 'copy') return new FileSink(name, way, ...temporary(undefined, 0o600));
+  try {
+    return new FileSink(name, way, ...temporary(dirname(resolve(way.path)), 0o666, way.old));
+  } catch (error) {
+    // An existing file may be writable in a folder that is not.
+    if (way.old === undefined || !(error instanceof Cast2gifError)) throw unwrapped(error);
+    return new FileSink(name, { kind: 'copy', path: way.path }, ...temporary(undefined, 0o600));
+  }
+}
+
+/** What the system said, so that the message names the output and not a temporary file. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof Cast2gifError ? (error.cause ?? error) : error;
+}
+
+function temporary(folder: string | undefined, mode: number, old?: Stats): [descriptor: number, path: string] {
+  const { descriptor, path } = openTemporaryFile(folder, mode);
+  if (old !== undefined) {
+    try {
+      fchownSync(descriptor, old.uid, old.gid);
+    } catch {
+      // Only the superuser may give files away.
+    }
+    fchmodSync(descriptor, old.mode & 0o7777);
+  }
+  return [descriptor, path];
+}
+
+/**
+ * Waits for a reader by asking again and again, and writes without blocking: a thread that waits in the system cannot
+ * be stopped, not even by the end of the process.
+ */
+async function openPipe(path: string, signal: AbortSignal | undefined): Promise<Socket> {
+  for (;;) {
+    if (signal?.aborted) throw abortedError();
+    try {
+      const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      return new Socket({ fd, readable: false, writable: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+    }
+    await wait(20);
+  }
+}
+
+/** Small writes are joined up to this size. */
+const JOINED_BYTES = 256 * 1024;
+
+class FileSink implements Sink {
+  byteLength = 0;
+  readonly name: string;
+  readonly #way: Way;
+  readonly #temporaryPath: string | undefined;
+  #descriptor: number | undefined;
+  readonly #joined = Buffer.allocUnsafe(JOINED_BYTES);
+  #joinedBytes = 0;
+
+  constructor(name: string, way: Way, descriptor: number, temporaryPath: string | undefined) {
+    this.name = name;
+    this.#way = way;
+    this.#descriptor = descriptor;
+    this.#temporaryPath = temporaryPath;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + JOINED_BYTES - this.#joinedBytes);
+      this.#joined.set(part, this.#joinedBytes);
+      this.#joinedBytes += part.length;
+      at += part.length;
+      if (this.#joinedBytes === JOINED_BYTES) await this.#flush();
+    }
+    this.byteLength += bytes.length;
+  }
+
+  async #flush(): Promise<void> {
+    const descriptor = this.#descriptor;
+    if (descriptor === undefined) throw new Error('the sink is closed');
+    const length = this.#joinedBytes;
+    this.#joinedBytes = 0;
+    try {
+      for (let at = 0; at < length; )
+        at += (await writeSome(descriptor, this.#joined, at, length - at, null)).bytesWritten;
+    } catch (error) {
+      throw this.#errorOf(error);
+    }
+  }
+
+  #errorOf(error: unknown): Cast2gifError {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return readerGone(this.name, error);
+    return ioError(`cannot write ${this.name}`, error);
+  }
+
+  async commit(): Promise<void> {
+    if (this.#descriptor === undefined) return;
+    await this.#flush();
+    try {
+      this.#close();
+      if (this.#temporaryPath === undefined) return;
+      if (this.#way.kind === 'copy') {
+        copyContent(this.#temporaryPath, this.#way.path);
+        removeTemporaryFile(this.#temporaryPath);
+      } else {
+        renameSync(this.#temporaryPath, this.#way.path);
+        forgetTemporaryFile(this.#temporaryPath);
+      }
+    } catch (error) {
+      if (this.#temporaryPath !== undefined) removeTemporaryFile(this.#temporaryPath);
+      throw this.#errorOf(error);
+    }
+  }
+
+  #close(): void {
+    const descriptor = this.#descriptor;
+    this.#descriptor = undefined;
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+
+  async discard(): Promise<void> {
+    if (this.#descriptor === undefined) return;
+    try {
+      this.#close();
+    } finally {
+      if (this.#temporaryPath !== undefined) removeTemporaryFile(this.#temporaryPath);
+    }
+  }
+}
+
+/** Overwrites what a file holds, but nothing else about it. */
+function copyContent(from: string, to: string): void {
+  const source = openSync(from, 'r');
+  try {
+    const target = openSync(to, 'w');
+    try {
+      const buffer = Buffer.allocUnsafe(JOINED_BYTES);
+      for (let count = readSync(source, buffer); count > 0; count = readSync(source, buffer))
+        for (let at = 0; at < count; ) at += writeSync(target, buffer, at, count - at);
+    } finally {
+      closeSync(target);
+    }
+  } finally {
+    closeSync(source);
+  }
+}

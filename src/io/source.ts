@@ -1,0 +1,147 @@
+import { createReadStream, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Cast2gifError } from '../errors.js';
+import { abortable, abortedError } from './abort.js';
+import { createByteSpool } from './byte-spool.js';
+import { fetchBytes, nameOfUrl } from './fetch.js';
+import { ioError } from './io-error.js';
+
+/** Bytes that can be read from the start as often as wanted. */
+export interface Source {
+  /** What messages call it: a path, an address without credentials, or `standard input`. */
+  readonly name: string;
+  /**
+   * Reads all bytes; the chunks are the caller's to keep.
+   * @throws Cast2gifError `io` or `aborted`, while reading
+   */
+  stream(): AsyncIterable<Uint8Array>;
+  /** Frees what was spooled. May be called again. */
+  close(): Promise<void>;
+}
+
+/** What a source can be made of. */
+export type SourceInput = string | Uint8Array | AsyncIterable<Uint8Array | string>;
+
+/** How a source is opened. */
+export interface SourceOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Most bytes, as they lie in the file or come over the network. */
+  readonly maximumBytes?: number | undefined;
+  /** A server that says nothing for so long is given up, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const DEFAULT_MAXIMUM_BYTES = 2 * 1024 ** 3;
+const DEFAULT_TIMEOUT_MS = 30_000;
+const READ_BYTES = 128 * 1024;
+
+/**
+ * Opens an input: a path, `-` for standard input, an http(s) address, bytes, or a stream. What can be read only once
+ * is read here, to memory or a temporary file.
+ * @throws Cast2gifError `io` if there is nothing to read, `recording` if it is too large, `aborted`
+ */
+export async function openSource(input: SourceInput, options: SourceOptions = {}): Promise<Source> {
+  const { signal, maximumBytes = DEFAULT_MAXIMUM_BYTES, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  if (signal?.aborted) throw abortedError();
+  if (input instanceof Uint8Array) return bytesSource(input, maximumBytes);
+  if (typeof input !== 'string') return spooled(nameOfStream(input), input, maximumBytes, signal);
+  if (input === '-') return spooled('standard input', process.stdin, maximumBytes, signal);
+  if (/^https?:\/\//i.test(input)) {
+    const bytes = fetchBytes(input, { signal, maximumBytes, timeoutMs });
+    return spooled(nameOfUrl(input), bytes, maximumBytes, signal);
+  }
+  return openFile(pathOf(input), maximumBytes, signal);
+}
+
+function pathOf(input: string): string {
+  if (input === '') throw new Cast2gifError('io', 'the name of the input is empty');
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(input) ?? [];
+  if (scheme === undefined) return input;
+  if (scheme.toLowerCase() !== 'file')
+    throw new Cast2gifError('io', `cannot read ${input}: expected a file, or an address of http or https`);
+  try {
+    return fileURLToPath(input);
+  } catch (error) {
+    throw ioError(`cannot read ${input}`, error);
+  }
+}
+
+function tooLarge(name: string, maximumBytes: number): Cast2gifError {
+  return new Cast2gifError('recording', `${name} is larger than the limit of ${maximumBytes} bytes`);
+}
+
+async function openFile(path: string, maximumBytes: number, signal: AbortSignal | undefined): Promise<Source> {
+  let stats: Stats;
+  try {
+    stats = await stat(path);
+  } catch (error) {
+    throw ioError(`cannot read ${path}`, error);
+  }
+  if (stats.isDirectory()) throw new Cast2gifError('io', `cannot read ${path}: it is a folder`);
+  const stream = (): AsyncGenerator<Uint8Array> => readFile(path, signal);
+  // A pipe or device, also one that the shell made, gives its bytes only once.
+  if (!stats.isFile()) return spooled(path, stream(), maximumBytes, signal);
+  if (stats.size > maximumBytes) throw tooLarge(path, maximumBytes);
+  // Opened once now, so that a missing permission is told before any work is done.
+  for await (const _ of readFile(path, signal)) break;
+  return { name: path, stream, close: async () => {} };
+}
+
+async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: READ_BYTES, ...(signal && { signal }) });
+  } catch (error) {
+    if (signal?.aborted) throw abortedError();
+    throw ioError(`cannot read ${path}`, error);
+  }
+}
+
+function bytesSource(bytes: Uint8Array, maximumBytes: number): Source {
+  if (bytes.length > maximumBytes) throw tooLarge('the input', maximumBytes);
+  return {
+    name: 'input',
+    async *stream() {
+      for (let at = 0; at < bytes.length; at += READ_BYTES) yield bytes.subarray(at, at + READ_BYTES);
+    },
+    close: async () => {},
+  };
+}
+
+/** File streams know their path; others are just the input. */
+function nameOfStream(stream: object): string {
+  return 'path' in stream && typeof stream.path === 'string' ? stream.path : 'input';
+}
+
+/** Reads all of a stream, so that it can be read again. */
+async function spooled(
+  name: string,
+  stream: AsyncIterable<Uint8Array | string>,
+  maximumBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<Source> {
+  const spool = createByteSpool();
+  try {
+    for await (const chunk of abortable(stream, signal)) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      if (!(bytes instanceof Uint8Array)) throw new Cast2gifError('io', `${name}: expected a stream of bytes`);
+      if (spool.byteLength + bytes.length > maximumBytes) throw tooLarge(name, maximumBytes);
+      spool.append(bytes);
+    }
+  } catch (error) {
+    spool.close();
+    if (signal?.aborted) throw abortedError();
+    throw ioError(`cannot read ${name}`, error);
+  }
+  return {
+    name,
+    async *stream() {
+      for (const chunk of spool.chunks()) {
+        if (signal?.aborted) throw abortedError();
+        // Copied, because the spool uses its chunk again.
+        yield Buffer.from(chunk);
+      }
+    },
+    close: async () => spool.close(),
+  };
+}

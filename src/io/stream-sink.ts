@@ -1,0 +1,124 @@
+import type { Writable } from 'node:stream';
+import { Cast2gifError } from '../errors.js';
+import { ioError } from './io-error.js';
+import type { Sink } from './sink.js';
+
+/**
+ * Opens a sink into a stream; `commit` ends it, `discard` destroys it.
+ * @param name what messages call it
+ */
+export function openStreamSink(stream: Writable, name = 'output'): Sink {
+  return new StreamSink(stream, name, true);
+}
+
+/** Opens a sink into standard output, which stays open. */
+export function openStandardOutputSink(): Sink {
+  return new StreamSink(process.stdout, 'standard output', false);
+}
+
+/** An error of this program that says that nobody reads any more. */
+export function readerGone(name: string, cause: unknown): Cast2gifError {
+  return new Cast2gifError('aborted', `the reader of ${name} has gone`, { cause });
+}
+
+/** Small writes are joined up to this size. */
+const JOINED_BYTES = 64 * 1024;
+
+class StreamSink implements Sink {
+  byteLength = 0;
+  readonly name: string;
+  readonly #stream: Writable;
+  readonly #ends: boolean;
+  /** Bytes not yet handed over; a new array after each handing over, because streams keep what they are given. */
+  #joined = Buffer.allocUnsafe(JOINED_BYTES);
+  #joinedBytes = 0;
+  #failure: Cast2gifError | undefined;
+  #settled = false;
+  #wake = (): void => {};
+
+  constructor(stream: Writable, name: string, ends: boolean) {
+    this.#stream = stream;
+    this.name = name;
+    this.#ends = ends;
+    stream.on('error', this.#onError).on('close', this.#onClose);
+  }
+
+  readonly #onError = (error: Error): void => this.#fail(error);
+
+  readonly #onClose = (): void => {
+    if (!this.#settled) this.#fail(Object.assign(new Error('closed'), { code: 'EPIPE' }));
+  };
+
+  #fail(error: Error): void {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const isReaderGone = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
+    this.#failure ??= isReaderGone ? readerGone(this.name, error) : ioError(`cannot write ${this.name}`, error);
+    this.#wake();
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + JOINED_BYTES - this.#joinedBytes);
+      this.#joined.set(part, this.#joinedBytes);
+      this.#joinedBytes += part.length;
+      at += part.length;
+      if (this.#joinedBytes === JOINED_BYTES) await this.#flush();
+    }
+    this.byteLength += bytes.length;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Hands the joined bytes over and waits until the stream wants more. */
+  async #flush(): Promise<void> {
+    const bytes = this.#joined.subarray(0, this.#joinedBytes);
+    this.#joined = Buffer.allocUnsafe(JOINED_BYTES);
+    this.#joinedBytes = 0;
+    await this.#until((done) => {
+      if (this.#stream.write(bytes)) done();
+      else this.#stream.once('drain', done);
+    });
+  }
+
+  /** Waits for something the stream does, or for its failure. */
+  async #until(start: (done: () => void) => void): Promise<void> {
+    if (this.#failure === undefined && this.#stream.destroyed) this.#onClose();
+    if (this.#failure === undefined)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        start(resolve);
+      });
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async commit(): Promise<void> {
+    if (this.#settled) return;
+    await this.#until((done) => {
+      const rest = this.#joined.subarray(0, this.#joinedBytes);
+      const onWritten = (error?: Error | null): void => {
+        if (error) {
+          this.#fail(error);
+          return;
+        }
+        // Settled before anything else happens: that the stream closes now is no failure.
+        this.#settle();
+        done();
+      };
+      if (this.#ends) this.#stream.end(rest, onWritten);
+      else this.#stream.write(rest, onWritten);
+    });
+  }
+
+  async discard(): Promise<void> {
+    if (this.#settled) return;
+    this.#settle();
+    if (!this.#ends) return;
+    // Somebody has to listen while it is being destroyed.
+    this.#stream.on('error', () => {});
+    this.#stream.destroy();
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#stream.off('error', this.#onError).off('close', this.#onClose);
+  }
+}
