@@ -10,6 +10,8 @@ export interface Console {
   readonly stderr: OutputStream;
   /** Whether the stream shows colours: a terminal, and NO_COLOR (https://no-color.org) is not set. */
   hasColours(stream: OutputStream): boolean;
+  /** Whether a line on standard error can be drawn over again. */
+  readonly canRedraw: boolean;
   /** A result, on standard output. */
   print(text: string): void;
   /** A line on standard error. */
@@ -26,13 +28,14 @@ export function createConsole(
   stderr: OutputStream,
   environment: Readonly<Record<string, string | undefined>>,
 ): Console {
-  const plain = Boolean(environment.NO_COLOR) || environment.TERM === 'dumb';
-  const hasColours = (stream: OutputStream) => stream.isTTY === true && !plain;
+  const dumb = environment.TERM === 'dumb';
+  const hasColours = (stream: OutputStream) => stream.isTTY === true && !dumb && !environment.NO_COLOR;
   const paint = (sgr: string, text: string) => (hasColours(stderr) ? `\u001b[${sgr}m${text}\u001b[m` : text);
   return {
     stdout,
     stderr,
     hasColours,
+    canRedraw: stderr.isTTY === true && !dumb,
     print: (text) => void stdout.write(text),
     say: (line) => void stderr.write(`${line}\n`),
     warn: (line) => void stderr.write(`${paint('33', 'warning:')} ${line}\n`),

@@ -32,7 +32,9 @@ export async function convert(parsed: Arguments, surroundings: Surroundings): Pr
   if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {
     console.say('note: reading the recording from this terminal; Ctrl-D ends it');
   }
-  const bar = !quiet && console.stderr.isTTY === true ? new ProgressBar(console.stderr) : undefined;
+  // Text that goes to the terminal and a bar that is drawn over again would tear each other apart.
+  const shared = console.stdout.isTTY === true && plan.outputs.some(({ name }) => name === STANDARD_STREAM);
+  const bar = console.canRedraw && !quiet && !shared ? new ProgressBar(console.stderr) : undefined;
   const warnings = new WarningList(console, bar, quiet ? 0 : parsed.command.verbose ? Infinity : WARNINGS_SHOWN);
   const options: ConversionOptions = {
     ...parsed.render,
@@ -81,10 +83,14 @@ class WarningList {
 
 /** `demo.gif 1.2 MB: 960x540 px, 212 frames, 37.4 s; took 0.8 s`. */
 export function summary(result: RenderResult, tookSeconds: number): string {
-  const files = result.outputs.map(({ name, byteLength }) => `${printable(name)} ${byteCount(byteLength)}`).join(', ');
+  const files = result.outputs.map(({ name, byteLength }) => `${spoken(name)} ${byteCount(byteLength)}`).join(', ');
   const seconds = (result.durationUs / 1e6).toFixed(1);
   const frames = `${result.frameCount} frame${result.frameCount === 1 ? '' : 's'}`;
   return `${files}: ${result.widthPx}x${result.heightPx} px, ${frames}, ${seconds} s; took ${tookSeconds.toFixed(1)} s`;
+}
+
+function spoken(name: string): string {
+  return name === STANDARD_STREAM ? 'standard output' : printable(name);
 }
 
 function byteCount(bytes: number): string {

@@ -48,7 +48,7 @@ async function run(
   const ask = (flag: string) => normalised.includes(flag);
   if (ask('--help') || (first === 'help' && others.length === 0)) {
     const { helpText } = await import('./help.js');
-    console.print(helpText(console.stdout.columns ?? 80));
+    console.print(helpText(console.stdout.columns || 80));
     return 0;
   }
   if (ask('--version')) {

@@ -30,7 +30,7 @@ export class ProgressBar {
     this.#drawnMs = nowMs;
     this.#shown = true;
     const line = progressLine(progress, (nowMs - this.#stageStartMs) / 1000);
-    this.#stream.write(`${ERASE_LINE}${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    this.#stream.write(`${ERASE_LINE}${line.slice(0, (this.#stream.columns || 80) - 1)}`);
   }
 
   /** Takes the bar off the screen; the next update brings it back. */

@@ -1,9 +1,11 @@
 /** The command line in child processes, with a library that only pretends. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { realCommand, run, temporaryFolder } from './run.js';
+import { withoutProgram } from '../support.js';
+import { realCommand, run, stubCommand, temporaryFolder } from './run.js';
 
 /** A folder with a recording in it. */
 function folderWithCast(context: TestContext): string {
@@ -179,4 +181,36 @@ test('themes are listed', async () => {
   const wrong = await run(['themes', '--jason'], { command: realCommand });
   assert.equal(wrong.status, 2);
   assert.match(wrong.stderr, /^cast2gif: expected: cast2gif themes \[--json\]\n/);
+});
+
+/** Runs a command line at a pseudo-terminal; what it shows there, status included. */
+function atTerminal(line: string, folder: string, environment: Record<string, string> = {}): string {
+  const { NO_COLOR: _, ...inherited } = process.env;
+  const { stdout } = spawnSync(
+    'script',
+    ['-qec', `${process.execPath} ${stubCommand} ${line}; echo "[$?]"`, '/dev/null'],
+    {
+      cwd: folder,
+      env: { ...inherited, TERM: 'xterm', SHELL: '/bin/sh', ...environment },
+      encoding: 'utf8',
+    },
+  );
+  return stdout;
+}
+
+test('at a terminal: a bar, colours unless NO_COLOR, no binary data', { skip: withoutProgram('script') }, (context) => {
+  const folder = folderWithCast(context);
+  const warn = { CAST2GIF_STUB: 'warn:1' };
+  const shown = atTerminal('in.cast out.gif', folder, warn);
+  assert.match(
+    shown,
+    /^\u001b\[33mwarning:\u001b\[m line 1: .*\r\n\r\u001b\[K█+░+ +50 % {2}replaying\r\u001b\[Kout\.gif /,
+  );
+  assert.match(shown, /\[0\]\r\n$/);
+  const plain = atTerminal('in.cast out.gif', folder, { ...warn, NO_COLOR: '1' });
+  assert.match(plain, /^warning: line 1: .*\r\n\r\u001b\[K█/);
+  assert.doesNotMatch(atTerminal('in.cast out.gif', folder, { TERM: 'dumb' }), /█|\u001b/);
+  assert.doesNotMatch(atTerminal('-q in.cast out.gif', folder, warn), /█|warning/);
+  assert.match(atTerminal('in.cast -', folder), /not writing gif data to a terminal.*\r\n.*\r\n\[2\]/);
+  assert.match(atTerminal('in.cast - --format txt', folder), /^txt \{.*\}standard output 1\.2 MB/);
 });
