@@ -76,7 +76,7 @@ for (const level of LEVELS)
         decoded.map((screen) => screen.delayCs),
         expected.map((screen) => screen.delayCs),
       );
-      decoded.forEach((screen, index) => assert.deepEqual(screen.pixels, expected[index]!.pixels));
+      for (const [index, screen] of decoded.entries()) assert.deepEqual(screen.pixels, expected[index]!.pixels);
     };
     await fc.assert(fc.asyncProperty(sceneArbitrary, check), { numRuns: 60 });
   });
