@@ -1,6 +1,7 @@
 import type { FontSet, Glyph } from '../font/font-set.js';
 import type { Cell } from '../terminal/cell.js';
 import type { Layout } from './layout.js';
+import { isShape, shapeCoverage } from './shapes/shapes.js';
 
 /** Bytes of glyph pictures kept before all are dropped and drawn again on demand. */
 const CACHE_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -36,6 +37,8 @@ export class GlyphCache {
     const { geometry, baselinePx, fontSizePx } = this.#layout;
     const boxWidthPx = geometry.cellWidthPx * cell.spanColumns;
     const boxHeightPx = geometry.cellHeightPx * cell.spanRows;
+    const shape = this.#shape(cell, boxWidthPx, boxHeightPx);
+    if (shape !== undefined) return { kind: 'coverage', coverage: shape };
     return this.#fonts.rasterise({
       grapheme: cell.grapheme,
       bold: cell.bold,
@@ -48,5 +51,12 @@ export class GlyphCache {
       stretch: cell.stretch,
       stretchRows: cell.spanRows,
     });
+  }
+
+  #shape(cell: Cell, boxWidthPx: number, boxHeightPx: number): Uint8Array | undefined {
+    const codePoint = cell.grapheme.codePointAt(0) ?? 0;
+    const single = cell.grapheme.length === (codePoint > 0xffff ? 2 : 1);
+    if (!single || !isShape(codePoint)) return undefined;
+    return shapeCoverage(codePoint, boxWidthPx, boxHeightPx);
   }
 }
