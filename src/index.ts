@@ -1,1 +1,14 @@
-export type { Recording } from './asciicast/types.js';
+/** The library: what `import … from 'cast2gif'` gives. */
+export type { Warning } from './asciicast/types.js';
+export { Cast2gifError, type ErrorCode, EXIT_STALE } from './errors.js';
+export type { Format } from './options/formats.js';
+export type { RenderOptions } from './options/render-options.js';
+export {
+  type OutputTarget,
+  type Progress,
+  type RenderedOutput,
+  type RenderHooks,
+  type RenderInput,
+  type RenderResult,
+  render,
+} from './render.js';

@@ -1,0 +1,67 @@
+/** Runs programs and tells what they cost. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+/** What one run cost. */
+export interface Cost {
+  readonly seconds: number;
+  /** Peak resident memory, all threads; NaN where the program did not say. */
+  readonly peakMegabytes: number;
+  readonly status: number | null;
+  readonly messages: string;
+}
+
+/** Runs a Node program to its end. */
+export async function runNode(project: string, args: readonly string[]): Promise<Cost> {
+  const folder = mkdtempSync(join(tmpdir(), 'cast2gif-bench-'));
+  const report = join(folder, 'memory');
+  const preload = pathToFileURL(join(project, 'bench', 'report-memory.mjs')).href;
+  const start = process.hrtime.bigint();
+  const child = spawn(process.execPath, ['--import', preload, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, BENCH_MEMORY_REPORT: report },
+  });
+  let messages = '';
+  child.stderr.on('data', (data) => {
+    messages += data;
+  });
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  const peakMegabytes = status === 0 ? Number(readFileSync(report, 'utf8')) / 1024 : Number.NaN;
+  rmSync(folder, { recursive: true });
+  return { seconds, peakMegabytes, status, messages };
+}
+
+/** Bytes left after `gifsicle -O3`; NaN without gifsicle. */
+export function gifsicleBytes(path: string): number {
+  const run = spawnSync('gifsicle', ['-O3', path], { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] });
+  return run.status === 0 ? run.stdout.length : Number.NaN;
+}
+
+/**
+ * How much slower this machine is now than the one the peers were measured on: seconds of CPU that gzip's
+ * best compression of one recording takes, divided by what it took there. Least of five runs.
+ */
+export function machineFactor(recording: string, yardstickSeconds: number): number {
+  const bytes = readFileSync(recording);
+  const runs = Array.from({ length: 5 }, () => {
+    const start = process.cpuUsage();
+    gzipSync(bytes, { level: 9 });
+    return process.cpuUsage(start).user / 1e6;
+  });
+  return Math.min(...runs) / yardstickSeconds;
+}
+
+/** The value in the middle; of two, the lower. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** Geometric mean of positive numbers. */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}

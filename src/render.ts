@@ -1,0 +1,289 @@
+/** The product, from top to bottom: a recording is opened, replayed, painted and encoded. */
+import type { Readable, Writable } from 'node:stream';
+import { openRecording } from './asciicast/open.js';
+import type { EventStream, Recording, Warning } from './asciicast/types.js';
+import { createEncoder, type EncoderSettings } from './encode/create.js';
+import type { Encoder } from './encode/encoder.js';
+import { Cast2gifError } from './errors.js';
+import { openFontSet } from './font/font-set.js';
+import { collectFrames } from './frames/collect.js';
+import type { FrameSequence } from './frames/types.js';
+import type { BufferSink } from './io/buffer-sink.js';
+import { createByteSpool } from './io/byte-spool.js';
+import { availableThreads } from './io/cores.js';
+import { openSink, type Sink } from './io/sink.js';
+import { openSource } from './io/source.js';
+import { layOut } from './mosaic/layout.js';
+import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
+import { extensionList, type Format, formatOfPath } from './options/formats.js';
+import type { RenderOptions } from './options/render-options.js';
+import { resolveOptions } from './options/resolve.js';
+import type { ResolvedOptions } from './options/table.js';
+import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
+import { accelerate } from './timeline/accelerate.js';
+import { limitIdle } from './timeline/limit-idle.js';
+
+/** A path, `-` for standard input, an http(s) address; the bytes of a recording; or a stream of them. */
+export type RenderInput = string | Uint8Array | Readable;
+
+/** Where one output goes. */
+export type OutputTarget =
+  /** A file, `-` for standard output; the extension decides the format unless one is given. */
+  | { readonly path: string; readonly format?: Format }
+  /** A stream; ended when the output is complete. */
+  | { readonly stream: Writable; readonly format: Format }
+  /** Memory: the bytes are in the result. */
+  | { readonly buffer: true; readonly format: Format };
+
+/** How far a run has come. */
+export interface Progress {
+  /** `replay` reads the recording and runs the terminal; `encode` paints and compresses. */
+  readonly stage: 'replay' | 'encode';
+  /** 0 to 1 within the stage; undefined while the length is not known. */
+  readonly fraction: number | undefined;
+}
+
+/** What a caller may watch and stop. */
+export interface RenderHooks {
+  /** Ends the run with an error of code `aborted`; nothing is left behind. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told of everything that was wrong but could be passed over. */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
+}
+
+/** One finished output. */
+export interface RenderedOutput {
+  /** The path, or the format where there is none. */
+  readonly name: string;
+  readonly format: Format;
+  readonly byteLength: number;
+  /** The bytes, where a buffer was asked for. */
+  readonly bytes?: Uint8Array;
+}
+
+/** What came out. */
+export interface RenderResult {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly frameCount: number;
+  readonly durationUs: number;
+  readonly warningCount: number;
+  readonly outputs: readonly RenderedOutput[];
+}
+
+/** Microseconds in a second. */
+const SECOND_US = 1e6;
+/** Pauses longer than this are shortened where neither the caller nor the recording says otherwise. */
+const DEFAULT_IDLE_LIMIT_US = 5 * SECOND_US;
+
+/**
+ * Renders a recording into one or several outputs, replaying it once.
+ * Existing files are only replaced when everything has succeeded.
+ * @throws Cast2gifError with code `usage`, `recording`, `io`, `helper` or `aborted`
+ */
+export async function render(
+  input: RenderInput,
+  outputs: OutputTarget | readonly OutputTarget[],
+  options: RenderOptions & RenderHooks = {},
+): Promise<RenderResult> {
+  const { signal, onProgress, onWarning, ...given } = options;
+  const run = new Run(resolveOptions(given), { signal, onProgress, onWarning });
+  const targets = [outputs].flat().map(withFormat);
+  try {
+    const recording = await run.open(input);
+    const sequence = await run.replay(recording);
+    const mosaic = await run.paint(recording, sequence);
+    return await run.encode(sequence, mosaic, targets);
+  } finally {
+    await run.close();
+  }
+}
+
+function outputOf(sink: Sink, name: string, format: Format): RenderedOutput {
+  const bytes = 'bytes' in sink ? { bytes: (sink as BufferSink).bytes() } : {};
+  return { name, format, byteLength: sink.byteLength, ...bytes };
+}
+
+type TargetWithFormat = { readonly target: OutputTarget; readonly format: Format; readonly name: string };
+
+function withFormat(target: OutputTarget): TargetWithFormat {
+  if (!('path' in target)) return { target, format: target.format, name: target.format };
+  const format = target.format ?? (target.path === '-' ? 'gif' : formatOfPath(target.path));
+  if (format !== undefined) return { target, format, name: target.path };
+  throw new Cast2gifError(
+    'usage',
+    `${target.path}: unknown kind of output; expected a name that ends in ${extensionList()}`,
+  );
+}
+
+/** One run's stages, and what must be closed after it. */
+class Run {
+  readonly #options: ResolvedOptions;
+  readonly #hooks: RenderHooks;
+  readonly #closing: (() => Promise<void> | void)[] = [];
+  #warningCount = 0;
+
+  constructor(options: ResolvedOptions, hooks: RenderHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing.reverse()) await close();
+  }
+
+  async open(input: RenderInput): Promise<Recording> {
+    const options = this.#options;
+    const source = await openSource(input, { signal: this.#hooks.signal, maximumBytes: options.maxInputBytes });
+    this.#closing.push(() => source.close());
+    return openRecording(source, {
+      onWarning: (warning) => this.#warn(warning),
+      times: options.times,
+      limits: {
+        columns: options.maxColumns,
+        rows: options.maxRows,
+        inputBytes: options.maxInputBytes,
+        lineBytes: options.maxLineBytes,
+        events: options.maxEvents,
+      },
+    });
+  }
+
+  /** Bytes to frames: what the screen showed, and when. */
+  async replay(recording: Recording): Promise<FrameSequence> {
+    const options = this.#options;
+    const size = this.#terminalSize(recording);
+    const sequence = await collectFrames(this.#timeline(recording), {
+      ...size,
+      colours: await this.#colours(recording),
+      boldIsBright: options.boldIsBright,
+      cursor: options.cursor,
+      fpsCap: options.fpsCap,
+      lastFrameDurationUs: options.lastFrameDurationSeconds * SECOND_US,
+      limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
+      spool: createByteSpool(),
+      onWarning: (message) => this.#warn({ message }),
+      onProgress: () => this.#hooks.onProgress?.({ stage: 'replay', fraction: undefined }),
+      signal: this.#hooks.signal,
+    });
+    this.#closing.push(() => sequence.close());
+    return sequence;
+  }
+
+  /** Frames to pixels: nothing is painted before it is asked for. */
+  async paint(recording: Recording, sequence: FrameSequence): Promise<Mosaic> {
+    const options = this.#options;
+    const fonts = openFontSet({
+      families: options.fontFamily ?? [],
+      emojiFamilies: options.emojiFontFamily ?? [],
+      directories: options.fontDirectories ?? [],
+    });
+    const fontSizePx = options.fontSizePx * options.scale;
+    const layout = layOut(fonts.metrics(fontSizePx), {
+      columns: sequence.columns,
+      rows: sequence.rows,
+      fontSizePx,
+      lineHeight: options.lineHeight,
+      paddingPx: options.paddingPx === undefined ? undefined : Math.round(options.paddingPx * options.scale),
+      maximumPixels: options.maxOutputPixels,
+    });
+    return createMosaic(sequence, {
+      layout,
+      fonts,
+      antialiasingLevels: options.antialiasingLevels,
+      title: recording.header.title,
+      command: recording.header.command,
+    });
+  }
+
+  /** Pixels to files: every encoder gets every frame, and all files appear together at the end. */
+  async encode(sequence: FrameSequence, mosaic: Mosaic, targets: readonly TargetWithFormat[]): Promise<RenderResult> {
+    const { survey } = mosaic;
+    const sinks: Sink[] = [];
+    const encoders: Encoder[] = [];
+    try {
+      for (const { target, format } of targets) {
+        const sink = await openSink(target, this.#hooks.signal);
+        sinks.push(sink);
+        encoders.push(await createEncoder(format, sink, this.#encoderSettings(sequence)));
+      }
+      for (const encoder of encoders) await encoder.start(survey);
+      for (const frame of mosaic.frames()) {
+        this.#throwIfAborted();
+        for (const encoder of encoders) await encoder.add(frame);
+        this.#hooks.onProgress?.({ stage: 'encode', fraction: (frame.index + 1) / survey.frameCount });
+      }
+      for (const encoder of encoders) await encoder.finish();
+      for (const sink of sinks) await sink.commit();
+    } catch (error) {
+      for (const encoder of encoders) await encoder.abort();
+      for (const sink of sinks) await sink.discard();
+      throw error;
+    }
+    return {
+      widthPx: survey.geometry.widthPx,
+      heightPx: survey.geometry.heightPx,
+      frameCount: survey.frameCount,
+      durationUs: survey.durationUs,
+      warningCount: this.#warningCount,
+      outputs: targets.map(({ format, name }, index) => outputOf(sinks[index]!, name, format)),
+    };
+  }
+
+  #encoderSettings(sequence: FrameSequence): EncoderSettings {
+    const { loop, optimize, threads } = this.#options;
+    return {
+      loop,
+      optimize,
+      threads: threads === 'auto' ? availableThreads() : threads,
+      sequence,
+      signal: this.#hooks.signal,
+    };
+  }
+
+  /** The events on the output's timeline. */
+  #timeline(recording: Recording): EventStream {
+    const { idleTimeLimitSeconds, speed } = this.#options;
+    const limitUs =
+      idleTimeLimitSeconds === 'none'
+        ? undefined
+        : idleTimeLimitSeconds === undefined
+          ? (recording.header.idleTimeLimitUs ?? DEFAULT_IDLE_LIMIT_US)
+          : idleTimeLimitSeconds * SECOND_US;
+    return accelerate(limitIdle(recording.events(), limitUs), speed);
+  }
+
+  /** The terminal's size at the start, and whether it keeps it whatever the recording says. */
+  #terminalSize(recording: Recording) {
+    const { columns, rows } = this.#options;
+    const choose = (option: number | 'auto' | undefined, recorded: number) =>
+      option === 'auto' || option === undefined ? recorded : option;
+    return {
+      columns: choose(columns, recording.header.columns),
+      rows: choose(rows, recording.header.rows),
+      fixedColumns: columns !== undefined,
+      fixedRows: rows !== undefined,
+    };
+  }
+
+  /** The caller's theme, else the recording's, else the default one. */
+  async #colours(recording: Recording): Promise<ThemeColours> {
+    if (this.#options.theme !== undefined) return loadTheme(this.#options.theme);
+    return recording.header.theme ?? loadTheme(DEFAULT_THEME);
+  }
+
+  #warn(warning: Warning): void {
+    if (this.#options.strict) {
+      const line = warning.line === undefined ? {} : { line: warning.line };
+      throw new Cast2gifError('recording', warning.message, line);
+    }
+    this.#warningCount += 1;
+    this.#hooks.onWarning?.(warning);
+  }
+
+  #throwIfAborted(): void {
+    const { signal } = this.#hooks;
+    if (signal?.aborted) throw new Cast2gifError('aborted', 'interrupted', { cause: signal.reason });
+  }
+}
