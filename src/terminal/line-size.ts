@@ -15,3 +15,8 @@ export function lineSize(line: XtermLine): LineSize {
 export function setLineSize(line: XtermLine, size: LineSize): void {
   (line as SizedLine).doubleSize = size;
 }
+
+/** The last column that is shown of a line of `columns`: a double-width line shows half of them. */
+export function lastColumn(line: XtermLine, columns: number): number {
+  return lineSize(line) === 0 ? columns - 1 : Math.max(0, (columns >> 1) - 1);
+}

@@ -1,6 +1,10 @@
 import { boundedString, IGNORED_STRING } from './bounded-string.js';
+import { GraphemeTable } from './graphemes.js';
+import { type LineSize, lastColumn, lineSize, setLineSize } from './line-size.js';
+import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
-import { loadXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
+import { Printer } from './printer.js';
+import { COLOUR, loadXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
 
 /** How the cursor looks: as the recorded program asked (DECSCUSR, a block unless told), or as the user did. */
 export type CursorChoice = 'recorded' | 'block' | 'bar' | 'underline' | 'none';
@@ -26,6 +30,9 @@ const MAXIMUM_LINKS = 65_536;
 /** Text is parsed in pieces of this many UTF-16 units; xterm joins surrogate pairs that are cut. */
 const PIECE_LENGTH = 65_536;
 
+/** Shared: what it learns of code points holds for every terminal. */
+let graphemeTable: GraphemeTable | undefined;
+
 /**
  * A terminal without a screen: output goes in, cells can be read (`ScreenReader`). Everything is synchronous.
  * Queries are not answered; images, titles, clipboard and window commands are swallowed.
@@ -41,20 +48,26 @@ export class Terminal {
   #linkNumbers = new Map<string, number>([['', 0]]);
   readonly #core: XtermCore;
   readonly #cursor: CursorChoice;
+  readonly #margins: Margins;
   #updating = false;
 
-  private constructor(core: XtermCore, options: TerminalOptions) {
+  private constructor(core: XtermCore, graphemes: GraphemeTable, options: TerminalOptions) {
     this.#core = core;
     this.#cursor = options.cursor;
     this.palette = new Palette(options.colours);
+    this.#margins = new Margins(core);
+    new Printer(core, graphemes, this.#margins);
+    this.#handleAttributes();
+    this.#handleLineSizes();
     this.#handleColours();
     this.#handleStrings();
     this.#handleModes();
   }
 
   static async create(options: TerminalOptions): Promise<Terminal> {
-    const { create } = await loadXterm();
-    return new Terminal(create(options.columns, options.rows), options);
+    const { create, codePointProperties } = await loadXterm();
+    graphemeTable ??= new GraphemeTable(codePointProperties);
+    return new Terminal(create(options.columns, options.rows), graphemeTable, options);
   }
 
   get columns(): number {
@@ -95,6 +108,7 @@ export class Terminal {
 
   resize(columns: number, rows: number): void {
     this.#core.resize(columns, rows);
+    this.#margins.reset();
   }
 
   /** Starts afresh: screen, modes, colours, and whatever sequence was under way. */
@@ -112,9 +126,61 @@ export class Terminal {
     return {
       visible: this.#cursor !== 'none' && !coreService.isCursorHidden,
       shape: shape === 'bar' || shape === 'underline' ? shape : 'block',
-      column: Math.min(buffer.x, this.columns - 1),
+      column: Math.min(buffer.x, lastColumn(buffer.lines.get(buffer.ybase + buffer.y)!, this.columns)),
       row: buffer.y,
     };
+  }
+
+  /** SGR 59 leaves a colour behind that xterm itself cannot tell from white. */
+  #handleAttributes(): void {
+    const input = this.#core._inputHandler;
+    input._parser.registerCsiHandler({ final: 'm' }, (parameters) => {
+      input.charAttributes(parameters);
+      const attributes = input._curAttrData;
+      if ((attributes.extended._ext & COLOUR.mask) === COLOUR.mask && includes(parameters, 59)) {
+        attributes.extended = attributes.extended.clone();
+        attributes.extended._ext &= ~COLOUR.mask;
+        attributes.updateExtended();
+      }
+      return true;
+    });
+  }
+
+  /** `ESC # 3` to `6`; lines that are erased as a whole become single again. */
+  #handleLineSizes(): void {
+    const parser = this.#core._inputHandler._parser;
+    const sizes: Readonly<Record<string, LineSize>> = { 3: 2, 4: 3, 5: 0, 6: 1 };
+    for (const [final, size] of Object.entries(sizes)) {
+      parser.registerEscHandler({ intermediates: '#', final }, () => {
+        const { buffer } = this;
+        const line = buffer.lines.get(buffer.ybase + buffer.y)!;
+        setLineSize(line, size);
+        buffer.x = Math.min(buffer.x, lastColumn(line, this.columns));
+        return true;
+      });
+    }
+    parser.registerEscHandler({ intermediates: '#', final: '8' }, () => {
+      this.#singleSize(0, this.rows);
+      this.#margins.reset();
+      this.buffer.scrollTop = 0;
+      this.buffer.scrollBottom = this.rows - 1;
+      return false;
+    });
+    parser.registerCsiHandler({ final: 'J' }, ({ params }) => {
+      const { x, y } = this.buffer;
+      if (params[0] === 0) this.#singleSize(x === 0 ? y : y + 1, this.rows);
+      else if (params[0] === 1) this.#singleSize(0, y);
+      else if (params[0] === 2) this.#singleSize(0, this.rows);
+      return false;
+    });
+  }
+
+  #singleSize(from: number, to: number): void {
+    const { lines, ybase } = this.buffer;
+    for (let row = from; row < to; row += 1) {
+      const line = lines.get(ybase + row)!;
+      if (lineSize(line) !== 0) setLineSize(line, 0);
+    }
   }
 
   #handleColours(): void {
@@ -159,6 +225,12 @@ export class Terminal {
     parser.registerEscHandler({ final: 'c' }, () => {
       this.endUpdate();
       this.palette.reset();
+      this.#margins.disable();
+      this.#core.coreService.isCursorHidden = false;
+      return false;
+    });
+    parser.registerCsiHandler({ intermediates: '!', final: 'p' }, () => {
+      this.#margins.disable();
       return false;
     });
   }
@@ -168,6 +240,7 @@ export class Terminal {
     for (let at = 0; at < parameters.length; at += 1) {
       const mode = parameters.params[at];
       if (mode === 5) this.palette.reverse(set);
+      else if (mode === 69) this.#margins.enable(set);
       else if (mode === 2026 && set) this.#beginUpdate();
       else if (mode === 2026) this.endUpdate();
     }
@@ -198,4 +271,8 @@ export class Terminal {
     this.#linkNumbers.set(target, this.links.length - 1);
     return this.links.length - 1;
   }
+}
+
+function includes({ params, length }: XtermParameters, value: number): boolean {
+  return params.subarray(0, length).includes(value);
 }

@@ -83,22 +83,16 @@ export interface XtermLine {
   _extendedAttrs: Record<number, XtermExtended | undefined>;
   length: number;
   isWrapped: boolean;
-  setCell(column: number, cell: XtermCell): void;
-  loadCell(column: number, cell: XtermCell): XtermCell;
   replaceCells(start: number, end: number, fill: XtermCell, respectProtection?: boolean): void;
   insertCells(position: number, count: number, fill: XtermCell): void;
-  deleteCells(position: number, count: number, fill: XtermCell): void;
-  copyFrom(line: XtermLine): void;
   fill(cell: XtermCell): void;
 }
 
 /** The lines of a buffer, a ring; the screen's first is at `XtermBuffer.ybase`. */
 export interface XtermLines {
   readonly length: number;
-  readonly isFull: boolean;
   get(index: number): XtermLine | undefined;
   set(index: number, line: XtermLine): void;
-  recycle(): XtermLine;
 }
 
 /** The normal or the alternate screen. */
@@ -112,9 +106,6 @@ export interface XtermBuffer {
   savedX: number;
   savedY: number;
   getNullCell(attributes?: XtermAttributes): XtermCell;
-  getBlankLine(attributes: XtermAttributes, isWrapped?: boolean): XtermLine;
-  nextStop(x?: number): number;
-  prevStop(x?: number): number;
 }
 
 /** Parameters of a control sequence, valid during its handler only. */
@@ -168,11 +159,8 @@ export interface XtermInputHandler {
   /** Attributes of erased cells: the current background and nothing else. */
   _eraseAttrData(): XtermAttributes;
   charAttributes(parameters: XtermParameters): boolean;
-  setModePrivate(parameters: XtermParameters): boolean;
-  resetModePrivate(parameters: XtermParameters): boolean;
   _restrictCursor(maximumColumn?: number): void;
   _setCursor(x: number, y: number): void;
-  fullReset(): boolean;
 }
 
 /** The object behind xterm's public `Terminal`. */
@@ -274,16 +262,7 @@ function shapeError(what: string): Error {
 
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   '': ['resize', 'reset'],
-  _inputHandler: [
-    'parse',
-    '_eraseAttrData',
-    'charAttributes',
-    'setModePrivate',
-    'resetModePrivate',
-    '_restrictCursor',
-    '_setCursor',
-    'fullReset',
-  ],
+  _inputHandler: ['parse', '_eraseAttrData', 'charAttributes', '_restrictCursor', '_setCursor'],
   '_inputHandler._parser': [
     'setPrintHandler',
     'setExecuteHandler',
@@ -296,8 +275,8 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   '_inputHandler._curAttrData': ['clone', 'updateExtended'],
   '_inputHandler._curAttrData.extended': ['clone'],
   _bufferService: ['scroll'],
-  '_bufferService.buffer': ['getNullCell', 'getBlankLine', 'nextStop', 'prevStop'],
-  '_bufferService.buffer.lines': ['get', 'set', 'recycle'],
+  '_bufferService.buffer': ['getNullCell'],
+  '_bufferService.buffer.lines': ['get', 'set'],
 };
 
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
@@ -343,7 +322,8 @@ function checkLine(line: XtermLine | undefined): void {
     line._data[0] === 1 << CONTENT.widthShift &&
     typeof line._combined === 'object' &&
     typeof line._extendedAttrs === 'object' &&
-    typeof line.copyFrom === 'function' &&
+    typeof line.insertCells === 'function' &&
+    typeof line.fill === 'function' &&
     typeof line.replaceCells === 'function';
   if (!sound) throw shapeError('the layout of a line');
 }

@@ -1,0 +1,164 @@
+import type { CodePointProperties } from './xterm-internals.js';
+
+/**
+ * How many cells a grapheme cluster takes, and where one ends. Clusters follow Unicode's UAX 29 (rules GB6 to
+ * GB9b, GB9c, GB11 to GB13), widths what terminals that know clusters agree on: that of the first code point, but
+ * 2 for flags, keycaps and whatever a variation selector makes an emoji, and 1 for what one makes text.
+ */
+
+/** Values of Grapheme_Cluster_Break as the addon's tables number them. */
+const GRAPHEME_BREAK = {
+  extend: 2,
+  regionalIndicator: 3,
+  spacingMark: 4,
+  hangulL: 5,
+  hangulV: 6,
+  hangulT: 7,
+  hangulLv: 8,
+  hangulLvt: 9,
+  zeroWidthJoiner: 10,
+  pictographic: 11,
+} as const;
+
+const TEXT_SELECTOR = 0xfe0e;
+const EMOJI_SELECTOR = 0xfe0f;
+
+/** What a code point does when it is printed. The numbers are bits of `GraphemeTable.properties`. */
+export const PROPERTY = {
+  known: 1,
+  /** Takes two cells by itself. */
+  wide: 2,
+  /** Shows nothing and takes no cell: format characters such as U+200B. */
+  ignored: 4,
+  /** May belong to the cluster before it: `joinedWidth` decides. */
+  mayJoin: 8,
+  /** Joins whatever is in the cell to the left of the cursor, even if the cursor was moved there. */
+  combining: 16,
+} as const;
+
+const FORMAT = /^\p{Cf}$/u;
+const EMOJI = /^\p{Emoji}$/u;
+const EMOJI_PRESENTATION = /^\p{Emoji_Presentation}$/u;
+const PICTOGRAPHIC = /^\p{Extended_Pictographic}/u;
+const JOINED_PICTOGRAPHIC = /\p{Extended_Pictographic}(?:\p{M}|\p{Emoji_Modifier})*\u200d$/u;
+const LONE_REGIONAL_INDICATOR = /^[\u{1f1e6}-\u{1f1ff}]$/u;
+
+/** Viramas that build conjuncts (Indic_Conjunct_Break=Linker), and the consonants they join (=Consonant). */
+const LINKERS = '\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d';
+const CONSONANTS =
+  '\u0915-\u0939\u0958-\u095f\u0978-\u097f\u0995-\u09b9\u09dc-\u09df\u09f0\u09f1\u0a95-\u0ab9\u0af9' +
+  '\u0b15-\u0b39\u0b5c-\u0b5f\u0b71\u0c15-\u0c39\u0c58-\u0c5a\u0d15-\u0d3a';
+const CONSONANT = new RegExp(`^[${CONSONANTS}]$`, 'u');
+const OPEN_CONJUNCT = new RegExp(`[${CONSONANTS}]\\p{M}*[${LINKERS}][\\p{M}\\u200d]*$`, 'u');
+
+/** Vowel signs that are spacing letters: they join their cluster and widen it. */
+const SPACING_VOWELS = new Set([0x0e33, 0x0eb3]);
+
+/** More code points than these are counted but not kept: a flood of marks on one cell costs nothing. */
+const LONGEST_CLUSTER = 9;
+const LONGEST_EMOJI = 20;
+
+/** Answers questions about code points, from tables read once and remembered. */
+export class GraphemeTable {
+  readonly #lookUp: CodePointProperties;
+  readonly #properties = new Uint8Array(0x110000);
+
+  constructor(lookUp: CodePointProperties) {
+    this.#lookUp = lookUp;
+  }
+
+  /** Bits of `PROPERTY`. */
+  properties(codePoint: number): number {
+    return this.#properties[codePoint]! || this.#learn(codePoint);
+  }
+
+  #learn(codePoint: number): number {
+    const { breakClass, width } = this.#lookUp(codePoint);
+    const text = String.fromCodePoint(codePoint);
+    const modifier = isSkinTone(codePoint);
+    let bits = PROPERTY.known;
+    if (width === 2 && (breakClass !== GRAPHEME_BREAK.extend || modifier)) bits |= PROPERTY.wide;
+    if (breakClass === GRAPHEME_BREAK.extend || breakClass === GRAPHEME_BREAK.zeroWidthJoiner) {
+      bits |= PROPERTY.mayJoin;
+      if (!modifier) bits |= PROPERTY.combining;
+    } else if (FORMAT.test(text) && codePoint !== 0xad && !isVisibleFormat(codePoint)) {
+      bits |= PROPERTY.ignored;
+    } else if (breakClass >= GRAPHEME_BREAK.regionalIndicator || CONSONANT.test(text)) {
+      bits |= PROPERTY.mayJoin;
+    }
+    this.#properties[codePoint] = bits;
+    return bits;
+  }
+
+  /**
+   * Cells that a cluster takes with one more code point; 0 if the code point does not belong to it.
+   * @param width cells it takes so far
+   * @param codePoint one whose properties say `mayJoin`
+   */
+  joinedWidth(cluster: string, width: number, codePoint: number): number {
+    const { breakClass } = this.#lookUp(codePoint);
+    switch (breakClass) {
+      case GRAPHEME_BREAK.extend:
+        return extendedWidth(cluster, width, codePoint);
+      case GRAPHEME_BREAK.zeroWidthJoiner:
+        return width;
+      case GRAPHEME_BREAK.spacingMark:
+        return SPACING_VOWELS.has(codePoint) ? 2 : width;
+      case GRAPHEME_BREAK.regionalIndicator:
+        return LONE_REGIONAL_INDICATOR.test(cluster) ? 2 : 0;
+      case GRAPHEME_BREAK.pictographic:
+        return JOINED_PICTOGRAPHIC.test(cluster) ? 2 : 0;
+      default:
+        if (breakClass >= GRAPHEME_BREAK.hangulL && breakClass <= GRAPHEME_BREAK.hangulLvt)
+          return this.#hangulJoins(cluster, breakClass) ? width : 0;
+        // A conjunct is drawn as one, in the two cells its two consonants are counted for.
+        return width === 1 && OPEN_CONJUNCT.test(cluster) ? 2 : 0;
+    }
+  }
+
+  #hangulJoins(cluster: string, next: number): boolean {
+    const last = this.#lookUp(cluster.codePointAt(cluster.length - 1)!).breakClass;
+    const { hangulL, hangulV, hangulT, hangulLv, hangulLvt } = GRAPHEME_BREAK;
+    if (last === hangulL) return next !== hangulT;
+    if (last === hangulLv || last === hangulV) return next === hangulV || next === hangulT;
+    return (last === hangulLvt || last === hangulT) && next === hangulT;
+  }
+}
+
+/** Whether a cluster may still grow; what comes beyond is dropped. */
+export function hasRoom(cluster: string): boolean {
+  if (cluster.length < LONGEST_CLUSTER) return true;
+  let length = 0;
+  for (const _ of cluster) length += 1;
+  return length < (PICTOGRAPHIC.test(cluster) ? LONGEST_EMOJI : LONGEST_CLUSTER);
+}
+
+function extendedWidth(cluster: string, width: number, codePoint: number): number {
+  if (isSkinTone(codePoint)) return PICTOGRAPHIC.test(cluster) && !cluster.endsWith('\u200d') ? 2 : 0;
+  if (codePoint === EMOJI_SELECTOR) return EMOJI.test(lastCharacter(cluster)) ? 2 : width;
+  if (codePoint === TEXT_SELECTOR) return EMOJI_PRESENTATION.test(cluster) ? 1 : width;
+  return width;
+}
+
+function lastCharacter(text: string): string {
+  const unit = text.charCodeAt(text.length - 1);
+  return text.slice(unit >= 0xdc00 && unit <= 0xdfff ? -2 : -1);
+}
+
+function isSkinTone(codePoint: number): boolean {
+  return codePoint >= 0x1f3fb && codePoint <= 0x1f3ff;
+}
+
+/** Format characters that have a glyph: signs put before Arabic, Syriac and Kaithi numbers. */
+function isVisibleFormat(codePoint: number): boolean {
+  return (
+    (codePoint >= 0x600 && codePoint <= 0x605) ||
+    codePoint === 0x6dd ||
+    codePoint === 0x70f ||
+    codePoint === 0x8e2 ||
+    codePoint === 0x890 ||
+    codePoint === 0x891 ||
+    codePoint === 0x110bd ||
+    codePoint === 0x110cd
+  );
+}

@@ -1,0 +1,323 @@
+import { copyCells, mendCut } from './line-cells.js';
+import { setLineSize } from './line-size.js';
+import type {
+  XtermAttributes,
+  XtermBuffer,
+  XtermCell,
+  XtermCore,
+  XtermLine,
+  XtermParameters,
+} from './xterm-internals.js';
+
+/**
+ * Left and right margins (DECLRMM and DECSLRM), which xterm does not have, and everything that moves cells within
+ * margins: scrolling, inserting and deleting of lines, columns and characters. Handlers step in only where margins
+ * are narrower than the screen, or where xterm's own would take time in proportion to a count from the outside.
+ */
+export class Margins {
+  readonly #core: XtermCore;
+  /** Mode 69: whether left and right margins may be set. */
+  #enabled = false;
+  #left = 0;
+  #right: number;
+  readonly #scrollWholeLines: (eraseAttributes: XtermAttributes, isWrapped?: boolean) => void;
+
+  constructor(core: XtermCore) {
+    this.#core = core;
+    this.#right = core.cols - 1;
+    const buffers = core._bufferService;
+    this.#scrollWholeLines = buffers.scroll.bind(buffers);
+    buffers.scroll = (eraseAttributes, isWrapped) => this.#lineFeedScroll(eraseAttributes, isWrapped);
+    this.#handleScrolling();
+    this.#handleCharacters();
+    this.#handleCursor();
+  }
+
+  /** Mode 69. */
+  enable(enabled: boolean): void {
+    this.#enabled = enabled;
+    this.reset();
+  }
+
+  /** Margins at the edges of the screen. */
+  reset(): void {
+    this.#left = 0;
+    this.#right = this.#core.cols - 1;
+  }
+
+  /** Off, and at the edges: after RIS or DECSTR. */
+  disable(): void {
+    this.enable(false);
+  }
+
+  /** Where a line ends for a cursor at `column`; see `Printer`. */
+  endColumn(column: number, printed: boolean): number {
+    if (!this.#narrow) return this.#core.cols;
+    return column <= this.#right || (printed && column === this.#right + 1) ? this.#right + 1 : this.#core.cols;
+  }
+
+  /** Where the next line starts for a cursor at `column`. */
+  startColumn(column: number): number {
+    return this.#narrow && column >= this.#left ? this.#left : 0;
+  }
+
+  /** Makes room for `count` cells at `column`; what passes the margin is lost. */
+  insertCells(line: XtermLine, column: number, count: number, attributes: XtermAttributes): void {
+    const fill = this.#buffer.getNullCell(attributes);
+    if (!this.#narrow) line.insertCells(column, count, fill);
+    else if (column <= this.#right) this.#shift(line, column, this.#right + 1, count, fill);
+  }
+
+  get #narrow(): boolean {
+    return this.#enabled && (this.#left > 0 || this.#right < this.#core.cols - 1);
+  }
+
+  get #buffer(): XtermBuffer {
+    return this.#core._inputHandler._activeBuffer;
+  }
+
+  get #eraseAttributes(): XtermAttributes {
+    return this.#core._inputHandler._eraseAttrData();
+  }
+
+  /** Whether the cursor is between the left and right margins. */
+  get #betweenSides(): boolean {
+    const { x } = this.#buffer;
+    return !this.#narrow || (x >= this.#left && x <= this.#right + 1);
+  }
+
+  /** Whether the cursor is within all four margins. */
+  get #inside(): boolean {
+    const { y, scrollTop, scrollBottom } = this.#buffer;
+    return y >= scrollTop && y <= scrollBottom && this.#betweenSides;
+  }
+
+  /** A line feed, index or wrap at the bottom margin. */
+  #lineFeedScroll(eraseAttributes: XtermAttributes, isWrapped?: boolean): void {
+    const buffer = this.#buffer;
+    if (!this.#narrow) {
+      this.#scrollWholeLines(eraseAttributes, isWrapped);
+      const bottom = buffer.lines.get(buffer.ybase + buffer.scrollBottom)!;
+      setLineSize(bottom, 0);
+    } else if (this.#betweenSides) {
+      this.#scroll(buffer.scrollTop, buffer.scrollBottom, 1, eraseAttributes);
+    }
+  }
+
+  /** Moves the rows from `top` to `bottom`, within the side margins, up by `count`, or down if it is negative. */
+  #scroll(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
+    const height = bottom - top + 1;
+    if (height <= 0) return;
+    const distance = Math.min(Math.abs(count), height);
+    if (this.#narrow) this.#scrollCells(top, bottom, count < 0 ? -distance : distance, eraseAttributes);
+    else this.#scrollLines(top, bottom, count < 0 ? -distance : distance, eraseAttributes);
+  }
+
+  #scrollLines(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
+    const { lines, ybase } = this.#buffer;
+    const height = bottom - top + 1;
+    const order: XtermLine[] = [];
+    for (let row = 0; row < height; row += 1) order.push(lines.get(ybase + top + ((row + count + height) % height))!);
+    const fill = this.#buffer.getNullCell(eraseAttributes);
+    for (const [row, line] of order.entries()) {
+      const fresh = count > 0 ? row >= height - count : row < -count;
+      if (fresh) {
+        line.fill(fill);
+        line.isWrapped = false;
+        setLineSize(line, 0);
+      }
+      lines.set(ybase + top + row, line);
+    }
+  }
+
+  #scrollCells(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
+    const { lines, ybase } = this.#buffer;
+    const fill = this.#buffer.getNullCell(eraseAttributes);
+    const end = this.#right + 1;
+    const step = count > 0 ? 1 : -1;
+    for (let row = count > 0 ? top : bottom; row >= top && row <= bottom; row += step) {
+      const line = lines.get(ybase + row)!;
+      const from = row + count;
+      if (from < top || from > bottom) line.replaceCells(this.#left, end, fill);
+      else copyCells(lines.get(ybase + from)!, this.#left, line, this.#left, end - this.#left);
+      mendCut(line, this.#left);
+      mendCut(line, end);
+    }
+  }
+
+  /** Moves the cells of a line from `start` to before `end` right by `count`, or left if it is negative. */
+  #shift(line: XtermLine, start: number, end: number, count: number, fill: XtermCell): void {
+    const width = end - start;
+    const distance = Math.min(Math.abs(count), width);
+    if (distance === 0) return;
+    const kept = width - distance;
+    if (count > 0) {
+      copyCells(line, start, line, start + distance, kept);
+      line.replaceCells(start, start + distance, fill);
+    } else {
+      copyCells(line, start + distance, line, start, kept);
+      line.replaceCells(start + kept, end, fill);
+    }
+    for (const column of [start, start + distance, start + kept, end]) mendCut(line, column);
+  }
+
+  #handleScrolling(): void {
+    const { _parser: parser } = this.#core._inputHandler;
+    const count = ({ params }: XtermParameters) => params[0] || 1;
+    parser.registerCsiHandler({ final: 'S' }, (parameters) => this.#scrollRegion(count(parameters)));
+    parser.registerCsiHandler({ final: 'T' }, (parameters) =>
+      // With five parameters it is a mouse command.
+      parameters.length > 1 ? true : this.#scrollRegion(-count(parameters)),
+    );
+    parser.registerCsiHandler({ final: 'L' }, (parameters) => this.#moveLines(-count(parameters)));
+    parser.registerCsiHandler({ final: 'M' }, (parameters) => this.#moveLines(count(parameters)));
+    parser.registerEscHandler({ final: 'M' }, () => this.#reverseIndex());
+  }
+
+  #scrollRegion(count: number): boolean {
+    const { scrollTop, scrollBottom } = this.#buffer;
+    this.#scroll(scrollTop, scrollBottom, count, this.#eraseAttributes);
+    return true;
+  }
+
+  /** IL (a negative count) and DL. */
+  #moveLines(count: number): boolean {
+    const buffer = this.#buffer;
+    this.#core._inputHandler._restrictCursor();
+    if (!this.#inside) return true;
+    this.#scroll(buffer.y, buffer.scrollBottom, count, this.#eraseAttributes);
+    buffer.x = this.startColumn(buffer.x);
+    return true;
+  }
+
+  #reverseIndex(): boolean {
+    const buffer = this.#buffer;
+    this.#core._inputHandler._restrictCursor();
+    if (buffer.y !== buffer.scrollTop) {
+      if (buffer.y > 0) buffer.y -= 1;
+    } else if (this.#betweenSides) {
+      this.#scroll(buffer.scrollTop, buffer.scrollBottom, -1, this.#eraseAttributes);
+    }
+    return true;
+  }
+
+  #handleCharacters(): void {
+    const { _parser: parser } = this.#core._inputHandler;
+    parser.registerCsiHandler({ final: '@' }, (parameters) => this.#moveCharacters(parameters, 1));
+    parser.registerCsiHandler({ final: 'P' }, (parameters) => this.#moveCharacters(parameters, -1));
+    parser.registerCsiHandler({ intermediates: "'", final: '}' }, (parameters) => this.#moveColumns(parameters, 1));
+    parser.registerCsiHandler({ intermediates: "'", final: '~' }, (parameters) => this.#moveColumns(parameters, -1));
+  }
+
+  /** ICH and DCH between margins; xterm does it on whole lines. */
+  #moveCharacters({ params }: XtermParameters, direction: number): boolean {
+    if (!this.#narrow) return false;
+    const buffer = this.#buffer;
+    this.#core._inputHandler._restrictCursor();
+    if (!this.#betweenSides || buffer.x > this.#right) return true;
+    const fill = buffer.getNullCell(this.#eraseAttributes);
+    const line = buffer.lines.get(buffer.ybase + buffer.y)!;
+    this.#shift(line, buffer.x, this.#right + 1, direction * (params[0] || 1), fill);
+    return true;
+  }
+
+  /** DECIC and DECDC between margins. */
+  #moveColumns({ params }: XtermParameters, direction: number): boolean {
+    if (!this.#narrow) return false;
+    const buffer = this.#buffer;
+    if (!this.#inside || buffer.x > this.#right) return true;
+    const fill = buffer.getNullCell(this.#eraseAttributes);
+    for (let row = buffer.scrollTop; row <= buffer.scrollBottom; row += 1) {
+      const line = buffer.lines.get(buffer.ybase + row)!;
+      this.#shift(line, buffer.x, this.#right + 1, direction * (params[0] || 1), fill);
+    }
+    return true;
+  }
+
+  #handleCursor(): void {
+    const { _parser: parser } = this.#core._inputHandler;
+    parser.registerCsiHandler({ final: 's' }, (parameters) => this.#setMargins(parameters));
+    parser.registerCsiHandler({ final: 'C' }, ({ params }) => this.#moveRight(params[0] || 1));
+    parser.registerCsiHandler({ final: 'D' }, ({ params }) => this.#moveLeft(params[0] || 1));
+    for (const final of ['H', 'f']) {
+      parser.registerCsiHandler({ final }, ({ params, length }) =>
+        this.#moveTo((length > 1 ? params[1]! || 1 : 1) - 1, (params[0] || 1) - 1),
+      );
+    }
+    // Tab stops beyond the screen's width change nothing; a count of 2^31 would take minutes.
+    for (const final of ['I', 'Z']) {
+      parser.registerCsiHandler({ final }, ({ params }) => {
+        params[0] = Math.min(params[0]!, this.#core.cols);
+        return false;
+      });
+    }
+    this.#handleLineStarts();
+  }
+
+  /** Controls that go to the start of a line stop at the left margin. */
+  #handleLineStarts(): void {
+    const { _parser: parser } = this.#core._inputHandler;
+    const toStart = () => {
+      this.#buffer.x = this.startColumn(this.#buffer.x);
+      return true;
+    };
+    parser.setExecuteHandler('\r', toStart);
+    for (const final of ['E', 'F']) {
+      parser.registerCsiHandler({ final }, ({ params }) => {
+        const start = this.startColumn(this.#buffer.x);
+        if (start === 0) return false;
+        this.#moveRows((params[0] || 1) * (final === 'E' ? 1 : -1));
+        this.#buffer.x = start;
+        return true;
+      });
+    }
+  }
+
+  /** Up or down, not across the top or bottom margin. */
+  #moveRows(count: number): void {
+    const buffer = this.#buffer;
+    const top = buffer.y >= buffer.scrollTop ? buffer.scrollTop : 0;
+    const bottom = buffer.y <= buffer.scrollBottom ? buffer.scrollBottom : this.#core.rows - 1;
+    buffer.y = Math.min(bottom, Math.max(top, buffer.y + count));
+  }
+
+  /** DECSLRM while mode 69 is set; else the same sequence saves the cursor. */
+  #setMargins({ params, length }: XtermParameters): boolean {
+    if (!this.#enabled) return false;
+    const { cols } = this.#core;
+    const left = (params[0] || 1) - 1;
+    const right = Math.min(cols, (length > 1 && params[1]) || cols) - 1;
+    if (left >= right) return true;
+    this.#left = left;
+    this.#right = right;
+    this.#moveTo(0, 0);
+    return true;
+  }
+
+  /** CUP; in origin mode from the corner of the margins, and not out of them. */
+  #moveTo(column: number, row: number): boolean {
+    const input = this.#core._inputHandler;
+    if (!this.#narrow || !this.#core.coreService.decPrivateModes.origin) {
+      input._setCursor(column, row);
+      return true;
+    }
+    input._setCursor(Math.min(this.#right, this.#left + column), row);
+    return true;
+  }
+
+  #moveRight(count: number): boolean {
+    const { x } = this.#buffer;
+    if (!this.#narrow || x > this.#right + 1) return false;
+    this.#core._inputHandler._restrictCursor();
+    this.#buffer.x = Math.min(this.#right, x + count);
+    return true;
+  }
+
+  #moveLeft(count: number): boolean {
+    const { x } = this.#buffer;
+    if (!this.#narrow || x < this.#left) return false;
+    this.#core._inputHandler._restrictCursor();
+    this.#buffer.x = Math.max(this.#left, this.#buffer.x - count);
+    return true;
+  }
+}
