@@ -1,11 +1,13 @@
 import { RecordingClock } from './clock.js';
 import { isHeader, parseHeader } from './header.js';
-import { isObject, parseLenientJson, quoted } from './json.js';
+import { endOfValue, isObject, parseLenientJson, quoted } from './json.js';
 import { describeBytes, type RecordingLimits } from './limits.js';
 import { LongEvent } from './long-event.js';
 import type { TextPiece } from './text.js';
 import type { RecordingEvent, RecordingHeader } from './types.js';
-import type { WarningLog } from './warnings.js';
+import { NOT_UTF8, type WarningLog } from './warnings.js';
+
+type Piece<Kind extends TextPiece['kind']> = Extract<TextPiece, { kind: Kind }>;
 
 /** How times are to be understood: as the version of the format says, or as absolute whatever it says. */
 export type TimesOption = 'auto' | 'absolute';
@@ -44,8 +46,8 @@ export class EventReader {
   /** Reads a piece of text that follows the header. */
   read(piece: TextPiece): RecordingEvent[] {
     const events: RecordingEvent[] = [];
-    if (piece.kind === 'lines') this.#readLines(piece.text, piece.firstLine, events);
-    else this.#readPart(piece.text, piece.line, piece.last, events);
+    if (piece.kind === 'lines') this.#readLines(piece, events);
+    else this.#readPart(piece, events);
     return events;
   }
 
@@ -69,11 +71,16 @@ export class EventReader {
     this.#clock.finish();
   }
 
-  #readLines(text: string, firstLine: number, events: RecordingEvent[]): void {
+  #readLines({ text, firstLine, invalidLines = [] }: Piece<'lines'>, events: RecordingEvent[]): void {
     let line = firstLine;
+    let nextInvalid = 0;
     for (let start = 0; start <= text.length; line += 1) {
       const found = text.indexOf('\n', start);
       const end = found < 0 ? text.length : found;
+      while (invalidLines[nextInvalid]! <= line) {
+        if (invalidLines[nextInvalid] === line) this.#warnings.report('encoding', NOT_UTF8, line);
+        nextInvalid += 1;
+      }
       this.#readLine(text.slice(start, end), line, events);
       start = end + 1;
     }
@@ -93,7 +100,9 @@ export class EventReader {
   #readBrokenLine(text: string, line: number, events: RecordingEvent[]): void {
     const json = parseLenientJson(text);
     if (json === undefined) {
-      this.#warnings.report('skipped', 'not valid JSON, passed over', line);
+      const isOpen = endOfValue(text) === undefined && /^\s*[[{]/.test(text);
+      const what = isOpen ? 'cut short, or a quote is missing' : 'not valid JSON';
+      this.#warnings.report('skipped', `${what}: passed over`, line);
       return;
     }
     for (const repair of json.repairs) this.#warnings.report('repaired', repair, line);
@@ -161,28 +170,26 @@ export class EventReader {
   }
 
   /** Output too long to be held becomes several events of one time. */
-  #readPart(text: string, line: number, last: boolean, events: RecordingEvent[]): void {
-    if (this.#longEvent === undefined) {
-      this.#beginLongEvent(text, line, events);
-      text = '';
-    }
-    const event = this.#longEvent!;
-    if (event.beginning?.code === 'o') this.#readLongOutput(event, text, line, events);
-    if (!last) return;
-    if (event.beginning?.code === 'o' && !event.ended)
-      this.#warnings.report('repaired', 'the event is cut short', line);
+  #readPart({ text, line, isLast, isValid }: Piece<'part'>, events: RecordingEvent[]): void {
+    if (!isValid) this.#warnings.report('encoding', NOT_UTF8, line);
+    const isFirst = this.#longEvent === undefined;
+    const event = (this.#longEvent ??= this.#beginLongEvent(text, line, events));
+    const isOutput = event.beginning?.code === 'o';
+    if (isOutput) this.#readLongOutput(event, isFirst ? '' : text, line, events);
+    if (!isLast) return;
+    if (isOutput && !event.ended) this.#warnings.report('repaired', 'the event is cut short', line);
     this.#longEvent = undefined;
   }
 
-  #beginLongEvent(text: string, line: number, events: RecordingEvent[]): void {
+  #beginLongEvent(text: string, line: number, events: RecordingEvent[]): LongEvent {
     const event = new LongEvent(text);
-    this.#longEvent = event;
     if (event.beginning !== undefined) this.#longTimeUs = this.#clock.next(event.beginning.time, line);
-    if (event.beginning?.code === 'o') return;
+    if (event.beginning?.code === 'o' || /^\s*#/.test(text)) return event;
     const what = event.beginning === undefined ? 'no event' : `a "${event.beginning.code}" event`;
     const limit = describeBytes(this.#limits.lineBytes);
     this.#warnings.report('skipped', `a line of more than ${limit} that is ${what}, passed over`, line);
     if (event.beginning !== undefined) events.push({ kind: 'other', timeUs: this.#longTimeUs });
+    return event;
   }
 
   #readLongOutput(event: LongEvent, text: string, line: number, events: RecordingEvent[]): void {

@@ -87,6 +87,6 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** A JSON value for a message: short, in one line. */
 export function quoted(value: unknown): string {
-  const text = Array.isArray(value) ? 'an array' : isObject(value) ? 'an object' : (JSON.stringify(value) ?? 'nothing');
+  const text = Array.isArray(value) ? 'an array' : isObject(value) ? 'an object' : (JSON.stringify(value) ?? 'missing');
   return text.length <= 40 ? text : `${text.slice(0, 37)}…${text.startsWith('"') ? '"' : ''}`;
 }

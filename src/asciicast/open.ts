@@ -2,7 +2,7 @@ import { Cast2gifError } from '../errors.js';
 import { decompressed } from './decompress.js';
 import { EventReader, type TimesOption } from './events.js';
 import { DEFAULT_RECORDING_LIMITS, type RecordingLimits } from './limits.js';
-import { NOT_UTF8, type Opening, readOpening } from './opening.js';
+import { type Opening, readOpening } from './opening.js';
 import { type TextPiece, textPieces } from './text.js';
 import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from './types.js';
 import { WarningLog } from './warnings.js';
@@ -36,6 +36,9 @@ interface Settings {
 /** Events in a batch of a version 1 recording. */
 const BATCH_EVENTS = 1000;
 
+/** So much of a line is always held: time and code of an event too long to be held whole must be in it. */
+const LEAST_LINE_BYTES = 64 * 1024;
+
 /**
  * Opens a recording: asciicast version 1, 2 or 3, in gzip or zstd, in UTF-8 or UTF-16, sloppy or not.
  * @throws Cast2gifError `recording` if it is none or exceeds a limit, `io` if it cannot be read. The message names the
@@ -44,7 +47,7 @@ const BATCH_EVENTS = 1000;
 export async function openRecording(source: RecordingSource, options: OpenOptions = {}): Promise<Recording> {
   const settings: Settings = {
     tell: options.onWarning ?? (() => {}),
-    limits: { ...DEFAULT_RECORDING_LIMITS, ...options.limits },
+    limits: limitsOf(options.limits),
     times: options.times ?? 'auto',
   };
   try {
@@ -56,6 +59,11 @@ export async function openRecording(source: RecordingSource, options: OpenOption
   } catch (error) {
     throw named(error, source);
   }
+}
+
+function limitsOf(given: Partial<RecordingLimits> | undefined): RecordingLimits {
+  const limits = { ...DEFAULT_RECORDING_LIMITS, ...given };
+  return { ...limits, lineBytes: Math.max(limits.lineBytes, LEAST_LINE_BYTES) };
 }
 
 /** Puts the source's name in front of an error about the recording. */
@@ -86,7 +94,7 @@ class OpenedRecording implements Recording {
     const reader = new EventReader({ header: this.header, limits, times, warnings });
     let count = 0;
     try {
-      for await (const batch of this.#batches(reader, warnings)) {
+      for await (const batch of this.#batches(reader)) {
         count += batch.length;
         if (count > limits.events)
           throw new Cast2gifError('recording', `it has more events than the limit of ${limits.events}`);
@@ -99,7 +107,7 @@ class OpenedRecording implements Recording {
     }
   }
 
-  async *#batches(reader: EventReader, warnings: WarningLog): AsyncGenerator<RecordingEvent[]> {
+  async *#batches(reader: EventReader): AsyncGenerator<RecordingEvent[]> {
     const { pairs } = this.#opening;
     if (pairs !== undefined) {
       for (let start = 0; start < pairs.length; start += BATCH_EVENTS)
@@ -107,9 +115,8 @@ class OpenedRecording implements Recording {
       return;
     }
     const { lineBytes, inputBytes } = this.#settings.limits;
-    const onInvalidUtf8 = (line: number): void => warnings.report('encoding', NOT_UTF8, line);
     const bytes = decompressed(this.#source.stream(), inputBytes);
-    for await (const piece of textPieces(bytes, { lineBytes, onInvalidUtf8 })) {
+    for await (const piece of textPieces(bytes, lineBytes)) {
       const rest = below(piece, this.#opening.headerLine);
       if (rest !== undefined) yield reader.read(rest);
     }
@@ -129,5 +136,5 @@ function below(piece: TextPiece, line: number): TextPiece | undefined {
     if (end < 0) return undefined;
     text = text.slice(end + 1);
   }
-  return { kind: 'lines', text, firstLine };
+  return { ...piece, text, firstLine };
 }

@@ -7,7 +7,7 @@ import { describeBytes, type RecordingLimits } from './limits.js';
 import { describeStranger } from './recognise.js';
 import { type TextPiece, textPieces } from './text.js';
 import type { RecordingHeader } from './types.js';
-import type { WarningLog } from './warnings.js';
+import { NOT_UTF8, type WarningLog } from './warnings.js';
 
 /** What the beginning of a file tells. */
 export interface Opening {
@@ -27,21 +27,13 @@ export async function readOpening(
   limits: RecordingLimits,
   warnings: WarningLog,
 ): Promise<Opening> {
-  const invalidLines: number[] = [];
   const reader = new OpeningReader(limits, warnings);
-  const onInvalidUtf8 = (line: number): void => void (invalidLines.length < 100 && invalidLines.push(line));
-  for await (const piece of textPieces(bytes, { lineBytes: limits.lineBytes, onInvalidUtf8 })) {
+  for await (const piece of textPieces(bytes, limits.lineBytes)) {
     reader.take(piece);
     if (reader.opening !== undefined) break;
   }
-  const opening = reader.opening ?? reader.finish();
-  // Lines of later versions are read again, with the events, and told then.
-  if (opening.pairs !== undefined) for (const line of invalidLines) warnings.report('encoding', NOT_UTF8, line);
-  return opening;
+  return reader.opening ?? reader.finish();
 }
-
-/** Told of each line with bytes that became U+FFFD. */
-export const NOT_UTF8 = 'some bytes are not UTF-8, shown as U+FFFD';
 
 class OpeningReader {
   opening: Opening | undefined;
@@ -50,6 +42,7 @@ class OpeningReader {
   /** Where the header begins; 0 until a line was found that is neither blank nor a comment. */
   #headerLine = 0;
   #document = '';
+  #isValid = true;
   readonly #scanner = new ValueScanner();
 
   constructor(limits: RecordingLimits, warnings: WarningLog) {
@@ -58,6 +51,7 @@ class OpeningReader {
   }
 
   take(piece: TextPiece): void {
+    this.#isValid &&= piece.kind === 'part' ? piece.isValid : piece.invalidLines === undefined;
     if (piece.kind === 'part') {
       this.#takeText(piece.text, piece.line);
       return;
@@ -92,8 +86,7 @@ class OpeningReader {
     const value = parse(text);
     if (isHeader(value)) this.opening = this.#openFields(value, false);
     else if (value === undefined && /^\s*\{/.test(text)) this.#collect(text);
-    else
-      throw new Cast2gifError('recording', `not a recording: it looks like ${describeStranger(text, value)}`, { line });
+    else throw this.#stranger(text, value);
   }
 
   /** Goes on with a header that does not end on its line. */
@@ -116,11 +109,10 @@ class OpeningReader {
       const firstLine = this.#document.split('\n', 1)[0]!;
       const isVersion1 = /"version"\s*:\s*1\b/.test(this.#document.slice(0, 10_000));
       if (isVersion1 || isHeaderLike(firstLine)) throw this.#error('the header is damaged or cut short');
-      throw this.#error(`not a recording: it looks like ${describeStranger(firstLine, undefined)}`);
+      throw this.#stranger(firstLine, undefined);
     }
     const { fields, isCutShort } = document;
-    if (!isHeader(fields))
-      throw this.#error(`not a recording: it looks like ${describeStranger(this.#document, fields)}`);
+    if (!isHeader(fields)) throw this.#stranger(this.#document, fields);
     return this.#openFields(fields, isCutShort);
   }
 
@@ -130,11 +122,18 @@ class OpeningReader {
     const header = parseHeader(fields, { limits: this.#limits, line, warn });
     if (header.version === 1) {
       const pairs = stdoutOf(fields);
+      // Told here because the text is not read again, as that of later versions is.
+      if (!this.#isValid) this.#warnings.report('encoding', NOT_UTF8);
       if (isCutShort) this.#warnings.report('repaired', `the file is cut short; events before that: ${pairs.length}`);
       return { header, pairs, headerLine: line };
     }
     if (this.#document === '') return { header, headerLine: line };
     throw this.#error(`the header is spread over several lines; expected on one (jq --compact-output mends that)`);
+  }
+
+  #stranger(text: string, value: unknown): Cast2gifError {
+    const message = `not a recording: it looks like ${describeStranger(text, value)}`;
+    return new Cast2gifError('recording', message, { line: this.#headerLine });
   }
 
   #error(message: string): Cast2gifError {

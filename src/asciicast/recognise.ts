@@ -12,7 +12,7 @@ const BEGINNINGS: readonly (readonly [RegExp, string])[] = [
   [/^BZh[1-9]/, 'bzip2-compressed data (unpack it first)'],
   [/^.7zXZ/s, 'xz-compressed data (unpack it first)'],
   [/^GIF8[79]a/, 'a GIF picture, already made'],
-  [/^.PNG\r\n/s, 'a PNG picture'],
+  [/^\ufffdPNG/, 'a PNG picture'],
   [/^%PDF-/, 'a PDF document'],
   [/^Script started on /, 'output of script(1)'],
   [/^\s*(Output|Set|Require|Type|Sleep) \S/, 'a VHS tape'],

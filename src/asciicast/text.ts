@@ -2,18 +2,23 @@ import { isUtf8 } from 'node:buffer';
 
 /** A part of a recording's text. Lines are separated by `\n`, whatever the file uses. */
 export type TextPiece =
-  /** Whole lines; the separator after the last one is left out. `firstLine` is the 1-based number of the first. */
-  | { readonly kind: 'lines'; readonly text: string; readonly firstLine: number }
-  /** The next part of a line that is too long to be held; `last` with its end. */
-  | { readonly kind: 'part'; readonly text: string; readonly line: number; readonly last: boolean };
-
-/** How text is cut into pieces. */
-export interface TextOptions {
-  /** A line longer than this comes in parts. */
-  readonly lineBytes: number;
-  /** Told the number of each line that holds bytes which are no UTF-8 (they become U+FFFD). */
-  readonly onInvalidUtf8?: (line: number) => void;
-}
+  | {
+      /** Whole lines; the separator after the last one is left out. */
+      readonly kind: 'lines';
+      readonly text: string;
+      /** 1-based number of the first line. */
+      readonly firstLine: number;
+      /** Numbers of the lines with bytes that are no UTF-8 (they became U+FFFD), rising; undefined if there are none. */
+      readonly invalidLines?: readonly number[];
+    }
+  | {
+      /** The next part of a line that is too long to be held. */
+      readonly kind: 'part';
+      readonly text: string;
+      readonly line: number;
+      readonly isLast: boolean;
+      readonly isValid: boolean;
+    };
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -21,8 +26,9 @@ const CARRIAGE_RETURN = 13;
 /**
  * Reads text from bytes: UTF-8 with or without a byte order mark, or UTF-16; lines ended by LF, CR LF (the CR stays
  * at the line's end, where JSON takes it as white space) or CR alone.
+ * @param lineBytes a line longer than this comes in parts
  */
-export async function* textPieces(bytes: AsyncIterable<Uint8Array>, options: TextOptions): AsyncGenerator<TextPiece> {
+export async function* textPieces(bytes: AsyncIterable<Uint8Array>, lineBytes: number): AsyncGenerator<TextPiece> {
   let cutter: LineCutter | undefined;
   let held: Buffer = Buffer.alloc(0);
   for await (const chunk of utf8(bytes)) {
@@ -32,12 +38,12 @@ export async function* textPieces(bytes: AsyncIterable<Uint8Array>, options: Tex
     }
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     const separator = separatorOf(held);
-    if (separator === undefined && held.length <= options.lineBytes) continue;
-    cutter = new LineCutter(separator ?? LINE_FEED, options);
+    if (separator === undefined && held.length <= lineBytes) continue;
+    cutter = new LineCutter(separator ?? LINE_FEED, lineBytes);
     yield* cutter.push(held);
   }
   if (cutter === undefined) {
-    cutter = new LineCutter(held.at(-1) === CARRIAGE_RETURN ? CARRIAGE_RETURN : LINE_FEED, options);
+    cutter = new LineCutter(held.at(-1) === CARRIAGE_RETURN ? CARRIAGE_RETURN : LINE_FEED, lineBytes);
     yield* cutter.push(held);
   }
   yield* cutter.finish();
@@ -55,16 +61,16 @@ function separatorOf(bytes: Buffer): number | undefined {
 /** Cuts a stream of UTF-8 bytes at its line ends, and decodes many lines at a time. */
 class LineCutter {
   readonly #separator: number;
-  readonly #options: TextOptions;
+  readonly #lineBytes: number;
   /** Bytes of the line that has not ended yet; joined only when it ends. */
   #held: Buffer[] = [];
   #heldBytes = 0;
   #line = 1;
   #inParts = false;
 
-  constructor(separator: number, options: TextOptions) {
+  constructor(separator: number, lineBytes: number) {
     this.#separator = separator;
-    this.#options = options;
+    this.#lineBytes = lineBytes;
   }
 
   *push(chunk: Buffer): Generator<TextPiece> {
@@ -87,7 +93,7 @@ class LineCutter {
       start = end + 1;
     }
     this.#hold(chunk.subarray(start));
-    if (this.#heldBytes > this.#options.lineBytes) yield* this.#part(false);
+    if (this.#heldBytes > this.#lineBytes) yield* this.#part(false);
   }
 
   *finish(): Generator<TextPiece> {
@@ -112,31 +118,31 @@ class LineCutter {
     const bytes = this.#take();
     const firstLine = this.#line;
     this.#line += 1 + count(bytes, this.#separator);
-    if (!isUtf8(bytes)) this.#findInvalid(bytes, firstLine);
-    const text = bytes.toString('utf8');
-    return { kind: 'lines', text: this.#separator === LINE_FEED ? text : text.replaceAll('\r', '\n'), firstLine };
+    const utf8 = bytes.toString('utf8');
+    const text = this.#separator === LINE_FEED ? utf8 : utf8.replaceAll('\r', '\n');
+    if (isUtf8(bytes)) return { kind: 'lines', text, firstLine };
+    return { kind: 'lines', text, firstLine, invalidLines: [...this.#invalidLines(bytes, firstLine)] };
   }
 
-  #findInvalid(bytes: Buffer, firstLine: number): void {
+  *#invalidLines(bytes: Buffer, firstLine: number): Generator<number> {
     let line = firstLine;
     for (let start = 0; start <= bytes.length; line += 1) {
       const found = bytes.indexOf(this.#separator, start);
       const end = found < 0 ? bytes.length : found;
-      if (!isUtf8(bytes.subarray(start, end))) this.#options.onInvalidUtf8?.(line);
+      if (!isUtf8(bytes.subarray(start, end))) yield line;
       start = end + 1;
     }
   }
 
-  *#part(last: boolean): Generator<TextPiece> {
+  *#part(isLast: boolean): Generator<TextPiece> {
     const bytes = this.#take();
-    const whole = last ? bytes.length : bytes.length - incompleteTail(bytes);
+    const whole = isLast ? bytes.length : bytes.length - incompleteTail(bytes);
     this.#hold(bytes.subarray(whole));
-    this.#inParts = !last;
+    this.#inParts = !isLast;
     const line = this.#line;
-    if (last) this.#line += 1;
-    const text = bytes.toString('utf8', 0, whole);
-    if (!isUtf8(bytes.subarray(0, whole))) this.#options.onInvalidUtf8?.(line);
-    yield { kind: 'part', text, line, last };
+    if (isLast) this.#line += 1;
+    const part = bytes.subarray(0, whole);
+    yield { kind: 'part', text: part.toString('utf8'), line, isLast, isValid: isUtf8(part) };
   }
 }
 

@@ -15,6 +15,9 @@ const SUMMARIES = {
 /** A kind of leniency. */
 export type WarningKind = keyof typeof SUMMARIES;
 
+/** Told of text with bytes that became U+FFFD. */
+export const NOT_UTF8 = 'some bytes are not UTF-8, shown as U+FFFD';
+
 /** How many warnings of one kind are told singly: a million broken lines must not flood anybody. */
 const TOLD_SINGLY = 10;
 
