@@ -8,6 +8,7 @@ interface FaceRecord extends FaceMeasures {
   readonly file: string;
   readonly style: FaceStyle;
   readonly coverage: string;
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 /** One family of `fonts.json`; what else a row holds (source, version, licence) is for people. */

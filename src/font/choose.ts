@@ -38,6 +38,7 @@ export class FaceChooser {
   /**
    * The layers that draw a cluster, lowest first; empty when no face has its base. One face draws it all
    * where one can; else the base's face draws what it has and each further mark comes from a face of its own.
+   * Is the first layer's role `emoji`, it is the only one; see `chooseEmoji`.
    */
   choose(parts: GraphemeParts, bold: boolean, italic: boolean): Layer[] {
     const families = parts.presentation === 'emoji' ? this.#emojiOrder : this.#textOrder;
@@ -47,7 +48,14 @@ export class FaceChooser {
     const base = findLayer(families, parts.inked.slice(0, 1), parts.codePoints, style);
     if (base === undefined) return [];
     const marks = parts.inked.slice(1).filter((mark) => !base.face.coverage.has(mark));
+    if (base.role === 'emoji') return [base];
     return [base, ...marks.flatMap((mark) => findLayer(families, [mark], [mark], style) ?? [])];
+  }
+
+  /** Every emoji face's drawing of a cluster, best face first: the first may lack its sequence as one picture. */
+  chooseEmoji(parts: GraphemeParts): Layer[] {
+    const emoji = this.#emojiOrder.filter((family) => family.role === 'emoji');
+    return emoji.flatMap((family) => findLayer([family], parts.inked, parts.codePoints, 'regular') ?? []);
   }
 }
 
@@ -65,12 +73,18 @@ function findLayer(
     return {
       face,
       role: family.role,
-      text: String.fromCodePoint(...codePoints.filter((codePoint) => face.coverage.has(codePoint))),
+      text: textFor(face, codePoints),
       imitateBold: styled && isBold(style) && !isBold(face.style),
       imitateItalic: styled && isItalic(style) && !isItalic(face.style),
     };
   }
   return undefined;
+}
+
+/** A face is given only what it covers: the canvas would ask the host's fonts for the rest. */
+function textFor(face: Face, codePoints: readonly number[]): string {
+  const text = String.fromCodePoint(...codePoints.filter((codePoint) => face.coverage.has(codePoint)));
+  return face.aliases?.[text] ?? text;
 }
 
 function findFace(family: Family, needed: readonly number[], style: FaceStyle): Face | undefined {

@@ -36,6 +36,8 @@ export interface Face extends FaceMeasures {
   readonly id: string;
   readonly style: FaceStyle;
   readonly coverage: Coverage;
+  /** Clusters that must be written otherwise for the canvas to draw them as one glyph, and how. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Reads the font's bytes, in a format that the canvas can register. */
   read(): Buffer;
 }

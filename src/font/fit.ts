@@ -21,20 +21,32 @@ export interface Placement {
   readonly scaleY: number;
 }
 
+/** Square letters in two cells of 0.6 em look lost at their own size. */
+const CJK_SCALE = 1.1;
+/** How much of its cells' shorter side an emoji fills. */
+const EMOJI_SHARE = 0.95;
 /** Letters are squeezed sideways down to this; beyond it they shrink in both directions. */
 const NARROWEST_LETTERS = 0.7;
 /** Marks piled up on a letter may shrink it down to this; higher piles are cut off. */
 const SMALLEST_FOR_HEIGHT = 0.75;
+/** Ink wider than this many advance widths is a mark made to span neighbours: it is cut off. */
+const LARGEST_OVERHANG = 1.4;
 /** How far, in pixels, ink may pass the box before it is fitted: anti-aliasing and overhang of slanted faces. */
 const OVERHANG_PX = 0.75;
 
 /** Places a glyph whose ink was measured at the box's font size. */
 export function placeGlyph(role: FamilyRole, ink: InkBox, box: GlyphBox): Placement {
   if (role === 'text' && ink.advancePx <= box.widthPx + 1) return placeByAdvance(ink, box, 1, 1);
-  if (role === 'emoji') return placeCentred(ink, box, Math.min(box.widthPx, box.heightPx) / ink.advancePx);
+  if (role === 'emoji') return placeEmoji(ink, box);
   const inkWidthPx = ink.leftPx + ink.rightPx;
   if (role === 'symbols' || role === 'icons') return placeSymbol(ink, inkWidthPx, box);
-  return placeLetters(ink, inkWidthPx, box);
+  return placeLetters(ink, inkWidthPx, box, role === 'cjk' ? CJK_SCALE : 1);
+}
+
+/** Fills the cells with the whole em square, but for a hair between neighbours. */
+function placeEmoji(ink: InkBox, box: GlyphBox): Placement {
+  const sizePx = Math.round(Math.min(box.widthPx, box.heightPx) * EMOJI_SHARE);
+  return placeCentred(ink, box, sizePx / ink.advancePx);
 }
 
 /** Centres the advance width, with the base line of the text. */
@@ -66,12 +78,14 @@ function keepInside(placement: Placement, ink: InkBox, box: GlyphBox): Placement
   return { ...placement, xPx: centre };
 }
 
-function placeLetters(ink: InkBox, inkWidthPx: number, box: GlyphBox): Placement {
-  const widthPx = Math.max(inkWidthPx, ink.advancePx);
-  const fitX = widthPx > box.widthPx + OVERHANG_PX ? box.widthPx / widthPx : 1;
+/** `desired` is the scale to use where there is room. */
+function placeLetters(ink: InkBox, inkWidthPx: number, box: GlyphBox, desired: number): Placement {
+  const overhangs = inkWidthPx > ink.advancePx * LARGEST_OVERHANG;
+  const widthPx = overhangs ? ink.advancePx : Math.max(inkWidthPx, ink.advancePx);
+  const fitX = widthPx * desired > box.widthPx + OVERHANG_PX ? box.widthPx / widthPx : desired;
   const above = box.baselinePx / Math.max(1, ink.ascentPx - OVERHANG_PX);
   const below = (box.heightPx - box.baselinePx) / Math.max(1, ink.descentPx - OVERHANG_PX);
-  const fitY = Math.max(SMALLEST_FOR_HEIGHT, Math.min(1, above, below, fitX / NARROWEST_LETTERS));
+  const fitY = Math.max(SMALLEST_FOR_HEIGHT, Math.min(desired, above, below));
   const scaleY = Math.min(fitY, fitX / NARROWEST_LETTERS);
   return keepInside(placeByAdvance(ink, box, Math.min(fitX, scaleY), scaleY), ink, box);
 }

@@ -4,7 +4,7 @@ import { GlyphCanvas } from './canvas.js';
 import { FaceChooser, type Layer } from './choose.js';
 import type { Face } from './face.js';
 import { type GlyphBox, type Placement, placeGlyph } from './fit.js';
-import { analyseGrapheme } from './grapheme.js';
+import { analyseGrapheme, isSign } from './grapheme.js';
 import { replacementCoverage } from './replacement.js';
 import { linearCoverage } from './weight.js';
 
@@ -81,6 +81,9 @@ const SLANT = 0.19;
 /** How much an imitated bold adds to a stem, in parts of the font size; JetBrains Mono's own adds as much. */
 const BOLDER = 0.045;
 
+/** Advance width, in ems, that no single emoji has and that two always pass. */
+const ONE_PICTURE = 1.6;
+
 class LazyFontSet implements FontSet {
   readonly fingerprint = 'bundled';
   readonly #chooser: FaceChooser;
@@ -121,15 +124,30 @@ class LazyFontSet implements FontSet {
       return { kind: 'coverage', coverage };
     }
     if (layers[0]!.role === 'emoji') {
-      return { kind: 'colour', rgba: new Uint8Array(this.#draw(layers[0]!, request, capHeightPx)) };
+      const layer = this.#wholeEmoji(this.#chooser.chooseEmoji(parts)) ?? layers[0]!;
+      return colourGlyph(this.#draw(layer, request, capHeightPx), isSign(parts));
     }
     const coverage = new Uint8Array(boxWidthPx * boxHeightPx);
     for (const layer of layers) addCoverage(coverage, this.#draw(layer, request, capHeightPx));
     return { kind: 'coverage', coverage };
   }
 
-  #draw(layer: Layer, request: GlyphRequest, capHeightPx: number): Uint8ClampedArray {
+  /** The first drawing that shows the cluster as one picture; with a single candidate there is no choice. */
+  #wholeEmoji(candidates: readonly Layer[]): Layer | undefined {
+    if (candidates.length < 2) return candidates[0];
+    const canvas = this.#openCanvas();
+    return (
+      candidates.find((layer) => canvas.measure(layer.face, layer.text, 1).advancePx < ONE_PICTURE) ?? candidates[0]
+    );
+  }
+
+  #openCanvas(): GlyphCanvas {
     this.#canvas ??= new GlyphCanvas();
+    return this.#canvas;
+  }
+
+  #draw(layer: Layer, request: GlyphRequest, capHeightPx: number): Uint8ClampedArray {
+    const canvas = this.#openCanvas();
     const { stretch, stretchRows = 1, fontSizePx } = request;
     const box: GlyphBox = {
       widthPx: request.boxWidthPx / stretch,
@@ -138,9 +156,9 @@ class LazyFontSet implements FontSet {
       fontSizePx,
       capHeightPx,
     };
-    const placement = placeGlyph(layer.role, this.#canvas.measure(layer.face, layer.text, fontSizePx), box);
+    const placement = placeGlyph(layer.role, canvas.measure(layer.face, layer.text, fontSizePx), box);
     const slant = layer.imitateItalic ? SLANT : 0;
-    return this.#canvas.draw(
+    return canvas.draw(
       {
         face: layer.face,
         text: layer.text,
@@ -173,4 +191,28 @@ function addCoverage(coverage: Uint8Array, pixels: Uint8ClampedArray): void {
     const ink = linearCoverage(pixels[index * 4 + 3]!);
     if (ink > coverage[index]!) coverage[index] = ink;
   }
+}
+
+/**
+ * The pixels as they are; but a sign drawn in nothing but dark grey (check marks, © and the like) would be
+ * lost on a dark background and becomes ink in the text's colour.
+ */
+function colourGlyph(pixels: Uint8ClampedArray, sign: boolean): Glyph {
+  if (!sign || !isDarkInk(pixels)) return { kind: 'colour', rgba: new Uint8Array(pixels) };
+  return {
+    kind: 'coverage',
+    coverage: Uint8Array.from({ length: pixels.length / 4 }, (_, index) => pixels[index * 4 + 3]!),
+  };
+}
+
+/** Brightest channel that dark ink may have; and the alpha below which a pixel's colour is too coarse to say. */
+const DARK = 0x50;
+const OPAQUE_ENOUGH = 32;
+
+function isDarkInk(pixels: Uint8ClampedArray): boolean {
+  for (let index = 0; index < pixels.length; index += 4) {
+    if (pixels[index + 3]! < OPAQUE_ENOUGH) continue;
+    if (Math.max(pixels[index]!, pixels[index + 1]!, pixels[index + 2]!) > DARK) return false;
+  }
+  return true;
 }

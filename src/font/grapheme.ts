@@ -17,6 +17,15 @@ const EMOJI_MODIFIER = /^\p{Emoji_Modifier}$/u;
 /** Emoji that may begin a sequence of several. */
 const PICTOGRAPH = /^\p{Extended_Pictographic}$/u;
 
+/** Emoji by default that are nevertheless mere signs: plus, minus, division, loops, notes and the dollar. */
+const SIGNS = /^[\u2795-\u2797\u27b0\u27bf\u{1f3b5}\u{1f3b6}\u{1f4b2}]$/u;
+
+/** Whether a picture of this in nothing but dark ink stands for writing, which takes the text's colour. */
+export function isSign(parts: GraphemeParts): boolean {
+  const base = String.fromCodePoint(parts.codePoints[0]!);
+  return !EMOJI_BY_DEFAULT.test(base) || SIGNS.test(base);
+}
+
 /** How a cluster wants to be shown. `blank` needs no face. */
 export type Presentation = 'blank' | 'text' | 'emoji';
 
