@@ -3,6 +3,10 @@ export const MAXIMUM_COLOURS = 65_536;
 
 const EMPTY = -1;
 
+/** Slots a colour; the arrays grow together, so that half of the slots stay free. */
+const SLOTS_PER_COLOUR = 2;
+const INITIAL_COLOURS = 512;
+
 /**
  * Distinct colours by number, in the order they were first asked for.
  * An open-addressing hash over typed arrays, because it is asked once per level of every tile.
@@ -11,8 +15,8 @@ export class ColourTable {
   /** Set once a colour found no place; the ids handed out from then on are of no use. */
   overflowed = false;
   #count = 0;
-  #rgb = new Uint32Array(256);
-  #slots = new Int32Array(1024).fill(EMPTY);
+  #rgb = new Uint32Array(INITIAL_COLOURS);
+  #slots = new Int32Array(INITIAL_COLOURS * SLOTS_PER_COLOUR).fill(EMPTY);
 
   get count(): number {
     return this.#count;
@@ -32,7 +36,7 @@ export class ColourTable {
       this.overflowed = true;
       return 0;
     }
-    if (this.#count * 2 >= this.#slots.length) {
+    if (this.#count === this.#rgb.length) {
       this.#grow();
       slot = this.#slotOf(rgb);
     }
@@ -52,10 +56,10 @@ export class ColourTable {
   }
 
   #grow(): void {
-    const rgb = new Uint32Array(Math.min(MAXIMUM_COLOURS, this.#rgb.length * 2));
+    const rgb = new Uint32Array(this.#rgb.length * 2);
     rgb.set(this.#rgb);
     this.#rgb = rgb;
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
+    this.#slots = new Int32Array(rgb.length * SLOTS_PER_COLOUR).fill(EMPTY);
     for (let id = 0; id < this.#count; id += 1) this.#slots[this.#slotOf(rgb[id]!)] = id;
   }
 }
