@@ -1,4 +1,4 @@
-import { BACKGROUND_FLAG, CONTENT, WORDS_PER_CELL, type XtermLine } from './xterm-internals.js';
+import { BACKGROUND_FLAG, CONTENT, WORDS_PER_CELL, type XtermAttributes, type XtermLine } from './xterm-internals.js';
 
 /** Copies `count` cells with all that belongs to them; source and target may overlap. */
 export function copyCells(from: XtermLine, fromColumn: number, to: XtermLine, toColumn: number, count: number): void {
@@ -17,12 +17,45 @@ function copyCell(from: XtermLine, fromColumn: number, to: XtermLine, toColumn: 
   if (from._data[source + 2]! & BACKGROUND_FLAG.extended) to._extendedAttrs[toColumn] = from._extendedAttrs[fromColumn];
 }
 
+/** Empties the cells from `start` to before `end`; they get the attributes. */
+export function clearCells(line: XtermLine, start: number, end: number, attributes: XtermAttributes): void {
+  for (let column = start; column < end; column += 1) {
+    const cell = column * WORDS_PER_CELL;
+    line._data[cell] = 1 << CONTENT.widthShift;
+    line._data[cell + 1] = attributes.fg;
+    line._data[cell + 2] = attributes.bg;
+    if (attributes.bg & BACKGROUND_FLAG.extended) line._extendedAttrs[column] = attributes.extended;
+  }
+}
+
+/**
+ * Moves the cells from `start` to before `end` right by `count`, or left if it is negative. What passes an end is
+ * lost, and so is a wide character of which only one half is left.
+ */
+export function shiftCells(
+  line: XtermLine,
+  start: number,
+  end: number,
+  count: number,
+  attributes: XtermAttributes,
+): void {
+  const distance = Math.min(Math.abs(count), end - start);
+  const kept = end - start - distance;
+  if (count > 0) {
+    copyCells(line, start, line, start + distance, kept);
+    clearCells(line, start, start + distance, attributes);
+  } else {
+    copyCells(line, start + distance, line, start, kept);
+    clearCells(line, start + kept, end, attributes);
+  }
+  for (const column of [start, start + distance, start + kept, end]) mendCut(line, column);
+}
+
 /** Blanks what was left of a wide character that was cut between `column - 1` and `column`. */
 export function mendCut(line: XtermLine, column: number): void {
-  if (column <= 0 || column > line.length) return;
-  const before = (column - 1) * WORDS_PER_CELL;
-  const first = line._data[before]! >>> CONTENT.widthShift === 2;
-  const second = column < line.length && line._data[before + WORDS_PER_CELL]! >>> CONTENT.widthShift === 0;
+  const cell = column * WORDS_PER_CELL;
+  const first = column > 0 && line._data[cell - WORDS_PER_CELL]! >>> CONTENT.widthShift === 2;
+  const second = column < line.length && line._data[cell]! >>> CONTENT.widthShift === 0;
   if (first === second) return;
-  line._data[first ? before : before + WORDS_PER_CELL] = 1 << CONTENT.widthShift;
+  line._data[first ? cell - WORDS_PER_CELL : cell] = 1 << CONTENT.widthShift;
 }

@@ -1,13 +1,6 @@
-import { copyCells, mendCut } from './line-cells.js';
+import { clearCells, copyCells, mendCut, shiftCells } from './line-cells.js';
 import { setLineSize } from './line-size.js';
-import type {
-  XtermAttributes,
-  XtermBuffer,
-  XtermCell,
-  XtermCore,
-  XtermLine,
-  XtermParameters,
-} from './xterm-internals.js';
+import type { XtermAttributes, XtermBuffer, XtermCore, XtermLine, XtermParameters } from './xterm-internals.js';
 
 /**
  * Left and right margins (DECLRMM and DECSLRM), which xterm does not have, and everything that moves cells within
@@ -63,9 +56,8 @@ export class Margins {
 
   /** Makes room for `count` cells at `column`; what passes the margin is lost. */
   insertCells(line: XtermLine, column: number, count: number, attributes: XtermAttributes): void {
-    const fill = this.#buffer.getNullCell(attributes);
-    if (!this.#narrow) line.insertCells(column, count, fill);
-    else if (column <= this.#right) this.#shift(line, column, this.#right + 1, count, fill);
+    const end = this.endColumn(column, false);
+    if (column < end) shiftCells(line, column, end, count, attributes);
   }
 
   get #narrow(): boolean {
@@ -132,33 +124,16 @@ export class Margins {
 
   #scrollCells(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
     const { lines, ybase } = this.#buffer;
-    const fill = this.#buffer.getNullCell(eraseAttributes);
     const end = this.#right + 1;
     const step = count > 0 ? 1 : -1;
     for (let row = count > 0 ? top : bottom; row >= top && row <= bottom; row += step) {
       const line = lines.get(ybase + row)!;
       const from = row + count;
-      if (from < top || from > bottom) line.replaceCells(this.#left, end, fill);
+      if (from < top || from > bottom) clearCells(line, this.#left, end, eraseAttributes);
       else copyCells(lines.get(ybase + from)!, this.#left, line, this.#left, end - this.#left);
       mendCut(line, this.#left);
       mendCut(line, end);
     }
-  }
-
-  /** Moves the cells of a line from `start` to before `end` right by `count`, or left if it is negative. */
-  #shift(line: XtermLine, start: number, end: number, count: number, fill: XtermCell): void {
-    const width = end - start;
-    const distance = Math.min(Math.abs(count), width);
-    if (distance === 0) return;
-    const kept = width - distance;
-    if (count > 0) {
-      copyCells(line, start, line, start + distance, kept);
-      line.replaceCells(start, start + distance, fill);
-    } else {
-      copyCells(line, start + distance, line, start, kept);
-      line.replaceCells(start + kept, end, fill);
-    }
-    for (const column of [start, start + distance, start + kept, end]) mendCut(line, column);
   }
 
   #handleScrolling(): void {
@@ -203,33 +178,43 @@ export class Margins {
 
   #handleCharacters(): void {
     const { _parser: parser } = this.#core._inputHandler;
-    parser.registerCsiHandler({ final: '@' }, (parameters) => this.#moveCharacters(parameters, 1));
-    parser.registerCsiHandler({ final: 'P' }, (parameters) => this.#moveCharacters(parameters, -1));
-    parser.registerCsiHandler({ intermediates: "'", final: '}' }, (parameters) => this.#moveColumns(parameters, 1));
-    parser.registerCsiHandler({ intermediates: "'", final: '~' }, (parameters) => this.#moveColumns(parameters, -1));
+    const count = ({ params }: XtermParameters) => params[0] || 1;
+    parser.registerCsiHandler({ final: '@' }, (parameters) => this.#moveCharacters(count(parameters)));
+    parser.registerCsiHandler({ final: 'P' }, (parameters) => this.#moveCharacters(-count(parameters)));
+    const column = () => this.#buffer.x;
+    const left = () => this.startColumn(this.#core.cols);
+    for (const [intermediates, final, sign, start] of [
+      ["'", '}', 1, column],
+      ["'", '~', -1, column],
+      [' ', 'A', 1, left],
+      [' ', '@', -1, left],
+    ] as const) {
+      parser.registerCsiHandler({ intermediates, final }, (parameters) =>
+        this.#moveColumns(start(), sign * count(parameters)),
+      );
+    }
   }
 
-  /** ICH and DCH between margins; xterm does it on whole lines. */
-  #moveCharacters({ params }: XtermParameters, direction: number): boolean {
-    if (!this.#narrow) return false;
+  /** ICH and DCH: the rest of the line, up to the margin, moves. */
+  #moveCharacters(count: number): boolean {
     const buffer = this.#buffer;
     this.#core._inputHandler._restrictCursor();
-    if (!this.#betweenSides || buffer.x > this.#right) return true;
-    const fill = buffer.getNullCell(this.#eraseAttributes);
+    if (!this.#betweenSides) return true;
     const line = buffer.lines.get(buffer.ybase + buffer.y)!;
-    this.#shift(line, buffer.x, this.#right + 1, direction * (params[0] || 1), fill);
+    const end = this.endColumn(buffer.x, false);
+    shiftCells(line, buffer.x, end, count, this.#eraseAttributes);
     return true;
   }
 
-  /** DECIC and DECDC between margins. */
-  #moveColumns({ params }: XtermParameters, direction: number): boolean {
-    if (!this.#narrow) return false;
+  /** DECIC and DECDC, SR and SL: what is right of `start`, between all margins, moves. */
+  #moveColumns(start: number, count: number): boolean {
     const buffer = this.#buffer;
-    if (!this.#inside || buffer.x > this.#right) return true;
-    const fill = buffer.getNullCell(this.#eraseAttributes);
+    const end = this.#narrow ? this.#right + 1 : this.#core.cols;
+    if (!this.#inside || start >= end) return true;
     for (let row = buffer.scrollTop; row <= buffer.scrollBottom; row += 1) {
       const line = buffer.lines.get(buffer.ybase + row)!;
-      this.#shift(line, buffer.x, this.#right + 1, direction * (params[0] || 1), fill);
+      shiftCells(line, start, end, count, this.#eraseAttributes);
+      line.isWrapped = false;
     }
     return true;
   }

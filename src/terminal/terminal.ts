@@ -106,8 +106,13 @@ export class Terminal {
     for (let at = 0; at < data.length; at += PIECE_LENGTH) input.parse(data.slice(at, at + PIECE_LENGTH));
   }
 
+  /** Long lines of the normal screen are wrapped anew, as terminals do; what moves off the top is lost. */
   resize(columns: number, rows: number): void {
+    // Without a scrollback xterm loses count of its lines while it wraps them anew.
+    const { options } = this.#core;
+    options.scrollback = this.rows * Math.ceil(this.columns / Math.max(1, columns)) + rows;
     this.#core.resize(columns, rows);
+    options.scrollback = 0;
     this.#margins.reset();
   }
 

@@ -83,8 +83,6 @@ export interface XtermLine {
   _extendedAttrs: Record<number, XtermExtended | undefined>;
   length: number;
   isWrapped: boolean;
-  replaceCells(start: number, end: number, fill: XtermCell, respectProtection?: boolean): void;
-  insertCells(position: number, count: number, fill: XtermCell): void;
   fill(cell: XtermCell): void;
 }
 
@@ -167,6 +165,8 @@ export interface XtermInputHandler {
 export interface XtermCore {
   readonly cols: number;
   readonly rows: number;
+  /** Setting it resizes the buffers at once. */
+  readonly options: { scrollback: number };
   _inputHandler: XtermInputHandler;
   _bufferService: {
     buffers: { normal: XtermBuffer; alt: XtermBuffer; active: XtermBuffer };
@@ -281,6 +281,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   '': ['cols', 'rows'],
+  options: ['scrollback'],
   '_inputHandler._parser': ['precedingJoinState'],
   '_inputHandler._curAttrData': ['fg', 'bg'],
   '_inputHandler._curAttrData.extended': ['_ext', '_urlId'],
@@ -322,9 +323,7 @@ function checkLine(line: XtermLine | undefined): void {
     line._data[0] === 1 << CONTENT.widthShift &&
     typeof line._combined === 'object' &&
     typeof line._extendedAttrs === 'object' &&
-    typeof line.insertCells === 'function' &&
-    typeof line.fill === 'function' &&
-    typeof line.replaceCells === 'function';
+    typeof line.fill === 'function';
   if (!sound) throw shapeError('the layout of a line');
 }
 
