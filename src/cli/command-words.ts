@@ -2,19 +2,32 @@
 import { parseArgs } from 'node:util';
 import { Cast2gifError } from '../errors.js';
 
+/** Values of switches and of options with a value. */
+export interface CommandWords {
+  readonly switches: ReadonlySet<string>;
+  readonly values: Readonly<Record<string, string | undefined>>;
+}
+
 /**
- * Takes switches and nothing else; `--help` shows the usage as an error would.
+ * Takes switches, options with a value, and nothing else.
+ * @param usage what the command takes, for the message
  * @throws Cast2gifError `usage`
  */
-export function switches<Name extends string>(
+export function readCommandWords(
   words: readonly string[],
-  names: readonly Name[],
+  names: { readonly switches?: readonly string[]; readonly values?: readonly string[] },
   usage: string,
-): Record<Name, boolean> {
+): CommandWords {
+  const options = Object.fromEntries([
+    ...(names.switches ?? []).map((name) => [name, { type: 'boolean' }] as const),
+    ...(names.values ?? []).map((name) => [name, { type: 'string' }] as const),
+  ]);
   try {
-    const options = Object.fromEntries(names.map((name) => [name, { type: 'boolean' } as const]));
-    const { values } = parseArgs({ args: [...words], options });
-    return Object.fromEntries(names.map((name) => [name, values[name] === true])) as Record<Name, boolean>;
+    const given = Object.entries(parseArgs({ args: [...words], options }).values);
+    return {
+      switches: new Set(given.filter(([, value]) => value === true).map(([name]) => name)),
+      values: Object.fromEntries(given.filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
+    };
   } catch {
     throw new Cast2gifError('usage', `expected: ${usage}`);
   }

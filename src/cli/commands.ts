@@ -16,7 +16,7 @@ export interface CommandRow {
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   themes: {
     usage: 'themes [--json]',
-    help: 'List the themes',
+    help: 'List the themes; --preview OUTPUT draws them all into a picture',
     load: async () => (await import('./themes.js')).listThemes,
   },
   fonts: {

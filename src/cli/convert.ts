@@ -1,10 +1,11 @@
 /** The converting command: plan the files, call the library, tell what came of it. */
-import type { Warning } from '../asciicast/types.js';
 import { printable } from '../errors.js';
+import type { RenderHooks, RenderResult, Warning } from '../index.js';
+import type { RenderOptions } from '../options/render-options.js';
 import type { Arguments } from './arguments.js';
 import type { Console } from './console.js';
 import { planFiles, STANDARD_STREAM } from './files.js';
-import type { ConversionOptions, Library, RenderResult } from './library.js';
+import type { Library } from './library.js';
 import { ProgressBar } from './progress.js';
 
 /** Warnings shown one by one before the rest is only counted. */
@@ -36,7 +37,7 @@ export async function convert(parsed: Arguments, surroundings: Surroundings): Pr
   const shared = console.stdout.isTTY === true && plan.outputs.some(({ name }) => name === STANDARD_STREAM);
   const bar = console.canRedraw && !quiet && !shared ? new ProgressBar(console.stderr) : undefined;
   const warnings = new WarningList(console, bar, quiet ? 0 : parsed.command.verbose ? Infinity : WARNINGS_SHOWN);
-  const options: ConversionOptions = {
+  const options: RenderOptions & RenderHooks = {
     ...parsed.render,
     signal,
     onWarning: (warning) => warnings.add(warning),

@@ -1,6 +1,6 @@
 /** `cast2gif fonts`: what fonts are bundled. */
 import { readFile } from 'node:fs/promises';
-import { switches } from './command-words.js';
+import { readCommandWords } from './command-words.js';
 import type { Console } from './console.js';
 
 /** What this command reads of fonts/fonts.json. */
@@ -15,10 +15,10 @@ interface FontFamily {
 
 /** Lists the bundled families in the order they are tried; `--json` for programs. */
 export async function listFonts(words: readonly string[], console: Console): Promise<number> {
-  const { json } = switches(words, ['json'], 'cast2gif fonts [--json]');
+  const { switches } = readCommandWords(words, { switches: ['json'] }, 'cast2gif fonts [--json]');
   const text = await readFile(new URL('../../fonts/fonts.json', import.meta.url), 'utf8');
   const { families } = JSON.parse(text) as { families: readonly FontFamily[] };
-  if (json) {
+  if (switches.has('json')) {
     const facts = families.map(({ family, role, licence, faces }) => {
       return { family, role, licence, styles: faces.map(({ style }) => style) };
     });

@@ -29,8 +29,8 @@ export async function runProcess(loadLibrary: LoadLibrary = importLibrary): Prom
   else end();
 }
 
-async function importLibrary(): Promise<Library> {
-  return (await import('../index.js')) as unknown as Library;
+function importLibrary(): Promise<Library> {
+  return import('../index.js');
 }
 
 /** @returns the exit status */
@@ -73,6 +73,8 @@ function checkForCommand(word: string): void {
 /** Says in one line what went wrong; a stack trace only for bugs, and only if asked for. @returns the exit status */
 function explain(error: unknown, console: Console, words: readonly string[]): number {
   const verbose = words.some((word) => word === '--verbose' || /^-[qv]*v[qv]*$/.test(word));
+  // Nothing else stops a conversion without a signal.
+  if (error instanceof Cast2gifError && error.code === 'aborted') return EXIT_CLOSED_PIPE;
   if (error instanceof Cast2gifError) {
     const where =
       error.line === undefined || error.message.includes(`line ${error.line}`) ? '' : `line ${error.line}: `;
@@ -81,7 +83,6 @@ function explain(error: unknown, console: Console, words: readonly string[]): nu
     if (error.code === 'usage') console.say('Try "cast2gif --help".');
     return error.exitStatus;
   }
-  if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return EXIT_CLOSED_PIPE;
   console.complain(`a bug, please report it: ${error instanceof Error ? error.message : String(error)}`);
   console.say(verbose ? stackOf(error) : 'Add --verbose to see where it comes from.');
   return EXIT_BUG;

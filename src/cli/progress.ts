@@ -1,18 +1,18 @@
 /** A bar of one line that says how far a conversion is and how long it will take yet. */
+import type { Progress } from '../index.js';
 import type { OutputStream } from './console.js';
-import type { Progress } from './library.js';
 
 const REDRAW_MS = 100;
 const BAR_COLUMNS = 24;
 const ERASE_LINE = '\r\u001b[K';
 
 /** What the stages are called. */
-const STAGE_WORDS: Readonly<Record<string, string>> = { replay: 'replaying', encode: 'encoding' };
+const STAGE_WORDS: Readonly<Record<Progress['stage'], string>> = { replay: 'replaying', encode: 'encoding' };
 
 /** The bar of one conversion. */
 export class ProgressBar {
   readonly #stream: OutputStream;
-  #stage = '';
+  #stage: Progress['stage'] | undefined;
   #stageStartMs = 0;
   #drawnMs = -Infinity;
   #shown = false;
@@ -43,7 +43,7 @@ export class ProgressBar {
 
 /** The bar as text. Time left is told once the stage has run for a second: earlier it is a guess. */
 export function progressLine({ stage, fraction }: Progress, stageSeconds: number): string {
-  const word = STAGE_WORDS[stage] ?? stage;
+  const word = STAGE_WORDS[stage];
   if (fraction === undefined) return `${word} …`;
   const share = Math.max(0, Math.min(1, fraction));
   const full = Math.round(share * BAR_COLUMNS);

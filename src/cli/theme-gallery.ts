@@ -35,7 +35,10 @@ function tile({ name, dark, foreground, background, palette }: Theme): string[] 
   return [
     line('', 0),
     line(`  \u001b[1m${name}\u001b[22m${between}${kind}`, TILE_COLUMNS - 2),
-    line(`  ${colour(2, '~/code')} ${colour(4, 'main')} ${colour(1, '✗')} git log ${colour(3, '3f2a1c')} ${colour(8, '# soon')}`, 37),
+    line(
+      `  ${colour(2, '~/code')} ${colour(4, 'main')} ${colour(1, '✗')} git log ${colour(3, '3f2a1c')} ${colour(8, '# soon')}`,
+      37,
+    ),
     line(`  ${swatch(0).join('')}`, 34),
     line(`  ${swatch(8).join('')}`, 34),
     line('', 0),

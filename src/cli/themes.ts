@@ -1,13 +1,16 @@
 /** `cast2gif themes`: what themes there are. */
 import { loadAllThemes, type Theme } from '../theme/theme.js';
-import { switches } from './command-words.js';
+import { readCommandWords } from './command-words.js';
 import type { Console } from './console.js';
+import { planFiles, STANDARD_STREAM } from './files.js';
 
-/** Lists the bundled themes; `--json` prints all there is to know. */
+/** Lists the bundled themes; `--json` prints all there is to know, `--preview` draws them into a picture. */
 export async function listThemes(words: readonly string[], console: Console): Promise<number> {
-  const { json } = switches(words, ['json'], 'cast2gif themes [--json]');
+  const names = { switches: ['json'], values: ['preview'] };
+  const { switches, values } = readCommandWords(words, names, 'cast2gif themes [--json] [--preview OUTPUT]');
   const themes = await loadAllThemes();
-  if (json) {
+  if (values.preview !== undefined) return preview(themes, values.preview);
+  if (switches.has('json')) {
     console.print(`${JSON.stringify(themes.map(withHexColours), null, 2)}\n`);
     return 0;
   }
@@ -17,6 +20,18 @@ export async function listThemes(words: readonly string[], console: Console): Pr
     const sample = coloured ? `  ${swatch(theme)}` : '';
     console.print(`${theme.name.padEnd(width)}${theme.dark ? 'dark ' : 'light'}${sample}  ${theme.credits?.author}\n`);
   }
+  return 0;
+}
+
+/** A middle grey, which no theme has for its background: dark and light ones stand out from it. */
+const GALLERY_PAGE = `50545c,ffffff,${Array(8).fill('ffffff').join(',')}`;
+
+/** Draws all themes into one picture of any format. */
+async function preview(themes: readonly Theme[], output: string): Promise<number> {
+  const { outputs } = planFiles([STANDARD_STREAM, output], undefined, false);
+  const [{ render }, { themeGallery }] = await Promise.all([import('../index.js'), import('./theme-gallery.js')]);
+  const targets = outputs.map(({ name, format }) => ({ path: name, format }));
+  await render(Buffer.from(themeGallery(themes)), targets, { theme: GALLERY_PAGE, paddingPx: 0 });
   return 0;
 }
 

@@ -129,6 +129,16 @@ test('a closed pipe stops quietly', async (context) => {
   assert.equal(stderr, '');
 });
 
+test('themes are drawn into a picture', async (context) => {
+  const folder = temporaryFolder(context);
+  const { status, stderr } = await run(['themes', '--preview', 'themes.png'], { command: realCommand, folder });
+  assert.equal(status, 0, stderr);
+  const png = readFileSync(join(folder, 'themes.png'));
+  assert.ok(png.readUInt32BE(16) > 1000, 'width');
+  const wrong = await run(['themes', '--preview', 'themes'], { command: realCommand, folder });
+  assert.equal(wrong.status, 2);
+});
+
 test('fonts are listed with their licences', async () => {
   const { status, stdout } = await run(['fonts'], { command: realCommand });
   assert.equal(status, 0);
@@ -180,7 +190,7 @@ test('themes are listed', async () => {
   assert.equal(themes.find((theme: { name: string }) => theme.name === 'nord').background, '#2e3440');
   const wrong = await run(['themes', '--jason'], { command: realCommand });
   assert.equal(wrong.status, 2);
-  assert.match(wrong.stderr, /^cast2gif: expected: cast2gif themes \[--json\]\n/);
+  assert.match(wrong.stderr, /^cast2gif: expected: cast2gif themes \[--json\] \[--preview OUTPUT\]\n/);
 });
 
 /** Runs a command line at a pseudo-terminal; what it shows there, status included. */

@@ -1,9 +1,10 @@
 /** The command line with a library that only pretends, for tests: CAST2GIF_STUB says what it does. */
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ConversionOptions, Library, OutputTarget, RenderResult } from '#cast2gif/cli/library.js';
+import type { Library } from '#cast2gif/cli/library.js';
 import { runProcess } from '#cast2gif/cli/main.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
+import type { OutputTarget, RenderHooks, RenderInput, RenderOptions, RenderResult } from '#cast2gif/index.js';
 
 /** Waits until it is aborted, as a long conversion would. */
 async function untilAborted(signal: AbortSignal | undefined): Promise<never> {
@@ -21,7 +22,7 @@ async function deaf(): Promise<never> {
 }
 
 /** Writes to standard output until its reader has gone. */
-async function untilClosed({ signal }: ConversionOptions): Promise<never> {
+async function untilClosed({ signal }: RenderHooks): Promise<never> {
   while (!signal?.aborted) {
     process.stdout.write('x'.repeat(65_536));
     await wait(1);
@@ -30,10 +31,12 @@ async function untilClosed({ signal }: ConversionOptions): Promise<never> {
 }
 
 async function render(
-  input: string,
-  outputs: readonly OutputTarget[],
-  options: ConversionOptions,
+  input: RenderInput,
+  targets: OutputTarget | readonly OutputTarget[],
+  options: RenderOptions & RenderHooks = {},
 ): Promise<RenderResult> {
+  // The command names every output by its path.
+  const outputs = [targets].flat() as { path: string; format: string }[];
   const { signal, onProgress, onWarning, ...rest } = options;
   const [what, detail = ''] = (process.env.CAST2GIF_STUB ?? '').split(':');
   if (what === 'wait') return untilAborted(signal);
