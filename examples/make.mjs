@@ -165,7 +165,7 @@ function testCard() {
       '\ue0b1 \ue0b2 \ue0b3 \ue0b4 \ue0b5 \ue0b6 \ue0b7 \ue0b8 \ue0ba \ue0bc \ue0be \ue0a0 \ue0a1 \ue0a2',
   );
   row('nerd', '\uf015 \uf07b \uf121 \uf126 \ue718 \ue7a8 \uf308 \uf31b \u{f0a9e} \u{f02a2} \ueb99 \uea61');
-  row('symbol', '✔ ✘ ✓ ✗ ★ ☆ ♥ ☂ ⚠ ⏎ ⌘ ⌥ ⇧ ← ↑ → ↓ ↔ ⇒ ∀ ∃ ∈ ∑ √ ∞ ≈ ≠ ≤ ≥ ℃ № ™ ⓘ ❯ ➜ ◆ ▲ ▼');
+  row('symbol', '✔ ✘ ✓ ✗ ★ ☆ ♥ ☂ ⚠ ⏎ ⌘ ⌥ ⇧ ← ↑ → ↓ ↔ ⇒ ∀ ∃ ∈ ∑ √ ∞ ≈ ≠ ≤ ≥ ℃ № ™ ⓘ ❯ ➜');
   row('emoji', '😀 🎉 🚀 ❤️ ☀️ 👍🏽 👩‍👩‍👧 🏳️‍🌈 🇫🇷 🇯🇵 1️⃣ #️⃣ 🧑🏿‍🚀 🏴󠁧󠁢󠁳󠁣󠁴󠁿 ⚡ ☺︎ ✈︎ ©');
   row('latin', 'Äpfel Žluťoučký Ærø ñandú ß ẞ fi ﬁ e\u0301 a\u0302 n\u0303 q\u0307 Z\u0351\u036b ı ğ ș');
   row('greek', 'Ελληνικά Кириллица Ґ Ђ Հայերեն ქართული');

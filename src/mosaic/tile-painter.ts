@@ -1,4 +1,5 @@
 import type { FontSet, Glyph } from '../font/font-set.js';
+import { textWeights } from '../font/weight.js';
 import type { Cell } from '../terminal/cell.js';
 import { blend } from './colour.js';
 import { Decorations } from './decorations.js';
@@ -10,8 +11,8 @@ export class TilePainter {
   readonly #layout: Layout;
   readonly #glyphs: GlyphCache;
   readonly #decorations: Decorations;
-  /** Share of the foreground at each of the 256 coverages, after quantising. */
-  readonly #shareOfCoverage: Float64Array;
+  /** Each of the 256 coverages brought to the nearest of the levels. */
+  readonly #quantised: Uint8Array;
   readonly #pixels: Uint32Array;
 
   /** @param levels how many different coverages a glyph's edge may have, 2 to 256. */
@@ -19,9 +20,8 @@ export class TilePainter {
     this.#layout = layout;
     this.#glyphs = new GlyphCache(fonts, layout);
     this.#decorations = new Decorations(layout);
-    this.#shareOfCoverage = Float64Array.from(
-      { length: 256 },
-      (_, coverage) => Math.round((coverage * (levels - 1)) / 255) / (levels - 1),
+    this.#quantised = Uint8Array.from({ length: 256 }, (_, coverage) =>
+      Math.round((Math.round((coverage * (levels - 1)) / 255) * 255) / (levels - 1)),
     );
     this.#pixels = new Uint32Array(layout.geometry.cellWidthPx * layout.geometry.cellHeightPx);
   }
@@ -42,25 +42,26 @@ export class TilePainter {
   #lay(coverage: Uint8Array, rgb: number): void {
     const pixels = this.#pixels;
     for (let index = 0; index < pixels.length; index += 1) {
-      const share = this.#shareOfCoverage[coverage[index]!]!;
-      if (share > 0) pixels[index] = blend(pixels[index]!, rgb, share);
+      const share = this.#quantised[coverage[index]!]!;
+      if (share > 0) pixels[index] = blend(pixels[index]!, rgb, share / 255);
     }
   }
 
   /** Lays the cell's piece of a grapheme's picture over the tile. */
-  #layGlyph(picture: Glyph, cell: Cell): void {
+  #layGlyph(glyph: Glyph, cell: Cell): void {
     const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
-    const strideIn = cellWidthPx * cell.spanColumns;
+    const boxWidthPx = cellWidthPx * cell.spanColumns;
+    const weights = textWeights(cell.foreground);
     const pixels = this.#pixels;
     let target = 0;
     for (let y = 0; y < cellHeightPx; y += 1) {
-      let source = (cell.pieceRow * cellHeightPx + y) * strideIn + cell.pieceColumn * cellWidthPx;
+      let source = (cell.pieceRow * cellHeightPx + y) * boxWidthPx + cell.pieceColumn * cellWidthPx;
       for (let x = 0; x < cellWidthPx; x += 1, source += 1, target += 1) {
-        const coverage = picture.kind === 'coverage' ? picture.coverage[source]! : picture.rgba[source * 4 + 3]!;
-        const share = this.#shareOfCoverage[coverage]!;
+        const isText = glyph.kind === 'coverage';
+        const share = this.#quantised[isText ? glyph.coverage[source]! : glyph.rgba[source * 4 + 3]!]!;
         if (share === 0) continue;
-        const rgb = picture.kind === 'coverage' ? cell.foreground : colourAt(picture.rgba, source);
-        pixels[target] = blend(pixels[target]!, rgb, share);
+        const rgb = isText ? cell.foreground : colourAt(glyph.rgba, source);
+        pixels[target] = blend(pixels[target]!, rgb, (isText ? weights[share]! : share) / 255);
       }
     }
   }
