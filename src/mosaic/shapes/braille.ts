@@ -1,6 +1,6 @@
 /** Braille dots, placed so that they go on evenly into neighbouring cells. */
 
-import { quarterEllipse } from './curves.js';
+import { ellipseOutline } from './curves.js';
 import type { CellMetrics } from './metrics.js';
 import { fillPolygons, fillRectangle, type PointPx, type Raster } from './raster.js';
 
@@ -25,7 +25,7 @@ export function drawBraille(raster: Raster, metrics: CellMetrics, bits: number):
       const left = dotStart(column, 2, widthPx, sizePx);
       const top = dotStart(row, 4, heightPx, sizePx);
       if (sizePx < smallestRoundPx) fillRectangle(raster, left, top, left + sizePx, top + sizePx);
-      else dots.push(circle({ x: left + sizePx / 2, y: top + sizePx / 2 }, sizePx / 2));
+      else dots.push(ellipseOutline({ x: left + sizePx / 2, y: top + sizePx / 2 }, sizePx / 2, sizePx / 2));
     });
   });
   if (dots.length > 0) fillPolygons(raster, dots);
@@ -34,9 +34,4 @@ export function drawBraille(raster: Raster, metrics: CellMetrics, bits: number):
 /** Dots lie at the floor of an arithmetic progression that goes on through all cells: gaps differ by a pixel at most. */
 function dotStart(index: number, count: number, sizePx: number, dotPx: number): number {
   return Math.floor(((2 * index + 1) * sizePx - count * dotPx) / (2 * count));
-}
-
-function circle(centre: PointPx, radius: number): PointPx[] {
-  const quarter = (x: number, y: number) => quarterEllipse(centre, x * radius, y * radius);
-  return [...quarter(1, 1), ...quarter(-1, 1).reverse(), ...quarter(-1, -1), ...quarter(1, -1).reverse()];
 }

@@ -1,6 +1,6 @@
 /** Polygons for strokes and arcs, in pixels. */
-import { type CellMetrics, centredSpan } from './metrics.js';
-import type { Arc, Point } from './primitives.js';
+import { type CellMetrics, centredSpan, lineSpan } from './metrics.js';
+import type { Arc, Ellipse, Stroke } from './primitives.js';
 import type { PointPx } from './raster.js';
 
 /**
@@ -18,17 +18,19 @@ export function quarterEllipse(centre: PointPx, radiusX: number, radiusY: number
 }
 
 /**
- * The band of a light arc. Its radius is the largest that fits between the centre lines and all four sides of the
- * cell, so that the four corners are images of each other; what remains is straight.
+ * The band of a light arc. Its radius is the largest that fits between the two lines and the sides of the cell, so
+ * that the four corners of a box are images of each other; what remains is straight.
  */
 export function arcBand(arc: Arc, metrics: CellMetrics): readonly PointPx[] {
   const { widthPx, heightPx, lightPx } = metrics;
   const half = lightPx / 2;
-  const x = centredSpan(widthPx, lightPx).from + half;
-  const y = centredSpan(heightPx, lightPx).from + half;
-  const radius = Math.min(x, widthPx - x, y, heightPx - y);
+  const x = lineSpan(arc.atX, widthPx, lightPx).from + half;
+  const y = lineSpan(arc.atY, heightPx, lightPx).from + half;
   const toRight = arc.horizontal === 'right' ? 1 : -1;
   const toBottom = arc.vertical === 'down' ? 1 : -1;
+  const roomX = arc.atX === 1 / 2 ? Math.min(x, widthPx - x) : toRight > 0 ? widthPx - x : x;
+  const roomY = arc.atY === 1 / 2 ? Math.min(y, heightPx - y) : toBottom > 0 ? heightPx - y : y;
+  const radius = Math.min(roomX, roomY);
   const centre = { x: x + toRight * radius, y: y + toBottom * radius };
   const sideX = toRight > 0 ? widthPx : 0;
   const sideY = toBottom > 0 ? heightPx : 0;
@@ -45,6 +47,24 @@ export function arcBand(arc: Arc, metrics: CellMetrics): readonly PointPx[] {
   ];
 }
 
+/** The outline of an ellipse, clockwise. */
+export function ellipseOutline(centre: PointPx, radiusX: number, radiusY: number): PointPx[] {
+  const quarter = (x: number, y: number) => quarterEllipse(centre, x * radiusX, y * radiusY);
+  return [...quarter(1, 1), ...quarter(-1, 1).reverse(), ...quarter(-1, -1), ...quarter(1, -1).reverse()];
+}
+
+/** The outline of an ellipse, and that of its hole if it is a band. */
+export function ellipsePolygons(ellipse: Ellipse, metrics: CellMetrics): PointPx[][] {
+  const { widthPx, heightPx, lightPx } = metrics;
+  const shorterPx = Math.min(widthPx, heightPx);
+  const centre = { x: ellipse.centre[0] * widthPx, y: ellipse.centre[1] * heightPx };
+  const radiusX = ellipse.radiusX * (ellipse.round ? shorterPx : widthPx);
+  const radiusY = ellipse.radiusY * (ellipse.round ? shorterPx : heightPx);
+  const outer = ellipseOutline(centre, radiusX, radiusY);
+  if (!ellipse.band) return [outer];
+  return [outer, ellipseOutline(centre, Math.max(0, radiusX - lightPx), Math.max(0, radiusY - lightPx)).reverse()];
+}
+
 /** A fraction of an axis in pixels; the middle is the centre of light lines, so that strokes meet them. */
 function onCentreLine(fraction: number, sizePx: number, lightPx: number): number {
   return fraction === 1 / 2 ? centredSpan(sizePx, lightPx).from + lightPx / 2 : fraction * sizePx;
@@ -54,19 +74,22 @@ function onCentreLine(fraction: number, sizePx: number, lightPx: number): number
  * The outline of a light polyline with mitred corners. An open one goes on beyond its ends for the cell's border to
  * cut it; a closed one has an outer and an inner outline.
  */
-export function strokeOutline(points: readonly Point[], closed: boolean, metrics: CellMetrics): PointPx[][] {
+export function strokeOutline(stroke: Stroke, metrics: CellMetrics): PointPx[][] {
   const { widthPx, heightPx, lightPx } = metrics;
-  const line = points.map(([x, y]) => ({
-    x: onCentreLine(x, widthPx, lightPx),
-    y: onCentreLine(y, heightPx, lightPx),
+  const isCentred = stroke.side === 'centred';
+  const line = stroke.points.map(([x, y]) => ({
+    x: isCentred ? onCentreLine(x, widthPx, lightPx) : x * widthPx,
+    y: isCentred ? onCentreLine(y, heightPx, lightPx) : y * heightPx,
   }));
-  if (closed) return [offsetLine(line, lightPx / 2, true), offsetLine(line, -lightPx / 2, true).reverse()];
+  const right = isCentred ? lightPx / 2 : lightPx;
+  const left = right - lightPx;
+  if (stroke.closed) return [offsetLine(line, right, true), offsetLine(line, left, true).reverse()];
   const beyond = 2 * lightPx + 2;
   const last = line.length - 1;
   const first = extend(line[1]!, line[0]!, beyond);
   line[last] = extend(line[last - 1]!, line[last]!, beyond);
   line[0] = first;
-  return [[...offsetLine(line, lightPx / 2, false), ...offsetLine(line, -lightPx / 2, false).reverse()]];
+  return [[...offsetLine(line, right, false), ...offsetLine(line, left, false).reverse()]];
 }
 
 function extend(from: PointPx, to: PointPx, by: number): PointPx {

@@ -51,6 +51,12 @@ export function centredSpan(sizePx: number, thicknessPx: number): Span {
   return { from, to: from + thicknessPx };
 }
 
+/** A line across an axis at a fraction of it: the same rule, whose middle is 1/2; 0 and 1 touch the ends. */
+export function lineSpan(at: number, sizePx: number, thicknessPx: number): Span {
+  const from = Math.floor(at * (sizePx - thicknessPx));
+  return { from, to: from + thicknessPx };
+}
+
 /** The stripes that a line of the given weight paints across an axis of `sizePx`, from the start of the axis. */
 export function stripes(weight: Weight, sizePx: number, metrics: CellMetrics): readonly Span[] {
   if (weight === 'none') return [];

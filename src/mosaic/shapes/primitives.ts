@@ -21,11 +21,25 @@ export interface Dashes {
   readonly count: number;
 }
 
-/** A light quarter of a circle that joins the light lines of two neighbours. */
+/** A full-length or partial light line. */
+export interface Line {
+  readonly kind: 'line';
+  readonly axis: 'horizontal' | 'vertical';
+  /** Where across its axis: 0 and 1 touch the cell's sides, 1/2 is the line of box drawing. */
+  readonly at: number;
+  /** Where it starts and ends along its axis. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A light quarter of a circle between a line through the upper or lower side and one through the left or right. */
 export interface Arc {
   readonly kind: 'arc';
   readonly vertical: 'up' | 'down';
   readonly horizontal: 'left' | 'right';
+  /** Where the vertical line lies across the width, and the horizontal one down the height: as in `Line`. */
+  readonly atX: number;
+  readonly atY: number;
 }
 
 /** A rectangle on a grid of whole pixel edges; `coverage` 0 to 255. */
@@ -56,24 +70,80 @@ export interface Braille {
 
 /**
  * Filled polygons with exact pixel areas. `snap`: corners are moved to the pixel edges that rectangles of the same
- * fractions have, so that both meet. `inverse`: all but the polygons.
+ * fractions have, so that both meet.
  */
 export interface Polygons {
   readonly kind: 'polygons';
   readonly polygons: readonly (readonly Point[])[];
   readonly snap: boolean;
-  readonly inverse: boolean;
   readonly coverage: number;
 }
 
-/** A light polyline. Its ends lie on the border of the cell and are cut off there; x or y 1/2 is the centre line. */
+/** A filled ellipse, cut off by the cell, or only the light band within its outline. */
+export interface Ellipse {
+  readonly kind: 'ellipse';
+  readonly centre: Point;
+  /** Fractions of the cell's width and height; of its shorter side both if `round`. */
+  readonly radiusX: number;
+  readonly radiusY: number;
+  readonly round: boolean;
+  readonly band: boolean;
+}
+
+/**
+ * A light polyline from border to border, cut off there. `centred` on its points, where x or y 1/2 is the centre of
+ * light lines; `right`: beside them, on the right of its direction.
+ */
 export interface Stroke {
   readonly kind: 'stroke';
   readonly points: readonly Point[];
   readonly closed: boolean;
+  readonly side: 'centred' | 'right';
 }
 
-export type Primitive = Junction | Dashes | Arc | Rectangle | Mosaic | Braille | Polygons | Stroke;
+/** A rectangle around the middle of the cell, its sides in fractions of the cell's width. */
+export interface Figure {
+  readonly kind: 'figure';
+  readonly width: number;
+  readonly height: number;
+  readonly outline: boolean;
+}
+
+/** A chequered pattern of 4 by 4 fields that goes on into the neighbours. `odd`: the first field is empty. */
+export interface Checkers {
+  readonly kind: 'checkers';
+  readonly odd: boolean;
+}
+
+/** Diagonal stripes that go on into the neighbours. */
+export interface Stripes {
+  readonly kind: 'stripes';
+  readonly falling: boolean;
+}
+
+/** Turns what has been drawn so far into its negative. */
+export interface Negative {
+  readonly kind: 'negative';
+}
+
+export type Primitive =
+  | Junction
+  | Dashes
+  | Line
+  | Arc
+  | Rectangle
+  | Mosaic
+  | Braille
+  | Polygons
+  | Ellipse
+  | Stroke
+  | Figure
+  | Checkers
+  | Stripes
+  | Negative;
+
+/** A character and what it is made of. */
+export type Shape = readonly [character: string, primitives: readonly Primitive[]];
 
 export function rectangle(
   [columns, rows]: readonly [number, number],
@@ -92,11 +162,12 @@ export function polygon(points: readonly Point[], options: { snap?: boolean; cov
     kind: 'polygons',
     polygons: [points],
     snap: options.snap ?? false,
-    inverse: false,
     coverage: options.coverage ?? 255,
   };
 }
 
 export function stroke(...points: readonly Point[]): Stroke {
-  return { kind: 'stroke', points, closed: false };
+  return { kind: 'stroke', points, closed: false, side: 'centred' };
 }
+
+export const negative: Negative = { kind: 'negative' };

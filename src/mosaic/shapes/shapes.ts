@@ -1,6 +1,6 @@
 /**
  * Characters that are drawn from a data table instead of taken from a font, so that neighbours join to the pixel at
- * every size: box drawing, blocks, braille.
+ * every size: box drawing, blocks, braille, legacy computing, powerline, pieces of brackets, squares.
  */
 import { drawPrimitive } from './draw.js';
 import { cellMetrics, defaultStrokePx } from './metrics.js';
@@ -8,16 +8,27 @@ import type { Primitive } from './primitives.js';
 import { createRaster } from './raster.js';
 import { blockElements, braillePatterns } from './table-blocks.js';
 import { boxDrawing } from './table-box.js';
+import { diagonalShapes } from './table-diagonals.js';
+import { geometricShapes } from './table-geometric.js';
+import { lineShapes } from './table-lines.js';
+import { mosaics } from './table-mosaics.js';
+import { powerline } from './table-powerline.js';
 
 let shapes: ReadonlyMap<number, readonly Primitive[]> | undefined;
 
 /** Built when the first shape is asked for: most of start-up is spent elsewhere, and some recordings need none. */
 function table(): ReadonlyMap<number, readonly Primitive[]> {
   shapes ??= new Map(
-    [...boxDrawing(), ...blockElements(), ...braillePatterns()].map(([character, primitives]) => [
-      character.codePointAt(0)!,
-      primitives,
-    ]),
+    [
+      ...boxDrawing(),
+      ...blockElements(),
+      ...braillePatterns(),
+      ...lineShapes(),
+      ...geometricShapes(),
+      ...mosaics(),
+      ...diagonalShapes(),
+      ...powerline(),
+    ].map(([character, primitives]) => [character.codePointAt(0)!, primitives]),
   );
   return shapes;
 }

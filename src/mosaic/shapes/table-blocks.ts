@@ -1,5 +1,5 @@
 /** Block elements U+2580–259F and braille U+2800–28FF. */
-import { mosaic, type Primitive, rectangle } from './primitives.js';
+import { mosaic, rectangle, type Shape } from './primitives.js';
 
 /** Part of the pixels that the shades cover; uniform, so that they tile in cells of any size and cost one colour. */
 export const shadeCoverage = { light: 64, medium: 128, dark: 191 } as const;
@@ -49,14 +49,14 @@ const quadrants: readonly [string, number][] = [
   ['▟', 2 + 4 + 8],
 ];
 
-export function blockElements(): [string, Primitive[]][] {
+export function blockElements(): Shape[] {
   return [
-    ...rectangles.map(([character, sides]): [string, Primitive[]] => [character, [rectangle(eighths, sides)]]),
-    ...shades.map(([character, part]): [string, Primitive[]] => [character, [rectangle([1, 1], [0, 0, 1, 1], part)]]),
-    ...quadrants.map(([character, bits]): [string, Primitive[]] => [character, [mosaic(2, 2, bits)]]),
+    ...rectangles.map(([character, sides]): Shape => [character, [rectangle(eighths, sides)]]),
+    ...shades.map(([character, part]): Shape => [character, [rectangle([1, 1], [0, 0, 1, 1], part)]]),
+    ...quadrants.map(([character, bits]): Shape => [character, [mosaic(2, 2, bits)]]),
   ];
 }
 
-export function braillePatterns(): [string, Primitive[]][] {
+export function braillePatterns(): Shape[] {
   return Array.from({ length: 256 }, (_, bits) => [String.fromCodePoint(0x2800 + bits), [{ kind: 'braille', bits }]]);
 }

@@ -1,7 +1,7 @@
 /** Box drawing, U+2500–257F. */
 
 import type { Weight } from './metrics.js';
-import { type Primitive, stroke } from './primitives.js';
+import { type Primitive, type Shape, stroke } from './primitives.js';
 
 /**
  * A character and its arms: up, right, down, left; `.` none, l light, h heavy, d double.
@@ -29,7 +29,14 @@ const weights: Readonly<Record<string, Weight>> = { '.': 'none', l: 'light', h: 
 
 function parse(notation: string): Primitive {
   const [a, b, c, d] = notation as unknown as readonly [string, string, string, string?];
-  if (a === '(') return { kind: 'arc', horizontal: b === 'r' ? 'right' : 'left', vertical: c === 'd' ? 'down' : 'up' };
+  if (a === '(')
+    return {
+      kind: 'arc',
+      atX: 1 / 2,
+      atY: 1 / 2,
+      horizontal: b === 'r' ? 'right' : 'left',
+      vertical: c === 'd' ? 'down' : 'up',
+    };
   if (a === '-' || a === '|') {
     return { kind: 'dashes', axis: a === '-' ? 'horizontal' : 'vertical', weight: weights[b]!, count: Number(c) };
   }
@@ -40,9 +47,9 @@ const slash = stroke([1, 0], [0, 1]);
 const backslash = stroke([0, 0], [1, 1]);
 
 /** Character and primitives. */
-export function boxDrawing(): [string, Primitive[]][] {
+export function boxDrawing(): Shape[] {
   const words = box.trim().split(/\s+/);
-  const shapes: [string, Primitive[]][] = [];
+  const shapes: Shape[] = [];
   for (let i = 0; i < words.length; i += 2) shapes.push([words[i]!, [parse(words[i + 1]!)]]);
   return [...shapes, ['╱', [slash]], ['╲', [backslash]], ['╳', [slash, backslash]]];
 }
