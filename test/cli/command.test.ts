@@ -74,7 +74,7 @@ test('each kind of failure has its exit status and one clear line', async (conte
     ['in.cast none/a.gif', 4, /^cast2gif: none\/a\.gif: the folder none does not exist\n$/],
     ['in.cast in.cast/a.gif', 4, /^cast2gif: in\.cast\/a\.gif: the folder in\.cast does not exist\n$/],
     ['in.cast sub.gif', 4, /^cast2gif: sub\.gif is a folder/],
-    ['in.cast a.gif', 3, /^cast2gif: line 3: not JSON\n$/, 'recording'],
+    ['in.cast a.gif', 3, /^cast2gif: in\.cast: line 3: not JSON\n$/, 'recording'],
     ['in.cast a.gif', 5, /^cast2gif: ffmpeg is missing\n$/, 'helper'],
     ['in.cast a.gif', 70, /^cast2gif: a bug, please report it: x is not a function\n.*--verbose.*\n$/, 'bug'],
   ];
