@@ -21,7 +21,7 @@ export function drawPrimitive(raster: Raster, metrics: CellMetrics, primitive: P
       drawRectangle(raster, primitive);
       break;
     case 'mosaic':
-      drawMosaic(raster, primitive);
+      drawMosaic(raster, metrics, primitive);
       break;
     case 'braille':
       drawBraille(raster, metrics, primitive.bits);
@@ -92,16 +92,17 @@ function drawRectangle(raster: Raster, shape: Rectangle): void {
   );
 }
 
-/** Each part keeps a pixel, even where eighths of a narrow cell have none. */
-function drawMosaic(raster: Raster, { columns, rows, bits }: Mosaic): void {
+/** Each part keeps a pixel, even where eighths of a narrow cell have none. Gaps are as wide as a light line. */
+function drawMosaic(raster: Raster, { lightPx }: CellMetrics, { columns, rows, bits, separated }: Mosaic): void {
   const { widthPx, heightPx } = raster;
+  const gapPx = separated ? lightPx : 0;
   for (let row = 0; row < rows; row++) {
     const top = edge(row, rows, heightPx);
-    const bottom = Math.max(top + 1, edge(row + 1, rows, heightPx));
+    const bottom = Math.max(top + 1, edge(row + 1, rows, heightPx) - gapPx);
     for (let column = 0; column < columns; column++) {
       if (((bits >> (row * columns + column)) & 1) === 0) continue;
       const left = edge(column, columns, widthPx);
-      fillRectangle(raster, left, top, Math.max(left + 1, edge(column + 1, columns, widthPx)), bottom);
+      fillRectangle(raster, left, top, Math.max(left + 1, edge(column + 1, columns, widthPx) - gapPx), bottom);
     }
   }
 }

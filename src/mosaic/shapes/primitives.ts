@@ -54,12 +54,13 @@ export interface Rectangle {
   readonly coverage: number;
 }
 
-/** Cells of a grid: bit `row * columns + column` says whether one is filled. */
+/** Parts of a grid: bit `row * columns + column` says whether one is filled. `separated`: with gaps between them. */
 export interface Mosaic {
   readonly kind: 'mosaic';
   readonly columns: number;
   readonly rows: number;
   readonly bits: number;
+  readonly separated: boolean;
 }
 
 /** Dots of a braille pattern; bits as in Unicode: the code point minus U+2800. */
@@ -153,8 +154,8 @@ export function rectangle(
   return { kind: 'rectangle', columns, rows, left, top, right, bottom, coverage };
 }
 
-export function mosaic(columns: number, rows: number, bits: number): Mosaic {
-  return { kind: 'mosaic', columns, rows, bits };
+export function mosaic(columns: number, rows: number, bits: number, separated = false): Mosaic {
+  return { kind: 'mosaic', columns, rows, bits, separated };
 }
 
 export function polygon(points: readonly Point[], options: { snap?: boolean; coverage?: number } = {}): Polygons {

@@ -33,9 +33,12 @@ function table(): ReadonlyMap<number, readonly Primitive[]> {
   return shapes;
 }
 
+/** Before it there are only letters: text asks in vain, and must not build the table. */
+const firstCodePoint = 0x2300;
+
 /** Whether `shapeCoverage` draws this character. */
 export function isShape(codePoint: number): boolean {
-  return table().has(codePoint);
+  return codePoint >= firstCodePoint && table().has(codePoint);
 }
 
 /** All code points that `shapeCoverage` draws. */
@@ -56,7 +59,7 @@ export function shapeCoverage(
   heightPx: number,
   strokePx: number = defaultStrokePx(widthPx),
 ): Uint8Array | undefined {
-  const primitives = table().get(codePoint);
+  const primitives = codePoint < firstCodePoint ? undefined : table().get(codePoint);
   if (primitives === undefined) return undefined;
   const raster = createRaster(widthPx, heightPx);
   const metrics = cellMetrics(widthPx, heightPx, strokePx);
