@@ -1,49 +1,73 @@
 import { ByteReader } from './byte-reader.js';
 import { Outlines } from './outlines.js';
-import { readWoff2, writeWoff2 } from './woff2.js';
+import { readWoff2, type StoredTable, writeWoff2 } from './woff2.js';
 
-/**
- * A font with only the glyphs of the given characters, for embedding: outlines and advance widths, no hints, no
- * ligatures, no kerning, because every character stands alone in its cell.
- * @param file a WOFF2 file
- * @returns a WOFF2 file; undefined where the font has no outlines this can read (CFF, bitmaps, colours alone)
- */
-export function subsetFont(file: Uint8Array, codePoints: Iterable<number>): Uint8Array | undefined {
-  const tables = readWoff2(file);
-  const glyf = tables?.get('glyf');
-  if (!tables || !glyf?.transformed) return undefined;
-  const outlines = new Outlines(glyf.bytes);
-  const glyphOf = readCharacterMap(tables.get('cmap')!.bytes);
-  const wanted = [...new Set(codePoints)].sort((first, second) => first - second);
-  const mapped = wanted
-    .map((codePoint) => [codePoint, glyphOf(codePoint)] as const)
-    .filter(([, glyphId]) => glyphId > 0 && glyphId < outlines.count);
-  const glyphs = withComponents(outlines, [0, ...mapped.map(([, glyphId]) => glyphId)]);
-  const newIds = new Map(glyphs.map((glyphId, newId) => [glyphId, newId]));
-  const newIdOf = (glyphId: number) => newIds.get(glyphId)!;
-  const encoded = glyphs.map((glyphId) => padded(outlines.encode(glyphId, newIdOf)));
-  const advances = readAdvances(tables.get('hhea')!.bytes, tables.get('hmtx')!);
-  const table = (tag: string) => tables.get(tag)!.bytes;
-  return writeWoff2(
-    new Map([
-      ['cmap', characterMap(mapped.map(([codePoint, glyphId]) => [codePoint, newIdOf(glyphId)]))],
-      ['head', patched(table('head'), [[50, 1]])], // loca holds 32-bit offsets
-      ['hhea', patched(table('hhea'), [[34, glyphs.length]])],
-      ['hmtx', horizontalMetrics(glyphs.map(advances), encoded)],
-      ['maxp', patched(table('maxp'), [[4, glyphs.length]])],
-      ['name', Uint8Array.of(0, 0, 0, 0, 0, 6)], // no names
-      ['OS/2', table('OS/2')],
-      [
-        'post',
-        patched(table('post').subarray(0, 32), [
-          [0, 3],
-          [2, 0],
-        ]),
-      ], // version 3: no glyph names
-      ['glyf', Buffer.concat(encoded)],
-      ['loca', glyphOffsets(encoded)],
-    ]),
-  );
+/** A font that can be measured and cut down. */
+export class SourceFont {
+  readonly #tables: ReadonlyMap<string, StoredTable>;
+  readonly #outlines: Outlines;
+  readonly #glyphOf: (codePoint: number) => number;
+  readonly #advanceOf: (glyphId: number) => number;
+  readonly #unitsPerEm: number;
+
+  private constructor(tables: ReadonlyMap<string, StoredTable>, outlines: Outlines) {
+    this.#tables = tables;
+    this.#outlines = outlines;
+    this.#glyphOf = readCharacterMap(tables.get('cmap')!.bytes);
+    this.#advanceOf = readAdvances(tables.get('hhea')!.bytes, tables.get('hmtx')!);
+    this.#unitsPerEm = new ByteReader(tables.get('head')!.bytes, 18).uint16();
+  }
+
+  /**
+   * @param file a WOFF2 file
+   * @returns undefined where the font has no outlines this can read (CFF, bitmaps, other containers)
+   */
+  static open(file: Uint8Array): SourceFont | undefined {
+    const tables = readWoff2(file);
+    const glyf = tables?.get('glyf');
+    return tables && glyf?.transformed ? new SourceFont(tables, new Outlines(glyf.bytes)) : undefined;
+  }
+
+  /** How far a character moves the pen, in font sizes. */
+  advance(codePoint: number): number {
+    return this.#advanceOf(this.#glyphOf(codePoint)) / this.#unitsPerEm;
+  }
+
+  /**
+   * A WOFF2 file with only the glyphs of the given characters, for embedding: outlines and advance widths, no
+   * hints, no ligatures, no kerning, because every character stands alone in its cell.
+   */
+  subset(codePoints: Iterable<number>): Uint8Array {
+    const mapped = [...new Set(codePoints)]
+      .sort((first, second) => first - second)
+      .map((codePoint) => [codePoint, this.#glyphOf(codePoint)] as const)
+      .filter(([, glyphId]) => glyphId > 0 && glyphId < this.#outlines.count);
+    const glyphs = withComponents(this.#outlines, [0, ...mapped.map(([, glyphId]) => glyphId)]);
+    const newIds = new Map(glyphs.map((glyphId, newId) => [glyphId, newId]));
+    const newIdOf = (glyphId: number) => newIds.get(glyphId)!;
+    const encoded = glyphs.map((glyphId) => padded(this.#outlines.encode(glyphId, newIdOf)));
+    const table = (tag: string) => this.#tables.get(tag)!.bytes;
+    return writeWoff2(
+      new Map([
+        ['cmap', characterMap(mapped.map(([codePoint, glyphId]) => [codePoint, newIdOf(glyphId)]))],
+        ['head', patched(table('head'), [[50, 1]])], // loca holds 32-bit offsets
+        ['hhea', patched(table('hhea'), [[34, glyphs.length]])],
+        ['hmtx', horizontalMetrics(glyphs.map(this.#advanceOf), encoded)],
+        ['maxp', patched(table('maxp'), [[4, glyphs.length]])],
+        ['name', Uint8Array.of(0, 0, 0, 0, 0, 6)], // no names
+        ['OS/2', table('OS/2')],
+        [
+          'post',
+          patched(table('post').subarray(0, 32), [
+            [0, 3],
+            [2, 0],
+          ]),
+        ], // version 3: no glyph names
+        ['glyf', Buffer.concat(encoded)],
+        ['loca', glyphOffsets(encoded)],
+      ]),
+    );
+  }
 }
 
 /** The glyphs and what they are made of, each once, in the order they are met. */
@@ -104,10 +128,7 @@ function readSegments(table: Uint8Array, offset: number): (codePoint: number) =>
 }
 
 /** Advance width by glyph; glyphs beyond the list share its last entry. */
-function readAdvances(
-  hhea: Uint8Array,
-  hmtx: { readonly bytes: Uint8Array; readonly transformed: boolean },
-): (glyphId: number) => number {
+function readAdvances(hhea: Uint8Array, hmtx: StoredTable): (glyphId: number) => number {
   const metricCount = new ByteReader(hhea, 34).uint16();
   // Transformed: a byte of flags, then the widths alone; otherwise each is followed by a side bearing.
   const [start, step] = hmtx.transformed ? [1, 2] : [0, 4];
