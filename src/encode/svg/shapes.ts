@@ -16,11 +16,15 @@ export type Shape =
 const FINENESS = 4;
 
 const ARCS: ReadonlyMap<string, Arc> = new Map([
-  ['╭', { kind: 'arc', horizontal: 'right', vertical: 'down' }],
-  ['╮', { kind: 'arc', horizontal: 'left', vertical: 'down' }],
-  ['╯', { kind: 'arc', horizontal: 'left', vertical: 'up' }],
-  ['╰', { kind: 'arc', horizontal: 'right', vertical: 'up' }],
+  ['╭', arc('right', 'down')],
+  ['╮', arc('left', 'down')],
+  ['╯', arc('left', 'up')],
+  ['╰', arc('right', 'up')],
 ]);
+
+function arc(horizontal: Arc['horizontal'], vertical: Arc['vertical']): Arc {
+  return { kind: 'arc', horizontal, vertical, atX: 1 / 2, atY: 1 / 2 };
+}
 
 /** Box drawing, blocks and the like, so that they join as exactly as on the other pictures. */
 export class Shapes {
