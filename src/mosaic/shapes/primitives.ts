@@ -172,3 +172,13 @@ export function stroke(...points: readonly Point[]): Stroke {
 }
 
 export const negative: Negative = { kind: 'negative' };
+
+/** The light diagonals of the cell. */
+export const slash = stroke([1, 0], [0, 1]);
+export const backslash = stroke([0, 0], [1, 1]);
+
+/** Splits a table written as text into its pairs: a character and its notation. */
+export function notationPairs(text: string): [character: string, notation: string][] {
+  const words = text.trim().split(/\s+/);
+  return Array.from({ length: words.length / 2 }, (_, i) => [words[2 * i]!, words[2 * i + 1]!]);
+}
