@@ -1,6 +1,9 @@
 /**
  * Characters that are drawn from a data table instead of taken from a font, so that neighbours join to the pixel at
- * every size: box drawing, blocks, braille, legacy computing, powerline, pieces of brackets, squares.
+ * every size: box drawing, blocks, braille, sextants and octants, the geometry of legacy computing, powerline
+ * separators, scan lines, pieces of brackets and integrals, squares and corner triangles. Weight and slant of the
+ * text change nothing: a bold cell must join a regular one. Pictures, digits, circles and arrow heads are left to
+ * fonts.
  */
 import { drawPrimitive } from './draw.js';
 import { cellMetrics, defaultStrokePx } from './metrics.js';
