@@ -1,5 +1,6 @@
 /** The families that come with the program, from `fonts/fonts.json` (made by `fonts/build/build_fonts.py`). */
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import { Coverage } from './coverage.js';
 import type { Face, FaceMeasures, FaceStyle, Family, FamilyRole } from './face.js';
 
@@ -11,11 +12,12 @@ interface FaceRecord extends FaceMeasures {
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
-/** One family of `fonts.json`; what else a row holds (source, version, licence) is for people. */
+/** One family of `fonts.json`; what else a row holds (source, licence) is for people. */
 interface FamilyRecord {
   readonly folder: string;
   readonly family: string;
   readonly role: FamilyRole;
+  readonly version: string;
   readonly faces: readonly FaceRecord[];
 }
 
@@ -34,15 +36,26 @@ function readFamilies(): readonly Family[] {
   return records.map((record) => ({
     name: record.family,
     role: record.role,
-    faces: record.faces.map((face) => bundledFace(record.folder, face)),
+    faces: record.faces.map((face) => bundledFace(record, face)),
   }));
 }
 
-function bundledFace(folder: string, record: FaceRecord): Face {
+function bundledFace({ folder, version }: FamilyRecord, record: FaceRecord): Face {
+  let coverage: Coverage | undefined;
   return {
     ...record,
     id: `${folder}/${record.style}`,
-    coverage: Coverage.fromRunLengths(record.coverage),
-    read: () => readFileSync(new URL(`${folder}/${record.file}`, fontsFolder)),
+    version: `${folder}/${record.style} ${version} ${record.coverage}`,
+    // Read when first asked, as most recordings need one or two of the faces.
+    get coverage() {
+      coverage ??= Coverage.fromRunLengths(record.coverage);
+      return coverage;
+    },
+    read: () => readFont(new URL(`${folder}/${record.file}`, fontsFolder)),
   };
+}
+
+function readFont(url: URL): Buffer {
+  const bytes = readFileSync(url);
+  return url.pathname.endsWith('.br') ? brotliDecompressSync(bytes) : bytes;
 }

@@ -1,5 +1,6 @@
 /** Which face draws a cluster: decided from coverage alone, so that no font of the host can slip in. */
 import type { Face, FaceStyle, Family, FamilyRole } from './face.js';
+import type { FamilyOrders } from './families.js';
 import type { GraphemeParts } from './grapheme.js';
 
 /** Part of a cluster that one face draws. Nearly every cluster is one layer. */
@@ -25,14 +26,14 @@ const STYLED_ROLES: ReadonlySet<FamilyRole> = new Set(['text', 'letters', 'cjk']
 
 /** The families in the two orders in which they are asked. */
 export class FaceChooser {
+  readonly #emoji: readonly Family[];
   readonly #textOrder: readonly Family[];
   readonly #emojiOrder: readonly Family[];
 
-  constructor(families: readonly Family[]) {
-    const emoji = families.filter((family) => family.role === 'emoji');
-    const others = families.filter((family) => family.role !== 'emoji');
-    this.#textOrder = [...others, ...emoji];
-    this.#emojiOrder = [...emoji, ...others];
+  constructor(orders: FamilyOrders) {
+    this.#emoji = orders.emoji;
+    this.#textOrder = [...orders.text, ...orders.emoji];
+    this.#emojiOrder = [...orders.emoji, ...orders.text];
   }
 
   /**
@@ -54,8 +55,7 @@ export class FaceChooser {
 
   /** Every emoji face's drawing of a cluster, best face first: the first may lack its sequence as one picture. */
   chooseEmoji(parts: GraphemeParts): Layer[] {
-    const emoji = this.#emojiOrder.filter((family) => family.role === 'emoji');
-    return emoji.flatMap((family) => findLayer([family], parts.inked, parts.codePoints, 'regular') ?? []);
+    return this.#emoji.flatMap((family) => findLayer([family], parts.inked, parts.codePoints, 'regular') ?? []);
   }
 }
 

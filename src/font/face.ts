@@ -35,6 +35,8 @@ export interface Face extends FaceMeasures {
   /** Unique among all faces of the process, and the same in every run. */
   readonly id: string;
   readonly style: FaceStyle;
+  /** Names the bytes of a bundled face without reading them. */
+  readonly version?: string;
   readonly coverage: Coverage;
   /** Clusters that must be written otherwise for the canvas to draw them as one glyph, and how. */
   readonly aliases?: Readonly<Record<string, string>>;

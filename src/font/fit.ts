@@ -8,7 +8,6 @@ export interface GlyphBox {
   readonly heightPx: number;
   /** Row of the base line, from the box's top. */
   readonly baselinePx: number;
-  readonly fontSizePx: number;
   /** Height of the main family's capitals at this size: what stands alone is centred on half of it. */
   readonly capHeightPx: number;
 }
@@ -21,8 +20,6 @@ export interface Placement {
   readonly scaleY: number;
 }
 
-/** Square letters in two cells of 0.6 em look lost at their own size. */
-const CJK_SCALE = 1.1;
 /** How much of its cells' shorter side an emoji fills. */
 const EMOJI_SHARE = 0.95;
 /** Letters are squeezed sideways down to this; beyond it they shrink in both directions. */
@@ -34,16 +31,24 @@ const LARGEST_OVERHANG = 1.4;
 /** How far, in pixels, ink may pass the box before it is fitted: anti-aliasing and overhang of slanted faces. */
 const OVERHANG_PX = 0.75;
 
-/** Places a glyph whose ink was measured at the box's font size. */
+/** Square letters in two cells of 0.6 em look lost at the size of the text. */
+const CJK_SCALE = 1.1;
+
+/** The font size at which a glyph in text of the given size is measured, and drawn where it fits. */
+export function sizeForRole(role: FamilyRole, fontSizePx: number): number {
+  return role === 'cjk' ? fontSizePx * CJK_SCALE : fontSizePx;
+}
+
+/** Places a glyph by its ink, measured at `sizeForRole`; an emoji by the ink of one that fills its square. */
 export function placeGlyph(role: FamilyRole, ink: InkBox, box: GlyphBox): Placement {
   if (role === 'text' && ink.advancePx <= box.widthPx + 1) return placeByAdvance(ink, box, 1, 1);
   if (role === 'emoji') return placeEmoji(ink, box);
   const inkWidthPx = ink.leftPx + ink.rightPx;
   if (role === 'symbols' || role === 'icons') return placeSymbol(ink, inkWidthPx, box);
-  return placeLetters(ink, inkWidthPx, box, role === 'cjk' ? CJK_SCALE : 1);
+  return placeLetters(ink, inkWidthPx, box);
 }
 
-/** Fills the cells with the whole em square, but for a hair between neighbours. */
+/** Fills the cells with the emoji's whole square, but for a hair between neighbours. */
 function placeEmoji(ink: InkBox, box: GlyphBox): Placement {
   const sizePx = Math.round(Math.min(box.widthPx, box.heightPx) * EMOJI_SHARE);
   return placeCentred(ink, box, sizePx / ink.advancePx);
@@ -78,14 +83,13 @@ function keepInside(placement: Placement, ink: InkBox, box: GlyphBox): Placement
   return { ...placement, xPx: centre };
 }
 
-/** `desired` is the scale to use where there is room. */
-function placeLetters(ink: InkBox, inkWidthPx: number, box: GlyphBox, desired: number): Placement {
+function placeLetters(ink: InkBox, inkWidthPx: number, box: GlyphBox): Placement {
   const overhangs = inkWidthPx > ink.advancePx * LARGEST_OVERHANG;
   const widthPx = overhangs ? ink.advancePx : Math.max(inkWidthPx, ink.advancePx);
-  const fitX = widthPx * desired > box.widthPx + OVERHANG_PX ? box.widthPx / widthPx : desired;
+  const fitX = widthPx > box.widthPx + OVERHANG_PX ? box.widthPx / widthPx : 1;
   const above = box.baselinePx / Math.max(1, ink.ascentPx - OVERHANG_PX);
   const below = (box.heightPx - box.baselinePx) / Math.max(1, ink.descentPx - OVERHANG_PX);
-  const fitY = Math.max(SMALLEST_FOR_HEIGHT, Math.min(desired, above, below));
+  const fitY = Math.max(SMALLEST_FOR_HEIGHT, Math.min(1, above, below));
   const scaleY = Math.min(fitY, fitX / NARROWEST_LETTERS);
   return keepInside(placeByAdvance(ink, box, Math.min(fitX, scaleY), scaleY), ink, box);
 }

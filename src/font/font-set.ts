@@ -1,22 +1,13 @@
 /** Fonts as the painter sees them: measures, and one cluster at a time as pixels. */
-import { bundledFamilies } from './bundled.js';
-import { GlyphCanvas } from './canvas.js';
+import { createHash } from 'node:crypto';
+import { GlyphCanvas, type InkBox } from './canvas.js';
 import { FaceChooser, type Layer } from './choose.js';
 import type { Face } from './face.js';
-import { type GlyphBox, type Placement, placeGlyph } from './fit.js';
-import { analyseGrapheme, isSign } from './grapheme.js';
+import { type FamilyOrders, type FontSetOptions, orderFamilies } from './families.js';
+import { type GlyphBox, type Placement, placeGlyph, sizeForRole } from './fit.js';
+import { analyseGrapheme, type GraphemeParts, isSign } from './grapheme.js';
 import { replacementCoverage } from './replacement.js';
 import { linearCoverage } from './weight.js';
-
-/** Which fonts to use. Without any of it: the bundled ones alone, whatever is installed. */
-export interface FontSetOptions {
-  /** Families to prefer for text, best first; the first one's measures decide the size of a cell. */
-  readonly families?: readonly string[];
-  /** Families to prefer for emoji, best first. */
-  readonly emojiFamilies?: readonly string[];
-  /** Folders with font files that `families` may name. */
-  readonly directories?: readonly string[];
-}
 
 /** Measures of the main family at one font size, in fractions of pixels. */
 export interface FontMetrics {
@@ -68,12 +59,18 @@ export interface FontSet {
   /** The same for the same fonts: part of what identifies a picture. */
   readonly fingerprint: string;
   metrics(fontSizePx: number): FontMetrics;
+  /** Whether a face has the cluster, or it needs none; else `rasterise` gives the replacement glyph. */
+  covers(grapheme: string): boolean;
+  /** Draws a cluster once, clipped to its box; the result is the caller's. */
   rasterise(request: GlyphRequest): Glyph;
 }
 
-/** Chooses fonts; opens none of them yet. */
-export function openFontSet(_options: FontSetOptions = {}): FontSet {
-  return new LazyFontSet(bundledFamilies());
+/**
+ * Chooses fonts; opens none of them yet.
+ * @throws Cast2gifError `usage` for a family that is not found, a file that is no font, a folder that is none.
+ */
+export function openFontSet(options: FontSetOptions = {}): FontSet {
+  return new LazyFontSet(orderFamilies(options));
 }
 
 /** Slant of an imitated italic: the tangent of some 11 degrees, as JetBrains Mono's own italic has it. */
@@ -85,14 +82,23 @@ const BOLDER = 0.045;
 const ONE_PICTURE = 1.6;
 
 class LazyFontSet implements FontSet {
-  readonly fingerprint = 'bundled';
+  readonly #orders: FamilyOrders;
+  #fingerprint: string | undefined;
   readonly #chooser: FaceChooser;
   readonly #mainFace: Face;
   #canvas: GlyphCanvas | undefined;
+  /** Ink of an emoji that fills its square, by face and font size. */
+  readonly #squares = new Map<string, InkBox>();
 
-  constructor(families: ReturnType<typeof bundledFamilies>) {
-    this.#chooser = new FaceChooser(families);
-    this.#mainFace = families[0]!.faces[0]!;
+  constructor(orders: FamilyOrders) {
+    this.#orders = orders;
+    this.#chooser = new FaceChooser(orders);
+    this.#mainFace = orders.text.find((family) => family.role === 'text')!.faces[0]!;
+  }
+
+  get fingerprint(): string {
+    this.#fingerprint ??= fingerprintOf(this.#orders);
+    return this.#fingerprint;
   }
 
   metrics(fontSizePx: number): FontMetrics {
@@ -112,6 +118,11 @@ class LazyFontSet implements FontSet {
     };
   }
 
+  covers(grapheme: string): boolean {
+    const parts = analyseGrapheme(grapheme);
+    return parts.presentation === 'blank' || this.#chooser.choose(parts, false, false).length > 0;
+  }
+
   rasterise(request: GlyphRequest): Glyph {
     const { boxWidthPx, boxHeightPx } = request;
     const parts = analyseGrapheme(request.grapheme);
@@ -124,7 +135,7 @@ class LazyFontSet implements FontSet {
       return { kind: 'coverage', coverage };
     }
     if (layers[0]!.role === 'emoji') {
-      const layer = this.#wholeEmoji(this.#chooser.chooseEmoji(parts)) ?? layers[0]!;
+      const layer = this.#wholeEmoji(parts, request.fontSizePx);
       return colourGlyph(this.#draw(layer, request, capHeightPx), isSign(parts));
     }
     const coverage = new Uint8Array(boxWidthPx * boxHeightPx);
@@ -132,13 +143,30 @@ class LazyFontSet implements FontSet {
     return { kind: 'coverage', coverage };
   }
 
-  /** The first drawing that shows the cluster as one picture; with a single candidate there is no choice. */
-  #wholeEmoji(candidates: readonly Layer[]): Layer | undefined {
-    if (candidates.length < 2) return candidates[0];
-    const canvas = this.#openCanvas();
-    return (
-      candidates.find((layer) => canvas.measure(layer.face, layer.text, 1).advancePx < ONE_PICTURE) ?? candidates[0]
-    );
+  /** The first drawing that shows the cluster as one picture. Single characters always are. */
+  #wholeEmoji(parts: GraphemeParts, fontSizePx: number): Layer {
+    const candidates = this.#chooser.chooseEmoji(parts);
+    const isWhole = (layer: Layer) => this.#measureEmoji(layer, fontSizePx).advancePx < ONE_PICTURE * fontSizePx;
+    return (parts.inked.length === 1 ? undefined : candidates.find(isWhole)) ?? candidates[0]!;
+  }
+
+  /**
+   * Emoji are placed by an emoji that fills its square, so that small ones keep their place in theirs; only the
+   * advance of a sequence, which may be several pictures, is its own.
+   */
+  #measureEmoji(layer: Layer, fontSizePx: number): InkBox {
+    const key = `${layer.face.id} ${fontSizePx}`;
+    const square = this.#squares.get(key) ?? this.#openCanvas().measure(layer.face, fullSquare(layer), fontSizePx);
+    this.#squares.set(key, square);
+    if (Array.from(layer.text).length === 1) return square;
+    const { advancePx } = this.#openCanvas().measure(layer.face, layer.text, fontSizePx);
+    const morePx = advancePx - square.advancePx;
+    return { ...square, advancePx, rightPx: square.rightPx + morePx };
+  }
+
+  #measure(layer: Layer, fontSizePx: number): InkBox {
+    if (layer.role === 'emoji') return this.#measureEmoji(layer, fontSizePx);
+    return this.#openCanvas().measure(layer.face, layer.text, fontSizePx);
   }
 
   #openCanvas(): GlyphCanvas {
@@ -147,18 +175,17 @@ class LazyFontSet implements FontSet {
   }
 
   #draw(layer: Layer, request: GlyphRequest, capHeightPx: number): Uint8ClampedArray {
-    const canvas = this.#openCanvas();
-    const { stretch, stretchRows = 1, fontSizePx } = request;
+    const { stretch, stretchRows = 1 } = request;
     const box: GlyphBox = {
       widthPx: request.boxWidthPx / stretch,
       heightPx: request.boxHeightPx / stretchRows,
       baselinePx: request.baselinePx / stretchRows,
-      fontSizePx,
       capHeightPx,
     };
-    const placement = placeGlyph(layer.role, canvas.measure(layer.face, layer.text, fontSizePx), box);
+    const fontSizePx = sizeForRole(layer.role, request.fontSizePx);
+    const placement = placeGlyph(layer.role, this.#measure(layer, fontSizePx), box);
     const slant = layer.imitateItalic ? SLANT : 0;
-    return canvas.draw(
+    return this.#openCanvas().draw(
       {
         face: layer.face,
         text: layer.text,
@@ -172,6 +199,11 @@ class LazyFontSet implements FontSet {
       request.boxHeightPx,
     );
   }
+}
+
+/** An emoji of the layer's face that fills its square; any other where the face has none of these. */
+function fullSquare(layer: Layer): string {
+  return ['😀', '🟦'].find((emoji) => layer.face.coverage.has(emoji.codePointAt(0)!)) ?? layer.text;
 }
 
 /** Scales by the font size where both directions agree, since distorted glyphs lose their hinting. */
@@ -215,4 +247,13 @@ function isDarkInk(pixels: Uint8ClampedArray): boolean {
     if (Math.max(pixels[index]!, pixels[index + 1]!, pixels[index + 2]!) > DARK) return false;
   }
   return true;
+}
+
+/** A hash over the order of the faces and the bytes of those that are not bundled. */
+function fingerprintOf(orders: FamilyOrders): string {
+  const hash = createHash('sha256');
+  for (const family of [...orders.text, ...orders.emoji]) {
+    for (const face of family.faces) hash.update(face.version ?? face.read());
+  }
+  return hash.digest('hex');
 }

@@ -284,7 +284,6 @@ class FrameCollector {
     });
     return {
       frameCount: this.#writer.frameCount,
-      startUs,
       durationUs,
       columns: this.#changes.columns,
       rows: this.#changes.rows,

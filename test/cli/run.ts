@@ -24,10 +24,8 @@ export interface Finished {
 export interface RunOptions {
   readonly command?: string;
   readonly folder?: string;
-  /** What standard input holds: nothing unless given; null leaves it open. */
-  readonly stdin?: string | null;
+  readonly stdin?: string;
   readonly environment?: Record<string, string>;
-  readonly onStart?: (child: ChildProcess) => void;
   /** Called when the child has said something on standard output. */
   readonly onOutput?: (child: ChildProcess) => void;
 }
@@ -41,8 +39,7 @@ export function run(words: readonly string[], options: RunOptions = {}): Promise
     stdio: 'pipe',
   });
   child.stdin.on('error', () => {});
-  if (options.stdin !== null) child.stdin.end(options.stdin ?? '');
-  options.onStart?.(child);
+  child.stdin.end(options.stdin ?? '');
   const texts = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     texts.stdout += chunk;

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { bundledFamilies } from '#cast2gif/font/bundled.js';
+import { visitFontBytes } from '#cast2gif/font/font-file.js';
+import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/font-tables.js';
 import { projectFolder } from '#test/support.js';
 
 const fontsFolder = join(projectFolder, 'fonts');
@@ -30,10 +33,35 @@ test('every bundled font has its licence beside it and its source on record', ()
 test('the fonts folder holds just the fonts on record, within its size', () => {
   const recorded = new Set(rows.flatMap((row) => row.faces.map((face) => join(row.folder, face.file))));
   const present = readdirSync(fontsFolder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    /woff2|ttf|otf|ttc/.test(path),
+    /\.(woff2|ttf|otf|ttc)/.test(path),
   );
   assert.deepEqual(new Set(present), recorded);
   const bytes = present.reduce((sum, path) => sum + statSync(join(fontsFolder, path)).size, 0);
   assert.ok(bytes <= MAXIMUM_BYTES, `${bytes} bytes of fonts`);
   assert.ok(existsSync(join(fontsFolder, 'README.md')));
+});
+
+test('coverage and measures on record are those of the fonts', () => {
+  for (const family of bundledFamilies()) {
+    for (const face of family.faces) {
+      visitFontBytes(face.read(), (font) => {
+        const { coverage, zeroGlyph } = readCharacterMap(font);
+        const aliases = new Set(Object.values(face.aliases ?? {}).map((alias) => alias.codePointAt(0)!));
+        const present = [...coverage].filter((codePoint) => !aliases.has(codePoint));
+        assert.deepEqual([...face.coverage], present, face.id);
+        assert.equal(readNames(font).coloured, family.role === 'emoji', face.id);
+        assert.equal(face.unitsPerEm, readMeasures(font, zeroGlyph).unitsPerEm, face.id);
+      });
+    }
+  }
+});
+
+test('the main family measures what its tables say', () => {
+  const regular = bundledFamilies()[0]!.faces[0]!;
+  visitFontBytes(regular.read(), (font) => {
+    const measures = readMeasures(font, readCharacterMap(font).zeroGlyph);
+    for (const [name, value] of Object.entries(measures)) {
+      assert.equal(regular[name as keyof typeof measures], value, name);
+    }
+  });
 });

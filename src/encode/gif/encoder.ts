@@ -4,7 +4,6 @@ import type { ByteSink, Encoder } from '../encoder.js';
 import { CellSet } from './cell-set.js';
 import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';
-import { CompiledKernel } from './kernel-compiled.js';
 import { type Level, SegmentBuilder } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
 import { ShownCanvas } from './shown-canvas.js';
@@ -47,7 +46,7 @@ interface Session {
 class GifEncoder implements Encoder {
   private readonly sink: ByteSink;
   private readonly options: GifOptions;
-  private readonly coder = new SegmentCoder(new CompiledKernel());
+  private readonly coder = new SegmentCoder();
   private session: Session | undefined;
 
   constructor(sink: ByteSink, options: GifOptions) {
@@ -82,8 +81,7 @@ class GifEncoder implements Encoder {
     session.endCs = endCs(frame.timeUs, frame.durationUs);
     const showing = session.clock.next(frame.timeUs, frame.durationUs, frame.index === session.survey.frameCount - 1);
     if (showing === 'merged') return;
-    const cells = session.pendingCells.cells().slice().sort();
-    session.pendingCells.clear();
+    const cells = session.pendingCells.take();
     if (session.startsCs.length === 0 && session.writer.isEmpty) {
       session.shown.paintAll(frame.canvas);
       session.builder.begin(session.shown.pixels, true);

@@ -1,0 +1,69 @@
+/** From names of families to the orders in which faces are asked for a character. */
+import { Cast2gifError, didYouMean } from '../errors.js';
+import { bundledFamilies } from './bundled.js';
+import type { Family, FamilyRole } from './face.js';
+import { FontFinder } from './installed.js';
+
+/** Which fonts to use. Without any of it: the bundled ones alone, whatever is installed. */
+export interface FontSetOptions {
+  /**
+   * Families or font files to prefer for text, best first: those in `directories`, installed ones and bundled
+   * ones. The first that has letters decides the size of a cell. `monospace` stands for the bundled fonts.
+   */
+  readonly families?: readonly string[];
+  /** Families or font files to prefer for emoji, best first; `emoji` stands for the bundled ones. */
+  readonly emojiFamilies?: readonly string[];
+  /** Folders with font files that the other two may name; they win over installed fonts. */
+  readonly directories?: readonly string[];
+}
+
+/** Families in the order in which they are asked. */
+export interface FamilyOrders {
+  readonly text: readonly Family[];
+  readonly emoji: readonly Family[];
+}
+
+const GENERIC_NAMES: ReadonlySet<string> = new Set(['monospace', 'emoji']);
+/** So many names fit into an error message. */
+const LISTED_NAMES = 40;
+
+/** @throws Cast2gifError `usage` for a family that is not found, a file that is no font, a folder that is none. */
+export function orderFamilies(options: FontSetOptions): FamilyOrders {
+  const bundled = bundledFamilies();
+  const { families = [], emojiFamilies = [], directories = [] } = options;
+  if (families.length + emojiFamilies.length + directories.length === 0) return split(bundled);
+  const finder = new FontFinder(directories);
+  const text = families.filter(isName).map((name, index) => findFamily(finder, name, index === 0));
+  const emoji = emojiFamilies.filter(isName).map((name) => asEmoji(findFamily(finder, name, false)));
+  const rest = split(bundled.filter((family) => !text.includes(family)));
+  return { text: [...text, ...rest.text], emoji: [...emoji, ...rest.emoji] };
+}
+
+function split(families: readonly Family[]): FamilyOrders {
+  return {
+    text: families.filter((family) => family.role !== 'emoji'),
+    emoji: families.filter((family) => family.role === 'emoji'),
+  };
+}
+
+function isName(name: string): boolean {
+  return !GENERIC_NAMES.has(name.toLowerCase());
+}
+
+function findFamily(finder: FontFinder, name: string, isFirst: boolean): Family {
+  const bundled = bundledFamilies();
+  const found =
+    finder.find(name, isFirst) ?? bundled.find((family) => family.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  const names = [...new Set([...bundled.map((family) => family.name), ...finder.names()])].sort();
+  const hint = didYouMean(name, names) || '; "cast2gif fonts" lists the bundled ones';
+  const listed = names.slice(0, LISTED_NAMES).join(', ');
+  const more = names.length > LISTED_NAMES ? ` and ${names.length - LISTED_NAMES} more` : '';
+  throw new Cast2gifError('usage', `no font family "${name}"${hint}; there are ${listed}${more}`);
+}
+
+/** A family without colours still draws emoji, in the text's colour. */
+function asEmoji(family: Family): Family {
+  const role: FamilyRole = family.role === 'emoji' ? 'emoji' : 'icons';
+  return { ...family, role };
+}
