@@ -6,8 +6,8 @@
 import { parseArgs } from 'node:util';
 import gifenc from 'gifenc';
 import { openRecording } from '#cast2gif/asciicast/open.js';
-import { createGifEncoder } from '#cast2gif/encode/gif/encoder.js';
 import type { Encoder } from '#cast2gif/encode/encoder.js';
+import { createGifEncoder } from '#cast2gif/encode/gif/encoder.js';
 import { openFontSet } from '#cast2gif/font/font-set.js';
 import { collectFrames } from '#cast2gif/frames/collect.js';
 import { openBufferSink } from '#cast2gif/io/buffer-sink.js';
@@ -20,7 +20,10 @@ import type { Canvas, PaintedFrame, RectanglePx } from '#cast2gif/mosaic/types.j
 import { loadTheme } from '#cast2gif/theme/theme.js';
 import { limitIdle } from '#cast2gif/timeline/limit-idle.js';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { gifenc: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { gifenc: { type: 'boolean', default: false } },
+});
 
 async function timed<T>(work: () => T | Promise<T>): Promise<{ result: T; ms: number }> {
   const start = process.hrtime.bigint();
@@ -67,7 +70,9 @@ async function measure(path: string): Promise<string> {
     for (const _ of mosaic.frames());
   });
   const sink = openBufferSink();
-  const encode = await timed(() => feed(mosaic, createGifEncoder(sink, { loop: 'forever', level: 'default', threads: availableThreads() })));
+  const encode = await timed(() =>
+    feed(mosaic, createGifEncoder(sink, { loop: 'forever', level: 'default', threads: availableThreads() })),
+  );
   const cells = [open.ms, replay.ms - open.ms, survey.ms + paint.ms, encode.ms - paint.ms].map((ms) => ms.toFixed(0));
   const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
   const name = path.split('/').at(-1);
@@ -89,7 +94,12 @@ function gifencResult(mosaic: Mosaic, rectangles: boolean): [ms: string, kB: str
   const encoder = GIFEncoder();
   const start = process.hrtime.bigint();
   for (const frame of mosaic.frames()) {
-    const whole = { leftPx: 0, topPx: 0, rightPx: mosaic.survey.geometry.widthPx, bottomPx: mosaic.survey.geometry.heightPx };
+    const whole = {
+      leftPx: 0,
+      topPx: 0,
+      rightPx: mosaic.survey.geometry.widthPx,
+      bottomPx: mosaic.survey.geometry.heightPx,
+    };
     writeWithGifenc(encoder, frame, (rectangles ? frame.damage : null) ?? whole, mosaic.survey.geometry.widthPx);
   }
   encoder.finish();
@@ -109,7 +119,10 @@ function writeWithGifenc(encoder: gifenc.Encoder, frame: PaintedFrame, damage: R
   }
   const palette = gifenc.quantize(rgba, 256);
   const at = encoder.bytesView().length;
-  encoder.writeFrame(gifenc.applyPalette(rgba, palette), widthPx, heightPx, { palette, delay: frame.durationUs / 1000 });
+  encoder.writeFrame(gifenc.applyPalette(rgba, palette), widthPx, heightPx, {
+    palette,
+    delay: frame.durationUs / 1000,
+  });
   if (at === 0) return;
   const bytes = encoder.bytesView();
   const descriptor = new DataView(bytes.buffer, bytes.byteOffset + at);

@@ -3,6 +3,9 @@ import type { Cell } from '../terminal/cell.js';
 import type { Layout } from './layout.js';
 import { isShape, shapeCoverage } from './shapes/shapes.js';
 
+/** A grapheme's picture over all the cells it spans: from a face, or a shape from the table. */
+export type GlyphPicture = Glyph | { readonly kind: 'shape'; readonly coverage: Uint8Array };
+
 /** Bytes of glyph pictures kept before all are dropped and drawn again on demand. */
 const CACHE_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -10,7 +13,7 @@ const CACHE_LIMIT_BYTES = 16 * 1024 * 1024;
 export class GlyphCache {
   readonly #fonts: Pick<FontSet, 'rasterise'>;
   readonly #layout: Layout;
-  readonly #pictures = new Map<string, Glyph>();
+  readonly #pictures = new Map<string, GlyphPicture>();
   #bytes = 0;
 
   constructor(fonts: Pick<FontSet, 'rasterise'>, layout: Layout) {
@@ -19,12 +22,12 @@ export class GlyphCache {
   }
 
   /** The picture of the cell's whole grapheme, `spanColumns` by `spanRows` cells large. */
-  picture(cell: Cell): Glyph {
+  picture(cell: Cell): GlyphPicture {
     const key = `${cell.bold ? 'b' : ''}${cell.italic ? 'i' : ''}${cell.spanColumns}${cell.spanRows}${cell.stretch} ${cell.grapheme}`;
     const known = this.#pictures.get(key);
     if (known !== undefined) return known;
     const picture = this.#draw(cell);
-    this.#bytes += picture.kind === 'coverage' ? picture.coverage.length : picture.rgba.length;
+    this.#bytes += picture.kind === 'colour' ? picture.rgba.length : picture.coverage.length;
     if (this.#bytes > CACHE_LIMIT_BYTES) {
       this.#pictures.clear();
       this.#bytes = 0;
@@ -33,12 +36,12 @@ export class GlyphCache {
     return picture;
   }
 
-  #draw(cell: Cell): Glyph {
+  #draw(cell: Cell): GlyphPicture {
     const { geometry, baselinePx, fontSizePx } = this.#layout;
     const boxWidthPx = geometry.cellWidthPx * cell.spanColumns;
     const boxHeightPx = geometry.cellHeightPx * cell.spanRows;
     const shape = this.#shape(cell, boxWidthPx, boxHeightPx);
-    if (shape !== undefined) return { kind: 'coverage', coverage: shape };
+    if (shape !== undefined) return { kind: 'shape', coverage: shape };
     return this.#fonts.rasterise({
       grapheme: cell.grapheme,
       bold: cell.bold,
@@ -57,6 +60,14 @@ export class GlyphCache {
     const codePoint = cell.grapheme.codePointAt(0) ?? 0;
     const single = cell.grapheme.length === (codePoint > 0xffff ? 2 : 1);
     if (!single || !isShape(codePoint)) return undefined;
-    return shapeCoverage(codePoint, boxWidthPx, boxHeightPx);
+    if (cell.stretch === cell.spanRows) return shapeCoverage(codePoint, boxWidthPx, boxHeightPx);
+    // Only the width is stretched: drawn at its own width, so that lines across keep their thickness.
+    const narrow = shapeCoverage(codePoint, boxWidthPx / cell.stretch, boxHeightPx);
+    return narrow && stretchColumns(narrow, cell.stretch);
   }
+}
+
+/** Repeats each pixel of a picture to its right. */
+function stretchColumns(coverage: Uint8Array, times: number): Uint8Array {
+  return Uint8Array.from({ length: coverage.length * times }, (_, at) => coverage[Math.floor(at / times)]!);
 }

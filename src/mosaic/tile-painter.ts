@@ -1,10 +1,23 @@
-import type { FontSet, Glyph } from '../font/font-set.js';
+import type { FontSet } from '../font/font-set.js';
 import { textWeights } from '../font/weight.js';
 import type { Cell } from '../terminal/cell.js';
 import { blend } from './colour.js';
 import { Decorations } from './decorations.js';
-import { GlyphCache } from './glyph-cache.js';
+import { GlyphCache, type GlyphPicture } from './glyph-cache.js';
 import type { Layout } from './layout.js';
+
+/** Levels that have the shades' 25, 50 and 75 % among them. */
+const SHAPE_LEVELS = 5;
+const FINE_SHAPE_LEVELS = 9;
+
+/** A table from coverage to the nearest of so many levels, both 0 to 255. */
+function quantiser(levels: number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, coverage) =>
+    Math.round((Math.round((coverage * (levels - 1)) / 255) * 255) / (levels - 1)),
+  );
+}
+
+const UNWEIGHTED = Uint8Array.from({ length: 256 }, (_, share) => share);
 
 /** Paints one cell into exact colours. Painting is pure: the same cell always gives the same pixels. */
 export class TilePainter {
@@ -13,6 +26,8 @@ export class TilePainter {
   readonly #decorations: Decorations;
   /** Each of the 256 coverages brought to the nearest of the levels. */
   readonly #quantised: Uint8Array;
+  /** The same for shapes. */
+  readonly #quantisedShape: Uint8Array;
   readonly #pixels: Uint32Array;
 
   /** @param levels how many different coverages a glyph's edge may have, 2 to 256. */
@@ -20,9 +35,8 @@ export class TilePainter {
     this.#layout = layout;
     this.#glyphs = new GlyphCache(fonts, layout);
     this.#decorations = new Decorations(layout);
-    this.#quantised = Uint8Array.from({ length: 256 }, (_, coverage) =>
-      Math.round((Math.round((coverage * (levels - 1)) / 255) * 255) / (levels - 1)),
-    );
+    this.#quantised = quantiser(levels);
+    this.#quantisedShape = quantiser(levels < FINE_SHAPE_LEVELS ? SHAPE_LEVELS : FINE_SHAPE_LEVELS);
     this.#pixels = new Uint32Array(layout.geometry.cellWidthPx * layout.geometry.cellHeightPx);
   }
 
@@ -48,20 +62,21 @@ export class TilePainter {
   }
 
   /** Lays the cell's piece of a grapheme's picture over the tile. */
-  #layGlyph(glyph: Glyph, cell: Cell): void {
+  #layGlyph(glyph: GlyphPicture, cell: Cell): void {
     const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
     const boxWidthPx = cellWidthPx * cell.spanColumns;
-    const weights = textWeights(cell.foreground);
+    const quantised = glyph.kind === 'shape' ? this.#quantisedShape : this.#quantised;
+    const weights = glyph.kind === 'coverage' ? textWeights(cell.foreground) : UNWEIGHTED;
     const pixels = this.#pixels;
     let target = 0;
     for (let y = 0; y < cellHeightPx; y += 1) {
       let source = (cell.pieceRow * cellHeightPx + y) * boxWidthPx + cell.pieceColumn * cellWidthPx;
       for (let x = 0; x < cellWidthPx; x += 1, source += 1, target += 1) {
-        const isText = glyph.kind === 'coverage';
-        const share = this.#quantised[isText ? glyph.coverage[source]! : glyph.rgba[source * 4 + 3]!]!;
+        const coverage = glyph.kind === 'colour' ? glyph.rgba[source * 4 + 3]! : glyph.coverage[source]!;
+        const share = weights[quantised[coverage]!]!;
         if (share === 0) continue;
-        const rgb = isText ? cell.foreground : colourAt(glyph.rgba, source);
-        pixels[target] = blend(pixels[target]!, rgb, (isText ? weights[share]! : share) / 255);
+        const rgb = glyph.kind === 'colour' ? colourAt(glyph.rgba, source) : cell.foreground;
+        pixels[target] = blend(pixels[target]!, rgb, share / 255);
       }
     }
   }
