@@ -232,10 +232,13 @@ class Run {
   }
 
   #encoderSettings(sequence: FrameSequence): EncoderSettings {
-    const { loop, optimize, threads } = this.#options;
+    const { loop, optimize, threads, videoCodec, crf, ffmpegPath } = this.#options;
     return {
       loop,
       optimize,
+      videoCodec,
+      crf,
+      ffmpegPath,
       threads: threads === 'auto' ? availableThreads() : threads,
       sequence,
       signal: this.#hooks.signal,
@@ -275,8 +278,8 @@ class Run {
 
   #warn(warning: Warning): void {
     if (this.#options.strict) {
-      const line = warning.line === undefined ? {} : { line: warning.line };
-      throw new Cast2gifError('recording', warning.message, line);
+      if (warning.line === undefined) throw new Cast2gifError('recording', warning.message);
+      throw new Cast2gifError('recording', `line ${warning.line}: ${warning.message}`, { line: warning.line });
     }
     this.#warningCount += 1;
     this.#hooks.onWarning?.(warning);

@@ -2,10 +2,10 @@
 import type { Console } from './console.js';
 
 /** A command: returns the exit status. */
-export type Command = (words: readonly string[], console: Console) => Promise<number>;
+type Command = (words: readonly string[], console: Console) => Promise<number>;
 
 /** What is known of a command without loading it. */
-export interface CommandRow {
+interface CommandRow {
   /** Its arguments, for help. */
   readonly usage?: string;
   readonly help: string;

@@ -7,8 +7,12 @@ import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isForm
 /** Stands for standard input or output. */
 export const STANDARD_STREAM = '-';
 
+/** Names of the standard streams that are devices; opened as such they would fail where they are sockets. */
+const INPUT_DEVICE = /^\/dev\/(stdin|fd\/0)$/;
+const OUTPUT_DEVICE = /^\/dev\/(stdout|fd\/1)$/;
+
 /** An output that can be written, as far as one can know beforehand. */
-export interface PlannedOutput {
+interface PlannedOutput {
   /** `-` or a path. */
   readonly name: string;
   readonly format: Format;
@@ -34,7 +38,9 @@ function isUrl(input: string): boolean {
  * @throws Cast2gifError `usage` or `io`
  */
 export function planFiles(files: readonly string[], format: string | undefined, terminal: boolean): Plan {
-  const [input, ...names] = files;
+  const [input, ...names] = files.map((name, index) =>
+    (index === 0 ? INPUT_DEVICE : OUTPUT_DEVICE).test(name) ? STANDARD_STREAM : name,
+  );
   if (input === undefined) {
     throw new Cast2gifError('usage', 'expected a recording and an output; try: cast2gif demo.cast demo.gif');
   }
@@ -42,6 +48,7 @@ export function planFiles(files: readonly string[], format: string | undefined, 
     const example = isUrl(input) || input === STANDARD_STREAM ? 'demo' : input.replace(/\.[^./\\]*$/, '');
     throw new Cast2gifError('usage', `expected an output too; try: cast2gif ${input} ${example}.gif`);
   }
+  if (files.includes('')) throw new Cast2gifError('usage', 'expected the names of files; one of them is empty');
   const outputs = names.map((name) => ({ name, format: formatOf(name, format) }));
   const source = input === STANDARD_STREAM || isUrl(input) ? undefined : statInput(input);
   const seen = new Map<string, string>();

@@ -76,9 +76,7 @@ function explain(error: unknown, console: Console, words: readonly string[]): nu
   // Nothing else stops a conversion without a signal.
   if (error instanceof Cast2gifError && error.code === 'aborted') return EXIT_CLOSED_PIPE;
   if (error instanceof Cast2gifError) {
-    const where =
-      error.line === undefined || error.message.includes(`line ${error.line}`) ? '' : `line ${error.line}: `;
-    console.complain(`${where}${error.message}`);
+    console.complain(error.message);
     if (verbose && error.cause !== undefined) console.say(`cause: ${stackOf(error.cause)}`);
     if (error.code === 'usage') console.say('Try "cast2gif --help".');
     return error.exitStatus;

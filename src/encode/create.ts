@@ -10,6 +10,10 @@ export interface EncoderSettings {
   /** How hard to look for smaller output. */
   readonly optimize: 'fast' | 'default' | 'best';
   readonly threads: number;
+  readonly videoCodec: 'auto' | 'h264' | 'vp9' | 'av1';
+  /** On the codec's own scale; undefined for the codec's usual one. */
+  readonly crf: number | undefined;
+  readonly ffmpegPath: string | undefined;
   /** The frames as cells, for formats made of text. */
   readonly sequence: FrameSequence;
   readonly signal: AbortSignal | undefined;
@@ -30,15 +34,16 @@ const ENCODERS: Readonly<Record<string, EncoderFactory>> = {
     const { createPngEncoder } = await import('./png/still.js');
     return createPngEncoder(sink, { atUs: sequence.durationUs });
   },
-  mp4: async (sink, { signal }) => {
-    const { createVideoEncoder } = await import('./video/encoder.js');
-    return createVideoEncoder(sink, { container: 'mp4', signal });
-  },
-  webm: async (sink, { signal }) => {
-    const { createVideoEncoder } = await import('./video/encoder.js');
-    return createVideoEncoder(sink, { container: 'webm', signal });
-  },
+  mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
+  webm: (sink, settings) => videoEncoder('webm', sink, settings),
 };
+
+async function videoEncoder(container: 'mp4' | 'webm', sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
+  const { videoCodec, crf, ffmpegPath, signal } = settings;
+  const { createVideoEncoder } = await import('./video/encoder.js');
+  const codec = videoCodec === 'auto' ? undefined : videoCodec;
+  return createVideoEncoder(sink, { container, codec, crf, ffmpegPath, signal });
+}
 
 /**
  * Makes the encoder of a format.

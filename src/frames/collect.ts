@@ -284,6 +284,7 @@ class FrameCollector {
     });
     return {
       frameCount: this.#writer.frameCount,
+      startUs,
       durationUs,
       columns: this.#changes.columns,
       rows: this.#changes.rows,

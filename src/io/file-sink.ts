@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   lstatSync,
@@ -52,6 +53,9 @@ export async function openFileSink(path: string, signal?: AbortSignal): Promise<
     if (way.kind === 'device') return new FileSink(path, way, openSync(path, 'w'), undefined);
     return openBeside(path, way);
   } catch (error) {
+    const folder = dirname(resolve(path));
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync(folder))
+      throw new Cast2gifError('io', `${attempt}: there is no folder ${dirname(path)}`, { cause: error });
     throw ioError(attempt, error);
   }
 }

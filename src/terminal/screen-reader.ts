@@ -89,6 +89,9 @@ export class ScreenReader {
       this.#generation = this.#store.generation;
       this.#styleForeground = -1;
       this.#words.fill(UNREAD);
+      // Equal numbers may now mean different cells.
+      this.firstChanged.fill(0);
+      this.endChanged.fill(this.columns);
     }
     this.#moveCursor(terminal.cursorState());
     const { buffer } = terminal;

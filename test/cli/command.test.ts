@@ -61,6 +61,7 @@ test('each kind of failure has its exit status and one clear line', async (conte
     ['', 2, /^cast2gif: expected a recording and an output; try: cast2gif demo\.cast demo\.gif\n/],
     ['in.cast', 2, /^cast2gif: expected an output too; try: cast2gif in\.cast in\.gif\n/],
     ['theme', 2, /^cast2gif: theme: no such command, did you mean "themes"\?\n/],
+    ['in.cast ', 2, /^cast2gif: expected the names of files; one of them is empty\n/],
     ['in.cast out.jpg', 2, /^cast2gif: out\.jpg: its name must end in \.gif, .* or \.vtt\n/],
     ['out.gif in.cast', 2, /^cast2gif: in\.cast: .*the recording comes first/],
     ['in.cast - --format bmp', 2, /^cast2gif: --format: unknown format "bmp"; there are gif, /],
@@ -74,13 +75,14 @@ test('each kind of failure has its exit status and one clear line', async (conte
     ['in.cast none/a.gif', 4, /^cast2gif: none\/a\.gif: the folder none does not exist\n$/],
     ['in.cast in.cast/a.gif', 4, /^cast2gif: in\.cast\/a\.gif: the folder in\.cast does not exist\n$/],
     ['in.cast sub.gif', 4, /^cast2gif: sub\.gif is a folder/],
-    ['in.cast a.gif', 3, /^cast2gif: line 3: not JSON\n$/, 'recording'],
+    ['in.cast a.gif', 3, /^cast2gif: in\.cast: line 3: not JSON\n$/, 'recording'],
     ['in.cast a.gif', 5, /^cast2gif: ffmpeg is missing\n$/, 'helper'],
     ['in.cast a.gif', 70, /^cast2gif: a bug, please report it: x is not a function\n.*--verbose.*\n$/, 'bug'],
   ];
   for (const [line, expected, pattern, stub] of failures) {
     const environment = stub === undefined ? {} : { CAST2GIF_STUB: stub };
-    const { status, stdout, stderr } = await run(line.split(' ').filter(Boolean), { folder, environment });
+    const words = line === '' ? [] : line.split(' ');
+    const { status, stdout, stderr } = await run(words, { folder, environment });
     assert.equal(status, expected, `"${line}": ${stderr}`);
     assert.match(stderr, pattern, line);
     assert.equal(stdout, '', line);

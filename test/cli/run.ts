@@ -24,8 +24,10 @@ export interface Finished {
 export interface RunOptions {
   readonly command?: string;
   readonly folder?: string;
-  readonly stdin?: string;
+  /** What standard input holds: nothing unless given; null leaves it open. */
+  readonly stdin?: string | null;
   readonly environment?: Record<string, string>;
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called when the child has said something on standard output. */
   readonly onOutput?: (child: ChildProcess) => void;
 }
@@ -39,7 +41,8 @@ export function run(words: readonly string[], options: RunOptions = {}): Promise
     stdio: 'pipe',
   });
   child.stdin.on('error', () => {});
-  child.stdin.end(options.stdin ?? '');
+  if (options.stdin !== null) child.stdin.end(options.stdin ?? '');
+  options.onStart?.(child);
   const texts = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     texts.stdout += chunk;

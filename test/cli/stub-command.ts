@@ -43,7 +43,7 @@ async function render(
   if (what === 'deaf') return deaf();
   if (what === 'flood') return untilClosed(options);
   if (what === 'bug') throw new TypeError('x is not a function');
-  if (what === 'recording') throw new Cast2gifError('recording', 'not JSON', { line: 3 });
+  if (what === 'recording') throw new Cast2gifError('recording', `${input}: line 3: not JSON`, { line: 3 });
   if (what === 'helper') throw new Cast2gifError('helper', 'ffmpeg is missing');
   if (what === 'warn') {
     for (let line = 1; line <= Number(detail); line++) onWarning?.({ message: 'odd \u001b[31m', line });

@@ -41,6 +41,7 @@ export function sequenceOf(screens: readonly Screen[]): FrameSequence {
   const rows = screens[0]!.length;
   const columns = screens[0]![0]!.length;
   return {
+    startUs: 0,
     frameCount: screens.length,
     durationUs: screens.length * 100_000,
     columns,

@@ -9,6 +9,7 @@ export interface Difference {
   readonly rightPx: number;
   /** Exclusive. */
   readonly bottomPx: number;
+  readonly changedPixels: number;
   /** Rising. */
   readonly colours: Uint16Array;
 }
@@ -22,7 +23,7 @@ export function findDifference(
 ): Difference | null {
   const { widthPx, cellWidthPx, cellHeightPx } = geometry;
   const used = new Uint8Array(65_536);
-  let [leftPx, topPx, rightPx, bottomPx] = [widthPx, geometry.heightPx, 0, 0];
+  let [leftPx, topPx, rightPx, bottomPx, changedPixels] = [widthPx, geometry.heightPx, 0, 0, 0];
   for (const cell of cells) {
     const x = geometry.originXPx + (cell & 0xffff) * cellWidthPx;
     const y = geometry.originYPx + (cell >>> 16) * cellHeightPx;
@@ -31,6 +32,7 @@ export function findDifference(
         const colour = after[row * widthPx + column]!;
         if (colour === before[row * widthPx + column]) continue;
         used[colour] = 1;
+        changedPixels += 1;
         leftPx = Math.min(leftPx, column);
         rightPx = Math.max(rightPx, column + 1);
         topPx = Math.min(topPx, row);
@@ -38,14 +40,18 @@ export function findDifference(
       }
     }
   }
-  return rightPx === 0 ? null : { leftPx, topPx, rightPx, bottomPx, colours: indexesOfOnes(used) };
+  return rightPx === 0 ? null : { leftPx, topPx, rightPx, bottomPx, changedPixels, colours: indexesOfOnes(used) };
 }
 
 /** A whole canvas as the difference from nothing. */
 export function wholeCanvas(canvas: Uint16Array, geometry: Geometry): Difference {
   const used = new Uint8Array(65_536);
   for (const colour of canvas) used[colour] = 1;
-  return { leftPx: 0, topPx: 0, rightPx: geometry.widthPx, bottomPx: geometry.heightPx, colours: indexesOfOnes(used) };
+  return {
+    ...{ leftPx: 0, topPx: 0, rightPx: geometry.widthPx, bottomPx: geometry.heightPx },
+    changedPixels: canvas.length,
+    colours: indexesOfOnes(used),
+  };
 }
 
 function indexesOfOnes(flags: Uint8Array): Uint16Array {

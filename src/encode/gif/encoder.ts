@@ -4,6 +4,7 @@ import type { ByteSink, Encoder } from '../encoder.js';
 import { CellSet } from './cell-set.js';
 import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';
+import { CompiledKernel } from './kernel-compiled.js';
 import { type Level, SegmentBuilder } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
 import { ShownCanvas } from './shown-canvas.js';
@@ -46,7 +47,7 @@ interface Session {
 class GifEncoder implements Encoder {
   private readonly sink: ByteSink;
   private readonly options: GifOptions;
-  private readonly coder = new SegmentCoder();
+  private readonly coder = new SegmentCoder(new CompiledKernel());
   private session: Session | undefined;
 
   constructor(sink: ByteSink, options: GifOptions) {
@@ -81,7 +82,8 @@ class GifEncoder implements Encoder {
     session.endCs = endCs(frame.timeUs, frame.durationUs);
     const showing = session.clock.next(frame.timeUs, frame.durationUs, frame.index === session.survey.frameCount - 1);
     if (showing === 'merged') return;
-    const cells = session.pendingCells.take();
+    const cells = session.pendingCells.cells().slice().sort();
+    session.pendingCells.clear();
     if (session.startsCs.length === 0 && session.writer.isEmpty) {
       session.shown.paintAll(frame.canvas);
       session.builder.begin(session.shown.pixels, true);

@@ -2,6 +2,7 @@
 
 import { ellipseOutline } from './curves.js';
 import type { CellMetrics } from './metrics.js';
+import type { Braille } from './primitives.js';
 import { fillPolygons, fillRectangle, type PointPx, type Raster } from './raster.js';
 
 /** Bit of dot (column, row): the order of U+2800–28FF, where the fourth row came later. */
@@ -15,7 +16,7 @@ const bitOfDot = [
 /** From this size on a dot is drawn round; smaller ones stay crisp squares. */
 const smallestRoundPx = 4;
 
-export function drawBraille(raster: Raster, metrics: CellMetrics, bits: number): void {
+export function drawBraille(raster: Raster, metrics: CellMetrics, { bits }: Braille): void {
   const { widthPx, heightPx } = metrics;
   const sizePx = Math.max(1, Math.round(Math.min(widthPx / 2, heightPx / 4) * 0.45));
   const dots: PointPx[][] = [];

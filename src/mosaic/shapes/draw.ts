@@ -1,56 +1,36 @@
 /** Draws the primitives of one shape into one cell. */
 import { drawBraille } from './braille.js';
 import { arcBand, ellipsePolygons, strokeOutline } from './curves.js';
+import { drawCheckers, drawFigure, drawMosaic, drawRectangle } from './grid.js';
 import { drawDashes, drawJunction } from './junction.js';
-import { type CellMetrics, centredSpan, edge, lineSpan } from './metrics.js';
-import type { Arc, Checkers, Figure, Line, Mosaic, Polygons, Primitive, Rectangle, Stripes } from './primitives.js';
+import { type CellMetrics, edge, lineSpan } from './metrics.js';
+import type { Arc, Line, Polygons, Primitive, Stripes } from './primitives.js';
 import { createRaster, fillPolygons, fillRectangle, type PointPx, type Raster } from './raster.js';
 
+type Kind = Primitive['kind'];
+type Draw<P> = (raster: Raster, metrics: CellMetrics, primitive: P) => void;
+
+/** How each kind of primitive is drawn. */
+const draw: { readonly [K in Kind]: Draw<Extract<Primitive, { kind: K }>> } = {
+  junction: drawJunction,
+  dashes: drawDashes,
+  line: drawLine,
+  arc: drawArc,
+  rectangle: drawRectangle,
+  mosaic: drawMosaic,
+  braille: drawBraille,
+  polygons: drawPolygons,
+  ellipse: (raster, metrics, ellipse) => fillPolygons(raster, ellipsePolygons(ellipse, metrics)),
+  stroke: (raster, metrics, stroke) => fillPolygons(raster, strokeOutline(stroke, metrics)),
+  figure: drawFigure,
+  checkers: drawCheckers,
+  stripes: drawStripes,
+  negative: drawNegative,
+};
+
+/** Adds a primitive to what has been drawn into the cell so far. */
 export function drawPrimitive(raster: Raster, metrics: CellMetrics, primitive: Primitive): void {
-  switch (primitive.kind) {
-    case 'junction':
-      drawJunction(raster, metrics, primitive);
-      break;
-    case 'dashes':
-      drawDashes(raster, metrics, primitive);
-      break;
-    case 'arc':
-      drawArc(raster, metrics, primitive);
-      break;
-    case 'rectangle':
-      drawRectangle(raster, primitive);
-      break;
-    case 'mosaic':
-      drawMosaic(raster, primitive);
-      break;
-    case 'braille':
-      drawBraille(raster, metrics, primitive.bits);
-      break;
-    case 'polygons':
-      drawPolygons(raster, primitive);
-      break;
-    case 'ellipse':
-      fillPolygons(raster, ellipsePolygons(primitive, metrics));
-      break;
-    case 'line':
-      drawLine(raster, metrics, primitive);
-      break;
-    case 'figure':
-      drawFigure(raster, metrics, primitive);
-      break;
-    case 'checkers':
-      drawCheckers(raster, primitive);
-      break;
-    case 'stripes':
-      drawStripes(raster, primitive);
-      break;
-    case 'negative':
-      drawNegative(raster);
-      break;
-    case 'stroke':
-      fillPolygons(raster, strokeOutline(primitive, metrics));
-      break;
-  }
+  (draw[primitive.kind] as Draw<Primitive>)(raster, metrics, primitive);
 }
 
 function drawLine(raster: Raster, { lightPx }: CellMetrics, line: Line): void {
@@ -80,33 +60,7 @@ function drawArc(raster: Raster, metrics: CellMetrics, arc: Arc): void {
   for (let i = 0; i < band.coverage.length; i++) raster.coverage[i] = Math.max(raster.coverage[i]!, band.coverage[i]!);
 }
 
-function drawRectangle(raster: Raster, shape: Rectangle): void {
-  const { widthPx, heightPx } = raster;
-  fillRectangle(
-    raster,
-    edge(shape.left, shape.columns, widthPx),
-    edge(shape.top, shape.rows, heightPx),
-    edge(shape.right, shape.columns, widthPx),
-    edge(shape.bottom, shape.rows, heightPx),
-    shape.coverage,
-  );
-}
-
-/** Each part keeps a pixel, even where eighths of a narrow cell have none. */
-function drawMosaic(raster: Raster, { columns, rows, bits }: Mosaic): void {
-  const { widthPx, heightPx } = raster;
-  for (let row = 0; row < rows; row++) {
-    const top = edge(row, rows, heightPx);
-    const bottom = Math.max(top + 1, edge(row + 1, rows, heightPx));
-    for (let column = 0; column < columns; column++) {
-      if (((bits >> (row * columns + column)) & 1) === 0) continue;
-      const left = edge(column, columns, widthPx);
-      fillRectangle(raster, left, top, Math.max(left + 1, edge(column + 1, columns, widthPx)), bottom);
-    }
-  }
-}
-
-function drawPolygons(raster: Raster, shape: Polygons): void {
+function drawPolygons(raster: Raster, _metrics: CellMetrics, shape: Polygons): void {
   const { widthPx, heightPx } = raster;
   // Snapped corners lie on halves, thirds and so on: all of them are whole twenty-fourths.
   const at = (fraction: number, sizePx: number) =>
@@ -117,34 +71,8 @@ function drawPolygons(raster: Raster, shape: Polygons): void {
   fillPolygons(raster, polygons, shape.coverage);
 }
 
-/** A column of the cell stays free, to keep figures in a row apart. */
-function drawFigure(raster: Raster, { lightPx }: CellMetrics, figure: Figure): void {
-  const { widthPx, heightPx } = raster;
-  const across = centredSpan(widthPx, Math.max(1, Math.min(widthPx - 1, Math.round(figure.width * widthPx))));
-  const down = centredSpan(heightPx, Math.max(1, Math.min(heightPx, Math.round(figure.height * widthPx))));
-  if (!figure.outline) {
-    fillRectangle(raster, across.from, down.from, across.to, down.to);
-    return;
-  }
-  fillRectangle(raster, across.from, down.from, across.to, down.from + lightPx);
-  fillRectangle(raster, across.from, down.to - lightPx, across.to, down.to);
-  fillRectangle(raster, across.from, down.from, across.from + lightPx, down.to);
-  fillRectangle(raster, across.to - lightPx, down.from, across.to, down.to);
-}
-
-/** Fields end at the floor of their fraction, so that they stay even over many cells. */
-function drawCheckers(raster: Raster, { odd }: Checkers): void {
-  const { widthPx, heightPx } = raster;
-  const at = (part: number, sizePx: number) => Math.floor((part * sizePx) / 4);
-  for (let row = 0; row < 4; row++) {
-    for (let column = (row + (odd ? 1 : 0)) % 2; column < 4; column += 2) {
-      fillRectangle(raster, at(column, widthPx), at(row, heightPx), at(column + 1, widthPx), at(row + 1, heightPx));
-    }
-  }
-}
-
-/** Two to four stripes across, none thinner than two pixels, and as many down as make them about 45 degrees steep. */
-function drawStripes(raster: Raster, { falling }: Stripes): void {
+/** Two to four stripes across, as many as stay clear of each other, and as many down as make them 45 degrees steep. */
+function drawStripes(raster: Raster, _metrics: CellMetrics, { falling }: Stripes): void {
   const { widthPx, heightPx } = raster;
   const across = Math.max(2, Math.min(4, Math.floor(widthPx / 4)));
   const down = Math.max(1, Math.round((across * heightPx) / widthPx));

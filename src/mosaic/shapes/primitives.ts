@@ -54,12 +54,13 @@ export interface Rectangle {
   readonly coverage: number;
 }
 
-/** Cells of a grid: bit `row * columns + column` says whether one is filled. */
+/** Parts of a grid: bit `row * columns + column` says whether one is filled. `separated`: with gaps between them. */
 export interface Mosaic {
   readonly kind: 'mosaic';
   readonly columns: number;
   readonly rows: number;
   readonly bits: number;
+  readonly separated: boolean;
 }
 
 /** Dots of a braille pattern; bits as in Unicode: the code point minus U+2800. */
@@ -153,8 +154,8 @@ export function rectangle(
   return { kind: 'rectangle', columns, rows, left, top, right, bottom, coverage };
 }
 
-export function mosaic(columns: number, rows: number, bits: number): Mosaic {
-  return { kind: 'mosaic', columns, rows, bits };
+export function mosaic(columns: number, rows: number, bits: number, separated = false): Mosaic {
+  return { kind: 'mosaic', columns, rows, bits, separated };
 }
 
 export function polygon(points: readonly Point[], options: { snap?: boolean; coverage?: number } = {}): Polygons {
@@ -171,3 +172,13 @@ export function stroke(...points: readonly Point[]): Stroke {
 }
 
 export const negative: Negative = { kind: 'negative' };
+
+/** The light diagonals of the cell. */
+export const slash = stroke([1, 0], [0, 1]);
+export const backslash = stroke([0, 0], [1, 1]);
+
+/** Splits a table written as text into its pairs: a character and its notation. */
+export function notationPairs(text: string): [character: string, notation: string][] {
+  const words = text.trim().split(/\s+/);
+  return Array.from({ length: words.length / 2 }, (_, i) => [words[2 * i]!, words[2 * i + 1]!]);
+}

@@ -1,6 +1,9 @@
 /**
  * Characters that are drawn from a data table instead of taken from a font, so that neighbours join to the pixel at
- * every size: box drawing, blocks, braille, legacy computing, powerline, pieces of brackets, squares.
+ * every size: box drawing, blocks, braille, sextants and octants, the geometry of legacy computing, powerline
+ * separators, scan lines, pieces of brackets and integrals, squares and corner triangles. Weight and slant of the
+ * text change nothing: a bold cell must join a regular one. Pictures, digits, circles and arrow heads are left to
+ * fonts.
  */
 import { drawPrimitive } from './draw.js';
 import { cellMetrics, defaultStrokePx } from './metrics.js';
@@ -33,9 +36,12 @@ function table(): ReadonlyMap<number, readonly Primitive[]> {
   return shapes;
 }
 
+/** Before it there are only letters: text asks in vain, and must not build the table. */
+const firstCodePoint = 0x2300;
+
 /** Whether `shapeCoverage` draws this character. */
 export function isShape(codePoint: number): boolean {
-  return table().has(codePoint);
+  return codePoint >= firstCodePoint && table().has(codePoint);
 }
 
 /** All code points that `shapeCoverage` draws. */
@@ -56,7 +62,7 @@ export function shapeCoverage(
   heightPx: number,
   strokePx: number = defaultStrokePx(widthPx),
 ): Uint8Array | undefined {
-  const primitives = table().get(codePoint);
+  const primitives = codePoint < firstCodePoint ? undefined : table().get(codePoint);
   if (primitives === undefined) return undefined;
   const raster = createRaster(widthPx, heightPx);
   const metrics = cellMetrics(widthPx, heightPx, strokePx);

@@ -1,7 +1,7 @@
 /** Box drawing, U+2500–257F. */
 
 import type { Weight } from './metrics.js';
-import { type Primitive, type Shape, stroke } from './primitives.js';
+import { backslash, notationPairs, type Primitive, type Shape, slash } from './primitives.js';
 
 /**
  * A character and its arms: up, right, down, left; `.` none, l light, h heavy, d double.
@@ -43,13 +43,11 @@ function parse(notation: string): Primitive {
   return { kind: 'junction', up: weights[a]!, right: weights[b]!, down: weights[c]!, left: weights[d!]! };
 }
 
-const slash = stroke([1, 0], [0, 1]);
-const backslash = stroke([0, 0], [1, 1]);
-
-/** Character and primitives. */
 export function boxDrawing(): Shape[] {
-  const words = box.trim().split(/\s+/);
-  const shapes: Shape[] = [];
-  for (let i = 0; i < words.length; i += 2) shapes.push([words[i]!, [parse(words[i + 1]!)]]);
-  return [...shapes, ['╱', [slash]], ['╲', [backslash]], ['╳', [slash, backslash]]];
+  return [
+    ...notationPairs(box).map(([character, notation]): Shape => [character, [parse(notation)]]),
+    ['╱', [slash]],
+    ['╲', [backslash]],
+    ['╳', [slash, backslash]],
+  ];
 }

@@ -1,5 +1,14 @@
 /** Slanted and round shapes of legacy computing, U+1FB3C–1FB6F, 1FB9A–1FBAF, 1FBBD–1FBBF and 1FBD0–1FBEF. */
-import { type Ellipse, negative, type Point, type Polygons, polygon, type Shape, stroke } from './primitives.js';
+import {
+  type Ellipse,
+  negative,
+  notationPairs,
+  type Point,
+  type Polygons,
+  polygon,
+  type Shape,
+  stroke,
+} from './primitives.js';
 import { shadeCoverage } from './table-blocks.js';
 
 /** Points on the border of the cell, clockwise from the upper left corner; the sides are cut into thirds. */
@@ -115,15 +124,10 @@ const circles: readonly Shape[] = [
   ['🯯', [circle(halves.a!)]],
 ];
 
-function pairs(text: string): [string, string][] {
-  const words = text.trim().split(/\s+/);
-  return words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1]!]] : []));
-}
-
 export function diagonalShapes(): Shape[] {
   return [
-    ...pairs(wedges).map(([character, notation]): Shape => [character, [wedge(notation)]]),
-    ...pairs(diagonals).map(([character, notation]): Shape => [character, strokes(notation)]),
+    ...notationPairs(wedges).map(([character, notation]): Shape => [character, [wedge(notation)]]),
+    ...notationPairs(diagonals).map(([character, notation]): Shape => [character, strokes(notation)]),
     ...triangles,
     ...lines,
     ...circles,

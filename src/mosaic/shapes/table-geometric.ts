@@ -12,7 +12,6 @@ function figure(width: number, height: number, outline = false): Figure {
 /** A gap of about a pixel in ten keeps squares in a row apart. */
 const large = 0.9;
 const medium = 0.75;
-const mediumSmall = 0.6;
 const small = 0.5;
 const verySmall = 0.35;
 
@@ -32,15 +31,13 @@ export function geometricShapes(): Shape[] {
     ['▣', [figure(large, large, true), figure(0.4, 0.4)]],
     ['◼', [figure(medium, medium)]],
     ['◻', [figure(medium, medium, true)]],
-    ['◾', [figure(mediumSmall, mediumSmall)]],
-    ['◽', [figure(mediumSmall, mediumSmall, true)]],
     ['▪', [figure(small, small)]],
     ['▫', [figure(small, small, true)]],
     ['⬝', [figure(verySmall, verySmall)]],
     ['▬', [figure(large, 0.5)]],
     ['▭', [figure(large, 0.5, true)]],
-    ['▮', [figure(mediumSmall, 1.2)]],
-    ['▯', [figure(mediumSmall, 1.2, true)]],
+    ['▮', [figure(0.6, 1.2)]],
+    ['▯', [figure(0.6, 1.2, true)]],
     ['◢', [polygon([b, c, d])]],
     ['◣', [polygon([a, c, d])]],
     ['◤', [polygon([a, b, d])]],

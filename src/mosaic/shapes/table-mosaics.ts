@@ -23,6 +23,11 @@ function octants(): Shape[] {
   return patterns.map((bits, i) => [String.fromCodePoint(0x1cd00 + i), [mosaic(2, 4, bits)]]);
 }
 
+/** U+1CE51–1CE8F: all sextants, with gaps between them. */
+function separatedSextants(): Shape[] {
+  return Array.from({ length: 63 }, (_, i) => [String.fromCodePoint(0x1ce51 + i), [mosaic(2, 3, i + 1, true)]]);
+}
+
 /** U+1CE90–1CE9F: one field of 4 × 4 each. */
 function sixteenths(): Shape[] {
   return Array.from({ length: 16 }, (_, i) => [String.fromCodePoint(0x1ce90 + i), [mosaic(4, 4, 1 << i)]]);
@@ -117,6 +122,7 @@ export function mosaics(): Shape[] {
   return [
     ...sextants(),
     ...octants(),
+    ...separatedSextants(),
     ...sixteenths(),
     ...eighthLines(),
     ...rectangles.map(

@@ -3,7 +3,16 @@
  * in most editors. The others of E0A0–E0D7 are pictures (branch, padlock, flames, bricks), wider than a cell or not
  * meant to join; a font draws them.
  */
-import { type Ellipse, negative, type Point, polygon, type Shape, type Stroke, stroke } from './primitives.js';
+import {
+  backslash,
+  type Ellipse,
+  negative,
+  type Point,
+  polygon,
+  type Shape,
+  type Stroke,
+  slash,
+} from './primitives.js';
 
 const toRight: readonly Point[] = [
   [0, 0],
@@ -25,9 +34,6 @@ function inside(points: readonly Point[]): Stroke {
 function halfEllipse(x: 0 | 1, band: boolean): Ellipse {
   return { kind: 'ellipse', centre: [x, 1 / 2], radiusX: 1, radiusY: 1 / 2, round: false, band };
 }
-
-const slash = stroke([1, 0], [0, 1]);
-const backslash = stroke([0, 0], [1, 1]);
 
 /** The halves of a trapezoid on the left (0) or right (1) border, with a slit along its axis. */
 function trapezoid(x: 0 | 1) {

@@ -39,6 +39,24 @@ test('sextants and octants fill the parts that their names list', () => {
   }
 });
 
+test('separated sextants are what sextants are, but for gaps that keep all six apart', () => {
+  for (const size of someSizes) {
+    const all = draw(0x1ce8f, size);
+    for (let bits = 1; bits < 64; bits++) {
+      const separated = draw(0x1ce50 + bits, size);
+      const name = [...'123456'].filter((_, part) => (bits >> part) & 1).join('');
+      const at = sextantNames.indexOf(name);
+      if (at >= 0) {
+        const joined = draw(0x1fb00 + at, size);
+        assert.ok(separated.every((value, i) => value === Math.min(joined[i]!, all[i]!)));
+      }
+    }
+    const gaps = (pixels: number[]) => pixels.filter((value, i) => value === 0 && pixels[i - 1] === 255).length;
+    assert.equal(gaps(row(all, size, 0)), 2);
+    assert.equal(gaps(column(all, size, 0)), 3);
+  }
+});
+
 test('sextants and octants partition the cell', () => {
   for (const [first, names] of [
     [0x1fb00, sextantNames],

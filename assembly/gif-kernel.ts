@@ -1,0 +1,707 @@
+/**
+ * The hot loops of the GIF encoder, in AssemblyScript, compiled to WebAssembly by `npm run build`.
+ * `src/encode/gif/plain-kernel.ts` says the same in plain TypeScript and is the reference: a test holds
+ * the two together, code by code. What is faster here:
+ *
+ * - Runs. For each symbol s the dictionary's strings s^k are kept in a table, so that a run of equal symbols
+ *   (unchanged pixels above all) is one look-up whatever its length.
+ * - Where both chains agree they are walked once; the literal chain is skipped where no string under its
+ *   first symbol is longer than the match that the transparent chain has.
+ * - A link of the dictionary holds its child's row, so that a step is one load.
+ *
+ * Memory is laid out once by `layOut`; all pointers below point into it.
+ */
+
+const MAX_BITS: u32 = 12;
+const MAX_ENTRIES: u32 = 4096;
+const RESTART_BITS: u32 = 2000;
+const NONE: u32 = 0xffffffff;
+
+const MODE_BOTH: u32 = 0;
+const MODE_TRANSPARENT: u32 = 1;
+
+// ---- Memory ----
+
+let canvasBytes: usize = 0;
+let canvases: usize = 0;
+let usedFlags: usize = 0;
+let colourList: usize = 0;
+let symbolTable: usize = 0;
+let cellList: usize = 0;
+let cellPixels: usize = 0;
+let transparentChain: usize = 0;
+let literalChain: usize = 0;
+let packed: usize = 0;
+
+let canvasWidth: u32 = 0;
+let cellWidth: u32 = 0;
+let cellHeight: u32 = 0;
+let originX: u32 = 0;
+let originY: u32 = 0;
+
+let top: usize = 0;
+
+function take(bytes: usize): usize {
+  const at = top;
+  top = (top + bytes + 31) & ~(<usize>15);
+  return at;
+}
+
+/** Lays out memory for canvases of this size; returns 0 if there is not enough memory, else 1. */
+export function layOut(
+  width: u32,
+  height: u32,
+  canvasCount: u32,
+  columns: u32,
+  rows: u32,
+  cellWidthPx: u32,
+  cellHeightPx: u32,
+  originXPx: u32,
+  originYPx: u32,
+): u32 {
+  canvasWidth = width;
+  cellWidth = cellWidthPx;
+  cellHeight = cellHeightPx;
+  originX = originXPx;
+  originY = originYPx;
+  const area: usize = <usize>width * height;
+  const cells: usize = <usize>columns * rows;
+  top = (__heap_base + 15) & ~(<usize>15);
+  usedFlags = take(65536);
+  colourList = take(65536 * 2);
+  symbolTable = take(65536);
+  coderA = takeCoder();
+  coderB = takeCoder();
+  canvasBytes = (area * 2 + 63) & ~(<usize>31);
+  canvases = take(canvasBytes * canvasCount);
+  cellList = take(cells * 4);
+  cellPixels = take(cells * cellWidth * cellHeight * 2 + 16);
+  transparentChain = take(area + 32);
+  literalChain = take(area + 32);
+  const codes = area + area / 1000 + 64;
+  setCodes(coderA, take(codes * 2));
+  setCodes(coderB, take(codes * 2));
+  packed = take(area + area / 2 + area / 100 + 1024);
+  const pages = <i32>((top + 65535) >> 16) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) return 0;
+  memory.fill(usedFlags, 0, 65536);
+  return 1;
+}
+
+export function canvasAt(canvas: u32): usize {
+  return canvases + <usize>canvas * canvasBytes;
+}
+export function cellListAt(): usize {
+  return cellList;
+}
+export function cellPixelsAt(): usize {
+  return cellPixels;
+}
+export function colourListAt(): usize {
+  return colourList;
+}
+export function symbolTableAt(): usize {
+  return symbolTable;
+}
+export function packedAt(): usize {
+  return packed;
+}
+
+// ---- Canvases ----
+
+function cellOffset(index: u32): usize {
+  const cell = load<u32>(cellList + ((<usize>index) << 2));
+  const x = originX + (cell & 0xffff) * cellWidth;
+  const y = originY + (cell >> 16) * cellHeight;
+  return (<usize>(y * canvasWidth + x)) << 1;
+}
+
+/** Copies the pixels at `cellPixels` into the first `count` cells of the list. */
+export function putCells(canvas: u32, count: u32): void {
+  const rowBytes = <usize>cellWidth << 1;
+  const stride = <usize>canvasWidth << 1;
+  let from = cellPixels;
+  for (let index: u32 = 0; index < count; index++) {
+    let to = canvasAt(canvas) + cellOffset(index);
+    for (let row: u32 = 0; row < cellHeight; row++) {
+      copyRow(to, from, rowBytes);
+      from += rowBytes;
+      to += stride;
+    }
+  }
+}
+
+/** Copies the first `count` cells of the list from one canvas to another. */
+export function copyCells(fromCanvas: u32, toCanvas: u32, count: u32): void {
+  const rowBytes = <usize>cellWidth << 1;
+  const stride = <usize>canvasWidth << 1;
+  for (let index: u32 = 0; index < count; index++) {
+    const offset = cellOffset(index);
+    let from = canvasAt(fromCanvas) + offset;
+    let to = canvasAt(toCanvas) + offset;
+    for (let row: u32 = 0; row < cellHeight; row++) {
+      copyRow(to, from, rowBytes);
+      from += stride;
+      to += stride;
+    }
+  }
+}
+
+@inline
+function copyRow(to: usize, from: usize, bytes: usize): void {
+  let at: usize = 0;
+  for (; at + 8 <= bytes; at += 8) store<u64>(to + at, load<u64>(from + at));
+  for (; at < bytes; at += 2) store<u16>(to + at, load<u16>(from + at));
+}
+
+// ---- Differences ----
+
+let leftPx: u32 = 0;
+let topPx: u32 = 0;
+let rightPx: u32 = 0;
+let bottomPx: u32 = 0;
+let changed: u32 = 0;
+let colourCount: u32 = 0;
+
+export function left(): u32 {
+  return leftPx;
+}
+export function topEdge(): u32 {
+  return topPx;
+}
+export function right(): u32 {
+  return rightPx;
+}
+export function bottom(): u32 {
+  return bottomPx;
+}
+export function changedPixels(): u32 {
+  return changed;
+}
+
+/** Compares two canvases in the first `count` cells of the list; returns the number of colours, 0 if they agree. */
+export function compare(before: u32, after: u32, count: u32): u32 {
+  leftPx = topPx = NONE;
+  rightPx = bottomPx = changed = 0;
+  const stride = <usize>canvasWidth << 1;
+  for (let index: u32 = 0; index < count; index++) {
+    const offset = cellOffset(index);
+    let one = canvasAt(before) + offset;
+    let two = canvasAt(after) + offset;
+    const y = <u32>(offset >> 1) / canvasWidth;
+    const x = <u32>(offset >> 1) % canvasWidth;
+    for (let row: u32 = 0; row < cellHeight; row++) {
+      compareRow(one, two, x, y + row);
+      one += stride;
+      two += stride;
+    }
+  }
+  return listColours();
+}
+
+@inline
+function compareRow(one: usize, two: usize, x: u32, y: u32): void {
+  let column: u32 = 0;
+  while (column < cellWidth) {
+    const at = <usize>column << 1;
+    if (column + 4 <= cellWidth && load<u64>(one + at) == load<u64>(two + at)) {
+      column += 4;
+      continue;
+    }
+    const colour = load<u16>(two + at);
+    if (colour != load<u16>(one + at)) {
+      store<u8>(usedFlags + colour, 1);
+      changed++;
+      if (x + column < leftPx) leftPx = x + column;
+      if (x + column >= rightPx) rightPx = x + column + 1;
+      if (y < topPx) topPx = y;
+      if (y >= bottomPx) bottomPx = y + 1;
+    }
+    column++;
+  }
+}
+
+/** Lists the colours of a whole canvas. */
+export function coloursOfCanvas(canvas: u32, height: u32): u32 {
+  leftPx = topPx = 0;
+  rightPx = canvasWidth;
+  bottomPx = height;
+  changed = canvasWidth * height;
+  const from = canvasAt(canvas);
+  for (let at: usize = 0; at < changed; at++) store<u8>(usedFlags + load<u16>(from + (at << 1)), 1);
+  return listColours();
+}
+
+function listColours(): u32 {
+  let count: u32 = 0;
+  for (let at: usize = 0; at < 65536; at += 8) {
+    if (load<u64>(usedFlags + at) == 0) continue;
+    for (let colour = at; colour < at + 8; colour++) {
+      if (load<u8>(usedFlags + colour) == 0) continue;
+      store<u16>(colourList + ((<usize>count) << 1), <u16>colour);
+      count++;
+    }
+    store<u64>(usedFlags + at, 0);
+  }
+  colourCount = count;
+  return count;
+}
+
+// ---- Symbols ----
+
+let length: u32 = 0;
+let symbolBits: u32 = 0;
+let transparentSymbol: u32 = 0;
+
+/**
+ * Makes the two chains of a rectangle. `isLocal`: symbols are found in the table at `symbolTableAt`, else they
+ * are the shown colours themselves. The first `count` cells of the list hold all pixels that differ.
+ */
+export function makeChains(
+  before: u32,
+  after: u32,
+  x: u32,
+  y: u32,
+  width: u32,
+  height: u32,
+  minCodeSize: u32,
+  transparent: u32,
+  isLocal: u32,
+  count: u32,
+): void {
+  length = width * height;
+  symbolBits = minCodeSize;
+  transparentSymbol = transparent;
+  for (let row: u32 = 0; row < height; row++) {
+    const from = canvasAt(after) + ((<usize>((y + row) * canvasWidth + x)) << 1);
+    const to = literalChain + <usize>row * width;
+    if (isLocal) mapRow(from, to, width);
+    else narrowRow(from, to, width);
+  }
+  if (before == NONE) return;
+  memory.fill(transparentChain, <u8>transparent, length);
+  for (let index: u32 = 0; index < count; index++) markCell(before, after, index, x, y, width);
+}
+
+function mapRow(from: usize, to: usize, width: u32): void {
+  for (let at: usize = 0; at < width; at++)
+    store<u8>(to + at, load<u8>(symbolTable + load<u16>(from + (at << 1))));
+}
+
+/** May write up to 15 bytes behind the row: the next row, or the chain's padding, lies there. */
+function narrowRow(from: usize, to: usize, width: u32): void {
+  const limit = i16x8.splat(<i16>(<u32>1 << symbolBits));
+  const other = i16x8.splat(<i16>transparentSymbol);
+  for (let at: usize = 0; at < width; at += 16) {
+    const low = v128.load(from + (at << 1));
+    const high = v128.load(from + (at << 1) + 16);
+    const narrowLow = v128.bitselect(low, other, i16x8.lt_u(low, limit));
+    const narrowHigh = v128.bitselect(high, other, i16x8.lt_u(high, limit));
+    v128.store(to + at, i8x16.narrow_i16x8_u(narrowLow, narrowHigh));
+  }
+}
+
+function markCell(before: u32, after: u32, index: u32, x: u32, y: u32, width: u32): void {
+  const offset = cellOffset(index);
+  const stride = <usize>canvasWidth << 1;
+  let one = canvasAt(before) + offset;
+  let two = canvasAt(after) + offset;
+  // May be negative where the cell begins outside of the rectangle: its pixels there do not differ.
+  let to = <i32>((<u32>(offset >> 1) / canvasWidth - y) * width + ((<u32>(offset >> 1) % canvasWidth) - x));
+  for (let row: u32 = 0; row < cellHeight; row++) {
+    let column: u32 = 0;
+    while (column < cellWidth) {
+      const at = <usize>column << 1;
+      if (column + 4 <= cellWidth && load<u64>(one + at) == load<u64>(two + at)) {
+        column += 4;
+        continue;
+      }
+      if (load<u16>(one + at) != load<u16>(two + at)) {
+        const place = <usize>(to + <i32>column);
+        store<u8>(transparentChain + place, load<u8>(literalChain + place));
+      }
+      column++;
+    }
+    one += stride;
+    two += stride;
+    to += width;
+  }
+}
+
+// ---- LZW ----
+
+/** One dictionary, the position it has reached, and its codes. */
+@unmanaged
+class Coder {
+  codes: usize;
+  count: u32;
+  position: u32;
+  bits: u32;
+  /** Entries that the decoder knows when it reads the next code. */
+  size: u32;
+  rows: u32;
+  /** The string written last: code (NONE after a clear), length, first symbol. */
+  previous: u32;
+  previousLength: u32;
+  previousFirst: u32;
+  /** Ends of the runs in which the coder last stood, in either chain. */
+  transparentRunEnd: u32;
+  literalRunEnd: u32;
+  /** `row << 12 | code` of a node's child: `links[(row << symbolBits) + symbol]`; row 0 holds the roots. */
+  links: usize;
+  /** Where the link to each node lies. */
+  linkOf: usize;
+  /** Code of s^k at `(s << 12) + k`, for k up to `runLengths[s]`. */
+  runs: usize;
+  runLengths: usize;
+  /** Length of the longest string under each root. */
+  longest: usize;
+}
+
+let coderA: Coder = changetype<Coder>(0);
+let coderB: Coder = changetype<Coder>(0);
+
+function takeCoder(): Coder {
+  const at = take(offsetof<Coder>());
+  const links = take(4096 * 256 * 4);
+  const linkOf = take(4096 * 4);
+  const runs = take(256 * 4096 * 2);
+  const runLengths = take(256 * 4);
+  const longest = take(256 * 4);
+  // Memory may not have grown this far yet.
+  const pages = <i32>((top + 65535) >> 16) - memory.size();
+  if (pages > 0) memory.grow(pages);
+  const coder = changetype<Coder>(at);
+  coder.links = links;
+  coder.linkOf = linkOf;
+  coder.runs = runs;
+  coder.runLengths = runLengths;
+  coder.longest = longest;
+  return coder;
+}
+
+function setCodes(coder: Coder, codes: usize): void {
+  coder.codes = codes;
+}
+
+function restart(coder: Coder, position: u32, bits: u32): void {
+  const symbols: u32 = 1 << symbolBits;
+  coder.count = 0;
+  coder.position = position;
+  coder.bits = bits;
+  coder.size = symbols + 2;
+  coder.rows = 1;
+  coder.previous = NONE;
+  coder.previousLength = 0;
+  coder.previousFirst = NONE;
+  coder.transparentRunEnd = 0;
+  coder.literalRunEnd = 0;
+  for (let symbol: u32 = 0; symbol < symbols; symbol++) {
+    const at = (<usize>symbol) << 2;
+    store<u32>(coder.links + at, symbol);
+    store<u32>(coder.linkOf + at, <u32>(coder.links + at));
+    store<u16>(coder.runs + (((<usize>symbol << 12) + 1) << 1), <u16>symbol);
+    store<u32>(coder.runLengths + at, 1);
+    store<u32>(coder.longest + at, 1);
+  }
+}
+
+/** The end of the run of equal symbols that `position` stands in. */
+function findRunEnd(chain: usize, position: u32): u32 {
+  const symbol = load<u8>(chain + position);
+  const all = i8x16.splat(<i8>symbol);
+  let at = position + 1;
+  while (at + 16 <= length) {
+    const equal = i8x16.eq(v128.load(chain + at), all);
+    if (!i8x16.all_true(equal)) return at + ctz(<u32>~i8x16.bitmask(equal));
+    at += 16;
+  }
+  while (at < length && load<u8>(chain + at) == symbol) at++;
+  return at;
+}
+
+// What `walk` and the functions around it leave behind.
+let walkLink: u32 = 0;
+let walkEnd: u32 = 0;
+
+/** Follows the dictionary from a node as far as `chain` goes on. */
+@inline
+function walk(links: usize, chain: usize, from: u32, fromLink: u32): void {
+  const end = length;
+  const shift = symbolBits;
+  let at = from;
+  let link = fromLink;
+  while (at < end) {
+    const row = link >> 12;
+    if (row == 0) break;
+    const next = load<u32>(links + ((<usize>((row << shift) + load<u8>(chain + at))) << 2));
+    if (next == 0) break;
+    link = next;
+    at++;
+  }
+  walkLink = link;
+  walkEnd = at;
+}
+
+/**
+ * Starts at the root of `symbol`, and jumps over the run that it begins (which ends at `runEnd`).
+ * Returns true if the match can go no further.
+ */
+@inline
+function jump(coder: Coder, symbol: u32, position: u32, runEnd: u32): bool {
+  const known = load<u32>(coder.runLengths + ((<usize>symbol) << 2));
+  const run = runEnd - position;
+  const taken = run < known ? run : known;
+  const node = <usize>load<u16>(coder.runs + (((<usize>symbol << 12) + taken) << 1));
+  walkLink = load<u32>(load<u32>(coder.linkOf + (node << 2)));
+  walkEnd = position + taken;
+  return run > known;
+}
+
+/** The code of the match that ends at `walkEnd`: one longer if the entry about to be made goes on like `chain`. */
+@inline
+function closeMatch(coder: Coder, chain: usize, first: u32): u32 {
+  const code = walkLink & 4095;
+  if (
+    code == coder.previous &&
+    walkEnd < length &&
+    load<u8>(chain + walkEnd) == <u8>first &&
+    coder.size < MAX_ENTRIES
+  ) {
+    walkEnd++;
+    return coder.size;
+  }
+  return code;
+}
+
+function matchTransparent(coder: Coder): u32 {
+  const position = coder.position;
+  const symbol = <u32>load<u8>(transparentChain + position);
+  if (coder.transparentRunEnd <= position) coder.transparentRunEnd = findRunEnd(transparentChain, position);
+  if (!jump(coder, symbol, position, coder.transparentRunEnd))
+    walk(coder.links, transparentChain, walkEnd, walkLink);
+  return closeMatch(coder, transparentChain, symbol);
+}
+
+function matchLiteral(coder: Coder): u32 {
+  const position = coder.position;
+  const symbol = <u32>load<u8>(literalChain + position);
+  if (load<u32>(coder.runLengths + ((<usize>symbol) << 2)) > 2) {
+    if (coder.literalRunEnd <= position) coder.literalRunEnd = findRunEnd(literalChain, position);
+    if (!jump(coder, symbol, position, coder.literalRunEnd)) walk(coder.links, literalChain, walkEnd, walkLink);
+  } else walk(coder.links, literalChain, position + 1, load<u32>(coder.links + ((<usize>symbol) << 2)));
+  return closeMatch(coder, literalChain, symbol);
+}
+
+/** Both chains from a changed pixel on: one walk to the first unchanged one, then each its own way. */
+function matchFork(coder: Coder, symbol: u32): u32 {
+  const links = coder.links;
+  const end = length;
+  const shift = symbolBits;
+  const transparent = transparentSymbol;
+  let at = coder.position + 1;
+  let link = load<u32>(links + ((<usize>symbol) << 2));
+  let next: u32 = 0;
+  let forks = false;
+  while (at < end) {
+    const row = link >> 12;
+    if (row == 0) break;
+    const here = <u32>load<u8>(transparentChain + at);
+    if (here == transparent) {
+      forks = true;
+      break;
+    }
+    next = load<u32>(links + ((<usize>((row << shift) + here)) << 2));
+    if (next == 0) break;
+    link = next;
+    at++;
+  }
+  walkLink = link;
+  walkEnd = at;
+  if (!forks) {
+    // Only the last step can differ: the entry about to be made may go on in either chain.
+    const code = closeMatch(coder, transparentChain, symbol);
+    return walkEnd > at ? code : closeMatch(coder, literalChain, symbol);
+  }
+  walk(links, transparentChain, at, link);
+  const code = closeMatch(coder, transparentChain, symbol);
+  const codeEnd = walkEnd;
+  walk(links, literalChain, at, link);
+  const literalCode = closeMatch(coder, literalChain, symbol);
+  if (walkEnd > codeEnd) return literalCode;
+  walkEnd = codeEnd;
+  return code;
+}
+
+function matchBoth(coder: Coder): u32 {
+  const position = coder.position;
+  const symbol = <u32>load<u8>(transparentChain + position);
+  if (symbol != transparentSymbol) return matchFork(coder, symbol);
+  const code = matchTransparent(coder);
+  const codeEnd = walkEnd;
+  const literal = <u32>load<u8>(literalChain + position);
+  // The entry about to be made lies under the previous string's root and counts as well.
+  let longest = load<u32>(coder.longest + ((<usize>literal) << 2));
+  if (literal == coder.previousFirst && coder.previousLength + 1 > longest) longest = coder.previousLength + 1;
+  if (longest <= codeEnd - position) return code;
+  const literalCode = matchLiteral(coder);
+  if (walkEnd > codeEnd) {
+    usedFirst = literal;
+    return literalCode;
+  }
+  walkEnd = codeEnd;
+  return code;
+}
+
+/** First symbol of the match that is about to be written. */
+let usedFirst: u32 = 0;
+
+/** Writes one code. */
+function step(coder: Coder, mode: u32): void {
+  const position = coder.position;
+  let code: u32;
+  if (mode == MODE_BOTH) {
+    usedFirst = <u32>load<u8>(transparentChain + position);
+    code = matchBoth(coder);
+  } else if (mode == MODE_TRANSPARENT) {
+    usedFirst = <u32>load<u8>(transparentChain + position);
+    code = matchTransparent(coder);
+  } else {
+    usedFirst = <u32>load<u8>(literalChain + position);
+    code = matchLiteral(coder);
+  }
+  store<u16>(coder.codes + ((<usize>coder.count) << 1), <u16>code);
+  coder.count++;
+  coder.bits += codeWidth(coder.size);
+  if (coder.previous != NONE && coder.size < MAX_ENTRIES) insert(coder, usedFirst);
+  coder.previous = code;
+  coder.previousLength = walkEnd - position;
+  coder.previousFirst = usedFirst;
+  coder.position = walkEnd;
+}
+
+@inline
+function codeWidth(size: u32): u32 {
+  const width: u32 = 32 - clz(size);
+  return width < MAX_BITS ? width : MAX_BITS;
+}
+
+/** Takes the next entry's number for previous + symbol; one that exists already uses it up and links nothing. */
+function insert(coder: Coder, symbol: u32): void {
+  const entry = coder.size;
+  coder.size = entry + 1;
+  const previousAt = <usize>load<u32>(coder.linkOf + ((<usize>coder.previous) << 2));
+  const previousLink = load<u32>(previousAt);
+  let row = previousLink >> 12;
+  if (row == 0) {
+    row = coder.rows++;
+    memory.fill(coder.links + ((<usize>row << symbolBits) << 2), 0, <usize>4 << symbolBits);
+    store<u32>(previousAt, previousLink | (row << 12));
+  }
+  const at = coder.links + ((<usize>((row << symbolBits) + symbol)) << 2);
+  if (load<u32>(at) != 0) return;
+  store<u32>(at, entry);
+  store<u32>(coder.linkOf + ((<usize>entry) << 2), <u32>at);
+  const first = <usize>coder.previousFirst;
+  const entryLength = coder.previousLength + 1;
+  if (entryLength > load<u32>(coder.longest + (first << 2))) store<u32>(coder.longest + (first << 2), entryLength);
+  if (symbol != <u32>first) return;
+  const known = load<u32>(coder.runLengths + (first << 2));
+  if (load<u16>(coder.runs + (((first << 12) + known) << 1)) != <u16>coder.previous) return;
+  store<u32>(coder.runLengths + (first << 2), known + 1);
+  store<u16>(coder.runs + (((first << 12) + known + 1) << 1), <u16>entry);
+}
+
+/** Chooses codes for the chains; returns their bits, or NONE as soon as they are more than `bitLimit`. */
+export function code(mode: u32, bitLimit: u32): u32 {
+  restart(coderA, 0, 0);
+  while (coderA.position < length && coderA.bits <= bitLimit) {
+    if (coderA.size < MAX_ENTRIES) step(coderA, mode);
+    else if (challenge(mode, bitLimit)) {
+      const winner = coderB;
+      coderB = coderA;
+      coderA = winner;
+    }
+  }
+  return coderA.bits > bitLimit ? NONE : coderA.bits;
+}
+
+/** One challenge; true: the challenger won and now holds all codes from the image's start. */
+function challenge(mode: u32, bitLimit: u32): bool {
+  const leader = coderA;
+  const challenger = coderB;
+  const startCount = leader.count;
+  restart(challenger, leader.position, leader.bits + MAX_BITS);
+  while (true) {
+    if (challenger.position >= leader.position) {
+      if (challenger.bits < leader.bits) break;
+      if (leader.position >= length) return false;
+      if (challenger.size == MAX_ENTRIES && challenger.bits > leader.bits + RESTART_BITS) return false;
+      if (leader.bits > bitLimit) return false;
+      step(leader, mode);
+    } else step(challenger, mode);
+  }
+  const codes = leader.codes;
+  store<u16>(codes + ((<usize>startCount) << 1), <u16>(<u32>1 << symbolBits));
+  memory.copy(codes + ((<usize>startCount + 1) << 1), challenger.codes, (<usize>challenger.count) << 1);
+  leader.codes = challenger.codes;
+  challenger.codes = codes;
+  challenger.count += startCount + 1;
+  return true;
+}
+
+// ---- Packing ----
+
+let packedLength: u32 = 0;
+let blockStart: u32 = 0;
+let pending: u64 = 0;
+let pendingBits: u32 = 0;
+
+@inline
+function putByte(byte: u8): void {
+  store<u8>(packed + packedLength, byte);
+  packedLength++;
+  if (packedLength - blockStart == 256) {
+    store<u8>(packed + blockStart, 255);
+    blockStart = packedLength;
+    packedLength++;
+  }
+}
+
+@inline
+function putCode(value: u32, width: u32): void {
+  pending |= <u64>value << pendingBits;
+  pendingBits += width;
+  while (pendingBits >= 8) {
+    putByte(<u8>pending);
+    pending >>= 8;
+    pendingBits -= 8;
+  }
+}
+
+/** Packs the codes chosen last into GIF image data at `packedAt`; returns its length. */
+export function pack(): u32 {
+  const clear: u32 = 1 << symbolBits;
+  store<u8>(packed, <u8>symbolBits);
+  packedLength = 2;
+  blockStart = 1;
+  pending = 0;
+  pendingBits = 0;
+  let size = clear + 1;
+  putCode(clear, symbolBits + 1);
+  for (let index: u32 = 0; index < coderA.count; index++) {
+    const value = <u32>load<u16>(coderA.codes + ((<usize>index) << 1));
+    putCode(value, codeWidth(size < clear + 2 ? clear + 2 : size));
+    if (value == clear) size = clear + 1;
+    else if (size < MAX_ENTRIES) size++;
+  }
+  putCode(clear + 1, codeWidth(size < clear + 2 ? clear + 2 : size));
+  if (pendingBits > 0) putByte(<u8>pending);
+  const last = packedLength - blockStart - 1;
+  store<u8>(packed + blockStart, <u8>last);
+  if (last > 0) {
+    store<u8>(packed + packedLength, 0);
+    packedLength++;
+  }
+  return packedLength;
+}

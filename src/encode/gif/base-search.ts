@@ -1,0 +1,139 @@
+import { CellSet } from './cell-set.js';
+import { emptyImage, type Image, type ImageCoder, imageBytes } from './image-coder.js';
+import type { Kernel } from './kernel.js';
+import type { MatchMode } from './lzw.js';
+import type { CodedSegment, Segment } from './segment.js';
+import { type SegmentFrame, segmentFrames } from './segment-frames.js';
+
+/** Screens kept as possible bases of the next image. */
+const MAX_STATES = 6;
+/** Bytes of memory for their canvases. */
+const MAX_CANVAS_BYTES = 48_000_000;
+
+const RETRIES: readonly MatchMode[] = ['literal', 'transparent'];
+
+/** A state this much behind the best is given up, or twice the best's last image, whichever is more. */
+const SLACK_BYTES = 2000;
+
+/** How a state came about: its images, last first. */
+interface Trace {
+  readonly image: Image;
+  readonly frame: number;
+  readonly restores: boolean;
+  readonly earlier: Trace | null;
+}
+
+/** A screen that the next image can be drawn on, and what it cost to get there. */
+interface State {
+  readonly canvas: number;
+  /** Cells in which it may differ from what is shown. */
+  readonly cells: CellSet;
+  readonly costBytes: number;
+  readonly trace: Trace | null;
+}
+
+/** A way to show the next frame: drawn on this state. */
+interface Arrival {
+  readonly state: State;
+  readonly image: Image;
+  readonly costBytes: number;
+}
+
+/**
+ * Finds which images to undo, so that the sum of all is least: after each frame the next image can be drawn
+ * on that frame (the image stays) or on what lay below it (the image is undone). The cheapest states are kept;
+ * costs are those of real encodes, since changed pixels say too little.
+ */
+export function searchBases(kernel: Kernel, images: ImageCoder, segment: Segment): CodedSegment {
+  return new BaseSearch(kernel, images, segment).run();
+}
+
+class BaseSearch {
+  private readonly kernel: Kernel;
+  private readonly images: ImageCoder;
+  private readonly segment: Segment;
+  private readonly maxStates: number;
+  /** Canvases that no state uses, each with the cells in which it may differ from what is shown. */
+  private readonly spare: { readonly canvas: number; readonly cells: CellSet }[] = [];
+  /** The first is what is shown. */
+  private states: readonly State[];
+
+  constructor(kernel: Kernel, images: ImageCoder, segment: Segment) {
+    this.kernel = kernel;
+    this.images = images;
+    this.segment = segment;
+    const bytes = segment.canvas.length * 2;
+    this.maxStates = Math.max(2, Math.min(MAX_STATES, Math.floor(MAX_CANVAS_BYTES / bytes) - 1));
+    kernel.layOut(segment.geometry, this.maxStates + 1);
+    for (let canvas = 0; canvas <= this.maxStates; canvas += 1) {
+      kernel.setCanvas(canvas, segment.canvas);
+      if (canvas > 0) this.spare.push({ canvas, cells: new CellSet(segment.geometry) });
+    }
+    this.states = [{ canvas: 0, cells: new CellSet(segment.geometry), costBytes: 0, trace: null }];
+  }
+
+  run(): CodedSegment {
+    const coded: (Image | null)[] = this.segment.codesCanvas ? [this.images.codeCanvas(0)] : [];
+    const offset = coded.length;
+    let frameNumber = 0;
+    for (const frame of segmentFrames(this.segment)) {
+      coded.push(null);
+      this.takeFrame(frame, frameNumber++);
+    }
+    for (let trace = this.states[0]!.trace; trace !== null; trace = trace.earlier) {
+      trace.image.restoresPrevious = trace.restores;
+      coded[offset + trace.frame] = trace.image;
+    }
+    return coded;
+  }
+
+  private takeFrame(frame: SegmentFrame, frameNumber: number): void {
+    const { kernel } = this;
+    const next = this.spare.pop()!;
+    const shown = this.states[0]!;
+    kernel.copyCells(shown.canvas, next.canvas, next.cells.cells());
+    next.cells.clear();
+    kernel.putCells(next.canvas, frame.cells, frame.pixels);
+    for (const state of this.states) state.cells.addAll(frame.cells);
+    for (const spare of this.spare) spare.cells.addAll(frame.cells);
+    if (kernel.compare(shown.canvas, next.canvas, frame.cells) === null) {
+      this.spare.push(next);
+      return;
+    }
+    const arrivals = this.arrive(next.canvas).sort((a, b) => a.costBytes - b.costBytes);
+    const cheapest = arrivals[0]!;
+    const kept: State = {
+      ...{ canvas: next.canvas, cells: next.cells, costBytes: cheapest.costBytes },
+      trace: { image: cheapest.image, frame: frameNumber, restores: false, earlier: cheapest.state.trace },
+    };
+    const undone = arrivals.slice(0, this.maxStates - 1).map(({ state, image, costBytes }) => ({
+      ...{ canvas: state.canvas, cells: state.cells, costBytes },
+      trace: { image, frame: frameNumber, restores: true, earlier: state.trace },
+    }));
+    for (const { canvas, cells } of this.states)
+      if (!undone.some((state) => state.canvas === canvas)) this.spare.push({ canvas, cells });
+    this.states = [kept, ...undone];
+  }
+
+  /** The frame on `canvas` drawn on each state, save those that fall too far behind. */
+  private arrive(canvas: number): Arrival[] {
+    const arrivals: Arrival[] = [];
+    let limit = Number.POSITIVE_INFINITY;
+    for (const state of this.states) {
+      const image = this.draw(state, canvas, limit - state.costBytes);
+      if (image === null) continue;
+      const bytes = imageBytes(image);
+      const costBytes = state.costBytes + bytes;
+      arrivals.push({ state, image, costBytes });
+      limit = Math.min(limit, costBytes + Math.max(SLACK_BYTES, 2 * bytes));
+    }
+    return arrivals;
+  }
+
+  private draw(state: State, canvas: number, byteLimit: number): Image | null {
+    const cells = state.cells.cells();
+    const difference = this.kernel.compare(state.canvas, canvas, cells);
+    if (difference === null) return emptyImage();
+    return this.images.codeChange({ before: state.canvas, after: canvas, cells, difference }, RETRIES, byteLimit);
+  }
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { Cast2gifError } from '../../errors.js';
+import type { Geometry } from '../../mosaic/types.js';
+import type { Difference, ImageTable } from './difference.js';
+import type { CanvasNumber, Kernel } from './kernel.js';
+import type { MatchMode } from './lzw.js';
+
+/** The part of the WebAssembly API used here; Node's types leave it to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+/** What `assembly/gif-kernel.ts` exports. */
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  layOut(...numbers: number[]): number;
+  canvasAt(canvas: number): number;
+  cellListAt(): number;
+  cellPixelsAt(): number;
+  colourListAt(): number;
+  symbolTableAt(): number;
+  packedAt(): number;
+  putCells(canvas: number, count: number): void;
+  copyCells(from: number, to: number, count: number): void;
+  compare(before: number, after: number, count: number): number;
+  coloursOfCanvas(canvas: number, heightPx: number): number;
+  left(): number;
+  topEdge(): number;
+  right(): number;
+  bottom(): number;
+  changedPixels(): number;
+  makeChains(...numbers: number[]): void;
+  code(mode: number, bitLimit: number): number;
+  pack(): number;
+}
+
+const MODES = { both: 0, transparent: 1, literal: 2 } as const;
+
+/** The kernel's word for "no canvas" and "gave up". */
+const NONE = 0xffff_ffff;
+
+/** Compiled once a thread. */
+let compiled: object | undefined;
+
+/** The kernel in WebAssembly, from `assembly/gif-kernel.ts`. */
+export class CompiledKernel implements Kernel {
+  private readonly exports: KernelExports;
+  private geometry: Geometry | undefined;
+  private laidOut = '';
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+    const abort = () => {
+      throw new Error('the GIF kernel stopped');
+    };
+    this.exports = new WebAssembly.Instance(compiled, { env: { abort } }).exports as KernelExports;
+  }
+
+  layOut(geometry: Geometry, canvasCount: number): void {
+    const { widthPx, heightPx, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx } = geometry;
+    const numbers = [widthPx, heightPx, canvasCount, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx];
+    this.geometry = geometry;
+    if (this.laidOut === numbers.join()) return;
+    if (this.exports.layOut(...numbers) === 0)
+      throw new Cast2gifError('usage', `a picture of ${widthPx}×${heightPx} pixels: too large to encode as GIF`);
+    this.laidOut = numbers.join();
+  }
+
+  setCanvas(canvas: CanvasNumber, pixels: Uint16Array): void {
+    this.words(this.exports.canvasAt(canvas), pixels.length).set(pixels);
+  }
+
+  putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void {
+    this.listCells(cells);
+    this.words(this.exports.cellPixelsAt(), pixels.length).set(pixels);
+    this.exports.putCells(canvas, cells.length);
+  }
+
+  copyCells(from: CanvasNumber, to: CanvasNumber, cells: Uint32Array): void {
+    this.listCells(cells);
+    this.exports.copyCells(from, to, cells.length);
+  }
+
+  compare(before: CanvasNumber, after: CanvasNumber, cells: Uint32Array): Difference | null {
+    this.listCells(cells);
+    const colourCount = this.exports.compare(before, after, cells.length);
+    return colourCount === 0 ? null : this.difference(colourCount);
+  }
+
+  wholeCanvas(canvas: CanvasNumber): Difference {
+    return this.difference(this.exports.coloursOfCanvas(canvas, this.geometry!.heightPx));
+  }
+
+  makeChains(
+    before: CanvasNumber | null,
+    after: CanvasNumber,
+    rectangle: Difference,
+    table: ImageTable,
+    cells: Uint32Array,
+  ): void {
+    const transparent = Math.max(table.transparentIndex, 0);
+    if (table.localColours !== null) this.setSymbols(table.localColours, transparent);
+    this.listCells(cells);
+    const { leftPx, topPx, rightPx, bottomPx } = rectangle;
+    this.exports.makeChains(
+      ...[before ?? NONE, after, leftPx, topPx, rightPx - leftPx, bottomPx - topPx],
+      ...[table.minCodeSize, transparent, table.localColours === null ? 0 : 1, cells.length],
+    );
+  }
+
+  code(mode: MatchMode, bitLimit: number): number {
+    const bits = this.exports.code(MODES[mode], Math.min(bitLimit, NONE - 1)) >>> 0;
+    return bits === NONE ? Number.POSITIVE_INFINITY : bits;
+  }
+
+  pack(): Uint8Array {
+    const length = this.exports.pack();
+    return this.bytes(this.exports.packedAt(), length).slice();
+  }
+
+  private setSymbols(colours: Uint16Array, transparent: number): void {
+    const symbols = this.bytes(this.exports.symbolTableAt(), 65_536);
+    symbols.fill(transparent);
+    for (let index = 0; index < colours.length; index += 1) symbols[colours[index]!] = index;
+  }
+
+  private difference(colourCount: number): Difference {
+    const { exports } = this;
+    return {
+      leftPx: exports.left(),
+      topPx: exports.topEdge(),
+      rightPx: exports.right(),
+      bottomPx: exports.bottom(),
+      changedPixels: exports.changedPixels(),
+      colours: this.words(exports.colourListAt(), colourCount).slice(),
+    };
+  }
+
+  private listCells(cells: Uint32Array): void {
+    new Uint32Array(this.exports.memory.buffer, this.exports.cellListAt(), cells.length).set(cells);
+  }
+
+  private words(at: number, length: number): Uint16Array<ArrayBuffer> {
+    return new Uint16Array(this.exports.memory.buffer, at, length);
+  }
+
+  private bytes(at: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.exports.memory.buffer, at, length);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Geometry } from '../../mosaic/types.js';
+import type { Difference, ImageTable } from './difference.js';
+import type { MatchMode } from './lzw.js';
+
+/** Number of a canvas of a kernel. */
+export type CanvasNumber = number;
+
+/**
+ * The hot loops of coding: canvases of 16-bit shown colours, and one image at a time made from them.
+ * `PlainKernel` says what they do; `CompiledKernel` does the same faster.
+ */
+export interface Kernel {
+  /** Makes room for canvases of one size; their contents are undefined afterwards. */
+  layOut(geometry: Geometry, canvasCount: number): void;
+  setCanvas(canvas: CanvasNumber, pixels: Uint16Array): void;
+  /** Puts pixels (cell after cell, row by row) into cells. */
+  putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void;
+  copyCells(from: CanvasNumber, to: CanvasNumber, cells: Uint32Array): void;
+  /** How two canvases differ within cells; null: they agree. */
+  compare(before: CanvasNumber, after: CanvasNumber, cells: Uint32Array): Difference | null;
+  /** A canvas as the difference from nothing. */
+  wholeCanvas(canvas: CanvasNumber): Difference;
+  /**
+   * Makes a rectangle's symbols the subject of `code`. `before` is null where nothing lies below;
+   * `cells` are those that hold all differing pixels.
+   */
+  makeChains(
+    before: CanvasNumber | null,
+    after: CanvasNumber,
+    rectangle: Difference,
+    table: ImageTable,
+    cells: Uint32Array,
+  ): void;
+  /** Chooses codes; returns their bits, or infinity as soon as they take more than `bitLimit`. */
+  code(mode: MatchMode, bitLimit: number): number;
+  /** The codes chosen last as image data: code size, sub-blocks and the empty block. */
+  pack(): Uint8Array;
+}

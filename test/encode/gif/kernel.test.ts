@@ -1,0 +1,101 @@
+/** The compiled kernel against its reference in plain TypeScript, byte for byte. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { globalTable, localTable } from '#cast2gif/encode/gif/difference.js';
+import type { Kernel } from '#cast2gif/encode/gif/kernel.js';
+import { CompiledKernel } from '#cast2gif/encode/gif/kernel-compiled.js';
+import { PlainKernel } from '#cast2gif/encode/gif/plain-kernel.js';
+import type { Geometry } from '#cast2gif/mosaic/types.js';
+import { noise } from './noise.js';
+
+interface Picture {
+  readonly cellWidthPx: number;
+  readonly cellHeightPx: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly colours: number;
+  /** Length of the runs that pixels come in. */
+  readonly run: number;
+  /** One cell of so many changes. */
+  readonly sparsity: number;
+  readonly seed: number;
+}
+
+const pictureArbitrary: fc.Arbitrary<Picture> = fc.record({
+  cellWidthPx: fc.integer({ min: 1, max: 13 }),
+  cellHeightPx: fc.integer({ min: 1, max: 24 }),
+  columns: fc.integer({ min: 1, max: 40 }),
+  rows: fc.integer({ min: 1, max: 20 }),
+  colours: fc.constantFrom(1, 2, 3, 4, 15, 60, 255),
+  run: fc.constantFrom(1, 3, 50),
+  sparsity: fc.integer({ min: 1, max: 20 }),
+  seed: fc.nat(),
+});
+
+function geometryOf(picture: Picture): Geometry {
+  const { columns, rows, cellWidthPx, cellHeightPx } = picture;
+  return {
+    ...{ columns, rows, cellWidthPx, cellHeightPx, originXPx: 2, originYPx: 1 },
+    widthPx: columns * cellWidthPx + 3,
+    heightPx: rows * cellHeightPx + 5,
+  };
+}
+
+/** All that a kernel says about a picture on which some cells change. */
+function answers(kernel: Kernel, picture: Picture): unknown[] {
+  const geometry = geometryOf(picture);
+  const { seed, colours, run } = picture;
+  const area = geometry.widthPx * geometry.heightPx;
+  const source = noise(area, colours, seed);
+  kernel.layOut(geometry, 2);
+  const pixels = source.map((_, at) => source[Math.floor(at / run)]!);
+  kernel.setCanvas(0, pixels);
+  kernel.setCanvas(1, pixels);
+  const chance = noise(picture.columns * picture.rows, picture.sparsity, seed + 1);
+  const cells = Uint32Array.from(
+    [...chance.keys()].filter((index) => chance[index] === 0),
+    (index) => Math.floor(index / picture.columns) * 65_536 + (index % picture.columns),
+  );
+  const cellArea = geometry.cellWidthPx * geometry.cellHeightPx;
+  kernel.putCells(1, cells, noise(cells.length * cellArea, Math.max(1, colours - 1), seed + 2));
+  const result: unknown[] = [];
+  const whole = kernel.wholeCanvas(1);
+  const wholeTable = globalTable(whole.colours, colours, false)!;
+  kernel.makeChains(null, 1, whole, wholeTable, new Uint32Array(0));
+  result.push(whole, kernel.code('literal', Number.POSITIVE_INFINITY), kernel.pack());
+  const difference = kernel.compare(0, 1, cells);
+  result.push(difference);
+  if (difference === null) return result;
+  for (const table of [globalTable(difference.colours, colours, true)!, localTable(difference.colours, true)]) {
+    kernel.makeChains(0, 1, difference, table, cells);
+    for (const mode of ['both', 'transparent', 'literal'] as const) {
+      const bits = kernel.code(mode, Number.POSITIVE_INFINITY);
+      result.push(mode, bits, kernel.pack(), kernel.code(mode, bits - 1), kernel.code(mode, bits >> 1));
+    }
+  }
+  kernel.copyCells(1, 0, cells);
+  result.push(kernel.compare(0, 1, cells));
+  return result;
+}
+
+test('random pictures: the kernels agree', () => {
+  const [plain, compiled] = [new PlainKernel(), new CompiledKernel()];
+  const property = fc.property(pictureArbitrary, (picture) => {
+    assert.deepEqual(answers(compiled, picture), answers(plain, picture));
+  });
+  fc.assert(property, { numRuns: 80 });
+});
+
+test('large pictures, many dictionaries: the kernels agree', () => {
+  const [plain, compiled] = [new PlainKernel(), new CompiledKernel()];
+  for (const [colours, run, sparsity] of [
+    [3, 40, 2],
+    [20, 3, 3],
+    [120, 9, 1],
+    [255, 2, 5],
+  ] as const) {
+    const picture = { cellWidthPx: 10, cellHeightPx: 22, columns: 60, rows: 18, colours, run, sparsity, seed: run };
+    assert.deepEqual(answers(compiled, picture), answers(plain, picture));
+  }
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { POINT_DURATION_US, type SelectedPart, selectFrames } from '#cast2gif/frames/select.js';
+import { output, replay, textOf, wholeFrames } from './replay.js';
+
+const SECOND = 1_000_000;
+
+/** The first frame appears at 1 s; one more character each second, up to `abcde` at 5 s. */
+const sequenceOf = () =>
+  replay([
+    ...output([1, 'a'], [2, 'b'], [3, '\rX\rab']),
+    { kind: 'marker', timeUs: 3 * SECOND, label: 'here' },
+    ...output([3.2, 'c'], [4, 'd'], [5, 'e']),
+  ]);
+
+const HOLD = 3 * SECOND;
+const select = async (...parts: SelectedPart[]) => selectFrames(await sequenceOf(), parts, HOLD);
+
+const shown = (sequence: Awaited<ReturnType<typeof sequenceOf>>) =>
+  wholeFrames(sequence).map((frame) => [textOf(frame)[0], frame.timeUs / SECOND, frame.durationUs / SECOND]);
+
+test('a range starts with the picture that stands there and ends on time', async () => {
+  const selected = await select({ kind: 'range', startUs: 2.5 * SECOND, endUs: 4.5 * SECOND });
+  assert.deepEqual(shown(selected), [
+    ['ab', 0, 0.7],
+    ['abc', 0.7, 0.8],
+    ['abcd', 1.5, 3.5],
+  ]);
+  assert.equal(selected.frameCount, 3);
+  assert.equal(selected.durationUs, 5 * SECOND);
+  assert.deepEqual(selected.markers, [{ timeUs: 0.5 * SECOND, label: 'here' }]);
+});
+
+test('ranges are joined, and a picture that goes on is one frame', async () => {
+  const selected = await select(
+    { kind: 'range', startUs: 0, endUs: 1.5 * SECOND },
+    { kind: 'range', startUs: 1.6 * SECOND, endUs: 1.8 * SECOND },
+    { kind: 'range', startUs: 4.5 * SECOND, endUs: 99 * SECOND },
+  );
+  assert.deepEqual(shown(selected), [
+    ['a', 0, 0.7],
+    ['abcd', 0.7, 0.5],
+    ['abcde', 1.2, 3],
+  ]);
+});
+
+test('points are pictures of their own', async () => {
+  const points = [0, 1.2, 3.5, 99].map((seconds) => ({ kind: 'point', timeUs: seconds * SECOND }) as const);
+  const hold = POINT_DURATION_US / SECOND;
+  assert.deepEqual(shown(await select(...points)), [
+    ['a', 0, hold],
+    ['a', hold, hold],
+    ['abc', 2 * hold, hold],
+    ['abcde', 3 * hold, hold],
+  ]);
+});
