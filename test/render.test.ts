@@ -1,0 +1,159 @@
+/** The road from end to end, as a program that uses the library sees it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { after, test } from 'node:test';
+import { Cast2gifError, type Progress, render, type Warning } from '#cast2gif/index.js';
+import { corpusFolder, projectFolder, withoutCorpus, withoutProgram } from './support.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'cast2gif-render-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const demo = join(projectFolder, 'examples/demo.cast');
+const GIF_START = 'GIF89a';
+
+/** A v2 recording of what was printed when. */
+function recording(...events: readonly (readonly [seconds: number, code: string, data: string])[]): Uint8Array {
+  const lines = [{ version: 2, width: 20, height: 3 }, ...events].map((line) => JSON.stringify(line));
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+async function gifOf(input: Uint8Array, options = {}) {
+  const result = await render(input, { buffer: true, format: 'gif' }, options);
+  return { ...result, bytes: result.outputs[0]!.bytes! };
+}
+
+/** Delays in centiseconds as gifsicle reads them. */
+function delaysOf(gif: Uint8Array): number[] {
+  const { stdout } = spawnSync('gifsicle', ['--info'], { input: gif, encoding: 'utf8' });
+  return [...stdout.matchAll(/delay ([\d.]+)s/g)].map(([, seconds]) => Math.round(Number(seconds) * 100));
+}
+
+test('the same recording gives the same bytes from a file, a buffer and a stream, and with any number of threads', async () => {
+  const bytes = readFileSync(demo);
+  const fromBuffer = await gifOf(bytes);
+  assert.equal(Buffer.from(fromBuffer.bytes.subarray(0, 6)).toString(), GIF_START);
+  const path = join(folder, 'demo.gif');
+  await render(demo, { path }, { threads: 1 });
+  const stream = new PassThrough();
+  const received: Buffer[] = [];
+  stream.on('data', (chunk) => received.push(chunk));
+  await render(
+    Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)]),
+    { stream, format: 'gif' },
+    { threads: 3 },
+  );
+  assert.deepEqual(readFileSync(path), Buffer.from(fromBuffer.bytes));
+  assert.deepEqual(Buffer.concat(received), Buffer.from(fromBuffer.bytes));
+});
+
+test('one replay writes several outputs, and tells their sizes', async () => {
+  const result = await render(demo, [
+    { path: join(folder, 'one.gif') },
+    { path: join(folder, 'two.png') },
+    { buffer: true, format: 'apng' },
+  ]);
+  const sizes = ['one.gif', 'two.png'].map((name) => readFileSync(join(folder, name)).length);
+  assert.deepEqual(
+    result.outputs.map(({ byteLength }) => byteLength),
+    [...sizes, result.outputs[2]!.bytes!.length],
+  );
+});
+
+test('the first frame shows something, and the length is the last event plus the last hold', {
+  skip: withoutProgram('gifsicle'),
+}, async () => {
+  const input = recording([2, 'o', 'a'], [3, 'o', 'b'], [4.5, 'i', 'x']);
+  const { bytes, durationUs, frameCount } = await gifOf(input, { lastFrameDurationSeconds: 2 });
+  assert.equal(frameCount, 2);
+  assert.equal(durationUs, 4.5e6);
+  assert.deepEqual(delaysOf(bytes), [100, 350]);
+});
+
+test('speed shortens all but the last hold, after the idle limit', { skip: withoutProgram('gifsicle') }, async () => {
+  const input = recording([0, 'o', 'a'], [10, 'o', 'b']);
+  const options = { idleTimeLimitSeconds: 4, speed: 2, lastFrameDurationSeconds: 1 };
+  assert.deepEqual(delaysOf((await gifOf(input, options)).bytes), [200, 100]);
+  assert.deepEqual(delaysOf((await gifOf(input, { ...options, idleTimeLimitSeconds: 'none' })).bytes), [500, 100]);
+});
+
+test('a hold longer than a GIF can say is split, and plays as long', { skip: withoutProgram('gifsicle') }, async () => {
+  const input = recording([0, 'o', 'a'], [2000, 'o', 'b']);
+  const delays = delaysOf((await gifOf(input, { idleTimeLimitSeconds: 'none' })).bytes);
+  assert.equal(
+    delays.reduce((sum, delay) => sum + delay, 0),
+    200_300,
+  );
+  assert.ok(delays.every((delay) => delay >= 2 && delay <= 65_535));
+});
+
+test('scale and font size multiply the picture; options that are wrong are named', async () => {
+  const input = recording([0, 'o', 'a']);
+  const [one, two] = [await gifOf(input), await gifOf(input, { scale: 2, paddingPx: 0 })];
+  assert.deepEqual([one.widthPx, one.heightPx], [22 * 10, 4 * 22]);
+  assert.deepEqual([two.widthPx, two.heightPx], [20 * 19, 3 * 45]);
+  await assert.rejects(gifOf(input, { speed: 0 }), { name: 'Cast2gifError', code: 'usage', message: /speed/ });
+  await assert.rejects(gifOf(input, { spede: 1 }), { code: 'usage', message: /spede.*speed/ });
+});
+
+test('progress rises, warnings carry lines, strict makes an error of them', async () => {
+  const broken = Buffer.concat([recording([0, 'o', 'a']), Buffer.from('what?\n[1, "o", "b"]\n')]);
+  const progress: Progress[] = [];
+  const warnings: Warning[] = [];
+  await render(
+    broken,
+    { buffer: true, format: 'gif' },
+    {
+      onProgress: (step) => progress.push(step),
+      onWarning: (warning) => warnings.push(warning),
+    },
+  );
+  assert.deepEqual(
+    warnings.map(({ line }) => line),
+    [3],
+  );
+  assert.deepEqual(new Set(progress.map(({ stage }) => stage)), new Set(['replay', 'encode']));
+  assert.equal(progress.at(-1)!.fraction, 1);
+  await assert.rejects(gifOf(broken, { strict: true }), { code: 'recording', line: 3 });
+});
+
+test('an aborted run rejects, leaves the old file alone and nothing beside it', async () => {
+  const own = mkdtempSync(join(folder, 'abort-'));
+  const path = join(own, 'out.gif');
+  writeFileSync(path, 'old');
+  const controller = new AbortController();
+  const onProgress = ({ stage }: Progress): void => {
+    if (stage === 'encode') controller.abort();
+  };
+  await assert.rejects(render(demo, { path }, { signal: controller.signal, onProgress }), { code: 'aborted' });
+  assert.equal(readFileSync(path, 'utf8'), 'old');
+  assert.deepEqual(readdirSync(own), ['out.gif']);
+});
+
+test('every recording of the corpus becomes a GIF', { skip: withoutCorpus }, async () => {
+  const recordings = join(corpusFolder, 'recordings');
+  for (const name of readdirSync(recordings).filter((file) => /\.(cast|json)$/.test(file))) {
+    const { size } = await import('node:fs/promises').then(({ stat }) => stat(join(recordings, name)));
+    if (size > 500_000) continue; // the bench takes the large ones
+    const result = await render(join(recordings, name), { buffer: true, format: 'gif' }, { optimize: 'fast' });
+    assert.ok(result.frameCount >= 1, name);
+    assert.equal(result.outputs[0]!.bytes!.at(-1), 0x3b, name);
+  }
+});
+
+test('every malformed file becomes a picture with warnings or one clear line', { skip: withoutCorpus }, async () => {
+  const malformed = join(corpusFolder, 'malformed');
+  for (const name of readdirSync(malformed).filter((file) => /\.(cast|json|gz)$/.test(file))) {
+    try {
+      const result = await render(join(malformed, name), { buffer: true, format: 'gif' }, { optimize: 'fast' });
+      assert.ok(result.frameCount >= 1, name);
+    } catch (error) {
+      assert.ok(error instanceof Cast2gifError, `${name}: ${error}`);
+      assert.equal(error.code, 'recording', `${name}: ${error.message}`);
+      assert.doesNotMatch(error.message, /\n/);
+    }
+  }
+});
