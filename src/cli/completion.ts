@@ -22,10 +22,10 @@ const SHELLS: Readonly<Record<string, (options: readonly Completable[]) => strin
 };
 
 /** Prints the script for one shell. */
-export async function printCompletion(words: readonly string[], console: Console): Promise<number> {
+export async function printCompletion(words: readonly string[], console: Console, usage: string): Promise<number> {
   const [shell = '', ...others] = words;
   if (!Object.hasOwn(SHELLS, shell) || others.length > 0) {
-    throw new Cast2gifError('usage', `expected: cast2gif completion ${Object.keys(SHELLS).join('|')}`);
+    throw new Cast2gifError('usage', `expected: ${usage}`);
   }
   console.print(SHELLS[shell]!(await completables()));
   return 0;

@@ -14,8 +14,8 @@ interface FontFamily {
 }
 
 /** Lists the bundled families in the order they are tried; `--json` for programs. */
-export async function listFonts(words: readonly string[], console: Console): Promise<number> {
-  const { switches } = readCommandWords(words, { switches: ['json'] }, 'cast2gif fonts [--json]');
+export async function listFonts(words: readonly string[], console: Console, usage: string): Promise<number> {
+  const { switches } = readCommandWords(words, { switches: ['json'] }, usage);
   const text = await readFile(new URL('../../fonts/fonts.json', import.meta.url), 'utf8');
   const { families } = JSON.parse(text) as { families: readonly FontFamily[] };
   if (switches.has('json')) {

@@ -23,7 +23,7 @@ const EXIT_STATUSES: readonly [status: string, meaning: string][] = [
 export function helpText(columns: number): string {
   const width = Math.max(60, Math.min(columns, 110));
   const commands = Object.entries(COMMANDS).map(([name, { usage, help }]) =>
-    twoColumns(`cast2gif ${usage ?? name}`, help, width),
+    twoColumns(`cast2gif ${name} ${usage}`, help, width),
   );
   const formats = FORMAT_NAMES.map((name) =>
     twoColumns(FORMATS[name].extensions.map((extension) => `.${extension}`).join(', '), FORMATS[name].help, width),

@@ -5,9 +5,9 @@ import type { Console } from './console.js';
 import { planFiles, STANDARD_STREAM } from './files.js';
 
 /** Lists the bundled themes; `--json` prints all there is to know, `--preview` draws them into a picture. */
-export async function listThemes(words: readonly string[], console: Console): Promise<number> {
+export async function listThemes(words: readonly string[], console: Console, usage: string): Promise<number> {
   const names = { switches: ['json'], values: ['preview'] };
-  const { switches, values } = readCommandWords(words, names, 'cast2gif themes [--json] [--preview OUTPUT]');
+  const { switches, values } = readCommandWords(words, names, usage);
   const themes = await loadAllThemes();
   if (values.preview !== undefined) return preview(themes, values.preview);
   if (switches.has('json')) {

@@ -174,6 +174,14 @@ test('help and version', async () => {
   }
 });
 
+test('commands explain themselves', async () => {
+  for (const name of ['themes', 'fonts', 'completion']) {
+    const { status, stdout } = await run([name, '--help'], { command: realCommand });
+    assert.equal(status, 0);
+    assert.match(stdout, new RegExp(`^Usage: cast2gif ${name} .*\n\\w.*\\.\n$`));
+  }
+});
+
 test('--version and --help load none of the heavy packages', async () => {
   for (const word of ['--version', '--help']) {
     const environment = { NODE_DEBUG: 'esm,module' };
