@@ -4,10 +4,10 @@ import { ByteReader } from './byte-reader.js';
 /** Flags of a composite glyph's component (OpenType, `glyf`). */
 const WORDS = 0x0001;
 const SCALE = 0x0008;
-const MORE = 0x0020;
+export const MORE = 0x0020;
 const TWO_SCALES = 0x0040;
 const TWO_BY_TWO = 0x0080;
-const INSTRUCTIONS = 0x0100;
+export const INSTRUCTIONS = 0x0100;
 
 /** Where a glyph's parts begin in the streams. */
 interface Place {
@@ -20,7 +20,7 @@ interface Place {
 }
 
 /** One part of a composite glyph, as its record of OpenType's `glyf`. */
-interface Component {
+export interface Component {
   readonly glyphId: number;
   readonly flags: number;
   /** Offsets and scales. */
@@ -33,8 +33,17 @@ interface Point {
   readonly onCurve: boolean;
 }
 
+/** Glyphs by number, without their hints, whatever form they are stored in. */
+export interface GlyphOutlines {
+  readonly count: number;
+  /** Glyphs that this one is made of; empty for most. */
+  componentsOf(glyphId: number): readonly number[];
+  /** The glyph as OpenType's `glyf` table holds it; `newIdOf` renumbers components. Empty for a blank. */
+  encode(glyphId: number, newIdOf: (glyphId: number) => number): Uint8Array;
+}
+
 /** Read access to the outlines, without their hints. */
-export class Outlines {
+export class Outlines implements GlyphOutlines {
   readonly #table: Uint8Array;
   readonly #places: Place[] = [];
 
@@ -48,12 +57,10 @@ export class Outlines {
     return this.#places.length;
   }
 
-  /** Glyphs that this one is made of; empty for most. */
   componentsOf(glyphId: number): readonly number[] {
     return this.#components(this.#places[glyphId]!).map((component) => component.glyphId);
   }
 
-  /** The glyph as OpenType's `glyf` table holds it; `newIdOf` renumbers components. Empty for a blank. */
   encode(glyphId: number, newIdOf: (glyphId: number) => number): Uint8Array {
     const place = this.#places[glyphId]!;
     if (place.contourCount === 0) return new Uint8Array();
@@ -158,7 +165,7 @@ function skipComposite(composites: ByteReader): boolean {
   }
 }
 
-function readComponent(reader: ByteReader): Component {
+export function readComponent(reader: ByteReader): Component {
   const flags = reader.uint16();
   const glyphId = reader.uint16();
   const scaleBytes = flags & SCALE ? 2 : flags & TWO_SCALES ? 4 : flags & TWO_BY_TWO ? 8 : 0;

@@ -1,16 +1,18 @@
 import { ByteReader } from './byte-reader.js';
-import { Outlines } from './outlines.js';
+import { type GlyphOutlines, Outlines } from './outlines.js';
+import { PlainOutlines } from './plain-outlines.js';
+import { readSfnt } from './sfnt.js';
 import { readWoff2, type StoredTable, writeWoff2 } from './woff2.js';
 
 /** A font that can be measured and cut down. */
 export class SourceFont {
   readonly #tables: ReadonlyMap<string, StoredTable>;
-  readonly #outlines: Outlines;
+  readonly #outlines: GlyphOutlines;
   readonly #glyphOf: (codePoint: number) => number;
   readonly #advanceOf: (glyphId: number) => number;
   readonly #unitsPerEm: number;
 
-  private constructor(tables: ReadonlyMap<string, StoredTable>, outlines: Outlines) {
+  private constructor(tables: ReadonlyMap<string, StoredTable>, outlines: GlyphOutlines) {
     this.#tables = tables;
     this.#outlines = outlines;
     this.#glyphOf = readCharacterMap(tables.get('cmap')!.bytes);
@@ -19,13 +21,13 @@ export class SourceFont {
   }
 
   /**
-   * @param file a WOFF2 file
+   * @param file a TrueType or WOFF2 file
    * @returns undefined where the font has no outlines this can read (CFF, bitmaps, other containers)
    */
   static open(file: Uint8Array): SourceFont | undefined {
-    const tables = readWoff2(file);
-    const glyf = tables?.get('glyf');
-    return tables && glyf?.transformed ? new SourceFont(tables, new Outlines(glyf.bytes)) : undefined;
+    const tables = readSfnt(file) ?? readWoff2(file);
+    const outlines = tables && openOutlines(tables);
+    return outlines && new SourceFont(tables, outlines);
   }
 
   /** How far a character moves the pen, in font sizes. */
@@ -70,8 +72,15 @@ export class SourceFont {
   }
 }
 
+function openOutlines(tables: ReadonlyMap<string, StoredTable>): GlyphOutlines | undefined {
+  const [glyf, loca, head] = ['glyf', 'loca', 'head'].map((tag) => tables.get(tag));
+  if (!glyf || !loca || !head) return undefined;
+  if (glyf.transformed) return new Outlines(glyf.bytes);
+  return new PlainOutlines(glyf.bytes, loca.bytes, new ByteReader(head.bytes, 50).uint16() === 1);
+}
+
 /** The glyphs and what they are made of, each once, in the order they are met. */
-function withComponents(outlines: Outlines, glyphIds: readonly number[]): number[] {
+function withComponents(outlines: GlyphOutlines, glyphIds: readonly number[]): number[] {
   const found = new Set(glyphIds);
   for (const glyphId of found) for (const component of outlines.componentsOf(glyphId)) found.add(component);
   return [...found];
