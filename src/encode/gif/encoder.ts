@@ -4,9 +4,8 @@ import type { ByteSink, Encoder } from '../encoder.js';
 import { CellSet } from './cell-set.js';
 import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';
-import { CompiledKernel } from './kernel-compiled.js';
-import { type Level, SegmentBuilder } from './segment.js';
-import { SegmentCoder } from './segment-coder.js';
+import { type CodedSegment, type Level, type Segment, SegmentBuilder } from './segment.js';
+import { SegmentQueue } from './segment-queue.js';
 import { ShownCanvas } from './shown-canvas.js';
 import { Clock, endCs } from './timing.js';
 
@@ -30,24 +29,29 @@ export function createGifEncoder(sink: ByteSink, options: GifOptions): Encoder {
   return new GifEncoder(sink, options);
 }
 
+/** Shorter recordings are coded before threads have started. */
+const MIN_THREADED_FRAMES = 16;
+
 /** All that exists between `start` and `finish`. */
 interface Session {
   readonly survey: Survey;
   readonly shown: ShownCanvas;
   readonly builder: SegmentBuilder;
   readonly writer: GifWriter;
+  readonly queue: SegmentQueue;
   readonly clock: Clock;
   /** Cells painted since the last frame that was shown. */
   readonly pendingCells: CellSet;
   /** Starts of the frames in the segment under construction. */
   startsCs: number[];
   endCs: number;
+  /** The first image's frame has come. */
+  isPainted: boolean;
 }
 
 class GifEncoder implements Encoder {
   private readonly sink: ByteSink;
   private readonly options: GifOptions;
-  private readonly coder = new SegmentCoder(new CompiledKernel());
   private session: Session | undefined;
 
   constructor(sink: ByteSink, options: GifOptions) {
@@ -69,10 +73,12 @@ class GifEncoder implements Encoder {
       shown,
       builder: new SegmentBuilder(survey.geometry, this.options.level, shown.globalColours),
       writer: new GifWriter(this.sink),
+      queue: new SegmentQueue(survey.frameCount < MIN_THREADED_FRAMES ? 1 : this.options.threads),
       clock: new Clock(),
       pendingCells: new CellSet(survey.geometry),
       startsCs: [],
       endCs: 0,
+      isPainted: false,
     };
   }
 
@@ -84,11 +90,12 @@ class GifEncoder implements Encoder {
     if (showing === 'merged') return;
     const cells = session.pendingCells.cells().slice().sort();
     session.pendingCells.clear();
-    if (session.startsCs.length === 0 && session.writer.isEmpty) {
+    if (!session.isPainted) {
+      session.isPainted = true;
       session.shown.paintAll(frame.canvas);
       session.builder.begin(session.shown.pixels, true);
     } else if (cells.length > 0) {
-      if (session.shown.isTableFull) await this.closeSegment(session, () => session.shown.renumber());
+      if (session.shown.isTableFull) await this.closeSegment(session, { renumbers: true });
       session.shown.paintCells(frame.canvas, cells, session.builder);
     } else return;
     session.startsCs.push(showing.startCs);
@@ -97,22 +104,28 @@ class GifEncoder implements Encoder {
 
   async finish(): Promise<void> {
     const session = this.session!;
-    if (!session.builder.isEmpty) await this.closeSegment(session);
+    if (!session.builder.isEmpty) await this.closeSegment(session, { isLast: true });
+    await session.queue.finish();
     await session.writer.finish(session.endCs);
     this.session = undefined;
   }
 
   async abort(): Promise<void> {
+    await this.session?.queue.close();
     this.session = undefined;
   }
 
-  private async closeSegment(session: Session, between: () => void = () => {}): Promise<void> {
+  private async closeSegment(session: Session, { isLast = false, renumbers = false } = {}): Promise<void> {
     const segment = session.builder.take();
-    const { startsCs } = session;
-    const rgb = session.shown.rgb;
+    const { startsCs, shown } = session;
+    const { rgb } = shown;
     session.startsCs = [];
-    between();
-    session.builder.begin(session.shown.pixels, false);
-    await session.writer.write(this.coder.code(segment), startsCs, rgb);
+    if (renumbers) shown.renumber();
+    if (!isLast) session.builder.begin(shown.pixels, false);
+    const take = async (images: CodedSegment, done: Segment) => {
+      session.builder.recycle(done);
+      await session.writer.write(images, startsCs, rgb);
+    };
+    await session.queue.add(segment, take, isLast);
   }
 }

@@ -16,8 +16,6 @@ const TRANSPARENT_PIXEL_DATA = Uint8Array.of(2, 2, 0x44, 0x01, 0);
 
 /** Writes coded images in their order, each with the delay to the next. */
 export class GifWriter {
-  /** No image has been taken. */
-  isEmpty = true;
   private readonly sink: ByteSink;
   private open: OpenImage | undefined;
 
@@ -27,7 +25,6 @@ export class GifWriter {
 
   /** Takes a segment's images and the start of each; `rgb` gives the colours of their local tables. */
   async write(images: CodedSegment, startsCs: readonly number[], rgb: Uint32Array): Promise<void> {
-    this.isEmpty = false;
     for (const [index, image] of images.entries()) {
       if (image === null) continue;
       const startCs = startsCs[index]!;

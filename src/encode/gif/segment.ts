@@ -16,7 +16,7 @@ export interface Segment {
   readonly codesCanvas: boolean;
   /** Colours in the global table. */
   readonly globalColours: number;
-  /** Cells repainted by each frame. */
+  /** Cells repainted by each frame. The two arrays below may be longer than all of them together. */
   readonly cellCounts: Uint32Array<ArrayBuffer>;
   /** `row * 65536 + column` of those cells, frame after frame. */
   readonly cells: Uint32Array<ArrayBuffer>;
@@ -60,9 +60,11 @@ export class SegmentBuilder {
   private canvas = new Uint16Array(0);
   private codesCanvas = false;
   private counts: number[] = [];
-  private cells = new Uint32Array(256);
-  private pixels = new Uint16Array(1 << 15);
+  private cells = new Uint32Array(0);
+  private pixels = new Uint16Array(0);
   private cellCount = 0;
+  /** Segments whose arrays may be used anew: left to the garbage collector they would pile up. */
+  private readonly spare: Segment[] = [];
 
   constructor(geometry: Geometry, level: Level, globalColours: number) {
     this.geometry = geometry;
@@ -73,7 +75,11 @@ export class SegmentBuilder {
 
   /** Starts a segment on top of `canvas`, which is copied. */
   begin(canvas: Uint16Array, codesCanvas: boolean): void {
-    this.canvas = canvas.slice();
+    const spare = this.spare.pop();
+    this.canvas = spare?.canvas ?? new Uint16Array(canvas.length);
+    this.canvas.set(canvas);
+    this.cells = spare?.cells ?? new Uint32Array(256);
+    this.pixels = spare?.pixels ?? new Uint16Array(1 << 15);
     this.codesCanvas = codesCanvas;
     this.counts = [];
     this.cellCount = 0;
@@ -100,18 +106,16 @@ export class SegmentBuilder {
     return pixels;
   }
 
-  /** The segment; its arrays are its own. */
+  /** The segment, arrays and all; `begin` must come before anything else. */
   take(): Segment {
-    return {
-      geometry: this.geometry,
-      level: this.level,
-      canvas: this.canvas,
-      codesCanvas: this.codesCanvas,
-      globalColours: this.globalColours,
-      cellCounts: Uint32Array.from(this.counts),
-      cells: this.cells.slice(0, this.cellCount),
-      pixels: this.pixels.slice(0, this.cellCount * this.cellArea),
-    };
+    const { geometry, level, canvas, codesCanvas, globalColours, cells, pixels } = this;
+    const cellCounts = Uint32Array.from(this.counts);
+    return { geometry, level, canvas, codesCanvas, globalColours, cellCounts, cells, pixels };
+  }
+
+  /** Takes back a segment that is no longer needed. */
+  recycle(segment: Segment): void {
+    this.spare.push(segment);
   }
 }
 

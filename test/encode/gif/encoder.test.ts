@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Encoder } from '#cast2gif/encode/encoder.js';
 import { createGifEncoder, type GifOptions } from '#cast2gif/encode/gif/encoder.js';
 import { withoutProgram } from '../../support.js';
 import { decodeGif } from './decoder.js';
@@ -16,7 +17,17 @@ const LEVELS = ['fast', 'default', 'best'] as const;
 async function encode(scene: Scene, options: Partial<GifOptions> = {}) {
   const sink = memorySink();
   const painted = await play(scene, createGifEncoder(sink, { ...OPTIONS, ...options }));
-  return { bytes: sink.bytes(), painted };
+  return { bytes: Buffer.from(sink.bytes()), painted };
+}
+
+/** The encoder's methods as a plain object. */
+function boundTo(encoder: Encoder): Encoder {
+  return {
+    start: (survey) => encoder.start(survey),
+    add: (frame) => encoder.add(frame),
+    finish: () => encoder.finish(),
+    abort: () => encoder.abort(),
+  };
 }
 
 /** Distinct colours, spread over the cube. */
@@ -164,6 +175,28 @@ test('gifsicle and ffmpeg decode the same frames', {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('the bytes do not depend on the number of threads', async () => {
+  const looks = Array.from({ length: 150 }, (_, index) => (index % 5) * 40 + (index >> 4));
+  const scene = screens(12, 8, looks, someColours(120), 'indexed');
+  for (const level of LEVELS) {
+    const { bytes } = await encode(scene, { level, threads: 1 });
+    for (const threads of [2, 3]) assert.ok((await encode(scene, { level, threads })).bytes.equals(bytes));
+  }
+});
+
+test('an encoder that is given up ends its threads', async () => {
+  const scene = screens(
+    12,
+    8,
+    Array.from({ length: 120 }, (_, index) => index),
+    someColours(120),
+    'indexed',
+  );
+  const encoder = createGifEncoder(memorySink(), { ...OPTIONS, threads: 2 });
+  await play(scene, { ...boundTo(encoder), finish: () => encoder.abort() });
+  await encoder.abort();
 });
 
 const twoFrames: Scene = {

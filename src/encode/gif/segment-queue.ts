@@ -1,0 +1,57 @@
+import { CompiledKernel } from './kernel-compiled.js';
+import type { CodedSegment, Segment } from './segment.js';
+import { SegmentCoder } from './segment-coder.js';
+import { type CodedMessage, CodingThreads } from './threads.js';
+
+/** Segments a thread may have waiting, so that it never stands still. */
+const QUEUED_PER_THREAD = 2;
+
+/** What becomes of a coded segment; the segment itself may be used anew. */
+type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
+
+/** Codes segments, on threads where there are several, and hands them on in their order. */
+export class SegmentQueue {
+  private readonly threads: CodingThreads | undefined;
+  private readonly limit: number;
+  private readonly entries: { readonly coded: Promise<CodedMessage>; readonly take: Take }[] = [];
+  private coder: SegmentCoder | undefined;
+  private usesThreads = false;
+
+  /** @param threadCount 1: everything happens in the calling thread */
+  constructor(threadCount: number) {
+    this.threads = threadCount > 1 ? new CodingThreads(threadCount) : undefined;
+    this.limit = threadCount * QUEUED_PER_THREAD;
+  }
+
+  /** Resolves when there is room for the next segment. `isOnly`: no other came or will come. */
+  async add(segment: Segment, take: Take, isOnly: boolean): Promise<void> {
+    if (this.threads === undefined || (isOnly && !this.usesThreads)) {
+      this.coder ??= new SegmentCoder(new CompiledKernel());
+      await take(this.coder.code(segment), segment);
+      return;
+    }
+    this.usesThreads = true;
+    const coded = this.threads.code(segment);
+    // A failure is met when the entry's turn comes; until then it must not count as unhandled.
+    coded.catch(() => {});
+    this.entries.push({ coded, take });
+    while (this.entries.length > this.limit) await this.takeFirst();
+  }
+
+  /** Resolves when all segments have been handed on. */
+  async finish(): Promise<void> {
+    while (this.entries.length > 0) await this.takeFirst();
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    this.entries.length = 0;
+    await this.threads?.close();
+  }
+
+  private async takeFirst(): Promise<void> {
+    const { coded, take } = this.entries.shift()!;
+    const { images, segment } = await coded;
+    await take(images, segment);
+  }
+}
