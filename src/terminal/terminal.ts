@@ -1,10 +1,11 @@
+import { setAttributes } from './attributes.js';
 import { boundedString, IGNORED_STRING } from './bounded-string.js';
 import { GraphemeTable } from './graphemes.js';
 import { type LineSize, lastColumn, lineSize, setLineSize } from './line-size.js';
 import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
 import { Printer } from './printer.js';
-import { COLOUR, loadXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
+import { loadXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
 
 /** How the cursor looks: as the recorded program asked (DECSCUSR, a block unless told), or as the user did. */
 export type CursorChoice = 'recorded' | 'block' | 'bar' | 'underline' | 'none';
@@ -50,6 +51,8 @@ export class Terminal {
   readonly #cursor: CursorChoice;
   readonly #margins: Margins;
   #updating = false;
+  /** Mode 40: whether DECCOLM does anything. */
+  #mayChangeColumns = false;
 
   private constructor(core: XtermCore, graphemes: GraphemeTable, options: TerminalOptions) {
     this.#core = core;
@@ -136,17 +139,10 @@ export class Terminal {
     };
   }
 
-  /** SGR 59 leaves a colour behind that xterm itself cannot tell from white. */
   #handleAttributes(): void {
     const input = this.#core._inputHandler;
     input._parser.registerCsiHandler({ final: 'm' }, (parameters) => {
-      input.charAttributes(parameters);
-      const attributes = input._curAttrData;
-      if ((attributes.extended._ext & COLOUR.mask) === COLOUR.mask && includes(parameters, 59)) {
-        attributes.extended = attributes.extended.clone();
-        attributes.extended._ext &= ~COLOUR.mask;
-        attributes.updateExtended();
-      }
+      setAttributes(input._curAttrData, parameters);
       return true;
     });
   }
@@ -232,6 +228,7 @@ export class Terminal {
       this.palette.reset();
       this.#margins.disable();
       this.#core.coreService.isCursorHidden = false;
+      this.#mayChangeColumns = false;
       return false;
     });
     parser.registerCsiHandler({ intermediates: '!', final: 'p' }, () => {
@@ -246,10 +243,25 @@ export class Terminal {
       const mode = parameters.params[at];
       if (mode === 5) this.palette.reverse(set);
       else if (mode === 69) this.#margins.enable(set);
+      else if (mode === 40) this.#mayChangeColumns = set;
+      else if (mode === 3 && this.#mayChangeColumns) this.#clearForColumns();
       else if (mode === 2026 && set) this.#beginUpdate();
       else if (mode === 2026) this.endUpdate();
     }
     return false;
+  }
+
+  /** DECCOLM: the recording's size stands, but the screen is cleared and the margins are gone. */
+  #clearForColumns(): void {
+    this.#margins.disable();
+    const input = this.#core._inputHandler;
+    const { buffer } = this;
+    const blank = buffer.getNullCell(input._eraseAttrData());
+    for (let row = 0; row < this.rows; row += 1) buffer.lines.get(buffer.ybase + row)!.fill(blank);
+    this.#singleSize(0, this.rows);
+    buffer.scrollTop = 0;
+    buffer.scrollBottom = this.rows - 1;
+    input._setCursor(0, 0);
   }
 
   #beginUpdate(): void {
@@ -276,8 +288,4 @@ export class Terminal {
     this.#linkNumbers.set(target, this.links.length - 1);
     return this.links.length - 1;
   }
-}
-
-function includes({ params, length }: XtermParameters, value: number): boolean {
-  return params.subarray(0, length).includes(value);
 }

@@ -110,7 +110,7 @@ export interface XtermBuffer {
 export interface XtermParameters {
   readonly params: Int32Array;
   length: number;
-  hasSubParams(index: number): boolean;
+  /** Null where there are none; an empty one is -1. */
   getSubParams(index: number): Int32Array | null;
 }
 
@@ -156,7 +156,6 @@ export interface XtermInputHandler {
   parse(data: string): unknown;
   /** Attributes of erased cells: the current background and nothing else. */
   _eraseAttrData(): XtermAttributes;
-  charAttributes(parameters: XtermParameters): boolean;
   _restrictCursor(maximumColumn?: number): void;
   _setCursor(x: number, y: number): void;
 }
