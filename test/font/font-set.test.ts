@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Glyph, openFontSet } from '#cast2gif/font/font-set.js';
+import { analyseGrapheme } from '#cast2gif/font/grapheme.js';
+import { isShape } from '#cast2gif/mosaic/shapes/shapes.js';
+import { corpusFolder, withoutCorpus } from '#test/support.js';
 
 const fontSet = openFontSet();
 const FONT_SIZE_PX = 16;
@@ -51,3 +56,90 @@ test('emoji bring their colours, text does not', () => {
   assert.equal(rasterise('☺\ufe0e').kind, 'coverage');
   assert.equal(rasterise('☺').kind, 'coverage');
 });
+
+test('what no bundled face has gets the replacement glyph, though a font of the host may have it', () => {
+  // Old Italic and Lisu: many systems have fonts for them.
+  for (const grapheme of ['\u{10300}', '\ua4d0', '\u{10ffff}']) {
+    assert.equal(fontSet.covers(grapheme), false);
+    assert.deepEqual(rasterise(grapheme), rasterise('\u{10fffd}'));
+  }
+});
+
+test('a cluster looks the same whatever was drawn before it', () => {
+  const clusters = ['g', '中', 'क्षि', '\uf001', 'ที่', '☃'];
+  const first = clusters.map((cluster) => rasterise(cluster));
+  const again = openFontSet();
+  const request = { ...CELL, bold: false, italic: false, columns: 1, fontSizePx: FONT_SIZE_PX, stretch: 1 };
+  const backwards = clusters.toReversed().map((grapheme) => again.rasterise({ ...request, grapheme }));
+  assert.deepEqual(backwards.toReversed(), first);
+});
+
+test('sequences are one picture', () => {
+  const one = rasterise('👩', { columns: 2 });
+  for (const sequence of ['👨‍👩‍👧‍👦', '❤️‍🔥', '🏳️‍🌈', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👍🏽', '🐦‍🔥', '🏃🏽‍♀️‍➡️', '5️⃣', '🇫🇷', '⛓️‍💥', '🙂‍↔️']) {
+    const glyph = rasterise(sequence, { columns: 2 });
+    assert.equal(glyph.kind, 'colour', sequence);
+    // Two pictures side by side would each be half as high.
+    assert.ok(inkHeight(glyph) > 0.6 * inkHeight(one), sequence);
+  }
+});
+
+test('signs in dark ink take the text’s colour, black squares keep theirs', () => {
+  assert.equal(rasterise('✔\ufe0f', { columns: 2 }).kind, 'coverage');
+  assert.equal(rasterise('➕', { columns: 2 }).kind, 'coverage');
+  assert.equal(rasterise('⬛', { columns: 2 }).kind, 'colour');
+});
+
+test('double-height lines show the same glyph larger', () => {
+  const request = { ...CELL, grapheme: 'H', bold: false, italic: false, columns: 1, fontSizePx: FONT_SIZE_PX };
+  const large = fontSet.rasterise({
+    ...request,
+    boxWidthPx: 20,
+    boxHeightPx: 42,
+    baselinePx: 32,
+    stretch: 2,
+    stretchRows: 2,
+  });
+  assert.ok(Math.abs(ink(large) / ink(rasterise('H')) - 4) < 0.5);
+});
+
+test('every character of the corpus has a face or a shape, and leaves ink', { skip: withoutCorpus }, () => {
+  for (const codePoint of corpusCodePoints()) {
+    const grapheme = String.fromCodePoint(codePoint);
+    if (isShape(codePoint) || analyseGrapheme(grapheme).presentation === 'blank') continue;
+    assert.ok(fontSet.covers(grapheme), `U+${codePoint.toString(16)}`);
+    assert.ok(ink(rasterise(grapheme)) > 0, `U+${codePoint.toString(16)}`);
+  }
+});
+
+function inkHeight(glyph: Glyph): number {
+  assert.ok(glyph.kind === 'colour');
+  const rowBytes = CELL.boxWidthPx * 2 * 4;
+  const rows = Array.from({ length: CELL.boxHeightPx }, (_, row) =>
+    glyph.rgba.subarray(row * rowBytes, (row + 1) * rowBytes),
+  );
+  return rows.filter((row) => row.some((value, index) => index % 4 === 3 && value > 64)).length;
+}
+
+/** Code points of all output in recordings of one event a line, the form nearly all have; no escape decoding beyond JSON. */
+function corpusCodePoints(): Set<number> {
+  const found = new Set<number>();
+  const folder = join(corpusFolder, 'recordings');
+  for (const name of readdirSync(folder)) {
+    for (const line of readFileSync(join(folder, name), 'utf8').split('\n')) {
+      const data = line.startsWith('[') ? outputOf(line) : '';
+      for (const character of data) found.add(character.codePointAt(0)!);
+    }
+  }
+  assert.ok(found.size > 400, 'the corpus is there');
+  return found;
+}
+
+function outputOf(line: string): string {
+  try {
+    const event = JSON.parse(line) as unknown[];
+    return event[1] === 'o' && typeof event[2] === 'string' ? event[2] : '';
+  } catch {
+    return '';
+  }
+}

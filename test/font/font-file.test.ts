@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { bundledFamilies } from '#cast2gif/font/bundled.js';
+import { visitFontBytes } from '#cast2gif/font/font-file.js';
+import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/font-tables.js';
+import { WOFF2_TAGS } from '#cast2gif/font/woff2-tags.js';
+
+const thaana = bundledFamilies()
+  .find((family) => family.name === 'Noto Sans Thaana')!
+  .faces[0]!.read();
+
+/** A collection of the same font twice: header, two offsets, the font, whose own offsets are moved. */
+function collectionOf(font: Buffer): Buffer {
+  const header = Buffer.alloc(20);
+  header.write('ttcf');
+  header.writeUInt32BE(0x00010000, 4);
+  header.writeUInt32BE(2, 8);
+  header.writeUInt32BE(20, 12);
+  header.writeUInt32BE(20, 16);
+  const moved = Buffer.from(font);
+  for (let entry = 12; entry < 12 + moved.readUInt16BE(4) * 16; entry += 16) {
+    moved.writeUInt32BE(moved.readUInt32BE(entry + 8) + 20, entry + 8);
+  }
+  return Buffer.concat([header, moved]);
+}
+
+test('a font of a collection is made a file of its own', () => {
+  let visited = 0;
+  visitFontBytes(collectionOf(thaana), (member) => {
+    visited++;
+    visitFontBytes(member.file(), (font) => {
+      assert.deepEqual(readNames(font).families, ['Noto Sans Thaana']);
+      assert.ok(readCharacterMap(font).coverage.has(0x0780));
+    });
+  });
+  assert.equal(visited, 2);
+});
+
+test('broken fonts are refused, whatever the damage', () => {
+  const damage = fc.array(fc.record({ at: fc.nat(2000), byte: fc.integer({ min: 0, max: 255 }) }), { maxLength: 20 });
+  fc.assert(
+    fc.property(damage, fc.nat(thaana.length), (changes, length) => {
+      const font = Buffer.from(thaana.subarray(0, length));
+      for (const { at, byte } of changes) if (at < font.length) font[at] = byte;
+      try {
+        visitFontBytes(font, (tables) => {
+          readNames(tables);
+          readMeasures(tables, readCharacterMap(tables).zeroGlyph);
+        });
+      } catch (error) {
+        assert.ok(error instanceof Error);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('every six-bit number but the last names a table of WOFF2', () => {
+  assert.equal(WOFF2_TAGS.length, 63);
+  assert.deepEqual(
+    [0, 8, 10, 11, 62].map((index) => WOFF2_TAGS[index]),
+    ['cmap', 'cvt ', 'glyf', 'loca', 'Sill'],
+  );
+});
