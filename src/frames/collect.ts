@@ -165,6 +165,7 @@ class FrameCollector {
   }
 
   finish(): FrameSequence {
+    this.#warnOfAddresses();
     const endUs = this.#nowUs + this.#options.lastFrameDurationUs;
     if (this.#updateUs !== undefined) this.#closeUntil(endUs);
     if (this.#windowUs !== undefined) this.#close();
@@ -172,6 +173,20 @@ class FrameCollector {
     if (this.#startUs === undefined) this.#addOnlyFrame();
     this.#writer.finish(Math.max(endUs - startUs, this.#lastFrameUs));
     return this.#sequence(startUs, Math.max(endUs - startUs, this.#lastFrameUs));
+  }
+
+  /** The recorder missed a resize, or swapped columns and rows. */
+  #warnOfAddresses(): void {
+    const { fixedColumns, fixedRows } = this.#options;
+    const { addressedColumns, addressedRows } = this.#terminal.usage;
+    const columns = fixedColumns === true ? 0 : addressedColumns;
+    const rows = fixedRows === true ? 0 : addressedRows;
+    if (columns <= this.#changes.columns && rows <= this.#changes.rows) return;
+    const addressed = `${Math.max(columns, this.#changes.columns)}x${Math.max(rows, this.#changes.rows)}`;
+    const size = `${this.#changes.columns}x${this.#changes.rows}`;
+    this.#warn(
+      `the output addresses ${addressed} cells, but the recorded size is ${size}; try --cols auto --rows auto`,
+    );
   }
 
   /** Closes the window, and ends the synchronized update, whose time is over before `timeUs`. */

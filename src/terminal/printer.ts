@@ -1,6 +1,7 @@
 import { type GraphemeTable, hasRoom, PROPERTY } from './graphemes.js';
 import { lineSize } from './line-size.js';
 import type { Margins } from './margins.js';
+import type { Usage } from './usage.js';
 import {
   BACKGROUND_FLAG,
   CONTENT,
@@ -22,14 +23,16 @@ export class Printer {
   readonly #core: XtermCore;
   readonly #graphemes: GraphemeTable;
   readonly #margins: Margins;
+  readonly #usage: Usage;
   /** Where the last character left the cursor. */
   #line: XtermLine | undefined;
   #column = -1;
 
-  constructor(core: XtermCore, graphemes: GraphemeTable, margins: Margins) {
+  constructor(core: XtermCore, graphemes: GraphemeTable, margins: Margins, usage: Usage) {
     this.#core = core;
     this.#graphemes = graphemes;
     this.#margins = margins;
+    this.#usage = usage;
     const { _parser: parser } = core._inputHandler;
     parser.setPrintHandler((codePoints, start, end) => this.print(codePoints, start, end));
     parser.registerCsiHandler({ final: 'b' }, (parameters) => this.#repeat(parameters));
@@ -45,6 +48,7 @@ export class Printer {
     const background = attributes.bg >>> 0;
     const extended = background & BACKGROUND_FLAG.extended ? attributes.extended : undefined;
     const plain = charset === undefined && !coreService.modes.insertMode;
+    this.#usage.beforePrint();
     let line = currentLine(buffer);
     let limit = this.#limit(line, buffer.x, line === this.#line && buffer.x === this.#column);
     this.#splitLeft(line, buffer.x);
@@ -77,6 +81,7 @@ export class Printer {
       limit = this.#limit(line, buffer.x);
     }
     this.#splitRight(line, buffer.x);
+    this.#usage.reached(buffer.x, buffer.y);
     this.#line = line;
     this.#column = buffer.x;
     // Tells a following REP that there is something to repeat; the parser takes it back at the next sequence.
@@ -120,6 +125,7 @@ export class Printer {
     const { _inputHandler: input, _bufferService: buffers, rows } = this.#core;
     const buffer = input._activeBuffer;
     const startColumn = this.#margins.startColumn(buffer.x);
+    this.#usage.reached(buffer.x, buffer.y);
     if (buffer.y === buffer.scrollBottom) buffers.scroll(input._eraseAttrData(), true);
     else if (buffer.y < rows - 1) {
       buffer.y += 1;

@@ -5,6 +5,7 @@ import { type LineSize, lastColumn, lineSize, setLineSize } from './line-size.js
 import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
 import { Printer } from './printer.js';
+import { Usage } from './usage.js';
 import { loadXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
 
 /** How the cursor looks: as the recorded program asked (DECSCUSR, a block unless told), or as the user did. */
@@ -40,6 +41,7 @@ let graphemeTable: GraphemeTable | undefined;
  */
 export class Terminal {
   readonly palette: Palette;
+  readonly usage: Usage;
   /** Targets of OSC 8 links by the number a cell carries; 0 is none. */
   readonly links: string[] = [''];
   /** Called before a synchronized update begins (mode 2026): what is on the screen now may be shown. */
@@ -59,7 +61,8 @@ export class Terminal {
     this.#cursor = options.cursor;
     this.palette = new Palette(options.colours);
     this.#margins = new Margins(core);
-    new Printer(core, graphemes, this.#margins);
+    this.usage = new Usage(core);
+    new Printer(core, graphemes, this.#margins, this.usage);
     this.#handleAttributes();
     this.#handleLineSizes();
     this.#handleColours();

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openRecording } from '#cast2gif/asciicast/open.js';
+import { openSource } from '#cast2gif/io/source.js';
+import { findAddressedSize } from '#cast2gif/terminal/addressed-size.js';
+import { output, replay, streamOf } from '../frames/replay.js';
+import { corpusFolder, withoutCorpus } from '../support.js';
+
+const LIMIT = { columns: 1000, rows: 1000 };
+const START = { columns: 80, rows: 24 };
+
+const sizeOf = (data: string) => findAddressedSize(() => streamOf(output([0, data])), START, LIMIT);
+
+const SIZES: readonly (readonly [name: string, data: string, columns: number, rows: number])[] = [
+  ['nothing printed', '\x1b[31m\x1b[5;5H', 80, 24],
+  ['a few lines', 'one\r\nthree 5\r\n', 7, 3],
+  ['a full line', 'x'.repeat(100), 80, 2],
+  ['text beyond the window', 'x\x1b[30;100H\x1b[1mtext\x1b[H', 100, 30],
+  ['one axis only', 'x\x1b[120Gy\x1b[H', 120, 1],
+  ['a probe', 'x\x1b7\x1b[999;999H\x1b[6n\x1b8yz', 4, 1],
+  ['a probe that stays', 'x\x1b[999;999H\x1b[6n\x1b[2;2Hyz\r', 3, 2],
+  ['a near probe', 'x\x1b[200;200H\x1b[6n\x1b[1;2Hyz\r', 3, 1],
+  ['margins', 'x\x1b[1;40r\x1b[H', 2, 40],
+  ['a cursor that waits', 'x\x1b[5;10H', 10, 5],
+];
+
+for (const [name, data, columns, rows] of SIZES) {
+  test(`the size in use: ${name}`, async () => {
+    assert.deepEqual(await sizeOf(data), { columns, rows });
+  });
+}
+
+test('output beyond the window is warned of, unless the size was chosen', async () => {
+  const events = output([0, 'x\x1b[7;30Htext']);
+  const warnings: string[] = [];
+  const onWarning = (message: string) => warnings.push(message);
+  await replay(events, { onWarning });
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /30x7.*20x5.*--cols auto/);
+  await replay(events, { onWarning, fixedColumns: true, fixedRows: true });
+  await replay(output([0, '\x1b[999;999H\x1b[6n\x1b[Hx']), { onWarning });
+  assert.equal(warnings.length, 1);
+});
+
+for (const [name, columns, rows] of [
+  ['v2-chat-tui-long.cast', 105, 25],
+  ['v2-powershell-swapped.cast', 61, 55],
+  ['self-vttest-1-2-8.cast', 132, 24],
+] as const) {
+  test(`the size in use: ${name}`, { skip: withoutCorpus }, async () => {
+    const recording = await openRecording(await openSource(`${corpusFolder}/recordings/${name}`));
+    assert.deepEqual(await findAddressedSize(() => recording.events(), recording.header, LIMIT), { columns, rows });
+    await recording.close();
+  });
+}
