@@ -46,9 +46,12 @@ export class GifWriter {
     const disposal = image.restoresPrevious ? DISPOSAL.restorePrevious : DISPOSAL.keep;
     const [delayCs, ...rest] = splitDelay(endCs - startCs);
     await this.sink.write(imageBlock({ ...image, localColours, disposal, delayCs: delayCs! }));
+    // An image that will be undone must still be there at the end: it is drawn again instead of held.
     for (const delay of rest)
       await this.sink.write(
-        imageBlock({ ...TRANSPARENT_PIXEL, disposal: DISPOSAL.keep, delayCs: delay, data: TRANSPARENT_PIXEL_DATA }),
+        image.restoresPrevious
+          ? imageBlock({ ...image, localColours, disposal, delayCs: delay })
+          : imageBlock({ ...TRANSPARENT_PIXEL, disposal, delayCs: delay, data: TRANSPARENT_PIXEL_DATA }),
       );
   }
 }
