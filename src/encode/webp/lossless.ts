@@ -1,7 +1,7 @@
 /** Pictures in WebP's lossless format, "VP8L" (WebP Lossless Bitstream Specification). */
 import { BitWriter } from './bit-writer.js';
 import { buildCode, type PrefixCode, writeCode } from './prefix-code.js';
-import { CopyFinder, type CostModel, cheapestReferences, type References } from './references.js';
+import { Copies, type CostModel, lengthCosts, type References } from './references.js';
 
 /** Largest side the format can say. */
 export const MAX_SIDE_PX = 16_384;
@@ -153,12 +153,18 @@ function writeWord(bits: BitWriter, code: PrefixCode, symbol: number): void {
   bits.write(code.words[symbol]!, code.lengths[symbol]!);
 }
 
-/** A first guess at the costs, then the real costs of what that led to. */
+/** Before anything is known: literals are cheap, copies must be worth it. */
+const GUESS: CostModel = {
+  literal: () => 5,
+  lengths: lengthCosts((length) => 5 + prefixOf(length).extraBits),
+  distance: (distance) => 3 + Math.log2(distance) / 2,
+};
+
+/** A first way by guessed costs, then one by the real costs of what that led to. */
 function chooseReferences(pixels: Uint32Array, widthPx: number): References {
-  const guess: CostModel = { literal: () => 6, copy: (length, distance) => 14 + Math.log2(length * distance) / 2 };
-  const first = cheapestReferences(new CopyFinder(pixels, widthPx), guess);
-  const costs = costsUnder(count(pixels, first, widthPx), widthPx);
-  return cheapestReferences(new CopyFinder(pixels, widthPx), costs);
+  const copies = new Copies(pixels, widthPx);
+  const first = copies.cheapest(GUESS);
+  return copies.cheapest(costsUnder(count(pixels, first, widthPx), widthPx));
 }
 
 function count(pixels: Uint32Array, references: References, widthPx: number): Frequencies {
@@ -207,10 +213,13 @@ function costsUnder(frequencies: Frequencies, widthPx: number): CostModel {
   return {
     literal: (pixel) =>
       green[(pixel >>> 8) & 255]! + red[(pixel >>> 16) & 255]! + blue[pixel & 255]! + alpha[pixel >>> 24]!,
-    copy: (length, distance) => {
-      const long = prefixOf(length);
-      const far = prefixOf(planeCode(distance, widthPx));
-      return green[256 + long.symbol]! + long.extraBits + distances[far.symbol]! + far.extraBits;
+    lengths: lengthCosts((length) => {
+      const { symbol, extraBits } = prefixOf(length);
+      return green[256 + symbol]! + extraBits;
+    }),
+    distance: (distance) => {
+      const { symbol, extraBits } = prefixOf(planeCode(distance, widthPx));
+      return distances[symbol]! + extraBits;
     },
   };
 }

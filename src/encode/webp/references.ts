@@ -1,12 +1,12 @@
 /** Backward references: which runs of pixels are told as copies of earlier ones (LZ77). */
 
 /** Longest copy the format knows. */
-export const MAX_COPY = 4096;
+const MAX_COPY = 4096;
 const MIN_COPY = 3;
 /** A copy of this length is taken without looking for a better way through it. */
-const LONG_COPY = 128;
+const LONG_COPY = 64;
 const HASH_BITS = 15;
-const MAX_CHAIN = 24;
+const MAX_CHAIN = 12;
 /** Farthest copy: 2²⁰ distance codes less the 120 that name neighbours. */
 const MAX_DISTANCE = (1 << 20) - 120;
 
@@ -15,35 +15,83 @@ export interface References {
   readonly count: number;
   readonly lengths: Uint16Array;
   readonly distances: Uint32Array;
+  /** What it all costs under the model it was chosen by. */
+  readonly bits: number;
 }
 
 /** Bits that things cost. */
 export interface CostModel {
   literal(pixel: number): number;
-  copy(length: number, distance: number): number;
+  /** By length, up to the longest copy. */
+  readonly lengths: Float32Array;
+  distance(distance: number): number;
 }
 
-/** For every pixel up to three copies that could start there. */
-export class CopyFinder {
+/** Costs by length for a model, from a function. */
+export function lengthCosts(cost: (length: number) => number): Float32Array {
+  return Float32Array.from({ length: MAX_COPY + 1 }, (_, length) => (length === 0 ? 0 : cost(length)));
+}
+
+/**
+ * All copies worth considering, found once and then weighed under several models. Positions within a long copy are
+ * passed over.
+ */
+export class Copies {
   readonly pixels: Uint32Array;
   readonly #widthPx: number;
   readonly #heads = new Int32Array(1 << HASH_BITS).fill(-1);
   readonly #previous: Int32Array;
   #hashedUpTo = 0;
+  /** By candidate: where it starts, how long it is, how far back. Starts never fall. */
+  #starts = new Uint32Array(4096);
+  #lengths = new Uint16Array(4096);
+  #distances = new Uint32Array(4096);
+  #count = 0;
 
   constructor(pixels: Uint32Array, widthPx: number) {
     this.pixels = pixels;
     this.#widthPx = widthPx;
     this.#previous = new Int32Array(pixels.length);
+    for (let at = 1; at < pixels.length; ) {
+      const longest = this.#findAt(at);
+      at += longest >= LONG_COPY ? longest : 1;
+    }
+  }
+
+  /** Keeps up to three copies: of the pixel before, of the row above, and the longest of the nearest look-alikes. */
+  #findAt(at: number): number {
+    let longest = MIN_COPY - 1;
+    for (const distance of [1, this.#widthPx]) {
+      if (distance > at || this.pixels[at] !== this.pixels[at - distance]) continue;
+      const length = this.#matchLength(at, distance);
+      if (length <= longest) continue;
+      longest = length;
+      this.#keep(at, length, distance);
+      if (longest >= LONG_COPY) return longest;
+    }
+    if (at + MIN_COPY > this.pixels.length) return longest;
+    this.#hashUpTo(at);
+    return this.#followChain(at, longest);
+  }
+
+  #keep(start: number, length: number, distance: number): void {
+    if (this.#count === this.#starts.length) {
+      this.#starts = doubled(this.#starts, new Uint32Array(this.#count * 2));
+      this.#lengths = doubled(this.#lengths, new Uint16Array(this.#count * 2));
+      this.#distances = doubled(this.#distances, new Uint32Array(this.#count * 2));
+    }
+    this.#starts[this.#count] = start;
+    this.#lengths[this.#count] = length;
+    this.#distances[this.#count++] = distance;
   }
 
   /** How many pixels from `at` equal those `distance` before. */
   #matchLength(at: number, distance: number): number {
     const { pixels } = this;
-    const most = Math.min(MAX_COPY, pixels.length - at);
-    let length = 0;
-    while (length < most && pixels[at + length] === pixels[at + length - distance]) length++;
-    return length;
+    const end = Math.min(at + MAX_COPY, pixels.length);
+    let to = at;
+    while (to < end && pixels[to] === pixels[to - distance]) to++;
+    return to - at;
   }
 
   #hash(at: number): number {
@@ -52,35 +100,23 @@ export class CopyFinder {
     return Math.imul(mixed, 0x9e3779b1) >>> (32 - HASH_BITS);
   }
 
+  /** Runs of one colour are left out but for their ends: the pixel before finds them. */
   #hashUpTo(at: number): void {
-    const end = Math.min(at, this.pixels.length - MIN_COPY + 1);
+    const { pixels } = this;
+    const end = Math.min(at, pixels.length - MIN_COPY + 1);
     for (; this.#hashedUpTo < end; this.#hashedUpTo++) {
-      const hash = this.#hash(this.#hashedUpTo);
-      this.#previous[this.#hashedUpTo] = this.#heads[hash]!;
-      this.#heads[hash] = this.#hashedUpTo;
+      const from = this.#hashedUpTo;
+      const colour = pixels[from];
+      if (colour === pixels[from + 1] && colour === pixels[from + 2] && from > 0 && colour === pixels[from - 1])
+        continue;
+      const hash = this.#hash(from);
+      this.#previous[from] = this.#heads[hash]!;
+      this.#heads[hash] = from;
     }
   }
 
-  /**
-   * Calls back with copies worth considering: of the pixel before, of the row above, and the longest of the
-   * nearest with the same three pixels. `at` never falls between calls, but pixels may be passed over.
-   */
-  find(at: number, found: (length: number, distance: number) => void): void {
-    let longest = MIN_COPY - 1;
-    for (const distance of [1, this.#widthPx]) {
-      if (distance > at) continue;
-      const length = this.#matchLength(at, distance);
-      if (length < MIN_COPY) continue;
-      found(length, distance);
-      longest = Math.max(longest, length);
-      if (longest >= LONG_COPY) return;
-    }
-    if (at + MIN_COPY > this.pixels.length) return;
-    this.#hashUpTo(at);
-    this.#followChain(at, longest, found);
-  }
-
-  #followChain(at: number, atLeast: number, found: (length: number, distance: number) => void): void {
+  #followChain(at: number, atLeast: number): number {
+    const { pixels } = this;
     let longest = atLeast;
     let best = 0;
     let candidate = this.#heads[this.#hash(at)]!;
@@ -88,57 +124,70 @@ export class CopyFinder {
       const distance = at - candidate;
       if (distance > MAX_DISTANCE) break;
       // The pixel that would make it longer is the quickest to refuse by.
-      if (this.pixels[candidate + longest] === this.pixels[at + longest]) {
+      if (pixels[candidate + longest] === pixels[at + longest]) {
         const length = this.#matchLength(at, distance);
         if (length > longest) [longest, best] = [length, distance];
         if (longest >= LONG_COPY) break;
       }
       candidate = this.#previous[candidate]!;
     }
-    if (best > 0) found(longest, best);
+    if (best > 0) this.#keep(at, longest, best);
+    return longest;
+  }
+
+  /**
+   * The cheapest way through the pixels, by dynamic programming. Of a copy's possible lengths only those are tried
+   * at which its code changes; the others cost the same and reach less far. A hot loop.
+   */
+  cheapest(cost: CostModel): References {
+    const { pixels } = this;
+    const bits = new Float32Array(pixels.length + 1).fill(Number.POSITIVE_INFINITY);
+    const steps = new Uint16Array(pixels.length + 1);
+    const stepDistances = new Uint32Array(pixels.length + 1);
+    bits[0] = 0;
+    let candidate = 0;
+    for (let at = 0; at < pixels.length; at++) {
+      const soFar = bits[at]!;
+      // Within a long copy: no way leads here.
+      if (soFar === Number.POSITIVE_INFINITY) continue;
+      const literal = soFar + cost.literal(pixels[at]!);
+      if (literal < bits[at + 1]!) {
+        bits[at + 1] = literal;
+        steps[at + 1] = 1;
+        stepDistances[at + 1] = 0;
+      }
+      while (candidate < this.#count && this.#starts[candidate]! < at) candidate++;
+      for (; candidate < this.#count && this.#starts[candidate] === at; candidate++) {
+        const length = this.#lengths[candidate]!;
+        const distance = this.#distances[candidate]!;
+        const base = soFar + cost.distance(distance);
+        for (let shorter = length; shorter >= MIN_COPY; shorter = shorterLength(shorter)) {
+          const total = base + cost.lengths[shorter]!;
+          if (total >= bits[at + shorter]!) continue;
+          bits[at + shorter] = total;
+          steps[at + shorter] = shorter;
+          stepDistances[at + shorter] = distance;
+        }
+      }
+    }
+    return walkBack(pixels.length, bits[pixels.length]!, steps, stepDistances);
   }
 }
 
-/**
- * The cheapest way through the pixels under a cost model, by dynamic programming. Of a copy's possible lengths only
- * short ones and those at which its code changes are tried; the others cost the same and reach less far.
- */
-export function cheapestReferences(finder: CopyFinder, cost: CostModel): References {
-  const { pixels } = finder;
-  const bits = new Float32Array(pixels.length + 1).fill(Number.POSITIVE_INFINITY);
-  const steps = new Uint16Array(pixels.length + 1);
-  const stepDistances = new Uint32Array(pixels.length + 1);
-  bits[0] = 0;
-  const reach = (from: number, length: number, distance: number, price: number) => {
-    const total = bits[from]! + price;
-    if (total >= bits[from + length]!) return;
-    bits[from + length] = total;
-    steps[from + length] = length;
-    stepDistances[from + length] = distance;
-  };
-  for (let at = 0; at < pixels.length; ) {
-    let skip = 1;
-    reach(at, 1, 0, cost.literal(pixels[at]!));
-    finder.find(at, (length, distance) => {
-      for (const shorter of codeBoundaries(length)) reach(at, shorter, distance, cost.copy(shorter, distance));
-      if (length >= LONG_COPY) skip = length;
-    });
-    at += skip;
-  }
-  return walkBack(pixels.length, steps, stepDistances);
+/** The next shorter length that is worth trying: the last one with a shorter code; none below a long copy. */
+function shorterLength(length: number): number {
+  if (length >= LONG_COPY) return 0;
+  if (length <= 4) return length - 1;
+  const step = 1 << (30 - Math.clz32(length - 1));
+  return Math.floor((length - 1) / step) * step;
 }
 
-/** The length itself and the lengths below it at which a longer code would begin. */
-const BOUNDARIES = Array.from({ length: LONG_COPY + 1 }, (_, length) => {
-  const all = [3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128].filter((boundary) => boundary < length);
-  return [...all, length];
-});
-
-function codeBoundaries(length: number): readonly number[] {
-  return length < LONG_COPY ? BOUNDARIES[length]! : [length];
+function doubled<T extends Uint16Array | Uint32Array>(values: T, larger: T): T {
+  larger.set(values);
+  return larger;
 }
 
-function walkBack(end: number, steps: Uint16Array, stepDistances: Uint32Array): References {
+function walkBack(end: number, bits: number, steps: Uint16Array, stepDistances: Uint32Array): References {
   let count = 0;
   for (let at = end; at > 0; at -= steps[at]!) count++;
   const lengths = new Uint16Array(count);
@@ -149,5 +198,5 @@ function walkBack(end: number, steps: Uint16Array, stepDistances: Uint32Array): 
     lengths[index] = steps[at]!;
     distances[index] = stepDistances[at]!;
   }
-  return { count, lengths, distances };
+  return { count, lengths, distances, bits };
 }
