@@ -2,7 +2,8 @@ import { Cast2gifError } from '../../errors.js';
 import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/types.js';
 import { changedRectangle, copyRectangle } from '../changes.js';
 import type { ByteSink, Encoder } from '../encoder.js';
-import { encodeLossless, MAX_SIDE_PX } from './lossless.js';
+import { cutOut } from './cut-out.js';
+import { MAX_SIDE_PX, planLossless } from './lossless.js';
 
 export interface WebpOptions {
   /** How often the animation plays; 0 is for ever. */
@@ -32,7 +33,7 @@ class WebpEncoder implements Encoder {
   /** The canvas as the last frame left it. */
   #shown: ColourIds = new Uint16Array();
   /** A frame is written when its end is known: one that changes nothing prolongs it. */
-  #waiting: { readonly rectangle: RectanglePx; readonly picture: Picture } | undefined;
+  #waiting: { readonly rectangle: RectanglePx; readonly picture: CompressedPicture } | undefined;
   #endUs = 0;
   #writtenMs = 0;
   #chunks: Uint8Array[] = [];
@@ -82,8 +83,7 @@ class WebpEncoder implements Encoder {
     this.#writtenMs += durationMs;
     this.#chunks.push(frameChunk(rectangle, Math.min(durationMs, MAX_DURATION_MS), picture));
     while ((durationMs -= MAX_DURATION_MS) > 0) {
-      const blank = { bytes: encodeLossless(new Uint32Array(1), 1, 1), blends: true };
-      this.#chunks.push(frameChunk(NOTHING, Math.min(durationMs, MAX_DURATION_MS), blank));
+      this.#chunks.push(frameChunk(NOTHING, Math.min(durationMs, MAX_DURATION_MS), transparentPixel()));
     }
     this.#waiting = undefined;
   }
@@ -114,59 +114,41 @@ class WebpEncoder implements Encoder {
   }
 }
 
+function transparentPixel(): CompressedPicture {
+  const picture = { kind: 'true colour', argb: new Uint32Array(1), widthPx: 1, heightPx: 1 } as const;
+  return { bytes: planLossless(picture).write(), blends: true };
+}
+
 /** Frames can only begin at even pixels. */
 function evenCorner(rectangle: RectanglePx): RectanglePx {
   return { ...rectangle, leftPx: rectangle.leftPx & ~1, topPx: rectangle.topPx & ~1 };
 }
 
 /** A compressed rectangle. */
-interface Picture {
+interface CompressedPicture {
   readonly bytes: Uint8Array;
   /** Its transparent pixels leave what was there. */
   readonly blends: boolean;
 }
 
-/** The smaller of two: all pixels, or only those that changed and the others transparent. */
+/** The smaller of two, as far as can be told beforehand: all pixels, or those that changed in transparent ones. */
 function smallestPicture(
-  frame: PaintedFrame,
-  widthPx: number,
-  rectangle: RectanglePx,
-  before: ColourIds | undefined,
-): Picture {
-  const width = rectangle.rightPx - rectangle.leftPx;
-  const height = rectangle.bottomPx - rectangle.topPx;
-  const literal = encodeLossless(argbOf(frame, widthPx, rectangle, undefined), width, height);
-  if (!before) return { bytes: literal, blends: false };
-  const sparse = encodeLossless(argbOf(frame, widthPx, rectangle, before), width, height);
-  return sparse.length < literal.length ? { bytes: sparse, blends: true } : { bytes: literal, blends: false };
-}
-
-/** Pixels of the rectangle as `0xAARRGGBB`; those equal to `before` transparent. */
-function argbOf(
   { canvas }: PaintedFrame,
   widthPx: number,
   rectangle: RectanglePx,
   before: ColourIds | undefined,
-): Uint32Array {
-  const { leftPx, topPx, rightPx, bottomPx } = rectangle;
-  const argb = new Uint32Array((rightPx - leftPx) * (bottomPx - topPx));
-  const { ids } = canvas;
-  const rgb = canvas.kind === 'indexed' ? canvas.rgb : undefined;
-  let to = 0;
-  for (let y = topPx; y < bottomPx; y++) {
-    for (let at = y * widthPx + leftPx; at < y * widthPx + rightPx; at++, to++) {
-      const id = ids[at]!;
-      if (before !== undefined && before[at] === id) continue;
-      argb[to] = (0xff000000 | (rgb === undefined ? id : rgb[id]!)) >>> 0;
-    }
-  }
-  return argb;
+): CompressedPicture {
+  const literal = planLossless(cutOut(canvas, widthPx, rectangle, undefined));
+  if (!before) return { bytes: literal.write(), blends: false };
+  const sparse = planLossless(cutOut(canvas, widthPx, rectangle, before));
+  if (sparse.estimatedBits < literal.estimatedBits) return { bytes: sparse.write(), blends: true };
+  return { bytes: literal.write(), blends: false };
 }
 
 function frameChunk(
   { leftPx, topPx, rightPx, bottomPx }: RectanglePx,
   durationMs: number,
-  picture: Picture,
+  picture: CompressedPicture,
 ): Uint8Array {
   const head = Buffer.alloc(16);
   const fields = [leftPx / 2, topPx / 2, rightPx - leftPx - 1, bottomPx - topPx - 1, durationMs];

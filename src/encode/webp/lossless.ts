@@ -1,7 +1,7 @@
 /** Pictures in WebP's lossless format, "VP8L" (WebP Lossless Bitstream Specification). */
 import { BitWriter } from './bit-writer.js';
 import { buildCode, type PrefixCode, writeCode } from './prefix-code.js';
-import { Copies, type CostModel, lengthCosts, type References } from './references.js';
+import { Copies, type CostModel, lengthCosts, type References, type Values } from './references.js';
 
 /** Largest side the format can say. */
 export const MAX_SIDE_PX = 16_384;
@@ -14,64 +14,77 @@ const GREEN_SYMBOLS = 256 + LENGTH_CODES;
 const TRANSFORM_SUBTRACT_GREEN = 2;
 const TRANSFORM_COLOUR_INDEXING = 3;
 
-/**
- * Encodes a picture.
- * @param argb `0xAARRGGBB`, row by row
- * @returns the payload of a `VP8L` chunk
- */
-export function encodeLossless(argb: Uint32Array, widthPx: number, heightPx: number): Uint8Array {
-  const bits = new BitWriter();
-  bits.write(0x2f, 8);
-  bits.write(widthPx - 1, 14);
-  bits.write(heightPx - 1, 14);
-  bits.write(argb.some((pixel) => pixel >>> 24 !== 255) ? 1 : 0, 1);
-  bits.write(0, 3);
-  const palette = paletteOf(argb);
-  if (palette) writeIndexed(bits, argb, palette, widthPx, heightPx);
-  else writeTrueColour(bits, argb, widthPx);
-  return bits.finish();
+/** A picture to encode, row by row. */
+export type Picture = (
+  | {
+      readonly kind: 'indexed';
+      readonly indices: Uint8Array;
+      /** At most 256 colours, `0xAARRGGBB`, best rising. */
+      readonly palette: Uint32Array;
+    }
+  | {
+      readonly kind: 'true colour';
+      /** `0xAARRGGBB` */
+      readonly argb: Uint32Array;
+    }
+) & { readonly widthPx: number; readonly heightPx: number };
+
+/** A picture that has been looked at but not written yet. */
+export interface LosslessPlan {
+  /** What it will take, roughly: good for comparing two ways to show the same. */
+  readonly estimatedBits: number;
+  /** The payload of a `VP8L` chunk. */
+  write(): Uint8Array;
 }
 
-/** The colours, rising; undefined if there are more than 256. */
-function paletteOf(argb: Uint32Array): Uint32Array | undefined {
-  const colours = new Set<number>();
-  let last = -1;
-  for (const pixel of argb) {
-    if (pixel === last) continue;
-    last = pixel;
-    colours.add(pixel);
-    if (colours.size > 256) return undefined;
-  }
-  return Uint32Array.from(colours).sort();
+/** Finds the copies in a picture. */
+export function planLossless(picture: Picture): LosslessPlan {
+  const { widthPx, heightPx } = picture;
+  const pixels = picture.kind === 'indexed' ? packIndices(picture) : subtractGreen(picture.argb);
+  const packedWidth = pixels.length / heightPx;
+  const plan = planPixels(pixels, packedWidth);
+  return {
+    estimatedBits: plan.first.bits + (picture.kind === 'indexed' ? picture.palette.length * 16 : 0),
+    write() {
+      const bits = new BitWriter();
+      bits.write(0x2f, 8);
+      bits.write(widthPx - 1, 14);
+      bits.write(heightPx - 1, 14);
+      bits.write(hasTransparency(picture) ? 1 : 0, 1);
+      bits.write(0, 3);
+      bits.write(1, 1);
+      if (picture.kind === 'indexed') {
+        bits.write(TRANSFORM_COLOUR_INDEXING, 2);
+        bits.write(picture.palette.length - 1, 8);
+        writePixels(bits, planPixels(differences(picture.palette), picture.palette.length), false);
+      } else {
+        bits.write(TRANSFORM_SUBTRACT_GREEN, 2);
+      }
+      bits.write(0, 1); // no more transforms
+      writePixels(bits, plan, true);
+      return bits.finish();
+    },
+  };
 }
 
-function writeIndexed(
-  bits: BitWriter,
-  argb: Uint32Array,
-  palette: Uint32Array,
-  widthPx: number,
-  heightPx: number,
-): void {
-  bits.write(1, 1);
-  bits.write(TRANSFORM_COLOUR_INDEXING, 2);
-  bits.write(palette.length - 1, 8);
-  writePixels(bits, differences(palette), palette.length, false);
-  bits.write(0, 1); // no more transforms
-  const indexOf = new Map([...palette].map((colour, index) => [colour, index]));
-  // Few colours share a pixel's byte: two, four or eight of them, the leftmost lowest.
-  const perPixel = palette.length <= 2 ? 8 : palette.length <= 4 ? 4 : palette.length <= 16 ? 2 : 1;
-  const packedWidth = Math.ceil(widthPx / perPixel);
-  const packed = new Uint32Array(packedWidth * heightPx).fill(0xff000000);
-  const bitsEach = 8 / perPixel;
-  let [lastColour, lastIndex] = [palette[0]!, 0];
+function hasTransparency(picture: Picture): boolean {
+  const colours = picture.kind === 'indexed' ? picture.palette : picture.argb;
+  return colours.some((colour) => colour >>> 24 !== 255);
+}
+
+/** Few colours share a byte: two, four or eight of them, the leftmost lowest. */
+function packIndices({ indices, palette, widthPx, heightPx }: Picture & { kind: 'indexed' }): Uint8Array {
+  const perByte = palette.length <= 2 ? 8 : palette.length <= 4 ? 4 : palette.length <= 16 ? 2 : 1;
+  if (perByte === 1) return indices;
+  const packedWidth = Math.ceil(widthPx / perByte);
+  const packed = new Uint8Array(packedWidth * heightPx);
+  const bitsEach = 8 / perByte;
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
-      const colour = argb[y * widthPx + x]!;
-      if (colour !== lastColour) [lastColour, lastIndex] = [colour, indexOf.get(colour)!];
-      packed[y * packedWidth + Math.floor(x / perPixel)]! |= lastIndex << (8 + bitsEach * (x % perPixel));
+      packed[y * packedWidth + Math.floor(x / perByte)]! |= indices[y * widthPx + x]! << (bitsEach * (x % perByte));
     }
   }
-  writePixels(bits, packed, packedWidth, true);
+  return packed;
 }
 
 /** Each colour less the one before, channel by channel. */
@@ -84,16 +97,12 @@ function differences(palette: Uint32Array): Uint32Array {
 }
 
 /** Red and blue are told as differences from green, which makes greys cheap. */
-function writeTrueColour(bits: BitWriter, argb: Uint32Array, widthPx: number): void {
-  bits.write(1, 1);
-  bits.write(TRANSFORM_SUBTRACT_GREEN, 2);
-  bits.write(0, 1); // no more transforms
-  const pixels = argb.map((pixel) => {
+function subtractGreen(argb: Uint32Array): Uint32Array {
+  return argb.map((pixel) => {
     const green = (pixel >>> 8) & 255;
     const red = ((pixel >>> 16) - green) & 255;
     return ((pixel & 0xff00ff00) | (red << 16) | ((pixel - green) & 255)) >>> 0;
   });
-  writePixels(bits, pixels, widthPx, true);
 }
 
 /** The five codes, in the order they are stored. */
@@ -113,22 +122,39 @@ interface Frequencies {
   readonly distance: Uint32Array;
 }
 
+/** Pixels with a first choice of copies. Bytes stand for pixels that differ in green alone. */
+interface PixelPlan {
+  readonly pixels: Values;
+  readonly widthPx: number;
+  readonly copies: Copies;
+  readonly first: References;
+}
+
+function planPixels(pixels: Values, widthPx: number): PixelPlan {
+  const copies = new Copies(pixels, widthPx);
+  return { pixels, widthPx, copies, first: copies.cheapest(GUESS) };
+}
+
 /** @param isMain a picture itself, not one that belongs to a transform */
-function writePixels(bits: BitWriter, pixels: Uint32Array, widthPx: number, isMain: boolean): void {
-  const references = chooseReferences(pixels, widthPx);
-  const frequencies = count(pixels, references, widthPx);
+function writePixels(bits: BitWriter, plan: PixelPlan, isMain: boolean): void {
+  const { pixels, widthPx, copies } = plan;
+  // The real costs of the first choice lead to a better one.
+  const references = copies.cheapest(costsUnder(count(plan, plan.first), plan));
+  const frequencies = count(plan, references);
   const codes = codesFor(frequencies);
   bits.write(0, 1); // no colour cache
   if (isMain) bits.write(0, 1); // the same codes everywhere
   for (const part of ['green', 'red', 'blue', 'alpha', 'distance'] as const) {
     writeCode(bits, frequencies[part], codes[part]);
   }
+  const isBytes = pixels instanceof Uint8Array;
   let at = 0;
   for (let index = 0; index < references.count; index++) {
     const length = references.lengths[index]!;
     const distance = references.distances[index]!;
-    if (distance === 0) writeLiteral(bits, codes, pixels[at]!);
-    else writeCopy(bits, codes, length, planeCode(distance, widthPx));
+    if (distance > 0) writeCopy(bits, codes, length, planeCode(distance, widthPx));
+    else if (isBytes) writeWord(bits, codes.green, pixels[at]!);
+    else writeLiteral(bits, codes, pixels[at]!);
     at += length;
   }
 }
@@ -141,12 +167,15 @@ function writeLiteral(bits: BitWriter, codes: Codes, pixel: number): void {
 }
 
 function writeCopy(bits: BitWriter, codes: Codes, length: number, code: number): void {
-  const long = prefixOf(length);
-  writeWord(bits, codes.green, 256 + long.symbol);
-  bits.write(long.extra, long.extraBits);
-  const far = prefixOf(code);
-  writeWord(bits, codes.distance, far.symbol);
-  bits.write(far.extra, far.extraBits);
+  writeWord(bits, codes.green, 256 + prefixSymbol(length));
+  writeExtraBits(bits, length);
+  writeWord(bits, codes.distance, prefixSymbol(code));
+  writeExtraBits(bits, code);
+}
+
+function writeExtraBits(bits: BitWriter, value: number): void {
+  const extraBits = prefixExtraBits(value);
+  bits.write((value - 1) & ((1 << extraBits) - 1), extraBits);
 }
 
 function writeWord(bits: BitWriter, code: PrefixCode, symbol: number): void {
@@ -156,18 +185,11 @@ function writeWord(bits: BitWriter, code: PrefixCode, symbol: number): void {
 /** Before anything is known: literals are cheap, copies must be worth it. */
 const GUESS: CostModel = {
   literal: () => 5,
-  lengths: lengthCosts((length) => 5 + prefixOf(length).extraBits),
+  lengths: lengthCosts((length) => 5 + prefixExtraBits(length)),
   distance: (distance) => 3 + Math.log2(distance) / 2,
 };
 
-/** A first way by guessed costs, then one by the real costs of what that led to. */
-function chooseReferences(pixels: Uint32Array, widthPx: number): References {
-  const copies = new Copies(pixels, widthPx);
-  const first = copies.cheapest(GUESS);
-  return copies.cheapest(costsUnder(count(pixels, first, widthPx), widthPx));
-}
-
-function count(pixels: Uint32Array, references: References, widthPx: number): Frequencies {
+function count({ pixels, widthPx }: PixelPlan, references: References): Frequencies {
   const frequencies = {
     green: new Uint32Array(GREEN_SYMBOLS),
     red: new Uint32Array(256),
@@ -175,23 +197,26 @@ function count(pixels: Uint32Array, references: References, widthPx: number): Fr
     alpha: new Uint32Array(256),
     distance: new Uint32Array(DISTANCE_CODES),
   };
+  const isBytes = pixels instanceof Uint8Array;
   let at = 0;
   for (let index = 0; index < references.count; index++) {
     const length = references.lengths[index]!;
     const distance = references.distances[index]!;
-    if (distance === 0) {
-      const pixel = pixels[at]!;
-      frequencies.green[(pixel >>> 8) & 255]!++;
-      frequencies.red[(pixel >>> 16) & 255]!++;
-      frequencies.blue[pixel & 255]!++;
-      frequencies.alpha[pixel >>> 24]!++;
-    } else {
-      frequencies.green[256 + prefixOf(length).symbol]!++;
-      frequencies.distance[prefixOf(planeCode(distance, widthPx)).symbol]!++;
-    }
+    if (distance > 0) {
+      frequencies.green[256 + prefixSymbol(length)]!++;
+      frequencies.distance[prefixSymbol(planeCode(distance, widthPx))]!++;
+    } else if (isBytes) frequencies.green[pixels[at]!]!++;
+    else countLiteral(frequencies, pixels[at]!);
     at += length;
   }
   return frequencies;
+}
+
+function countLiteral(frequencies: Frequencies, pixel: number): void {
+  frequencies.green[(pixel >>> 8) & 255]!++;
+  frequencies.red[(pixel >>> 16) & 255]!++;
+  frequencies.blue[pixel & 255]!++;
+  frequencies.alpha[pixel >>> 24]!++;
 }
 
 function codesFor(frequencies: Frequencies): Codes {
@@ -204,24 +229,25 @@ function codesFor(frequencies: Frequencies): Codes {
   };
 }
 
-function costsUnder(frequencies: Frequencies, widthPx: number): CostModel {
+function costsUnder(frequencies: Frequencies, { pixels, widthPx }: PixelPlan): CostModel {
   const green = entropyBits(frequencies.green);
+  const distances = entropyBits(frequencies.distance);
+  return {
+    literal: pixels instanceof Uint8Array ? (index) => green[index]! : literalCost(frequencies, green),
+    lengths: lengthCosts((length) => green[256 + prefixSymbol(length)]! + prefixExtraBits(length)),
+    distance: (distance) => {
+      const code = planeCode(distance, widthPx);
+      return distances[prefixSymbol(code)]! + prefixExtraBits(code);
+    },
+  };
+}
+
+function literalCost(frequencies: Frequencies, green: Float32Array): (pixel: number) => number {
   const red = entropyBits(frequencies.red);
   const blue = entropyBits(frequencies.blue);
   const alpha = entropyBits(frequencies.alpha);
-  const distances = entropyBits(frequencies.distance);
-  return {
-    literal: (pixel) =>
-      green[(pixel >>> 8) & 255]! + red[(pixel >>> 16) & 255]! + blue[pixel & 255]! + alpha[pixel >>> 24]!,
-    lengths: lengthCosts((length) => {
-      const { symbol, extraBits } = prefixOf(length);
-      return green[256 + symbol]! + extraBits;
-    }),
-    distance: (distance) => {
-      const { symbol, extraBits } = prefixOf(planeCode(distance, widthPx));
-      return distances[symbol]! + extraBits;
-    },
-  };
+  return (pixel) =>
+    green[(pixel >>> 8) & 255]! + red[(pixel >>> 16) & 255]! + blue[pixel & 255]! + alpha[pixel >>> 24]!;
 }
 
 /** Ideal lengths of code words; what did not occur counts as if it had once. */
@@ -232,13 +258,16 @@ function entropyBits(frequencies: Uint32Array): Float32Array {
   );
 }
 
-/** Lengths and distances (from 1) as a symbol for their magnitude and extra bits. */
-function prefixOf(value: number): { symbol: number; extra: number; extraBits: number } {
+/** Lengths and distances (from 1) are told as a symbol for their magnitude, then extra bits. */
+function prefixSymbol(value: number): number {
   const rest = value - 1;
-  if (rest < 2) return { symbol: rest, extra: 0, extraBits: 0 };
+  if (rest < 2) return rest;
   const highest = 31 - Math.clz32(rest);
-  const extraBits = highest - 1;
-  return { symbol: 2 * highest + ((rest >> extraBits) & 1), extra: rest & ((1 << extraBits) - 1), extraBits };
+  return 2 * highest + ((rest >> (highest - 1)) & 1);
+}
+
+function prefixExtraBits(value: number): number {
+  return value <= 2 ? 0 : 30 - Math.clz32(value - 1);
 }
 
 /**

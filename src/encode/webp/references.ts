@@ -19,9 +19,12 @@ export interface References {
   readonly bits: number;
 }
 
+/** Pixels, or whatever stands for them. */
+export type Values = Uint8Array | Uint32Array;
+
 /** Bits that things cost. */
 export interface CostModel {
-  literal(pixel: number): number;
+  literal(value: number): number;
   /** By length, up to the longest copy. */
   readonly lengths: Float32Array;
   distance(distance: number): number;
@@ -32,12 +35,38 @@ export function lengthCosts(cost: (length: number) => number): Float32Array {
   return Float32Array.from({ length: MAX_COPY + 1 }, (_, length) => (length === 0 ? 0 : cost(length)));
 }
 
+/** Arrays as large as a picture, used again and again: fresh ones for every frame would keep the collector busy. */
+class Scratch {
+  #previous = new Int32Array();
+  #bits = new Float32Array();
+  #steps = new Uint16Array();
+  #stepDistances = new Uint32Array();
+
+  /** Only entries that were written since are meaningful. Serves one finding of copies at a time. */
+  previous(length: number): Int32Array {
+    if (this.#previous.length < length) this.#previous = new Int32Array(length);
+    return this.#previous;
+  }
+
+  /** Serves one search at a time. */
+  ways(length: number): { bits: Float32Array; steps: Uint16Array; stepDistances: Uint32Array } {
+    if (this.#bits.length < length) {
+      this.#bits = new Float32Array(length);
+      this.#steps = new Uint16Array(length);
+      this.#stepDistances = new Uint32Array(length);
+    }
+    return { bits: this.#bits, steps: this.#steps, stepDistances: this.#stepDistances };
+  }
+}
+
+const scratch = new Scratch();
+
 /**
  * All copies worth considering, found once and then weighed under several models. Positions within a long copy are
  * passed over.
  */
 export class Copies {
-  readonly pixels: Uint32Array;
+  readonly pixels: Values;
   readonly #widthPx: number;
   readonly #heads = new Int32Array(1 << HASH_BITS).fill(-1);
   readonly #previous: Int32Array;
@@ -48,10 +77,10 @@ export class Copies {
   #distances = new Uint32Array(4096);
   #count = 0;
 
-  constructor(pixels: Uint32Array, widthPx: number) {
+  constructor(pixels: Values, widthPx: number) {
     this.pixels = pixels;
     this.#widthPx = widthPx;
-    this.#previous = new Int32Array(pixels.length);
+    this.#previous = scratch.previous(pixels.length);
     for (let at = 1; at < pixels.length; ) {
       const longest = this.#findAt(at);
       at += longest >= LONG_COPY ? longest : 1;
@@ -141,9 +170,8 @@ export class Copies {
    */
   cheapest(cost: CostModel): References {
     const { pixels } = this;
-    const bits = new Float32Array(pixels.length + 1).fill(Number.POSITIVE_INFINITY);
-    const steps = new Uint16Array(pixels.length + 1);
-    const stepDistances = new Uint32Array(pixels.length + 1);
+    const { bits, steps, stepDistances } = scratch.ways(pixels.length + 1);
+    bits.fill(Number.POSITIVE_INFINITY, 0, pixels.length + 1);
     bits[0] = 0;
     let candidate = 0;
     for (let at = 0; at < pixels.length; at++) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createWebpEncoder } from '#cast2gif/encode/webp/animation.js';
-import { encodeLossless } from '#cast2gif/encode/webp/lossless.js';
+import { planLossless } from '#cast2gif/encode/webp/lossless.js';
 import { withoutProgram } from '../../support.js';
 import { decodeFrames, python, withFile, withoutPillow } from '../decoders.js';
 import { encodeMadeUp, type MadeUp, MemorySink, randomNumbers, rgbFrames, SMALL, surveyOf } from '../painted-frames.js';
@@ -73,6 +73,16 @@ test('a picture too large is refused before any work', async () => {
 });
 
 const withoutDecoder = withoutProgram('dwebp', '-version') || withoutProgram('ffmpeg', '-version');
+
+/** With a palette where it can have one. */
+function encodeLossless(argb: Uint32Array, widthPx: number, heightPx: number): Uint8Array {
+  const palette = Uint32Array.from(new Set(argb)).sort();
+  const indexOf = new Map([...palette].map((colour, index) => [colour, index]));
+  const size = { widthPx, heightPx };
+  if (palette.length > 256) return planLossless({ kind: 'true colour', argb, ...size }).write();
+  const indices = Uint8Array.from(argb, (colour) => indexOf.get(colour)!);
+  return planLossless({ kind: 'indexed', indices, palette, ...size }).write();
+}
 
 /** Wraps one picture as a file and decodes it with libwebp. */
 function throughLibwebp(argb: Uint32Array, width: number, height: number): Uint32Array {
