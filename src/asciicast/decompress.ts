@@ -22,14 +22,16 @@ export async function* decompressed(
   limitBytes: number,
   depth = 0,
 ): AsyncGenerator<Uint8Array> {
-  const { head, whole } = await withHead(stream, 4);
+  const { head, whole } = await withHead(counted(stream, limitBytes), 4);
   const compression = depth < MAXIMUM_DEPTH ? compressionOf(head) : undefined;
-  if (compression !== undefined) {
-    yield* decompressed(compression === 'gzip' ? gunzipped(whole) : unzstd(whole), limitBytes, depth + 1);
-    return;
-  }
+  if (compression === undefined) yield* whole;
+  else yield* decompressed(compression === 'gzip' ? gunzipped(whole) : unzstd(whole), limitBytes, depth + 1);
+}
+
+/** Counts the bytes of each stage: the one in the middle may be the large one. */
+async function* counted(stream: AsyncIterable<Uint8Array>, limitBytes: number): AsyncGenerator<Uint8Array> {
   let total = 0;
-  for await (const chunk of whole) {
+  for await (const chunk of stream) {
     total += chunk.length;
     if (total > limitBytes) throw tooLarge(limitBytes);
     yield chunk;

@@ -1,34 +1,60 @@
 import { Cast2gifError } from '../errors.js';
-import { endOfValue, escapeControlCharacters, isObject } from './json.js';
+import { escapeControlCharacters, isObject, parseLenientJson, ValueScanner } from './json.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A version 1 recording, or the header of a later one: what is not on a line of its own. */
-export interface JsonDocument {
-  readonly fields: Fields;
-  /** Whether the end was missing, so that only the beginning could be used. */
+/** Where the `[delay, data]` pairs of a version 1 recording lie: read one by one, parsed all at once they fill memory. */
+export interface StdoutText {
+  readonly text: string;
+  /** Just behind the opening bracket. */
+  readonly start: number;
+  /** At the closing bracket, or where the text ends. */
+  readonly end: number;
   readonly isCutShort: boolean;
 }
 
+/** A version 1 recording, or the header of a later one: what is not on a line of its own. */
+export interface JsonDocument {
+  /** All fields; of an array `stdout` only that it is one. */
+  readonly fields: Fields;
+  readonly stdout?: StdoutText;
+}
+
 /**
- * Reads a JSON object that may be cut short inside its `stdout`: what was recorded before the recorder was killed.
+ * Reads a JSON object that may be broken, or cut short, inside its `stdout`: the recorder was killed.
  * @returns undefined if it cannot be read even so
  */
 export function parseDocument(text: string): JsonDocument | undefined {
-  const whole = parseObject(text);
-  if (whole !== undefined) return { fields: whole, isCutShort: false };
-  const match = /"stdout"\s*:\s*\[/.exec(text);
-  if (match === null) return undefined;
-  const fields = parseObject(`${text.slice(0, match.index)}"stdout":[]}`);
-  if (fields === undefined) return undefined;
-  return { fields: { ...fields, stdout: leadingPairs(text, match.index + match[0].length) }, isCutShort: true };
+  const key = findStdout(text);
+  if (key === undefined) {
+    const fields = parseObject(text);
+    return fields && { fields };
+  }
+  const arrayStart = key.end - 1;
+  const length = new ValueScanner().scan(text, arrayStart);
+  const end = length === undefined ? text.length : length - 1;
+  const head = `${text.slice(0, key.start)}"stdout":[`;
+  const fields = parseObject(head + text.slice(end)) ?? parseObject(`${head}]}`);
+  return fields && { fields, stdout: { text, start: key.end, end, isCutShort: length === undefined } };
+}
+
+/** Finds `"stdout": [` among the outermost fields. */
+function findStdout(text: string): { start: number; end: number } | undefined {
+  const scanner = new ValueScanner();
+  let scanned = 0;
+  for (const match of text.matchAll(/"stdout"\s*:\s*\[/g)) {
+    if (scanner.scan(text, scanned, match.index) !== undefined) return undefined;
+    scanned = match.index;
+    if (scanner.isAtField) return { start: match.index, end: match.index + match[0].length };
+  }
+  return undefined;
 }
 
 function parseObject(text: string): Fields | undefined {
   for (const candidate of [text, escapeControlCharacters(text)]) {
     try {
       const value: unknown = JSON.parse(candidate);
-      if (isObject(value)) return value;
+      return isObject(value) ? value : undefined;
     } catch {
       // Tried again, then given up.
     }
@@ -36,39 +62,39 @@ function parseObject(text: string): Fields | undefined {
   return undefined;
 }
 
-/** The whole pairs that stand in front of the place where the text breaks off. */
-function leadingPairs(text: string, start: number): unknown[] {
-  const pairs: unknown[] = [];
-  let at = start;
-  for (;;) {
-    const rest = /[\s,]*/y;
-    rest.lastIndex = at;
-    at += rest.exec(text)?.[0].length ?? 0;
-    const length = text[at] === '[' ? pairLength(text, at) : undefined;
-    if (length === undefined) return pairs;
-    try {
-      pairs.push(JSON.parse(escapeControlCharacters(text.slice(at, at + length))));
-    } catch {
-      return pairs;
-    }
-    at += length;
+/** The elements of `stdout`, each parsed when it is asked for; undefined for one that is not JSON. */
+export function* elementsOf({ text, start, end }: StdoutText): Generator<unknown> {
+  const separators = /[\s,]*/y;
+  const scalar = /[^,[{\]]+|./sy;
+  for (let at = start; at < end; ) {
+    separators.lastIndex = at;
+    separators.test(text);
+    at = separators.lastIndex;
+    if (at >= end) return;
+    const opens = text[at] === '[' || text[at] === '{';
+    scalar.lastIndex = at;
+    const next = opens ? new ValueScanner().scan(text, at, end) : at + scalar.exec(text)![0].length;
+    // The last element is not whole.
+    if (next === undefined) return;
+    yield parseElement(text.slice(at, next));
+    at = next;
   }
 }
 
-/** Looks at a little more of the text each time: slicing off all that follows would take time squared. */
-function pairLength(text: string, start: number): number | undefined {
-  for (let span = 1024; ; span *= 8) {
-    const length = endOfValue(text.slice(start, start + span));
-    if (length !== undefined || start + span >= text.length) return length;
+function parseElement(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseLenientJson(text).value;
   }
 }
 
 /**
- * The `[delay, data]` pairs of a version 1 recording.
- * @throws Cast2gifError `recording` if there are none
+ * Makes sure that a version 1 recording has events.
+ * @throws Cast2gifError `recording` if it has none
  */
-export function stdoutOf(fields: Fields): readonly unknown[] {
-  if (Array.isArray(fields.stdout)) return fields.stdout;
-  const what = fields.stdout === undefined ? 'has no "stdout"' : 'has a "stdout" that is not an array';
+export function requireStdout(document: JsonDocument): StdoutText {
+  if (document.stdout !== undefined) return document.stdout;
+  const what = document.fields.stdout === undefined ? 'has no "stdout"' : 'has a "stdout" that is not an array';
   throw new Cast2gifError('recording', `the version 1 recording ${what}; expected [[delay, data], …]`);
 }

@@ -1,11 +1,32 @@
 import { RecordingClock } from './clock.js';
 import { isHeader, parseHeader } from './header.js';
-import { endOfValue, isObject, parseLenientJson, quoted } from './json.js';
+import { isObject, parseLenientJson, quoted } from './json.js';
 import { describeBytes, type RecordingLimits } from './limits.js';
 import { LongEvent } from './long-event.js';
 import type { TextPiece } from './text.js';
 import type { RecordingEvent, RecordingHeader } from './types.js';
 import { NOT_UTF8, type WarningLog } from './warnings.js';
+
+const OPENING_BRACKET = 0x5b;
+const OPENING_BRACE = 0x7b;
+const NUMBER_SIGN = 0x23;
+/** Control characters that must not be in JSON, and the tab, which may be between its tokens. */
+const CONTROL = /[\u0000-\u0009\u000b\u000c\u000e-\u001f]/;
+
+/** The first character that is no white space. */
+function firstCode(text: string): number | undefined {
+  const code = text.charCodeAt(0);
+  if (code > 0x20 && code !== 0xfeff) return code;
+  // A byte order mark, which counts as white space, stands where files were put one behind the other.
+  const at = text.search(/\S/);
+  return at < 0 ? undefined : text.charCodeAt(at);
+}
+
+function endsInBracket(text: string): boolean {
+  let last = text.length - 1;
+  while (text.charCodeAt(last) <= 0x20) last -= 1;
+  return text.charCodeAt(last) === 0x5d || text.charCodeAt(last) === 0x7d;
+}
 
 type Piece<Kind extends TextPiece['kind']> = Extract<TextPiece, { kind: Kind }>;
 
@@ -28,6 +49,8 @@ export class EventReader {
   readonly #clock: RecordingClock;
   #longEvent: LongEvent | undefined;
   #longTimeUs = 0;
+  /** The last long line that was told to hold bytes which are not UTF-8. */
+  #invalidLine = 0;
 
   constructor({ header, limits, times, warnings }: EventContext) {
     this.#limits = limits;
@@ -59,21 +82,23 @@ export class EventReader {
     const events: RecordingEvent[] = [];
     for (const [index, pair] of pairs.entries()) {
       this.#warnings.element = firstIndex + index;
-      if (Array.isArray(pair) && pair.length > 0) events.push(this.#eventOf([pair[0], 'o', pair[1]], undefined));
+      if (pair === undefined) this.#warnings.report('skipped', 'not valid JSON: passed over');
+      else if (Array.isArray(pair) && pair.length > 0) events.push(this.#eventOf([pair[0], 'o', pair[1]], undefined));
       else this.#warnings.report('skipped', `${describeValue(pair)} is no event, passed over`);
     }
+    this.#warnings.element = undefined;
     return events;
   }
 
   /** To be called when there are no more events. */
   finish(): void {
-    this.#warnings.element = undefined;
     this.#clock.finish();
   }
 
   #readLines({ text, firstLine, invalidLines = [] }: Piece<'lines'>, events: RecordingEvent[]): void {
     let line = firstLine;
     let nextInvalid = 0;
+    const mayHoldControls = CONTROL.test(text);
     for (let start = 0; start <= text.length; line += 1) {
       const found = text.indexOf('\n', start);
       const end = found < 0 ? text.length : found;
@@ -81,32 +106,33 @@ export class EventReader {
         if (invalidLines[nextInvalid] === line) this.#warnings.report('encoding', NOT_UTF8, line);
         nextInvalid += 1;
       }
-      this.#readLine(text.slice(start, end), line, events);
+      this.#readLine(text.slice(start, end), line, mayHoldControls, events);
       start = end + 1;
     }
   }
 
-  #readLine(text: string, line: number, events: RecordingEvent[]): void {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      if (!/^\s*(#|$)/.test(text)) this.#readBrokenLine(text, line, events);
+  #readLine(text: string, line: number, mayHoldControls: boolean, events: RecordingEvent[]): void {
+    const first = firstCode(text);
+    if (first === undefined || first === NUMBER_SIGN) return;
+    if (first !== OPENING_BRACKET && first !== OPENING_BRACE) {
+      this.#warnings.report('skipped', 'neither an event nor a comment: passed over', line);
       return;
     }
-    this.#readValue(value, line, events);
-  }
-
-  #readBrokenLine(text: string, line: number, events: RecordingEvent[]): void {
-    const json = parseLenientJson(text);
-    if (json === undefined) {
-      const isOpen = endOfValue(text) === undefined && /^\s*[[{]/.test(text);
-      const what = isOpen ? 'cut short, or a quote is missing' : 'not valid JSON';
-      this.#warnings.report('skipped', `${what}: passed over`, line);
-      return;
+    // What is certain to fail is not tried: an exception takes as long as twenty lines.
+    if (endsInBracket(text) && !(mayHoldControls && CONTROL.test(text))) {
+      try {
+        this.#readValue(JSON.parse(text), line, events);
+        return;
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+      }
     }
-    for (const repair of json.repairs) this.#warnings.report('repaired', repair, line);
-    this.#readValue(json.value, line, events);
+    const { value, problems } = parseLenientJson(text);
+    if (value === undefined) this.#warnings.report('skipped', `${problems[0]}: passed over`, line);
+    else {
+      for (const problem of problems) this.#warnings.report('repaired', problem, line);
+      this.#readValue(value, line, events);
+    }
   }
 
   #readValue(value: unknown, line: number, events: RecordingEvent[]): void {
@@ -128,7 +154,11 @@ export class EventReader {
       case 'm':
         return { kind: 'marker', timeUs, label: typeof data === 'string' ? data : '' };
       case 'x':
-        return { kind: 'exit', timeUs, status: typeof data === 'string' ? data : JSON.stringify(data ?? '') };
+        return {
+          kind: 'exit',
+          timeUs,
+          status: typeof data === 'string' || typeof data === 'number' ? String(data) : '',
+        };
       case 'r':
         return this.#resizeOf(data, timeUs, line);
       default:
@@ -167,11 +197,13 @@ export class EventReader {
     this.#warnings.report('restart', 'another recording begins here; it is played after the first', line);
     this.#clock.restart(this.#isRelative(header.version));
     events.push({ kind: 'restart', timeUs: this.#clock.reachedUs, columns: header.columns, rows: header.rows });
+    if (header.version === 1 && Array.isArray(fields.stdout))
+      for (const event of this.readPairs(fields.stdout, 0)) events.push(event);
   }
 
   /** Output too long to be held becomes several events of one time. */
   #readPart({ text, line, isLast, isValid }: Piece<'part'>, events: RecordingEvent[]): void {
-    if (!isValid) this.#warnings.report('encoding', NOT_UTF8, line);
+    if (!isValid && this.#invalidLine !== line) this.#warnings.report('encoding', NOT_UTF8, (this.#invalidLine = line));
     const isFirst = this.#longEvent === undefined;
     const event = (this.#longEvent ??= this.#beginLongEvent(text, line, events));
     const isOutput = event.beginning?.code === 'o';

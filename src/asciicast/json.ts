@@ -5,29 +5,29 @@ const BACKSLASH = 92;
 
 /** What could be made of a text that was to be JSON. */
 export interface LenientJson {
+  /** Undefined if nothing helped. */
   readonly value: unknown;
-  /** What had to be forgiven, in words. */
-  readonly repairs: readonly string[];
+  /** What had to be forgiven, or, without a value, what is wrong. */
+  readonly problems: readonly string[];
 }
 
 /**
- * Reads a line that `JSON.parse` refuses: raw control characters in strings, text after the value, the words NaN and
- * Infinity for a time (they become null), a byte order mark. Undefined if nothing helps.
+ * Reads an object or array that `JSON.parse` refuses: raw control characters in strings, text after the value, the
+ * words NaN and Infinity for a time (they become null), a byte order mark.
  */
-export function parseLenientJson(text: string): LenientJson | undefined {
-  const repairs: string[] = [];
+export function parseLenientJson(text: string): LenientJson {
+  const problems: string[] = [];
   // A time that is null is reported by whoever uses it.
-  let candidate = text.replace(/^\ufeff/, '').replace(/^(\s*\[\s*)(?:-?Infinity|NaN)(?=\s*,)/, '$1null');
-  const escaped = escapeControlCharacters(candidate);
-  if (escaped !== candidate) repairs.push('raw control characters in a string');
-  candidate = escaped;
-  const end = endOfValue(candidate);
-  if (end === undefined) return undefined;
-  if (candidate.slice(end).trim() !== '') repairs.push('text after the closing bracket');
+  const timed = text.replace(/^\ufeff/, '').replace(/^(\s*\[\s*)(?:-?Infinity|NaN)(?=\s*,)/, '$1null');
+  const escaped = escapeControlCharacters(timed);
+  if (escaped !== timed) problems.push('raw control characters in a string');
+  const end = endOfValue(escaped);
+  if (end === undefined) return { value: undefined, problems: ['cut short, or a quote is missing'] };
+  if (escaped.slice(end).trim() !== '') problems.push('text after the closing bracket');
   try {
-    return { value: JSON.parse(candidate.slice(0, end)), repairs };
+    return { value: JSON.parse(escaped.slice(0, end)), problems };
   } catch {
-    return undefined;
+    return { value: undefined, problems: ['not valid JSON'] };
   }
 }
 
@@ -58,10 +58,12 @@ export class ValueScanner {
   /**
    * Goes on scanning.
    * @param text what comes next; the first text begins with white space or the opening bracket
+   * @param start where in it to begin
+   * @param end where to stop
    * @returns the position just after the closing bracket, or undefined if it is still to come
    */
-  scan(text: string): number | undefined {
-    for (let at = 0; at < text.length; at += 1) {
+  scan(text: string, start = 0, end = text.length): number | undefined {
+    for (let at = start; at < end; at += 1) {
       const code = text.charCodeAt(at);
       if (this.#escaped) this.#escaped = false;
       else if (this.#inString) {
@@ -72,6 +74,11 @@ export class ValueScanner {
       else if ((code === 0x5d || code === 0x7d) && (this.#depth -= 1) <= 0) return at + 1;
     }
     return undefined;
+  }
+
+  /** Whether what comes next is a field, or part of one, of the outermost object. */
+  get isAtField(): boolean {
+    return this.#depth === 1 && !this.#inString;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Cast2gifError } from '../errors.js';
 import { decompressed } from './decompress.js';
+import { elementsOf, type StdoutText } from './document.js';
 import { EventReader, type TimesOption } from './events.js';
 import { DEFAULT_RECORDING_LIMITS, type RecordingLimits } from './limits.js';
 import { type Opening, readOpening } from './opening.js';
@@ -108,10 +109,9 @@ class OpenedRecording implements Recording {
   }
 
   async *#batches(reader: EventReader): AsyncGenerator<RecordingEvent[]> {
-    const { pairs } = this.#opening;
-    if (pairs !== undefined) {
-      for (let start = 0; start < pairs.length; start += BATCH_EVENTS)
-        yield reader.readPairs(pairs.slice(start, start + BATCH_EVENTS), start);
+    const { stdout } = this.#opening;
+    if (stdout !== undefined) {
+      yield* batchesOf(stdout, reader);
       return;
     }
     const { lineBytes, inputBytes } = this.#settings.limits;
@@ -125,6 +125,18 @@ class OpenedRecording implements Recording {
   async close(): Promise<void> {
     await this.#source.close?.();
   }
+}
+
+function* batchesOf(stdout: StdoutText, reader: EventReader): Generator<RecordingEvent[]> {
+  let index = 0;
+  let batch: unknown[] = [];
+  for (const element of elementsOf(stdout)) {
+    if (batch.push(element) < BATCH_EVENTS) continue;
+    yield reader.readPairs(batch, index);
+    index += batch.length;
+    batch = [];
+  }
+  yield reader.readPairs(batch, index);
 }
 
 /** The part of a piece that lies below a line; undefined if there is none. */

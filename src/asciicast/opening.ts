@@ -1,6 +1,6 @@
 /** Reads the beginning of a recording: its header, or the whole of it where version 1 wants that. */
 import { Cast2gifError } from '../errors.js';
-import { parseDocument, stdoutOf } from './document.js';
+import { type JsonDocument, parseDocument, requireStdout, type StdoutText } from './document.js';
 import { isHeader, parseHeader } from './header.js';
 import { parseLenientJson, ValueScanner } from './json.js';
 import { describeBytes, type RecordingLimits } from './limits.js';
@@ -13,7 +13,7 @@ import { NOT_UTF8, type WarningLog } from './warnings.js';
 export interface Opening {
   readonly header: RecordingHeader;
   /** The `[delay, data]` pairs of a version 1 recording, which is held whole. */
-  readonly pairs?: readonly unknown[];
+  readonly stdout?: StdoutText;
   /** Number of the header's line; in later versions events are below it. */
   readonly headerLine: number;
 }
@@ -84,8 +84,8 @@ class OpeningReader {
     if (/^\s*(#(?!!)|$)/.test(text)) return;
     this.#headerLine = line;
     const value = parse(text);
-    if (isHeader(value)) this.opening = this.#openFields(value, false);
-    else if (value === undefined && /^\s*\{/.test(text)) this.#collect(text);
+    if (isHeader(value) && value.version !== 1) this.opening = this.#openFields({ fields: value });
+    else if ((value === undefined && /^\s*\{/.test(text)) || isHeader(value)) this.#collect(text);
     else throw this.#stranger(text, value);
   }
 
@@ -111,24 +111,23 @@ class OpeningReader {
       if (isVersion1 || isHeaderLike(firstLine)) throw this.#error('the header is damaged or cut short');
       throw this.#stranger(firstLine, undefined);
     }
-    const { fields, isCutShort } = document;
-    if (!isHeader(fields)) throw this.#stranger(this.#document, fields);
-    return this.#openFields(fields, isCutShort);
+    if (!isHeader(document.fields)) throw this.#stranger(this.#document, document.fields);
+    return this.#openFields(document);
   }
 
-  #openFields(fields: Readonly<Record<string, unknown>>, isCutShort: boolean): Opening {
+  #openFields(document: JsonDocument): Opening {
     const line = this.#headerLine;
     const warn = (message: string): void => this.#warnings.report('header', message, line);
-    const header = parseHeader(fields, { limits: this.#limits, line, warn });
-    if (header.version === 1) {
-      const pairs = stdoutOf(fields);
-      // Told here because the text is not read again, as that of later versions is.
-      if (!this.#isValid) this.#warnings.report('encoding', NOT_UTF8);
-      if (isCutShort) this.#warnings.report('repaired', `the file is cut short; events before that: ${pairs.length}`);
-      return { header, pairs, headerLine: line };
+    const header = parseHeader(document.fields, { limits: this.#limits, line, warn });
+    if (header.version !== 1) {
+      if (!this.#document.includes('\n')) return { header, headerLine: line };
+      throw this.#error('the header is spread over several lines; expected on one (jq --compact-output mends that)');
     }
-    if (this.#document === '') return { header, headerLine: line };
-    throw this.#error(`the header is spread over several lines; expected on one (jq --compact-output mends that)`);
+    const stdout = requireStdout(document);
+    // Told here because the text is not read again, as that of later versions is.
+    if (!this.#isValid) this.#warnings.report('encoding', NOT_UTF8);
+    if (stdout.isCutShort) this.#warnings.report('repaired', 'the file is cut short; what is there is used');
+    return { header, stdout, headerLine: line };
   }
 
   #stranger(text: string, value: unknown): Cast2gifError {
@@ -146,7 +145,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return parseLenientJson(text)?.value;
+    return parseLenientJson(text).value;
   }
 }
 

@@ -22,6 +22,8 @@ export type TextPiece =
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+/** So much without a line feed is enough to say that carriage returns end lines. */
+const SEPARATOR_BYTES = 64 * 1024;
 
 /**
  * Reads text from bytes: UTF-8 with or without a byte order mark, or UTF-16; lines ended by LF, CR LF (the CR stays
@@ -37,25 +39,21 @@ export async function* textPieces(bytes: AsyncIterable<Uint8Array>, lineBytes: n
       continue;
     }
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const separator = separatorOf(held);
-    if (separator === undefined && held.length <= lineBytes) continue;
-    cutter = new LineCutter(separator ?? LINE_FEED, lineBytes);
+    const isEnough = held.length >= Math.min(SEPARATOR_BYTES, lineBytes);
+    if (!isEnough && !held.includes(LINE_FEED)) continue;
+    cutter = new LineCutter(separatorOf(held), lineBytes);
     yield* cutter.push(held);
   }
   if (cutter === undefined) {
-    cutter = new LineCutter(held.at(-1) === CARRIAGE_RETURN ? CARRIAGE_RETURN : LINE_FEED, lineBytes);
+    cutter = new LineCutter(separatorOf(held), lineBytes);
     yield* cutter.push(held);
   }
   yield* cutter.finish();
 }
 
-/** The byte that ends lines, as the first end shows; undefined if no line has ended yet. */
-function separatorOf(bytes: Buffer): number | undefined {
-  const lineFeed = bytes.indexOf(LINE_FEED);
-  const carriageReturn = bytes.indexOf(CARRIAGE_RETURN);
-  if (carriageReturn < 0 || (lineFeed >= 0 && lineFeed < carriageReturn)) return lineFeed < 0 ? undefined : LINE_FEED;
-  if (carriageReturn + 1 === bytes.length) return undefined;
-  return lineFeed === carriageReturn + 1 ? LINE_FEED : CARRIAGE_RETURN;
+/** The byte that ends lines: CR only where there is no LF, since a CR may also stand raw in a title. */
+function separatorOf(head: Buffer): number {
+  return head.includes(CARRIAGE_RETURN) && !head.includes(LINE_FEED) ? CARRIAGE_RETURN : LINE_FEED;
 }
 
 /** Cuts a stream of UTF-8 bytes at its line ends, and decodes many lines at a time. */

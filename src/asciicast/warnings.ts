@@ -1,3 +1,4 @@
+import { printable } from '../errors.js';
 import type { Warning } from './types.js';
 
 /** Kinds of leniency, each with the words that sum up those beyond the ones told singly. */
@@ -38,7 +39,8 @@ export class WarningLog {
     this.#counts.set(kind, count);
     if (count > TOLD_SINGLY) return;
     const place = this.element === undefined ? '' : `stdout[${this.element}]: `;
-    this.#tell(line === undefined ? { message: place + message } : { message, line });
+    const text = printable(place + message);
+    this.#tell(line === undefined ? { message: text } : { message: text, line });
   }
 
   /** Tells how many were left out, once the recording has been read. */

@@ -104,7 +104,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     events: 'output:2',
     warnings: [
       [3, 'raw control characters in a string'],
-      [4, 'not valid JSON: passed over'],
+      [4, 'neither an event nor a comment: passed over'],
     ],
   },
   'h30-binary-junk.cast': { error: 'not a recording: it looks like binary data', line: 1 },
@@ -135,9 +135,9 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     events: 'output:2,other:2',
     warnings: [
       [3, 'an object is no event, passed over'],
-      [4, '"just a string" is no event, passed over'],
-      [5, '42 is no event, passed over'],
-      [6, 'null is no event, passed over'],
+      [4, 'neither an event nor a comment: passed over'],
+      [5, 'neither an event nor a comment: passed over'],
+      [6, 'neither an event nor a comment: passed over'],
       [7, 'an empty array is no event, passed over'],
       [8, 'the event code is missing; expected a string'],
       [9, 'the data of this "o" event is missing; expected a string'],
@@ -148,7 +148,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     warnings: [
       [3, 'text after the closing bracket'],
       [4, 'text after the closing bracket'],
-      [5, 'not valid JSON: passed over'],
+      [5, 'neither an event nor a comment: passed over'],
     ],
   },
   'h41-empty-theme.cast': { events: 'output:1', warnings: [] },
@@ -160,7 +160,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   },
   'h45-path-in-title.cast': { events: 'output:1', warnings: [] },
   'h46-v1-missing-stdout.json': { error: 'the version 1 recording has no "stdout"; expected [[delay, data], …]' },
-  'h47-v1-trunc.json': { events: 'output:1', warnings: [[undefined, 'the file is cut short; events before that: 1']] },
+  'h47-v1-trunc.json': { events: 'output:1', warnings: [[undefined, 'the file is cut short; what is there is used']] },
   'h48-v1-bad-pairs.json': {
     events: 'output:5,other:1',
     warnings: [
@@ -186,8 +186,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
       [24, 'raw control characters in a string'],
     ],
   },
-  'r03-broken-line-v2.cast': { events: 'output:2', warnings: [[3, 'not valid JSON: passed over']] },
-  'r04-broken-line-v3.cast': { events: 'output:2', warnings: [[3, 'not valid JSON: passed over']] },
+  'r03-broken-line-v2.cast': { events: 'output:2', warnings: [[3, 'neither an event nor a comment: passed over']] },
+  'r04-broken-line-v3.cast': { events: 'output:2', warnings: [[3, 'neither an event nor a comment: passed over']] },
   'r05-negative-time-v2.cast': {
     events: 'output:2',
     warnings: [[3, 'the time goes back by 2.234 s; it goes on from the time reac']],

@@ -141,7 +141,7 @@ test('events can be read again; bad lines are told once', async () => {
     readings.push(ok(events));
   }
   assert.equal(new Set(readings).size, 1);
-  assert.deepEqual(warnings, [{ message: 'not valid JSON: passed over', line: 3 }]);
+  assert.deepEqual(warnings, [{ message: 'neither an event nor a comment: passed over', line: 3 }]);
 });
 
 test('a million broken lines are told in a few', async () => {
@@ -156,7 +156,11 @@ test('a listener that throws makes warnings fatal', async () => {
   const strict = (warning: { message: string; line?: number }): never => {
     throw new Cast2gifError('recording', `line ${warning.line}: ${warning.message}`, { line: warning.line! });
   };
-  const fatal = { code: 'recording', line: 2, message: 'test.cast: line 2: not valid JSON: passed over' };
+  const fatal = {
+    code: 'recording',
+    line: 2,
+    message: 'test.cast: line 2: neither an event nor a comment: passed over',
+  };
   await assert.rejects(readText(cast(V2, 'broken'), { onWarning: strict }), fatal);
   await assert.rejects(readText(cast({ version: 2 }), { onWarning: strict }), { line: 1 });
 });
