@@ -5,23 +5,27 @@ import type { EventStream, Recording, Warning } from './asciicast/types.js';
 import { createEncoder, type EncoderSettings } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
+import type { Family } from './font/face.js';
 import { openFontSet } from './font/font-set.js';
 import { collectFrames } from './frames/collect.js';
+import { posterTimeUs } from './frames/poster.js';
 import type { FrameSequence } from './frames/types.js';
 import type { BufferSink } from './io/buffer-sink.js';
 import { createByteSpool } from './io/byte-spool.js';
 import { availableThreads } from './io/cores.js';
 import { openSink, type Sink } from './io/sink.js';
 import { openSource } from './io/source.js';
-import { layOut } from './mosaic/layout.js';
+import { type Layout, layOut } from './mosaic/layout.js';
 import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
-import { extensionList, type Format, formatOfPath } from './options/formats.js';
+import { extensionList, FORMATS, type Format, formatOfPath } from './options/formats.js';
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
 import type { ResolvedOptions } from './options/table.js';
 import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
 import { accelerate } from './timeline/accelerate.js';
 import { limitIdle } from './timeline/limit-idle.js';
+import { parsePosition, resolvePosition } from './timeline/position.js';
+import type { TimelineIndex } from './timeline/survey.js';
 
 /** A path, `-` for standard input, an http(s) address; the bytes of a recording; or a stream of them. */
 export type RenderInput = string | Uint8Array | Readable;
@@ -93,8 +97,11 @@ export async function render(
   try {
     const recording = await run.open(input);
     const sequence = await run.replay(recording);
-    const mosaic = await run.paint(recording, sequence);
-    return await run.encode(sequence, mosaic, targets);
+    const painting = run.paint(recording, sequence);
+    return await run.encode(
+      painting,
+      targets.flatMap((target) => perMarker(target, sequence)),
+    );
   } finally {
     await run.close();
   }
@@ -105,9 +112,24 @@ function outputOf(sink: Sink, name: string, format: Format): RenderedOutput {
   return { name, format, byteLength: sink.byteLength, ...bytes };
 }
 
-type TargetWithFormat = { readonly target: OutputTarget; readonly format: Format; readonly name: string };
+/** What there is to encode: the frames as cells and as pixels, and where everything lies. */
+interface Painting {
+  readonly sequence: FrameSequence;
+  readonly layout: Layout;
+  readonly families: readonly Family[];
+  readonly mosaic: Mosaic;
+}
 
-function withFormat(target: OutputTarget): TargetWithFormat {
+/** An output whose format is settled. */
+interface PlannedOutput {
+  readonly target: OutputTarget;
+  readonly format: Format;
+  readonly name: string;
+  /** A still of this moment, whatever the options say. */
+  readonly atUs?: number;
+}
+
+function withFormat(target: OutputTarget): PlannedOutput {
   if (!('path' in target)) return { target, format: target.format, name: target.format };
   const format = target.format ?? (target.path === '-' ? 'gif' : formatOfPath(target.path));
   if (format !== undefined) return { target, format, name: target.path };
@@ -115,6 +137,32 @@ function withFormat(target: OutputTarget): TargetWithFormat {
     'usage',
     `${target.path}: unknown kind of output; expected a name that ends in ${extensionList()}`,
   );
+}
+
+/** `poster-%m.png` stands for one still a marker, numbered from 0. */
+function perMarker(output: PlannedOutput, sequence: FrameSequence): PlannedOutput[] {
+  const { target, format } = output;
+  if (!('path' in target) || !target.path.includes(MARKER_PLACE)) return [output];
+  if (sequence.markers.length === 0) {
+    throw new Cast2gifError('usage', `${target.path}: the recording has no markers to number the pictures by`);
+  }
+  return sequence.markers.map(({ timeUs }, number) => {
+    const path = target.path.replaceAll(MARKER_PLACE, String(number));
+    return { target: { path, format }, format, name: path, atUs: timeUs };
+  });
+}
+
+const MARKER_PLACE = '%m';
+
+/** What a moment written by a user is looked up in. Events are not counted any more at this point. */
+function indexOf(sequence: FrameSequence): TimelineIndex {
+  const { durationUs, markers, columns, rows } = sequence;
+  return { durationUs, markers, columns, rows, eventCount: 0, outputCount: 0, eventTimesUs: new Map() };
+}
+
+/** Formats that are written from cells alone. */
+function isDocument(format: Format): boolean {
+  return format === 'svg' || FORMATS[format].shows === 'words';
 }
 
 /** One run's stages, and what must be closed after it. */
@@ -168,11 +216,15 @@ class Run {
       signal: this.#hooks.signal,
     });
     this.#closing.push(() => sequence.close());
+    if (sequence.durationUs > options.maxSeconds * SECOND_US) {
+      const seconds = Math.round(sequence.durationUs / SECOND_US);
+      throw new Cast2gifError('recording', `the output would last ${seconds} s; the limit is ${options.maxSeconds} s`);
+    }
     return sequence;
   }
 
   /** Frames to pixels: nothing is painted before it is asked for. */
-  async paint(recording: Recording, sequence: FrameSequence): Promise<Mosaic> {
+  paint(recording: Recording, sequence: FrameSequence): Painting {
     const options = this.#options;
     const fonts = openFontSet({
       families: options.fontFamily ?? [],
@@ -188,28 +240,31 @@ class Run {
       paddingPx: options.paddingPx === undefined ? undefined : Math.round(options.paddingPx * options.scale),
       maximumPixels: options.maxOutputPixels,
     });
-    return createMosaic(sequence, {
+    const mosaic = createMosaic(sequence, {
       layout,
       fonts,
       antialiasingLevels: options.antialiasingLevels,
       title: recording.header.title,
       command: recording.header.command,
     });
+    return { sequence, layout, families: fonts.families, mosaic };
   }
 
   /** Pixels to files: every encoder gets every frame, and all files appear together at the end. */
-  async encode(sequence: FrameSequence, mosaic: Mosaic, targets: readonly TargetWithFormat[]): Promise<RenderResult> {
+  async encode(painting: Painting, targets: readonly PlannedOutput[]): Promise<RenderResult> {
+    const { mosaic } = painting;
     const { survey } = mosaic;
     const sinks: Sink[] = [];
     const encoders: Encoder[] = [];
     try {
-      for (const { target, format } of targets) {
+      for (const { target, format, atUs } of targets) {
         const sink = await openSink(target, this.#hooks.signal);
         sinks.push(sink);
-        encoders.push(await createEncoder(format, sink, this.#encoderSettings(sequence)));
+        encoders.push(await createEncoder(format, sink, this.#encoderSettings(painting, format, atUs)));
       }
       for (const encoder of encoders) await encoder.start(survey);
-      for (const frame of mosaic.frames()) {
+      const needsPixels = targets.some(({ format }) => !isDocument(format));
+      for (const frame of needsPixels ? mosaic.frames() : []) {
         this.#throwIfAborted();
         for (const encoder of encoders) await encoder.add(frame);
         this.#hooks.onProgress?.({ stage: 'encode', fraction: (frame.index + 1) / survey.frameCount });
@@ -231,7 +286,8 @@ class Run {
     };
   }
 
-  #encoderSettings(sequence: FrameSequence): EncoderSettings {
+  #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
+    const { sequence, layout, families } = painting;
     const { loop, optimize, threads, videoCodec, crf, ffmpegPath } = this.#options;
     return {
       loop,
@@ -240,9 +296,20 @@ class Run {
       crf,
       ffmpegPath,
       threads: threads === 'auto' ? availableThreads() : threads,
+      atUs: markerUs ?? this.#stillUs(sequence, format),
+      isStill: this.#options.at !== undefined || markerUs !== undefined,
       sequence,
+      layout,
+      families,
       signal: this.#hooks.signal,
     };
+  }
+
+  /** The moment a still shows, on the output's timeline. */
+  #stillUs(sequence: FrameSequence, format: Format): number {
+    const { at } = this.#options;
+    if (at === undefined) return format === 'png' ? posterTimeUs(sequence) : sequence.durationUs;
+    return resolvePosition(parsePosition(at, '--at'), indexOf(sequence), '--at');
   }
 
   /** The events on the output's timeline. */

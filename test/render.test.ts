@@ -157,3 +157,29 @@ test('every malformed file becomes a picture with warnings or one clear line', {
     }
   }
 });
+
+test('stills show the moment asked for, and by default a full screen rather than an empty prompt', async () => {
+  const input = recording([0, 'o', 'a'], [4, 'o', 'bcdefgh\r\nijk'], [5, 'm', 'full'], [8, 'o', '\x1b[2J\x1b[H$']);
+  const text = async (options: object) => {
+    const { outputs } = await render(input, { buffer: true, format: 'txt' }, options);
+    return Buffer.from(outputs[0]!.bytes!).toString().trim();
+  };
+  assert.equal(await text({}), '$');
+  assert.equal(await text({ at: '1' }), 'a');
+  assert.equal(await text({ at: 'marker:full' }), 'abcdefgh\nijk');
+  const png = async (options: object) =>
+    (await render(input, { buffer: true, format: 'png' }, options)).outputs[0]!.bytes;
+  assert.deepEqual(await png({}), await png({ at: 'marker:full' }));
+  assert.notDeepEqual(await png({}), await png({ at: '100%' }));
+  await assert.rejects(text({ at: 'marker:none' }), { code: 'usage' });
+});
+
+test('%m in a name makes one still a marker', async () => {
+  const input = recording([0, 'o', 'a'], [1, 'm', 'first'], [2, 'o', 'b'], [3, 'm', '']);
+  const { outputs } = await render(input, { path: join(folder, 'poster-%m.png') });
+  assert.deepEqual(
+    outputs.map(({ name }) => name),
+    ['0', '1'].map((number) => join(folder, `poster-${number}.png`)),
+  );
+  await assert.rejects(render(recording([0, 'o', 'a']), { path: join(folder, 'x-%m.png') }), { code: 'usage' });
+});

@@ -1,6 +1,9 @@
 /** From the name of a format to its encoder; each is loaded only when it is asked for. */
-import { Cast2gifError } from '../errors.js';
+import type { Family } from '../font/face.js';
 import type { FrameSequence } from '../frames/types.js';
+import type { Layout } from '../mosaic/layout.js';
+import type { Survey } from '../mosaic/types.js';
+import type { Format } from '../options/formats.js';
 import type { ByteSink, Encoder } from './encoder.js';
 
 /** What encoders may want to know; each takes its own part. */
@@ -14,14 +17,21 @@ export interface EncoderSettings {
   /** On the codec's own scale; undefined for the codec's usual one. */
   readonly crf: number | undefined;
   readonly ffmpegPath: string | undefined;
+  /** The moment that stills show. */
+  readonly atUs: number;
+  /** Whether formats that can move are to stand still at that moment. */
+  readonly isStill: boolean;
   /** The frames as cells, for formats made of text. */
   readonly sequence: FrameSequence;
+  readonly layout: Layout;
+  /** Families in the order they are asked, for formats that embed fonts. */
+  readonly families: readonly Family[];
   readonly signal: AbortSignal | undefined;
 }
 
 type EncoderFactory = (sink: ByteSink, settings: EncoderSettings) => Promise<Encoder>;
 
-const ENCODERS: Readonly<Record<string, EncoderFactory>> = {
+const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   gif: async (sink, { loop, optimize, threads }) => {
     const { createGifEncoder } = await import('./gif/encoder.js');
     return createGifEncoder(sink, { loop, level: optimize, threads });
@@ -30,12 +40,31 @@ const ENCODERS: Readonly<Record<string, EncoderFactory>> = {
     const { createApngEncoder } = await import('./png/apng.js');
     return createApngEncoder(sink, { plays: loop === 'forever' ? 0 : loop });
   },
-  png: async (sink, { sequence }) => {
+  webp: async (sink, { loop }) => {
+    const { createWebpEncoder } = await import('./webp/animation.js');
+    return createWebpEncoder(sink, { plays: loop === 'forever' ? 0 : loop });
+  },
+  png: async (sink, { atUs }) => {
     const { createPngEncoder } = await import('./png/still.js');
-    return createPngEncoder(sink, { atUs: sequence.durationUs });
+    return createPngEncoder(sink, { atUs });
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
+  svg: async (sink, { sequence, layout, families, loop, atUs, isStill }) => {
+    const { createSvgDocument } = await import('./svg/document.js');
+    const plays = loop === 'forever' ? 0 : loop;
+    return documentEncoder(sink, ({ title }) =>
+      createSvgDocument(sequence, { layout, families, plays, title, atUs: isStill ? atUs : undefined }),
+    );
+  },
+  txt: async (sink, { sequence, atUs, isStill }) => {
+    const { screenText } = await import('./text/screen-text.js');
+    return documentEncoder(sink, () => screenText(sequence, { atUs: isStill ? atUs : undefined }));
+  },
+  vtt: async (sink, { sequence }) => {
+    const { transcript } = await import('./text/transcript.js');
+    return documentEncoder(sink, ({ title }) => transcript(sequence, { title }));
+  },
 };
 
 async function videoEncoder(container: 'mp4' | 'webm', sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
@@ -45,14 +74,17 @@ async function videoEncoder(container: 'mp4' | 'webm', sink: ByteSink, settings:
   return createVideoEncoder(sink, { container, codec, crf, ffmpegPath, signal });
 }
 
-/**
- * Makes the encoder of a format.
- * @throws Cast2gifError `usage` for a format that cannot be written (yet)
- */
-export async function createEncoder(format: string, sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
-  const factory = ENCODERS[format];
-  if (factory === undefined) {
-    throw new Cast2gifError('usage', `${format} cannot be written; expected ${Object.keys(ENCODERS).join(', ')}`);
-  }
-  return factory(sink, settings);
+/** Formats made from cells need no pixels: the whole document is written at the start. */
+function documentEncoder(sink: ByteSink, write: (survey: Survey) => string): Encoder {
+  return {
+    start: async (survey) => sink.write(Buffer.from(write(survey))),
+    add: async () => {},
+    finish: async () => {},
+    abort: async () => {},
+  };
+}
+
+/** Makes the encoder of a format. */
+export function createEncoder(format: Format, sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
+  return ENCODERS[format](sink, settings);
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { GlyphCanvas, type InkBox } from './canvas.js';
 import { FaceChooser, type Layer } from './choose.js';
-import type { Face } from './face.js';
+import type { Face, Family } from './face.js';
 import { type FamilyOrders, type FontSetOptions, orderFamilies } from './families.js';
 import { type GlyphBox, type Placement, placeGlyph, sizeForRole } from './fit.js';
 import { analyseGrapheme, type GraphemeParts, isSign } from './grapheme.js';
@@ -58,6 +58,8 @@ export type Glyph =
 export interface FontSet {
   /** The same for the same fonts: part of what identifies a picture. */
   readonly fingerprint: string;
+  /** Families for text in the order they are asked for a character. */
+  readonly families: readonly Family[];
   metrics(fontSizePx: number): FontMetrics;
   /** Whether a face has the cluster, or it needs none; else `rasterise` gives the replacement glyph. */
   covers(grapheme: string): boolean;
@@ -99,6 +101,10 @@ class LazyFontSet implements FontSet {
   get fingerprint(): string {
     this.#fingerprint ??= fingerprintOf(this.#orders);
     return this.#fingerprint;
+  }
+
+  get families(): readonly Family[] {
+    return this.#orders.text;
   }
 
   metrics(fontSizePx: number): FontMetrics {

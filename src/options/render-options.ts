@@ -38,6 +38,8 @@ export interface RenderOptions {
   lastFrameDurationSeconds?: number | undefined;
   /** Parts to show: 10..1:20, ..50%, marker:intro.., or single moments: 5,50%,marker:2, markers. Default: everything. */
   select?: string | undefined;
+  /** Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL. Default: a late, full screen for PNG; the end for text; motion for SVG. */
+  at?: string | undefined;
   /** Play so many times in all; --no-loop plays once (in times, 1–65535, forever). Default: forever. */
   loop?: number | 'forever' | undefined;
   /** How to read event times; absolute mends version 3 recordings written with version 2's times. Default: auto. */

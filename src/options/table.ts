@@ -254,6 +254,15 @@ const OPTIONS = {
     defaultText: 'everything',
     help: 'Parts to show: 10..1:20, ..50%, marker:intro.., or single moments: 5,50%,marker:2, markers',
   },
+  at: {
+    group: 'time',
+    kind: 'text',
+    flag: 'at',
+    query: 'at',
+    placeholder: 'MOMENT',
+    defaultText: 'a late, full screen for PNG; the end for text; motion for SVG',
+    help: 'Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL',
+  },
   loop: {
     group: 'time',
     kind: 'integer',
