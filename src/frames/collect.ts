@@ -35,7 +35,7 @@ export interface CollectOptions {
   /** How long the last frame stays after the last event. */
   readonly lastFrameDurationUs: number;
   readonly limits?: Partial<FrameLimits>;
-  /** Keeps keystrokes (input events) too; they are many in some recordings. */
+  /** Keeps keystrokes (input events) too, the first 100,000 of them. */
   readonly keys?: boolean;
   /** Where frames are kept; closed with the sequence. */
   readonly spool: ByteStore;
@@ -54,6 +54,9 @@ const LONGEST_UPDATE_US = 1_000_000;
 const TURN_CHARACTERS = 1_000_000;
 
 const MAXIMUM_MARKERS = 100_000;
+const MAXIMUM_KEYS = 100_000;
+/** Pasted text is cut here. */
+const LONGEST_KEY = 1_000;
 
 /** The cell table is emptied beyond this size, or beyond twice the screen if that is more. */
 const MAXIMUM_CELLS = 131_072;
@@ -117,8 +120,10 @@ class FrameCollector {
   #windowUs: number | undefined;
   /** When the synchronized update under way began. */
   #updateUs: number | undefined;
-  /** Whether output since the last look may be shown: false within an update. */
+  /** Whether an update ended during the output being handled. */
   #updateEnded = false;
+  /** When the last frame appears, in the output's time. */
+  #lastFrameUs = 0;
 
   constructor(terminal: Terminal, options: CollectOptions) {
     this.#options = options;
@@ -158,7 +163,8 @@ class FrameCollector {
         else this.#warn(`more than ${MAXIMUM_MARKERS} markers; the rest is left out`);
         break;
       case 'input':
-        if (this.#options.keys === true) this.#keys.push({ timeUs: event.timeUs, data: event.data });
+        if (this.#options.keys === true && this.#keys.length < MAXIMUM_KEYS)
+          this.#keys.push({ timeUs: event.timeUs, data: event.data.slice(0, LONGEST_KEY) });
         break;
       default:
     }
@@ -171,8 +177,9 @@ class FrameCollector {
     if (this.#windowUs !== undefined) this.#close();
     const startUs = this.#startUs ?? this.#nowUs;
     if (this.#startUs === undefined) this.#addOnlyFrame();
-    this.#writer.finish(Math.max(endUs - startUs, this.#lastFrameUs));
-    return this.#sequence(startUs, Math.max(endUs - startUs, this.#lastFrameUs));
+    const durationUs = Math.max(endUs - startUs, this.#lastFrameUs);
+    this.#writer.finish(durationUs);
+    return this.#sequence(startUs, durationUs);
   }
 
   /** The recorder missed a resize, or swapped columns and rows. */
@@ -246,8 +253,6 @@ class FrameCollector {
     }
     this.#emit(timeUs - this.#startUs);
   }
-
-  #lastFrameUs = 0;
 
   #emit(timeUs: number): void {
     const changes = this.#changes.take(this.#reader);
