@@ -3,8 +3,9 @@ import type { CodedSegment, Segment } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
 import { type CodedMessage, CodingThreads } from './threads.js';
 
-/** Segments a thread may have waiting, so that it never stands still. */
+/** Segments a thread may have waiting, so that it never stands still; none where canvases are large. */
 const QUEUED_PER_THREAD = 2;
+const LARGE_CANVAS_PX = 1_000_000;
 
 /** What becomes of a coded segment; the segment itself may be used anew. */
 type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
@@ -12,15 +13,15 @@ type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
 /** Codes segments, on threads where there are several, and hands them on in their order. */
 export class SegmentQueue {
   private readonly threads: CodingThreads | undefined;
-  private readonly limit: number;
   private readonly entries: { readonly coded: Promise<CodedMessage>; readonly take: Take }[] = [];
+  private readonly threadCount: number;
   private coder: SegmentCoder | undefined;
   private usesThreads = false;
 
   /** @param threadCount 1: everything happens in the calling thread */
   constructor(threadCount: number) {
     this.threads = threadCount > 1 ? new CodingThreads(threadCount) : undefined;
-    this.limit = threadCount * QUEUED_PER_THREAD;
+    this.threadCount = threadCount;
   }
 
   /** Resolves when there is room for the next segment. `isOnly`: no other came or will come. */
@@ -31,11 +32,12 @@ export class SegmentQueue {
       return;
     }
     this.usesThreads = true;
+    const perThread = segment.canvas.length > LARGE_CANVAS_PX ? 1 : QUEUED_PER_THREAD;
     const coded = this.threads.code(segment);
     // A failure is met when the entry's turn comes; until then it must not count as unhandled.
     coded.catch(() => {});
     this.entries.push({ coded, take });
-    while (this.entries.length > this.limit) await this.takeFirst();
+    while (this.entries.length > perThread * this.threadCount) await this.takeFirst();
   }
 
   /** Resolves when all segments have been handed on. */

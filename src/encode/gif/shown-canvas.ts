@@ -12,8 +12,6 @@ const MAX_SHOWN_COLOURS = 65_536;
 /** Above this count (only screens of noise get there) new colours lose their four low bits. */
 const FINE_COLOURS = 60_000;
 
-const NOT_PAINTED = 0xffff_ffff;
-
 /**
  * What the GIF shows, as 16-bit shown colours: the painted canvas itself, save that a frame which changes
  * more colours than an image can hold is brought down to as many. A pixel keeps its shown colour until it
@@ -27,7 +25,7 @@ export class ShownCanvas {
   /** Shown colour of each painted id; null where ids are RGB values. */
   private readonly shownOfId: Uint16Array | null;
   /** Painted ids, kept only where frames may have too many colours. */
-  private readonly painted: Uint32Array | null;
+  private readonly painted: Uint16Array | Uint32Array | null;
   private readonly frameColours = new FrameColours();
   private table: Uint32Array<ArrayBuffer>;
   private tableSize: number;
@@ -44,7 +42,8 @@ export class ShownCanvas {
     this.shownOfId = isIndexed ? inverse(order) : null;
     this.globalColours = Math.min(256, order.length);
     const alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
-    this.painted = alwaysExact ? null : new Uint32Array(widthPx * heightPx).fill(NOT_PAINTED);
+    const area = widthPx * heightPx;
+    this.painted = alwaysExact ? null : isIndexed ? new Uint16Array(area) : new Uint32Array(area);
   }
 
   /** `0xRRGGBB` of each shown colour. Stays as it is for segments begun before a `renumber`. */
@@ -110,7 +109,12 @@ export class ShownCanvas {
     }
   }
 
-  private paintCellsChecked(canvas: Canvas, cells: Uint32Array, cellPixels: Uint16Array, painted: Uint32Array): void {
+  private paintCellsChecked(
+    canvas: Canvas,
+    cells: Uint32Array,
+    cellPixels: Uint16Array,
+    painted: Uint16Array | Uint32Array,
+  ): void {
     const { frameColours, pixels } = this;
     const { ids } = canvas;
     frameColours.reset();
