@@ -21,6 +21,7 @@ import { extensionList, FORMATS, type Format, formatOfPath } from './options/for
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
 import type { ResolvedOptions } from './options/table.js';
+import { findAddressedSize } from './terminal/addressed-size.js';
 import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
 import { accelerate } from './timeline/accelerate.js';
 import { limitIdle } from './timeline/limit-idle.js';
@@ -201,7 +202,7 @@ class Run {
   /** Bytes to frames: what the screen showed, and when. */
   async replay(recording: Recording): Promise<FrameSequence> {
     const options = this.#options;
-    const size = this.#terminalSize(recording);
+    const size = await this.#terminalSize(recording);
     const sequence = await collectFrames(this.#timeline(recording), {
       ...size,
       colours: await this.#colours(recording),
@@ -325,16 +326,21 @@ class Run {
   }
 
   /** The terminal's size at the start, and whether it keeps it whatever the recording says. */
-  #terminalSize(recording: Recording) {
+  async #terminalSize(recording: Recording) {
     const { columns, rows } = this.#options;
-    const choose = (option: number | 'auto' | undefined, recorded: number) =>
-      option === 'auto' || option === undefined ? recorded : option;
+    const found = columns === 'auto' || rows === 'auto' ? await this.#addressedSize(recording) : recording.header;
     return {
-      columns: choose(columns, recording.header.columns),
-      rows: choose(rows, recording.header.rows),
+      columns: typeof columns === 'number' ? columns : columns === 'auto' ? found.columns : recording.header.columns,
+      rows: typeof rows === 'number' ? rows : rows === 'auto' ? found.rows : recording.header.rows,
       fixedColumns: columns !== undefined,
       fixedRows: rows !== undefined,
     };
+  }
+
+  /** A pass over the output, before the one that counts. */
+  #addressedSize(recording: Recording) {
+    const { maxColumns, maxRows } = this.#options;
+    return findAddressedSize(() => recording.events(), recording.header, { columns: maxColumns, rows: maxRows });
   }
 
   /** The caller's theme, else the recording's, else the default one. */
