@@ -50,7 +50,7 @@ export interface RenderOptions {
   threads?: number | 'auto' | undefined;
   /** Codec of videos. Default: h264 in MP4, vp9 in WebM. */
   videoCodec?: 'auto' | 'h264' | 'vp9' | 'av1' | undefined;
-  /** Quality of videos on the codec's own scale; less is better and larger (0–63). Default: by codec, where letters keep their edges: h264 18, vp9 24, av1 28. */
+  /** Quality of videos on the codec's own scale; less is better and larger (0–63). Default: by codec, where letters keep their edges: h264 18, vp9 26, av1 28. */
   crf?: number | undefined;
   /** The ffmpeg that makes videos. Default: FFMPEG_PATH, else the first found. */
   ffmpegPath?: string | undefined;

@@ -327,7 +327,7 @@ const OPTIONS = {
     query: 'crf',
     minimum: 0,
     maximum: 63,
-    defaultText: 'by codec, where letters keep their edges: h264 18, vp9 24, av1 28',
+    defaultText: 'by codec, where letters keep their edges: h264 18, vp9 26, av1 28',
     help: "Quality of videos on the codec's own scale; less is better and larger",
   },
   ffmpegPath: {

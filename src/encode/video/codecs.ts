@@ -28,14 +28,16 @@ export const CODEC_SETTINGS: Readonly<Record<VideoCodec, CodecSettings>> = {
     maxCrf: 51,
     // No B-frames: with frames of very different lengths they delay the first one by seconds, which then
     // depends on an edit list that not every player honours.
-    arguments: (crf) => ['-c:v', 'libx264', '-preset', 'medium', '-crf', `${crf}`, '-bf', '0', '-profile:v', 'high'],
+    // `veryfast`: on text, slower presets take twice the time and save nothing.
+    arguments: (crf) => ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', `${crf}`, '-bf', '0', '-profile:v', 'high'],
   },
   vp9: {
-    defaultCrf: 24,
+    defaultCrf: 26,
     maxCrf: 63,
+    // The settings for live screen sharing: a fifth of the time of the careful ones, at equal SSIM some 10 % larger.
     arguments: (crf) => [
-      ...['-c:v', 'libvpx-vp9', '-crf', `${crf}`, '-b:v', '0', '-deadline', 'good', '-cpu-used', '4'],
-      ...['-row-mt', '1', '-tile-columns', '1'],
+      ...['-c:v', 'libvpx-vp9', '-crf', `${crf}`, '-b:v', '0', '-deadline', 'realtime', '-cpu-used', '6'],
+      ...['-tune-content', 'screen', '-row-mt', '1', '-tile-columns', '1'],
     ],
   },
   av1: {
