@@ -9,6 +9,7 @@ import type { Family } from './font/face.js';
 import { openFontSet } from './font/font-set.js';
 import { collectFrames } from './frames/collect.js';
 import { posterTimeUs } from './frames/poster.js';
+import { selectFrames } from './frames/select.js';
 import type { FrameSequence } from './frames/types.js';
 import type { BufferSink } from './io/buffer-sink.js';
 import { createByteSpool } from './io/byte-spool.js';
@@ -25,8 +26,15 @@ import { findAddressedSize } from './terminal/addressed-size.js';
 import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
 import { accelerate } from './timeline/accelerate.js';
 import { limitIdle } from './timeline/limit-idle.js';
-import { parsePosition, resolvePosition } from './timeline/position.js';
-import type { TimelineIndex } from './timeline/survey.js';
+import { type Position, parsePosition, resolvePosition } from './timeline/position.js';
+import {
+  parseSelection,
+  resolveSelection,
+  type Selection,
+  selectsEverything,
+  wantedEvents,
+} from './timeline/selection.js';
+import { surveyEvents, type TimelineIndex } from './timeline/survey.js';
 
 /** A path, `-` for standard input, an http(s) address; the bytes of a recording; or a stream of them. */
 export type RenderInput = string | Uint8Array | Readable;
@@ -155,9 +163,11 @@ function perMarker(output: PlannedOutput, sequence: FrameSequence): PlannedOutpu
 
 const MARKER_PLACE = '%m';
 
-/** What a moment written by a user is looked up in. Events are not counted any more at this point. */
+/** What the moment of a still is looked up in: the recording's time, like that of a selection. Events are not kept. */
 function indexOf(sequence: FrameSequence): TimelineIndex {
-  const { durationUs, markers, columns, rows } = sequence;
+  const { startUs, columns, rows } = sequence;
+  const markers = sequence.markers.map(({ timeUs, label }) => ({ timeUs: timeUs + startUs, label }));
+  const durationUs = sequence.durationUs + startUs;
   return { durationUs, markers, columns, rows, eventCount: 0, outputCount: 0, eventTimesUs: new Map() };
 }
 
@@ -171,11 +181,15 @@ class Run {
   readonly #options: ResolvedOptions;
   readonly #hooks: RenderHooks;
   readonly #closing: (() => Promise<void> | void)[] = [];
+  readonly #selection: Selection | undefined;
+  readonly #still: Position | undefined;
   #warningCount = 0;
 
   constructor(options: ResolvedOptions, hooks: RenderHooks) {
     this.#options = options;
     this.#hooks = hooks;
+    this.#selection = options.select === undefined ? undefined : parseSelection(options.select);
+    this.#still = options.at === undefined ? undefined : parsePosition(options.at, '--at');
   }
 
   async close(): Promise<void> {
@@ -217,6 +231,23 @@ class Run {
       signal: this.#hooks.signal,
     });
     this.#closing.push(() => sequence.close());
+    return this.#checked(await this.#select(sequence, recording));
+  }
+
+  /** The parts of the frames that were asked for. */
+  async #select(sequence: FrameSequence, recording: Recording): Promise<FrameSequence> {
+    const selection = this.#selection;
+    if (selection === undefined || selectsEverything(selection)) return sequence;
+    const index = await surveyEvents(this.#timeline(recording), recording.header, wantedEvents(selection));
+    return selectFrames(
+      sequence,
+      resolveSelection(selection, index),
+      this.#options.lastFrameDurationSeconds * SECOND_US,
+    );
+  }
+
+  #checked(sequence: FrameSequence): FrameSequence {
+    const options = this.#options;
     if (sequence.durationUs > options.maxSeconds * SECOND_US) {
       const seconds = Math.round(sequence.durationUs / SECOND_US);
       throw new Cast2gifError('recording', `the output would last ${seconds} s; the limit is ${options.maxSeconds} s`);
@@ -298,7 +329,7 @@ class Run {
       ffmpegPath,
       threads: threads === 'auto' ? availableThreads() : threads,
       atUs: markerUs ?? this.#stillUs(sequence, format),
-      isStill: this.#options.at !== undefined || markerUs !== undefined,
+      isStill: this.#still !== undefined || markerUs !== undefined,
       sequence,
       layout,
       families,
@@ -308,9 +339,9 @@ class Run {
 
   /** The moment a still shows, on the output's timeline. */
   #stillUs(sequence: FrameSequence, format: Format): number {
-    const { at } = this.#options;
-    if (at === undefined) return format === 'png' ? posterTimeUs(sequence) : sequence.durationUs;
-    return resolvePosition(parsePosition(at, '--at'), indexOf(sequence), '--at');
+    if (this.#still === undefined) return format === 'png' ? posterTimeUs(sequence) : sequence.durationUs;
+    const timeUs = resolvePosition(this.#still, indexOf(sequence), '--at');
+    return Math.max(0, timeUs - sequence.startUs);
   }
 
   /** The events on the output's timeline. */

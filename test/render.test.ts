@@ -183,3 +183,16 @@ test('%m in a name makes one still a marker', async () => {
   );
   await assert.rejects(render(recording([0, 'o', 'a']), { path: join(folder, 'x-%m.png') }), { code: 'usage' });
 });
+
+test('a selection shows its parts, joined, and what the screen held where they begin', {
+  skip: withoutProgram('gifsicle'),
+}, async () => {
+  const input = recording([0, 'o', 'a'], [1, 'm', 'build'], [2, 'o', 'b'], [4, 'o', 'c'], [5, 'o', 'd']);
+  const delays = async (select: string) =>
+    delaysOf((await gifOf(input, { select, lastFrameDurationSeconds: 1 })).bytes);
+  assert.deepEqual(await delays('1..4.5'), [100, 200, 150]);
+  assert.deepEqual(await delays('marker:build..3'), [100, 200]);
+  assert.deepEqual(await delays('0,50%'), [100, 100]);
+  assert.deepEqual(await delays('..'), [200, 200, 100, 100]);
+  await assert.rejects(gifOf(input, { select: 'soon' }), { code: 'usage', message: /soon/ });
+});
