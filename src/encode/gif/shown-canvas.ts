@@ -24,8 +24,15 @@ export class ShownCanvas {
   private readonly geometry: Geometry;
   /** Shown colour of each painted id; null where ids are RGB values. */
   private readonly shownOfId: Uint16Array | null;
-  /** Painted ids, kept only where frames may have too many colours. */
-  private readonly painted: Uint16Array | Uint32Array | null;
+  /** Painted id of each shown colour; empty where ids are RGB values. */
+  private readonly idOfShown: Uint32Array;
+  /** All frames together have no more colours than one image can show. */
+  private readonly alwaysExact: boolean;
+  /** Painted ids: kept from the first quantised frame on, since until then the shown colours tell them. */
+  private painted: Uint16Array | Uint32Array | null;
+  /** Number of the check in which an id was seen last. */
+  private readonly seenIn: Uint32Array;
+  private checks = 0;
   private readonly frameColours = new FrameColours();
   private table: Uint32Array<ArrayBuffer>;
   private tableSize: number;
@@ -41,9 +48,10 @@ export class ShownCanvas {
     this.tableSize = order.length;
     this.shownOfId = isIndexed ? inverse(order) : null;
     this.globalColours = Math.min(256, order.length);
-    const alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
-    const area = widthPx * heightPx;
-    this.painted = alwaysExact ? null : isIndexed ? new Uint16Array(area) : new Uint32Array(area);
+    this.idOfShown = order;
+    this.alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
+    this.painted = isIndexed ? null : new Uint32Array(widthPx * heightPx);
+    this.seenIn = new Uint32Array(order.length);
   }
 
   /** `0xRRGGBB` of each shown colour. Stays as it is for segments begun before a `renumber`. */
@@ -53,27 +61,24 @@ export class ShownCanvas {
 
   /** Takes the first frame, whole. */
   paintAll(canvas: Canvas): void {
-    const { painted, pixels } = this;
-    if (painted === null) {
-      const shownOfId = this.shownOfId!;
-      for (let at = 0; at < pixels.length; at += 1) pixels[at] = shownOfId[canvas.ids[at]!]!;
-      return;
-    }
+    const { pixels } = this;
     this.frameColours.reset();
     for (const id of canvas.ids) this.frameColours.count(id);
+    const isExact = this.shownOfId !== null && this.frameColours.size <= MAX_COLOURS_WITHOUT_TRANSPARENT;
     const shown = this.chooseShown(canvas, MAX_COLOURS_WITHOUT_TRANSPARENT);
-    for (let at = 0; at < pixels.length; at += 1) {
-      const id = canvas.ids[at]!;
-      painted[at] = id;
-      pixels[at] = shown[this.frameColours.slotOf(id)]!;
-    }
+    if (!isExact) this.painted = canvas.ids.slice();
+    for (let at = 0; at < pixels.length; at += 1) pixels[at] = shown[this.frameColours.slotOf(canvas.ids[at]!)]!;
   }
 
   /** Takes a later frame, of which only these cells were painted, and adds it to the segment. */
   paintCells(canvas: Canvas, cells: Uint32Array, segment: SegmentBuilder): void {
     const cellPixels = segment.addFrame(cells);
-    if (this.painted === null) this.copyCells(canvas, cells, cellPixels);
-    else this.paintCellsChecked(canvas, cells, cellPixels, this.painted);
+    if (this.painted === null && (this.alwaysExact || this.countIds(canvas, cells) <= MAX_IMAGE_COLOURS)) {
+      this.copyCells(canvas, cells, cellPixels);
+      return;
+    }
+    this.painted ??= Uint16Array.from(this.pixels, (shown) => this.idOfShown[shown]!);
+    this.paintCellsChecked(canvas, cells, cellPixels, this.painted);
   }
 
   /** True: `renumber` must be called, between two segments, before the next frame. */
@@ -90,6 +95,29 @@ export class ShownCanvas {
     for (let at = 0; at < this.pixels.length; at += 1) this.pixels[at] = this.numberFor(old[this.pixels[at]!]!);
   }
 
+  /** Distinct ids in these cells. A hot loop: every painted pixel passes here. */
+  private countIds(canvas: Canvas, cells: Uint32Array): number {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.geometry;
+    const { seenIn } = this;
+    const { ids } = canvas;
+    const check = ++this.checks;
+    let count = 0;
+    for (const cell of cells) {
+      let at = this.cellOffset(cell);
+      for (let row = 0; row < cellHeightPx; row += 1) {
+        for (let column = 0; column < cellWidthPx; column += 1) {
+          const id = ids[at + column]!;
+          if (seenIn[id] === check) continue;
+          seenIn[id] = check;
+          count += 1;
+        }
+        at += widthPx;
+      }
+    }
+    return count;
+  }
+
+  /** A hot loop: every painted pixel passes here. */
   private copyCells(canvas: Canvas, cells: Uint32Array, cellPixels: Uint16Array): void {
     const { widthPx, cellWidthPx, cellHeightPx } = this.geometry;
     const { pixels } = this;
@@ -195,6 +223,10 @@ class FrameColours {
   private counts: number[] = [];
   private lastId = -1;
   private lastSlot = -1;
+
+  get size(): number {
+    return this.ids.length;
+  }
 
   reset(): void {
     this.slots = new Map();
