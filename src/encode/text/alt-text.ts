@@ -7,8 +7,11 @@ const MAX_COMMANDS = 6;
 const MAX_FINAL_LINES = 4;
 const MAX_CHARACTERS = 80;
 
-/** A shell's prompt, up to its last sign, then what was typed. */
-const PROMPT = /^\s*(?:[^\s$#%❯➜»λ>]*[@:~/\])][^$#%❯➜»λ>]*)?[$#%❯➜»λ>]\s+(\S.*)$/u;
+/**
+ * A shell's prompt, then what was typed. A prompt is at most four words up to one of the signs that hardly stand for
+ * anything else, or one word (two with a user's name) up to one that often does.
+ */
+const PROMPT = /^\s*(?:(?:\S+\s){0,3}\S*[$❯➜»λ]|(?:\S+@\S+\s)?\S{0,60}[#%>])\s+((?:# )?[\p{L}\d./~_].*)$/u;
 
 /**
  * A suggestion for a picture's `alt` attribute: one paragraph that says how long the recording is, which commands
@@ -28,7 +31,7 @@ export function altText(sequence: FrameSequence, options: { readonly title?: str
   const sentences = [`Terminal recording${title}, ${spoken(sequence.durationUs)}.`];
   const commands = typed.slice(0, MAX_COMMANDS);
   if (commands.length > 0) sentences.push(`Commands: ${commands.map((command) => `“${command}”`).join(', ')}.`);
-  const final = lastLines.filter((line) => line.trim() !== '').slice(-MAX_FINAL_LINES);
+  const final = lastLines.filter((line) => /\p{L}/u.test(line)).slice(-MAX_FINAL_LINES);
   if (final.length > 0) sentences.push(`The screen finally shows: ${final.map(shorten).join(' / ')}`);
   return sentences.join(' ');
 }

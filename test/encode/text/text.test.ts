@@ -54,7 +54,7 @@ test('the alternative text names commands and the outcome', async () => {
   assert.equal(
     text,
     'Terminal recording “Listing”, 8 seconds. Commands: “echo <hi> && x”, “ls -l”. ' +
-      'The screen finally shows: $ ls -l / a b --> c / 日本 e\u0301 / $',
+      'The screen finally shows: <hi> / $ ls -l / a b --> c / 日本 e\u0301',
   );
 });
 
