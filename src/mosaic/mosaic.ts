@@ -23,8 +23,10 @@ export interface Mosaic {
   frames(): Iterable<PaintedFrame>;
 }
 
-/** Position of a cell that no tile was put on yet. */
+/** A cell that no tile was put on yet: it shows the background. */
 const UNPAINTED = -1;
+/** A cell whose tile's number means nothing any more: what it shows must be taken for something else. */
+const FORGOTTEN = -2;
 const BLANK_CELL = 0;
 
 /**
@@ -38,14 +40,18 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
   const pixelsPerTile = geometry.cellWidthPx * geometry.cellHeightPx;
   const indexed = new TileStore(sequence.cells, painter, colours, pixelsPerTile);
   const background = colours.idOf(sequence.background);
-  const findings = surveyFrames(sequence, indexed, geometry, colours, background);
+  const use = new ColourUse(colours);
+  use.count(Uint32Array.of(background), 0);
+  let findings = surveyFrames(sequence, indexed, geometry, use);
   const direct = colours.overflowed;
   const tiles = direct ? new TileStore(sequence.cells, painter, undefined, pixelsPerTile) : indexed;
+  // Tiles of colours beyond the table looked alike, so that frames were taken for equal.
+  if (direct) findings = surveyFrames(sequence, tiles, geometry, undefined);
   const survey: Survey = {
     geometry,
     frameCount: findings.durationsUs.length,
     durationUs: sequence.durationUs,
-    colourUse: direct ? new Uint32Array(0) : findings.colourUse.subarray(0, colours.count),
+    colourUse: direct ? new Uint32Array(0) : use.frames.subarray(0, colours.count),
     rgb: direct ? new Uint32Array(0) : colours.rgb,
     title: options.title,
     command: options.command,
@@ -65,29 +71,25 @@ interface Findings {
   readonly durationsUs: number[];
   /** For each frame of the sequence, whether it shows something new. */
   readonly visible: boolean[];
-  readonly colourUse: Uint32Array;
 }
 
 function surveyFrames(
   sequence: FrameSequence,
   tiles: TileStore,
   geometry: Geometry,
-  colours: ColourTable,
-  background: number,
+  use: ColourUse | undefined,
 ): Findings {
   const durationsUs: number[] = [];
   const visible: boolean[] = [];
-  const use = new ColourUse(colours);
   const grid = new TileGrid(tiles, geometry);
-  use.count(Uint32Array.of(background), 0);
   for (const frame of sequence.frames()) {
-    const changed = grid.apply(frame, (tile) => use.count(tiles.coloursOf(tile), visible.length));
+    const changed = grid.apply(frame, (tile) => use?.count(tiles.coloursOf(tile), visible.length));
     const shows = changed > 0 || visible.length === 0;
     visible.push(shows);
     if (shows) durationsUs.push(frame.durationUs);
     else durationsUs[durationsUs.length - 1]! += frame.durationUs;
   }
-  return { durationsUs, visible, colourUse: use.frames };
+  return { durationsUs, visible };
 }
 
 /** In how many frames each colour occurs among what changed. */
@@ -172,9 +174,8 @@ class TileGrid {
     if (row >= this.#rows || column >= this.#columns) return false;
     const tile = this.#tiles.tileOf(cellId);
     if (this.#tiles.generation !== this.#generation) {
-      // Numbers of tiles seen before mean nothing any more: all that follows counts as changed.
       this.#generation = this.#tiles.generation;
-      this.#grid.fill(UNPAINTED);
+      this.#grid.fill(FORGOTTEN);
     }
     const cell = row * this.#columns + column;
     if (this.#grid[cell] === tile) return false;

@@ -4,6 +4,11 @@ import type { TilePainter } from './tile-painter.js';
 
 /** Pixels of painted tiles held before all are dropped; tiles on the canvas stay there, so that nothing is lost. */
 const LIMIT_PIXELS = 8 * 1024 * 1024;
+/** Where tiles are large this many are held, so that a screen's are not painted over and over, … */
+const LEAST_TILES = 4096;
+/** … but no more pixels than the largest pictures have. */
+const MOST_PIXELS = 64 * 1024 * 1024;
+const INITIAL_TILES = 256;
 const NONE = -1;
 
 /**
@@ -34,8 +39,9 @@ export class TileStore {
     this.#painter = painter;
     this.#colours = colours;
     this.pixelsPerTile = pixelsPerTile;
-    this.#limitTiles = Math.max(4096, Math.floor(LIMIT_PIXELS / pixelsPerTile));
-    this.pixels = this.#allocate(256);
+    const leastTiles = Math.min(LEAST_TILES, Math.ceil(MOST_PIXELS / pixelsPerTile));
+    this.#limitTiles = Math.max(leastTiles, Math.floor(LIMIT_PIXELS / pixelsPerTile));
+    this.pixels = this.#allocate(Math.min(INITIAL_TILES, Math.ceil(LIMIT_PIXELS / pixelsPerTile)));
   }
 
   /** The number of the tile that shows a cell, painted if it was not yet. */

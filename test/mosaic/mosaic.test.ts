@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FontMetrics, FontSet, GlyphRequest } from '#cast2gif/font/font-set.js';
+import type { FrameSequence } from '#cast2gif/frames/types.js';
 import { layOut } from '#cast2gif/mosaic/layout.js';
 import { createMosaic } from '#cast2gif/mosaic/mosaic.js';
 import type { Canvas, PaintedFrame } from '#cast2gif/mosaic/types.js';
@@ -33,14 +34,17 @@ const fonts: Pick<FontSet, 'rasterise'> = {
 };
 
 function mosaicOf(screens: readonly Screen[]) {
-  const sequence = sequenceOf(screens);
+  return mosaicOfSequence(sequenceOf(screens));
+}
+
+function mosaicOfSequence(sequence: FrameSequence, fontSizePx = 10) {
   const layout = layOut(metrics, {
     columns: sequence.columns,
     rows: sequence.rows,
-    fontSizePx: 10,
+    fontSizePx,
     lineHeight: 1.3,
     paddingPx: undefined,
-    maximumPixels: 1e7,
+    maximumPixels: 2e7,
   });
   return createMosaic(sequence, { layout, fonts, antialiasingLevels: 4, title: undefined, command: undefined });
 }
@@ -137,6 +141,31 @@ test('more than 65,536 colours switch the canvas to colours themselves', () => {
     frames.push(new Set(frame.canvas.ids).size);
   }
   assert.deepEqual(frames, [37_501, 37_501]);
+});
+
+test('no frame is lost whose colours found no place in the table', () => {
+  const screen = (last: number): Screen =>
+    Array.from({ length: 260 }, (_, row) =>
+      Array.from({ length: 260 }, (_, column) => {
+        const isLast = row === 259 && column === 259;
+        return { ...BLANK, background: isLast ? last : row * 260 + column };
+      }),
+    );
+  assert.equal(mosaicOf([screen(0xaaaaaa), screen(0xbbbbbb), screen(0xaaaaaa)]).survey.frameCount, 3);
+});
+
+test('a terminal that shrinks leaves background, also after the tiles were dropped', () => {
+  // Large tiles, of which only 4096 are held.
+  const colourful: Screen = Array.from({ length: 60 }, (_, row) =>
+    Array.from({ length: 70 }, (_, column) => ({ ...BLANK, background: row * 70 + column })),
+  );
+  const sequence = { ...sequenceOf([colourful]), frameCount: 2 };
+  const [whole] = sequence.frames();
+  const none = new Uint32Array(0);
+  const shrunk = { ...whole!, timeUs: 100_000, columns: 1, rows: 1, changeCount: 0, positions: none, cellIds: none };
+  const frames = [...mosaicOfSequence({ ...sequence, frames: () => [whole!, shrunk] }, 400).frames()];
+  const colours = new Set(coloursOf(frames.at(-1)!.canvas));
+  assert.equal(colours.size, 2, 'the first cell and the background');
 });
 
 test('a picture over the limit is refused before it is allocated', () => {
