@@ -15,7 +15,7 @@ import type { BufferSink } from './io/buffer-sink.js';
 import { createByteSpool } from './io/byte-spool.js';
 import { availableThreads } from './io/cores.js';
 import { openSink, type Sink } from './io/sink.js';
-import { openSource } from './io/source.js';
+import { openSource, type Source } from './io/source.js';
 import { type Layout, layOut } from './mosaic/layout.js';
 import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
 import { extensionList, FORMATS, type Format, formatOfPath } from './options/formats.js';
@@ -176,8 +176,8 @@ function isDocument(format: Format): boolean {
   return format === 'svg' || FORMATS[format].shows === 'words';
 }
 
-/** One run's stages, and what must be closed after it. */
-class Run {
+/** One run's stages, and what must be closed after it. For `render()` and `inspect()`; no part of the library's face. */
+export class Run {
   readonly #options: ResolvedOptions;
   readonly #hooks: RenderHooks;
   readonly #closing: (() => Promise<void> | void)[] = [];
@@ -196,10 +196,24 @@ class Run {
     for (const close of this.#closing.reverse()) await close();
   }
 
+  get warningCount(): number {
+    return this.#warningCount;
+  }
+
   async open(input: RenderInput): Promise<Recording> {
-    const options = this.#options;
-    const source = await openSource(input, { signal: this.#hooks.signal, maximumBytes: options.maxInputBytes });
+    return this.read(await this.source(input));
+  }
+
+  /** The input's bytes; what can be read only once is spooled. */
+  async source(input: RenderInput): Promise<Source> {
+    const { maxInputBytes } = this.#options;
+    const source = await openSource(input, { signal: this.#hooks.signal, maximumBytes: maxInputBytes });
     this.#closing.push(() => source.close());
+    return source;
+  }
+
+  async read(source: Source): Promise<Recording> {
+    const options = this.#options;
     return openRecording(source, {
       onWarning: (warning) => this.#warn(warning),
       times: options.times,

@@ -20,7 +20,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   io: [],
   inspect: [],
   render: ['asciicast', 'timeline', 'terminal', 'frames', 'mosaic', 'encode', 'io', 'theme', 'font', 'options'],
-  index: ['render', 'options', 'theme', 'font', 'inspect'],
+  'inspect-recording': ['render', 'options', 'encode', 'inspect'],
+  index: ['render', 'inspect-recording', 'options', 'theme', 'font', 'inspect'],
   cli: ['index', 'options', 'io', 'theme', 'font', 'inspect'],
 };
 

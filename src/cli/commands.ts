@@ -1,8 +1,8 @@
 /** The commands besides converting. Each is loaded when it is asked for. */
 import type { Console } from './console.js';
 
-/** A command: returns the exit status. `usage` is what it takes, for its messages. */
-type Command = (words: readonly string[], console: Console, usage: string) => Promise<number>;
+/** A command: returns the exit status. `usage` is what it takes, for its messages; `signal` stops it. */
+type Command = (words: readonly string[], console: Console, usage: string, signal: AbortSignal) => Promise<number>;
 
 /** What is known of a command without loading it. */
 interface CommandRow {
@@ -14,6 +14,11 @@ interface CommandRow {
 
 /** Every command by its name, which must be the first word of the command line. */
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
+  inspect: {
+    usage: '[--json] FILE',
+    help: 'Tell where the bytes of a GIF are, or what is in a recording',
+    load: async () => (await import('./inspect.js')).inspectFile,
+  },
   themes: {
     usage: '[--json] [--preview OUTPUT]',
     help: 'List the themes, or draw them all into a picture',

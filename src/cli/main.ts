@@ -41,7 +41,7 @@ async function run(
   loadLibrary: LoadLibrary,
 ): Promise<number> {
   const [first, ...others] = words;
-  if (first !== undefined && Object.hasOwn(COMMANDS, first)) return runCommand(first, others, console);
+  if (first !== undefined && Object.hasOwn(COMMANDS, first)) return runCommand(first, others, console, signal);
   const normalised = normaliseArguments(words);
   const ask = (flag: string) => normalised.includes(flag);
   if (ask('--help') || (first === 'help' && others.length === 0)) {
@@ -62,14 +62,19 @@ async function run(
   return 0;
 }
 
-async function runCommand(name: string, words: readonly string[], console: Console): Promise<number> {
+async function runCommand(
+  name: string,
+  words: readonly string[],
+  console: Console,
+  signal: AbortSignal,
+): Promise<number> {
   const { usage, help, load } = COMMANDS[name]!;
   const line = `cast2gif ${name} ${usage}`;
   if (words.some((word) => word === '--help' || word === '-h')) {
     console.print(`Usage: ${line}\n${help}.\n`);
     return 0;
   }
-  return (await load())(words, console, line);
+  return (await load())(words, console, line, signal);
 }
 
 /** A lone word close to a command's name is a mistyped command rather than a recording. */
