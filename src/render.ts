@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { openRecording } from './asciicast/open.js';
 import type { EventStream, Recording, Warning } from './asciicast/types.js';
+import { type Budget, renderWithinBudget } from './budget.js';
 import { createEncoder, type EncoderSettings } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
@@ -14,6 +15,7 @@ import type { FrameSequence } from './frames/types.js';
 import type { BufferSink } from './io/buffer-sink.js';
 import { createByteSpool } from './io/byte-spool.js';
 import { availableThreads } from './io/cores.js';
+import { LimitedSink } from './io/limited-sink.js';
 import { openSink, type Sink } from './io/sink.js';
 import { openSource, type Source } from './io/source.js';
 import { type Layout, layOut } from './mosaic/layout.js';
@@ -21,6 +23,7 @@ import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
 import { extensionList, FORMATS, type Format, formatOfPath } from './options/formats.js';
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
+import { SITES, type SiteLimits } from './options/sites.js';
 import type { ResolvedOptions } from './options/table.js';
 import { findAddressedSize } from './terminal/addressed-size.js';
 import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
@@ -82,6 +85,8 @@ export interface RenderResult {
   readonly frameCount: number;
   readonly durationUs: number;
   readonly warningCount: number;
+  /** What was given up to keep within a size budget, a phrase each. */
+  readonly concessions: readonly string[];
   readonly outputs: readonly RenderedOutput[];
 }
 
@@ -101,24 +106,41 @@ export async function render(
   options: RenderOptions & RenderHooks = {},
 ): Promise<RenderResult> {
   const { signal, onProgress, onWarning, ...given } = options;
-  const run = new Run(resolveOptions(given), { signal, onProgress, onWarning });
+  const asked = resolveOptions(given);
+  const budget = budgetOf(asked);
   const targets = [outputs].flat().map(withFormat);
+  const closing: Closing = [];
+  const run = new Run(asked, { signal, onProgress, onWarning }, closing);
   try {
     const recording = await run.open(input);
-    const sequence = await run.replay(recording);
-    const painting = run.paint(recording, sequence);
-    return await run.encode(
-      painting,
-      targets.flatMap((target) => perMarker(target, sequence)),
-    );
+    if (budget === undefined) return await run.render(recording, targets);
+    return await renderWithinBudget(asked, budget, async (changed, concessions) => {
+      const attempt = changed === asked ? run : new Run(changed, { signal, onProgress }, closing);
+      const { result, cost } = await attempt.renderWithin(budget, recording, targets);
+      return { cost, result: result && { ...result, warningCount: run.warningCount, concessions } };
+    });
   } finally {
-    await run.close();
+    for (const close of closing.reverse()) await close();
   }
 }
 
+/** What to do when all is over, in reverse order. */
+type Closing = (() => Promise<void> | void)[];
+
+/** What the options allow the output to cost; undefined where they set no bound. */
+function budgetOf(options: ResolvedOptions): Budget | undefined {
+  const site: SiteLimits | undefined = options.for === undefined ? undefined : SITES[options.for];
+  const maximumBytes = options.maxBytes ?? site?.maximumBytes;
+  const maximumTotalPixels = site?.maximumTotalPixels;
+  return maximumBytes === undefined && maximumTotalPixels === undefined
+    ? undefined
+    : { maximumBytes, maximumTotalPixels };
+}
+
 function outputOf(sink: Sink, name: string, format: Format): RenderedOutput {
-  const bytes = 'bytes' in sink ? { bytes: (sink as BufferSink).bytes() } : {};
-  return { name, format, byteLength: sink.byteLength, ...bytes };
+  const opened = sink instanceof LimitedSink ? sink.opened! : sink;
+  const bytes = 'bytes' in opened ? { bytes: (opened as BufferSink).bytes() } : {};
+  return { name, format, byteLength: opened.byteLength, ...bytes };
 }
 
 /** What there is to encode: the frames as cells and as pixels, and where everything lies. */
@@ -163,6 +185,9 @@ function perMarker(output: PlannedOutput, sequence: FrameSequence): PlannedOutpu
 
 const MARKER_PLACE = '%m';
 
+/** Ends an attempt that came out too large. */
+const OVER_BUDGET = Symbol('over budget');
+
 /** What the moment of a still is looked up in: the recording's time, like that of a selection. Events are not kept. */
 function indexOf(sequence: FrameSequence): TimelineIndex {
   const { startUs, columns, rows } = sequence;
@@ -180,20 +205,48 @@ function isDocument(format: Format): boolean {
 export class Run {
   readonly #options: ResolvedOptions;
   readonly #hooks: RenderHooks;
-  readonly #closing: (() => Promise<void> | void)[] = [];
+  readonly #closing: Closing;
   readonly #selection: Selection | undefined;
   readonly #still: Position | undefined;
-  #warningCount = 0;
+  warningCount = 0;
 
-  constructor(options: ResolvedOptions, hooks: RenderHooks) {
+  constructor(options: ResolvedOptions, hooks: RenderHooks, closing: Closing) {
     this.#options = options;
     this.#hooks = hooks;
+    this.#closing = closing;
     this.#selection = options.select === undefined ? undefined : parseSelection(options.select);
     this.#still = options.at === undefined ? undefined : parsePosition(options.at, '--at');
   }
 
-  async close(): Promise<void> {
-    for (const close of this.#closing.reverse()) await close();
+  /** From an open recording to files. */
+  async render(recording: Recording, targets: readonly PlannedOutput[]): Promise<RenderResult> {
+    const painting = this.paint(recording, await this.replay(recording));
+    return this.encode(painting, targets, (target) => openSink(target, this.#hooks.signal));
+  }
+
+  /** The same, but files appear only if the budget is kept; tells the cost either way. */
+  async renderWithin(budget: Budget, recording: Recording, targets: readonly PlannedOutput[]) {
+    const painting = this.paint(recording, await this.replay(recording));
+    const { geometry, frameCount } = painting.mosaic.survey;
+    const totalPixels = geometry.widthPx * geometry.heightPx * frameCount;
+    if (totalPixels > (budget.maximumTotalPixels ?? Infinity)) {
+      return { cost: { bytes: 0, totalPixels }, result: undefined };
+    }
+    const limit = budget.maximumBytes ?? Infinity;
+    const sinks: LimitedSink[] = [];
+    const bytes = () => Math.max(...sinks.map(({ byteLength }) => byteLength));
+    const open = async (target: OutputTarget): Promise<Sink> => {
+      const sink = new LimitedSink('output', limit, () => openSink(target, this.#hooks.signal));
+      sinks.push(sink);
+      return sink;
+    };
+    try {
+      const result = await this.encode(painting, targets, open, () => bytes() <= limit);
+      return { cost: { bytes: bytes(), totalPixels }, result };
+    } catch (error) {
+      if (error === OVER_BUDGET) return { cost: { bytes: bytes(), totalPixels }, result: undefined };
+      throw error;
+    }
   }
 
   get warningCount(): number {
@@ -297,14 +350,20 @@ export class Run {
   }
 
   /** Pixels to files: every encoder gets every frame, and all files appear together at the end. */
-  async encode(painting: Painting, targets: readonly PlannedOutput[]): Promise<RenderResult> {
-    const { mosaic } = painting;
+  async encode(
+    painting: Painting,
+    planned: readonly PlannedOutput[],
+    open: (target: OutputTarget) => Promise<Sink>,
+    isAcceptable: () => boolean = () => true,
+  ): Promise<RenderResult> {
+    const { mosaic, sequence } = painting;
     const { survey } = mosaic;
+    const targets = planned.flatMap((target) => perMarker(target, sequence));
     const sinks: Sink[] = [];
     const encoders: Encoder[] = [];
     try {
       for (const { target, format, atUs } of targets) {
-        const sink = await openSink(target, this.#hooks.signal);
+        const sink = await open(target);
         sinks.push(sink);
         encoders.push(await createEncoder(format, sink, this.#encoderSettings(painting, format, atUs)));
       }
@@ -316,6 +375,7 @@ export class Run {
         this.#hooks.onProgress?.({ stage: 'encode', fraction: (frame.index + 1) / survey.frameCount });
       }
       for (const encoder of encoders) await encoder.finish();
+      if (!isAcceptable()) throw OVER_BUDGET;
       for (const sink of sinks) await sink.commit();
     } catch (error) {
       for (const encoder of encoders) await encoder.abort();
@@ -327,7 +387,8 @@ export class Run {
       heightPx: survey.geometry.heightPx,
       frameCount: survey.frameCount,
       durationUs: survey.durationUs,
-      warningCount: this.#warningCount,
+      warningCount: this.warningCount,
+      concessions: [],
       outputs: targets.map(({ format, name }, index) => outputOf(sinks[index]!, name, format)),
     };
   }
@@ -399,7 +460,7 @@ export class Run {
       if (warning.line === undefined) throw new Cast2gifError('recording', warning.message);
       throw new Cast2gifError('recording', `line ${warning.line}: ${warning.message}`, { line: warning.line });
     }
-    this.#warningCount += 1;
+    this.warningCount += 1;
     this.#hooks.onWarning?.(warning);
   }
 

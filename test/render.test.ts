@@ -196,3 +196,15 @@ test('a selection shows its parts, joined, and what the screen held where they b
   assert.deepEqual(await delays('..'), [200, 200, 100, 100]);
   await assert.rejects(gifOf(input, { select: 'soon' }), { code: 'usage', message: /soon/ });
 });
+
+test('a size budget is kept, and what it took is told; what cannot be kept leaves the old file alone', async () => {
+  const path = join(folder, 'budget.gif');
+  const { byteLength: free } = (await render(demo, { buffer: true, format: 'gif' })).outputs[0]!;
+  const maxBytes = Math.round(free * 0.7);
+  const kept = await render(demo, { path }, { maxBytes });
+  assert.ok(readFileSync(path).length <= maxBytes);
+  assert.ok(kept.concessions.length > 0);
+  const before = readFileSync(path);
+  await assert.rejects(render(demo, { path }, { maxBytes: 500 }), { code: 'usage', message: /500/ });
+  assert.deepEqual(readFileSync(path), before);
+});

@@ -49,6 +49,7 @@ export async function convert(parsed: Arguments, surroundings: Surroundings): Pr
     const result = await render(plan.input, targets, options);
     bar?.clear();
     warnings.finish(quiet);
+    if (!quiet && result.concessions.length > 0) console.say(`to fit, gave up ${result.concessions.join(', ')}`);
     if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000));
   } finally {
     bar?.clear();

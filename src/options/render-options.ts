@@ -46,6 +46,10 @@ export interface RenderOptions {
   times?: 'auto' | 'absolute' | undefined;
   /** How hard to look for a smaller GIF; every level is lossless. Default: default. */
   optimize?: 'fast' | 'default' | 'best' | undefined;
+  /** Make the output fit, giving up what hurts least: time, smooth edges, frames, size; says what it gave up (in bytes, ≥ 1). Default: no bound. */
+  maxBytes?: number | undefined;
+  /** Keep to the limits of a site, as --max-bytes does. Default: no bound. */
+  for?: 'github' | 'medium' | 'slack' | 'discord' | 'x' | 'devto' | 'anywhere' | undefined;
   /** Threads that compress; their number changes no byte of the output (in threads, 1–64, auto). Default: one per core. */
   threads?: number | 'auto' | undefined;
   /** Codec of videos. Default: h264 in MP4, vp9 in WebM. */

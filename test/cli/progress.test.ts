@@ -39,7 +39,7 @@ test('the bar stays on one line and leaves nothing behind', () => {
 });
 
 test('the summary is one line of what counts', () => {
-  const facts = { widthPx: 640, heightPx: 400, durationUs: 3_450_000, warningCount: 0 };
+  const facts = { widthPx: 640, heightPx: 400, durationUs: 3_450_000, warningCount: 0, concessions: [] };
   const gif = (name: string, byteLength: number) => ({ name, format: 'gif' as const, byteLength });
   assert.equal(
     summary({ ...facts, frameCount: 1, outputs: [gif('a.gif', 999)] }, 0.04),

@@ -60,6 +60,7 @@ async function render(
     frameCount: 12,
     durationUs: 3_450_000,
     warningCount: 0,
+    concessions: [],
     outputs: outputs.map(({ path }) => ({ name: path, format: 'gif', byteLength: 1_234_567 })),
   };
 }
