@@ -30,7 +30,7 @@ test('what fits as it is stays as it is', async () => {
 
 test('time is given before edges, edges before frames, frames before size, and the last of each kind is told', async () => {
   assert.deepEqual((await fit(945_000)).concessions, ['more time (--optimize best)']);
-  assert.match((await fit(650_000)).concessions.join(), /^more time[^,]*,smoothness of text \(--aa-levels 4\)$/);
+  assert.match((await fit(760_000)).concessions.join(), /^more time[^,]*,smoothness of text \(--aa-levels 3\)$/);
   const small = await fit(100_000);
   assert.equal(small.concessions.filter((line) => line.startsWith('size')).length, 1);
   assert.ok(small.attempts <= 4, `${small.attempts} attempts`);
