@@ -394,7 +394,7 @@ export class Run {
   }
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
-    const { sequence, layout, families } = painting;
+    const { sequence, layout, families, mosaic } = painting;
     const { loop, optimize, threads, videoCodec, crf, ffmpegPath } = this.#options;
     return {
       loop,
@@ -405,6 +405,7 @@ export class Run {
       threads: threads === 'auto' ? availableThreads() : threads,
       atUs: markerUs ?? this.#stillUs(sequence, format),
       isStill: this.#still !== undefined || markerUs !== undefined,
+      title: mosaic.survey.title,
       sequence,
       layout,
       families,

@@ -2,9 +2,9 @@
 import type { Family } from '../font/face.js';
 import type { FrameSequence } from '../frames/types.js';
 import type { Layout } from '../mosaic/layout.js';
-import type { Survey } from '../mosaic/types.js';
 import type { Format } from '../options/formats.js';
 import type { ByteSink, Encoder } from './encoder.js';
+import { createWrittenEncoder } from './written.js';
 
 /** What encoders may want to know; each takes its own part. */
 export interface EncoderSettings {
@@ -17,6 +17,7 @@ export interface EncoderSettings {
   /** On the codec's own scale; undefined for the codec's usual one. */
   readonly crf: number | undefined;
   readonly ffmpegPath: string | undefined;
+  readonly title: string | undefined;
   /** The moment that stills show. */
   readonly atUs: number;
   /** Whether formats that can move are to stand still at that moment. */
@@ -50,20 +51,20 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
-  svg: async (sink, { sequence, layout, families, loop, atUs, isStill }) => {
+  svg: async (sink, { sequence, title, layout, families, loop, atUs, isStill }) => {
     const { createSvgDocument } = await import('./svg/document.js');
     const plays = loop === 'forever' ? 0 : loop;
-    return documentEncoder(sink, ({ title }) =>
+    return createWrittenEncoder(sink, () =>
       createSvgDocument(sequence, { layout, families, plays, title, atUs: isStill ? atUs : undefined }),
     );
   },
   txt: async (sink, { sequence, atUs, isStill }) => {
     const { screenText } = await import('./text/screen-text.js');
-    return documentEncoder(sink, () => screenText(sequence, { atUs: isStill ? atUs : undefined }));
+    return createWrittenEncoder(sink, () => screenText(sequence, { atUs: isStill ? atUs : undefined }));
   },
-  vtt: async (sink, { sequence }) => {
+  vtt: async (sink, { sequence, title }) => {
     const { transcript } = await import('./text/transcript.js');
-    return documentEncoder(sink, ({ title }) => transcript(sequence, { title }));
+    return createWrittenEncoder(sink, () => transcript(sequence, { title }));
   },
 };
 
@@ -72,16 +73,6 @@ async function videoEncoder(container: 'mp4' | 'webm', sink: ByteSink, settings:
   const { createVideoEncoder } = await import('./video/encoder.js');
   const codec = videoCodec === 'auto' ? undefined : videoCodec;
   return createVideoEncoder(sink, { container, codec, crf, ffmpegPath, signal });
-}
-
-/** Formats made from cells need no pixels: the whole document is written at the start. */
-function documentEncoder(sink: ByteSink, write: (survey: Survey) => string): Encoder {
-  return {
-    start: async (survey) => sink.write(Buffer.from(write(survey))),
-    add: async () => {},
-    finish: async () => {},
-    abort: async () => {},
-  };
 }
 
 /** Makes the encoder of a format. */
