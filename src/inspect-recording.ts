@@ -8,7 +8,7 @@ import { isGif } from './inspect/gif-structure.js';
 import type { Source } from './io/source.js';
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
-import { type RenderHooks, type RenderInput, Run } from './render.js';
+import { type Closing, closeAll, type RenderHooks, type RenderInput, Run } from './render.js';
 
 /** Facts about a recording. */
 export interface RecordingReport extends RecordingHeader {
@@ -49,7 +49,8 @@ export async function inspect(
     if (warnings.length < MAX_WARNINGS) warnings.push(warning);
     onWarning?.(warning);
   };
-  const run = new Run(resolveOptions(given), { signal, onProgress, onWarning: keep });
+  const closing: Closing = [];
+  const run = new Run(resolveOptions(given), { signal, onProgress, onWarning: keep }, closing);
   try {
     const source = await run.source(input);
     if (isGif(await beginningOf(source))) return await readGif(source);
@@ -69,7 +70,7 @@ export async function inspect(
       altText: altText(sequence, { title: recording.header.title }),
     };
   } finally {
-    await run.close();
+    await closeAll(closing);
   }
 }
 

@@ -120,12 +120,17 @@ export async function render(
       return { cost, result: result && { ...result, warningCount: run.warningCount, concessions } };
     });
   } finally {
-    for (const close of closing.reverse()) await close();
+    await closeAll(closing);
   }
 }
 
 /** What to do when all is over, in reverse order. */
-type Closing = (() => Promise<void> | void)[];
+export type Closing = (() => Promise<void> | void)[];
+
+/** Frees what a run holds. */
+export async function closeAll(closing: Closing): Promise<void> {
+  for (const close of closing.reverse()) await close();
+}
 
 /** What the options allow the output to cost; undefined where they set no bound. */
 function budgetOf(options: ResolvedOptions): Budget | undefined {
@@ -208,6 +213,7 @@ export class Run {
   readonly #closing: Closing;
   readonly #selection: Selection | undefined;
   readonly #still: Position | undefined;
+  /** Warnings told so far. */
   warningCount = 0;
 
   constructor(options: ResolvedOptions, hooks: RenderHooks, closing: Closing) {
@@ -247,10 +253,6 @@ export class Run {
       if (error === OVER_BUDGET) return { cost: { bytes: bytes(), totalPixels }, result: undefined };
       throw error;
     }
-  }
-
-  get warningCount(): number {
-    return this.#warningCount;
   }
 
   async open(input: RenderInput): Promise<Recording> {
