@@ -7,7 +7,7 @@ import { createEncoder, type EncoderSettings } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
 import type { Family } from './font/face.js';
-import { openFontSet } from './font/font-set.js';
+import { type FontSet, openFontSet } from './font/font-set.js';
 import { collectFrames } from './frames/collect.js';
 import { posterTimeUs } from './frames/poster.js';
 import { selectFrames } from './frames/select.js';
@@ -20,7 +20,7 @@ import { openSink, type Sink } from './io/sink.js';
 import { openSource, type Source } from './io/source.js';
 import { type Layout, layOut } from './mosaic/layout.js';
 import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
-import { extensionList, FORMATS, type Format, formatOfPath } from './options/formats.js';
+import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isFormat } from './options/formats.js';
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
 import { SITES, type SiteLimits } from './options/sites.js';
@@ -92,6 +92,7 @@ export interface RenderResult {
 
 /** Microseconds in a second. */
 const SECOND_US = 1e6;
+const microseconds = (seconds: number): number => Math.round(seconds * SECOND_US);
 /** Pauses longer than this are shortened where neither the caller nor the recording says otherwise. */
 const DEFAULT_IDLE_LIMIT_US = 5 * SECOND_US;
 
@@ -109,6 +110,7 @@ export async function render(
   const asked = resolveOptions(given);
   const budget = budgetOf(asked);
   const targets = [outputs].flat().map(withFormat);
+  if (targets.length === 0) throw new Cast2gifError('usage', 'expected at least one output');
   const closing: Closing = [];
   const run = new Run(asked, { signal, onProgress, onWarning }, closing);
   try {
@@ -124,12 +126,12 @@ export async function render(
   }
 }
 
-/** What to do when all is over, in reverse order. */
+/** What to do when all is over. */
 export type Closing = (() => Promise<void> | void)[];
 
-/** Frees what a run holds. */
+/** Frees what a run holds. Never throws: what ended the run is what must be told. */
 export async function closeAll(closing: Closing): Promise<void> {
-  for (const close of closing.reverse()) await close();
+  await Promise.allSettled(closing.map(async (close) => close()));
 }
 
 /** What the options allow the output to cost; undefined where they set no bound. */
@@ -165,8 +167,18 @@ interface PlannedOutput {
   readonly atUs?: number;
 }
 
+/** @throws Cast2gifError `usage`, also for what the types forbid: callers may be JavaScript. */
 function withFormat(target: OutputTarget): PlannedOutput {
-  if (!('path' in target)) return { target, format: target.format, name: target.format };
+  if (typeof target !== 'object' || target === null || !['path', 'stream', 'buffer'].some((key) => key in target)) {
+    throw new Cast2gifError('usage', 'an output is { path }, { stream, format } or { buffer: true, format }');
+  }
+  if (target.format !== undefined && !isFormat(target.format)) {
+    throw new Cast2gifError('usage', `format: expected one of ${FORMAT_NAMES.join(', ')}, not "${target.format}"`);
+  }
+  if (!('path' in target)) {
+    if (target.format !== undefined) return { target, format: target.format, name: target.format };
+    throw new Cast2gifError('usage', 'an output into a stream or buffer needs a format');
+  }
   const format = target.format ?? (target.path === '-' ? 'gif' : formatOfPath(target.path));
   if (format !== undefined) return { target, format, name: target.path };
   throw new Cast2gifError(
@@ -175,20 +187,29 @@ function withFormat(target: OutputTarget): PlannedOutput {
   );
 }
 
+/** Stands for a marker's number in the name of a file (not of a folder). */
+const MARKER_PLACE = /%m(?=[^/\\]*$)/g;
+/** All are open at once. */
+const MOST_MARKER_STILLS = 500;
+
 /** `poster-%m.png` stands for one still a marker, numbered from 0. */
 function perMarker(output: PlannedOutput, sequence: FrameSequence): PlannedOutput[] {
   const { target, format } = output;
-  if (!('path' in target) || !target.path.includes(MARKER_PLACE)) return [output];
-  if (sequence.markers.length === 0) {
-    throw new Cast2gifError('usage', `${target.path}: the recording has no markers to number the pictures by`);
-  }
+  if (!('path' in target) || target.path.search(MARKER_PLACE) < 0) return [output];
+  const problem = problemOfMarkerStills(format, sequence.markers.length);
+  if (problem !== undefined) throw new Cast2gifError('usage', `${target.path}: ${problem}`);
   return sequence.markers.map(({ timeUs }, number) => {
     const path = target.path.replaceAll(MARKER_PLACE, String(number));
     return { target: { path, format }, format, name: path, atUs: timeUs };
   });
 }
 
-const MARKER_PLACE = '%m';
+function problemOfMarkerStills(format: Format, markerCount: number): string | undefined {
+  if (!canStandStill(format)) return `%m makes a still of each marker, but ${format} makes no stills`;
+  if (markerCount === 0) return 'the recording has no markers to number the pictures by';
+  if (markerCount <= MOST_MARKER_STILLS) return undefined;
+  return `the recording has ${markerCount} markers; %m makes ${MOST_MARKER_STILLS} stills at most`;
+}
 
 /** Ends an attempt that came out too large. */
 const OVER_BUDGET = Symbol('over budget');
@@ -206,13 +227,19 @@ function isDocument(format: Format): boolean {
   return format === 'svg' || FORMATS[format].shows === 'words';
 }
 
+/** Formats that can show a single moment. */
+function canStandStill(format: Format): boolean {
+  return format === 'png' || format === 'svg' || format === 'txt';
+}
+
 /** One run's stages, and what must be closed after it. For `render()` and `inspect()`; no part of the library's face. */
 export class Run {
   readonly #options: ResolvedOptions;
   readonly #hooks: RenderHooks;
   readonly #closing: Closing;
   readonly #selection: Selection | undefined;
-  readonly #still: Position | undefined;
+  #still: Position | undefined;
+  readonly #fonts: FontSet;
   /** Warnings told so far. */
   warningCount = 0;
 
@@ -222,6 +249,12 @@ export class Run {
     this.#closing = closing;
     this.#selection = options.select === undefined ? undefined : parseSelection(options.select);
     this.#still = options.at === undefined ? undefined : parsePosition(options.at, '--at');
+    // Before anything is replayed, since a font may be missing.
+    this.#fonts = openFontSet({
+      families: options.fontFamily ?? [],
+      emojiFamilies: options.emojiFontFamily ?? [],
+      directories: options.fontDirectories ?? [],
+    });
   }
 
   /** From an open recording to files. */
@@ -286,21 +319,30 @@ export class Run {
   async replay(recording: Recording): Promise<FrameSequence> {
     const options = this.#options;
     const size = await this.#terminalSize(recording);
+    const spool = createByteSpool();
+    this.#closing.push(() => spool.close());
     const sequence = await collectFrames(this.#timeline(recording), {
       ...size,
       colours: await this.#colours(recording),
       boldIsBright: options.boldIsBright,
       cursor: options.cursor,
       fpsCap: options.fpsCap,
-      lastFrameDurationUs: options.lastFrameDurationSeconds * SECOND_US,
+      lastFrameDurationUs: microseconds(options.lastFrameDurationSeconds),
       limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
-      spool: createByteSpool(),
+      spool,
       onWarning: (message) => this.#warn({ message }),
       onProgress: () => this.#hooks.onProgress?.({ stage: 'replay', fraction: undefined }),
       signal: this.#hooks.signal,
     });
-    this.#closing.push(() => sequence.close());
+    await this.#findStill(recording);
     return this.#checked(await this.#select(sequence, recording));
+  }
+
+  /** Frames know nothing of events: a still named by one needs another pass. */
+  async #findStill(recording: Recording): Promise<void> {
+    if (this.#still?.kind !== 'event') return;
+    const index = await surveyEvents(this.#timeline(recording), recording.header, [this.#still.number]);
+    this.#still = { kind: 'time', timeUs: resolvePosition(this.#still, index, '--at') };
   }
 
   /** The parts of the frames that were asked for. */
@@ -308,11 +350,8 @@ export class Run {
     const selection = this.#selection;
     if (selection === undefined || selectsEverything(selection)) return sequence;
     const index = await surveyEvents(this.#timeline(recording), recording.header, wantedEvents(selection));
-    return selectFrames(
-      sequence,
-      resolveSelection(selection, index),
-      this.#options.lastFrameDurationSeconds * SECOND_US,
-    );
+    const lastFrameDurationUs = microseconds(this.#options.lastFrameDurationSeconds);
+    return selectFrames(sequence, resolveSelection(selection, index), lastFrameDurationUs);
   }
 
   #checked(sequence: FrameSequence): FrameSequence {
@@ -327,11 +366,7 @@ export class Run {
   /** Frames to pixels: nothing is painted before it is asked for. */
   paint(recording: Recording, sequence: FrameSequence): Painting {
     const options = this.#options;
-    const fonts = openFontSet({
-      families: options.fontFamily ?? [],
-      emojiFamilies: options.emojiFontFamily ?? [],
-      directories: options.fontDirectories ?? [],
-    });
+    const fonts = this.#fonts;
     const fontSizePx = options.fontSizePx * options.scale;
     const layout = layOut(fonts.metrics(fontSizePx), {
       columns: sequence.columns,
@@ -380,8 +415,8 @@ export class Run {
       if (!isAcceptable()) throw OVER_BUDGET;
       for (const sink of sinks) await sink.commit();
     } catch (error) {
-      for (const encoder of encoders) await encoder.abort();
-      for (const sink of sinks) await sink.discard();
+      await Promise.allSettled(encoders.map((encoder) => encoder.abort()));
+      await Promise.allSettled(sinks.map((sink) => sink.discard()));
       throw error;
     }
     return {
@@ -430,7 +465,7 @@ export class Run {
         ? undefined
         : idleTimeLimitSeconds === undefined
           ? (recording.header.idleTimeLimitUs ?? DEFAULT_IDLE_LIMIT_US)
-          : idleTimeLimitSeconds * SECOND_US;
+          : microseconds(idleTimeLimitSeconds);
     return accelerate(limitIdle(recording.events(), limitUs), speed);
   }
 

@@ -1,7 +1,7 @@
 /** The road from end to end, as a program that uses the library sees it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -167,6 +167,7 @@ test('stills show the moment asked for, and by default a full screen rather than
   assert.equal(await text({}), '$');
   assert.equal(await text({ at: '1' }), 'a');
   assert.equal(await text({ at: 'marker:full' }), 'abcdefgh\nijk');
+  assert.equal(await text({ at: 'event:1' }), 'abcdefgh\nijk');
   const png = async (options: object) =>
     (await render(input, { buffer: true, format: 'png' }, options)).outputs[0]!.bytes;
   assert.deepEqual(await png({}), await png({ at: 'marker:full' }));
@@ -182,6 +183,34 @@ test('%m in a name makes one still a marker', async () => {
     ['0', '1'].map((number) => join(folder, `poster-${number}.png`)),
   );
   await assert.rejects(render(recording([0, 'o', 'a']), { path: join(folder, 'x-%m.png') }), { code: 'usage' });
+  await assert.rejects(render(input, { path: join(folder, 'x-%m.gif') }), { code: 'usage', message: /gif/ });
+  const own = join(folder, '50%mark');
+  mkdirSync(own);
+  await render(recording([0, 'o', 'a']), { path: join(own, 'x.gif') });
+  assert.deepEqual(readdirSync(own), ['x.gif']);
+  const many = Array.from({ length: 501 }, (_, at) => [at, 'm', ''] as const);
+  await assert.rejects(render(recording([0, 'o', 'a'], ...many), { path: join(folder, 'x-%m.png') }), {
+    code: 'usage',
+    message: /501 markers/,
+  });
+});
+
+test('what the types forbid is a usage error, before anything is done', async () => {
+  const input = recording([0, 'o', 'a']);
+  const wrong: readonly unknown[] = [
+    undefined,
+    'out.gif',
+    {},
+    [],
+    { buffer: true },
+    { buffer: true, format: 'bmp' },
+    { path: join(folder, 'x.gif'), format: 'bmp' },
+  ];
+  for (const outputs of wrong)
+    await assert.rejects(render(input, outputs as never), { code: 'usage' }, JSON.stringify(outputs));
+  for (const strange of [undefined, null, 42, {}])
+    await assert.rejects(render(strange as never, { buffer: true, format: 'gif' }), { code: 'usage' });
+  await assert.rejects(gifOf(input, { fontFamily: ['No Such Font'] }), { code: 'usage' });
 });
 
 test('a selection shows its parts, joined, and what the screen held where they begin', {

@@ -1,5 +1,5 @@
 /** Looks at input and outputs before anything is done: what would fail at the end is refused at once. */
-import { type Stats, statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Cast2gifError, didYouMean } from '../errors.js';
 import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isFormat } from '../options/formats.js';
@@ -73,14 +73,14 @@ function formatOf(name: string, format: string | undefined): Format {
   throw new Cast2gifError('usage', `${name}: its name must end in ${extensionList()}${hint}`);
 }
 
-function statInput(path: string): Stats {
+function statInput(path: string): BigIntStats {
   const stats = statIfAny(path);
   if (stats === undefined) throw new Cast2gifError('io', `${path}: no such file`);
   if (stats.isDirectory()) throw new Cast2gifError('io', `${path} is a folder; expected a recording`);
   return stats;
 }
 
-function checkOutput(output: PlannedOutput, input: string, source: Stats | undefined, terminal: boolean): void {
+function checkOutput(output: PlannedOutput, input: string, source: BigIntStats | undefined, terminal: boolean): void {
   const { name, format } = output;
   if (name === STANDARD_STREAM) {
     if (!terminal || FORMATS[format].readable) return;
@@ -97,10 +97,10 @@ function checkOutput(output: PlannedOutput, input: string, source: Stats | undef
   }
 }
 
-/** What lies at a path, links followed; undefined where nothing does. */
-function statIfAny(path: string): Stats | undefined {
+/** What lies at a path, links followed; undefined where nothing does. File numbers of Windows need all their bits. */
+function statIfAny(path: string): BigIntStats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return statSync(path, { throwIfNoEntry: false, bigint: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
     throw new Cast2gifError('io', `${path}: ${reasonOf(error)}`, { cause: error });

@@ -111,14 +111,15 @@ function checkLength(response: Response, name: string, maximumBytes: number): vo
 class Patience {
   readonly signal: AbortSignal;
   isOver = false;
+  readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
   constructor(timeoutMs: number, signal: AbortSignal | undefined) {
-    const controller = new AbortController();
-    this.signal = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
+    const { signal: silence } = this.#controller;
+    this.signal = signal === undefined ? silence : AbortSignal.any([silence, signal]);
     this.#timer = setTimeout(() => {
       this.isOver = true;
-      controller.abort();
+      this.#controller.abort();
     }, timeoutMs);
   }
 
@@ -126,7 +127,9 @@ class Patience {
     this.#timer.refresh();
   }
 
+  /** Also lets go of an answer that was not read to its end. */
   end(): void {
     clearTimeout(this.#timer);
+    this.#controller.abort();
   }
 }

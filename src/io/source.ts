@@ -39,12 +39,14 @@ const READ_BYTES = 128 * 1024;
 /**
  * Opens an input: a path, `-` for standard input, an http(s) address, bytes, or a stream. What can be read only once
  * is read here, to memory or a temporary file.
- * @throws Cast2gifError `io` if there is nothing to read, `recording` if it is too large, `aborted`
+ * @throws Cast2gifError `usage` if it is none of these, `io` if there is nothing to read, `recording` if it is too large, `aborted`
  */
 export async function openSource(input: SourceInput, options: SourceOptions = {}): Promise<Source> {
   const { signal, maximumBytes = DEFAULT_MAXIMUM_BYTES, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   if (signal?.aborted) throw abortedError();
   if (input instanceof Uint8Array) return bytesSource(input, maximumBytes);
+  if (typeof input !== 'string' && !(Symbol.asyncIterator in Object(input)))
+    throw new Cast2gifError('usage', 'expected a path, an address, bytes or a stream as the recording');
   if (typeof input !== 'string') return spooled(nameOfStream(input), input, maximumBytes, signal);
   if (input === '-') return spooled('standard input', process.stdin, maximumBytes, signal);
   if (/^https?:\/\//i.test(input)) {
