@@ -40,13 +40,32 @@ const ALLOWED: Record<string, readonly string[]> = {
 
 const source = join(projectFolder, 'src');
 
-function* importsOf(file: string): Generator<{ target: string; typeOnly: boolean }> {
-  const text = readFileSync(file, 'utf8');
-  const pattern = /(?:^|\n)\s*(import|export)\s+(type\s)?[^'";]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/g;
-  for (const match of text.matchAll(pattern)) {
-    yield { target: resolve(dirname(file), match[3] ?? match[4] ?? ''), typeOnly: match[2] !== undefined };
+/** Static, for their effect alone, dynamic, and by URL, as workers are started. */
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(?<type>type\s)?(?:[^'";]*?from\s+)?'(?<path>[^']+)'|\b(?:import|require)\(\s*['"`](?<called>[^'"`]+)|new URL\('(?<url>[^']+\.js)'/g;
+
+/** What a file's text imports; types alone are no import. */
+function* importedBy(text: string): Generator<string> {
+  for (const { groups } of text.matchAll(IMPORT)) {
+    if (groups!.type === undefined) yield (groups!.path ?? groups!.called ?? groups!.url)!;
   }
 }
+
+test('no way to import something goes unseen', () => {
+  const text = `import a, { b } from './a.js';
+import {
+  type C,
+  d,
+} from './d.js';
+import './effect.js';
+export * from './e.js';
+import type { F } from './types.js';
+const f = await import('./f.js'), g = require('node:g');
+new Worker(new URL('./worker.js', import.meta.url));
+`;
+  const seen = ['./a.js', './d.js', './effect.js', './e.js', './f.js', 'node:g', './worker.js'];
+  assert.deepEqual([...importedBy(text)], seen);
+});
 
 function house(path: string): string {
   return (
@@ -63,9 +82,10 @@ test('imports follow the direction of data', () => {
     const from = house(join(source, name));
     const allowed = ALLOWED[from];
     assert.ok(allowed, `src/${name}: its folder is not in the table of this test`);
-    for (const { target, typeOnly } of importsOf(join(source, name))) {
-      const to = house(target);
-      if (typeOnly || to === from || to === 'errors' || allowed.includes(to)) continue;
+    for (const path of importedBy(readFileSync(join(source, name), 'utf8'))) {
+      if (!path.startsWith('.')) continue;
+      const to = house(resolve(dirname(join(source, name)), path));
+      if (to === from || to === 'errors' || allowed.includes(to)) continue;
       wrong.push(`src/${name} imports ${to}`);
     }
   }
@@ -75,13 +95,19 @@ test('imports follow the direction of data', () => {
 /** The only places that may touch files, the network, the clock or the environment. */
 const OUTSIDE_WORLD = /^(io|cli|theme|font|inspect)\b|^encode\/(video|gif\/(threads|worker|kernel))/;
 
+/** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
+const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;
+const OUTSIDE_GLOBALS =
+  /\bprocess\.\w|\bDate\.now\b|\bnew Date\b|\bperformance\.|\bMath\.random\b|\brandom(Bytes|UUID|Int)\b|(?<![\w.])fetch\(|\bset(Timeout|Interval)\(/;
+
 test('only the edges touch the outside world', () => {
   const wrong: string[] = [];
   for (const name of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.ts') || OUTSIDE_WORLD.test(name.split(sep).join('/'))) continue;
     const text = readFileSync(join(source, name), 'utf8');
-    if (/from 'node:(fs|http|https|net|child_process|os)|process\.env|Date\.now|performance\.now/.test(text))
-      wrong.push(name);
+    const modules = [...importedBy(text)].filter((path) => path.startsWith('node:') && !PURE.test(path));
+    const global = OUTSIDE_GLOBALS.exec(text)?.[0];
+    if (modules.length > 0 || global !== undefined) wrong.push(`${name}: ${[...modules, global ?? ''].join(' ')}`);
   }
   assert.deepEqual(wrong, []);
 });

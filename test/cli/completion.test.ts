@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { withoutProgram } from '../support.js';
@@ -13,22 +12,23 @@ async function script(shell: string): Promise<string> {
   return stdout;
 }
 
-/** What bash would offer for the last word. */
-function bashOffers(completion: string, words: string[]): string[] {
+/** What bash would offer for the last word in a folder, whose files count too. */
+function bashOffers(folder: string, completion: string, words: string[]): string[] {
   const program = `${completion}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1))
 _cast2gif; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', program], { cwd: tmpdir(), encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', program], { cwd: folder, encoding: 'utf8' });
   assert.equal(stderr, '');
   return stdout.trim().split('\n');
 }
 
-test('bash completes options, values and commands', { skip: withoutProgram('bash') }, async () => {
+test('bash completes options, values and commands', { skip: withoutProgram('bash') }, async (context) => {
+  const folder = temporaryFolder(context);
   const completion = await script('bash');
-  assert.deepEqual(bashOffers(completion, ['cast2gif', 'in.cast', '--idle']), ['--idle-time-limit']);
-  assert.deepEqual(bashOffers(completion, ['cast2gif', '--theme', 'gruv']), ['gruvbox-dark', 'gruvbox-light']);
-  assert.deepEqual(bashOffers(completion, ['cast2gif', '-O', 'b']), ['best']);
-  assert.deepEqual(bashOffers(completion, ['cast2gif', 'them']), ['themes']);
+  assert.deepEqual(bashOffers(folder, completion, ['cast2gif', 'in.cast', '--idle']), ['--idle-time-limit']);
+  assert.deepEqual(bashOffers(folder, completion, ['cast2gif', '--theme', 'gruv']), ['gruvbox-dark', 'gruvbox-light']);
+  assert.deepEqual(bashOffers(folder, completion, ['cast2gif', '-O', 'b']), ['best']);
+  assert.deepEqual(bashOffers(folder, completion, ['cast2gif', 'them']), ['themes']);
 });
 
 for (const shell of ['zsh', 'fish']) {
