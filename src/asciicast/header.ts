@@ -15,7 +15,7 @@ export interface HeaderContext {
 }
 
 /** Size of a terminal nobody measured. */
-export const DEFAULT_SIZE = { columns: 80, rows: 24 } as const;
+const DEFAULT_SIZE = { columns: 80, rows: 24 } as const;
 
 /**
  * Whether a JSON value looks like the header of a recording: what may stand in front of events, and also in the

@@ -83,7 +83,7 @@ export class ValueScanner {
 }
 
 /** The position just after the object or array that a text begins with; undefined if there is no whole one. */
-export function endOfValue(text: string): number | undefined {
+function endOfValue(text: string): number | undefined {
   return /^\s*[[{]/.test(text) ? new ValueScanner().scan(text) : undefined;
 }
 

@@ -18,7 +18,7 @@ function loadCanvas(): CanvasModule {
 }
 
 /** Registers a face on its first use and returns the name under which the canvas knows it. */
-export function openFace(face: Face): string {
+function openFace(face: Face): string {
   let alias = openFaces.get(face.id);
   if (alias === undefined) {
     alias = `cast2gif-${openFaces.size}`;

@@ -43,7 +43,7 @@ export interface GifStructure {
 }
 
 /** More images than this are an error: their list is kept in memory. */
-export const MAX_GIF_FRAMES = 500_000;
+const MAX_GIF_FRAMES = 500_000;
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;

@@ -34,7 +34,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Says in a few words why the operating system or the network refused. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   let at = error;
   while (at instanceof Error) {
     const code = (at as NodeJS.ErrnoException).code;

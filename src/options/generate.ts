@@ -6,7 +6,7 @@ const README_START = '<!-- options -->';
 const README_END = '<!-- /options -->';
 
 /** README's option tables, one a group. */
-export function optionsMarkdown(): string {
+function optionsMarkdown(): string {
   const blocks = Object.entries(OPTION_GROUPS).map(([group, heading]) => {
     const rows = shownOptions()
       .filter(([, row]) => row.group === group)

@@ -24,6 +24,3 @@ export const SITES = {
     help: 'up to 5 MB and 50 million pixels over all frames, which all sites take',
   },
 } as const satisfies Record<string, SiteLimits>;
-
-/** Name of a site. */
-export type Site = keyof typeof SITES;

@@ -1,7 +1,7 @@
 /** Luminance and contrast of colours, as WCAG 2.2 defines them (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance). */
 
 /** Relative luminance of a `0xRRGGBB` colour, from 0 (black) to 1 (white). */
-export function luminance(colour: number): number {
+function luminance(colour: number): number {
   const linear = (byte: number) => {
     const value = byte / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

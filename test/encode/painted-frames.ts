@@ -54,7 +54,7 @@ function geometryOf(made: MadeUp): Geometry {
   return { widthPx, heightPx, columns, rows, cellWidthPx, cellHeightPx, originXPx: 1, originYPx: 2 };
 }
 
-export function coloursOf(made: MadeUp): Uint32Array {
+function coloursOf(made: MadeUp): Uint32Array {
   if (made.colours) return Uint32Array.from(made.colours);
   const colours = new Set<number>();
   const random = randomNumbers(made.seed + 7);

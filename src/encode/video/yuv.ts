@@ -4,7 +4,7 @@ import type { Canvas, RectanglePx } from '../../mosaic/types.js';
 const CHROMA_SCALE = 64;
 
 /** Y', Cb, Cr of one colour, limited range (ITU-R BT.709): Y' 16–235, Cb and Cr 16–240 around 128, unrounded. */
-export function bt709(rgb: number): { luma: number; blueDifference: number; redDifference: number } {
+function bt709(rgb: number): { luma: number; blueDifference: number; redDifference: number } {
   const red = (rgb >> 16) / 255;
   const green = ((rgb >> 8) & 255) / 255;
   const blue = (rgb & 255) / 255;

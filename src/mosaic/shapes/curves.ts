@@ -7,7 +7,7 @@ import type { PointPx } from './raster.js';
  * Points on a quarter of an ellipse, from the side of the x axis to that of the y axis; negative radii give the
  * other quarters. The circle is parametrised by (1−t², 2t) / (1+t²), which needs no sine.
  */
-export function quarterEllipse(centre: PointPx, radiusX: number, radiusY: number): PointPx[] {
+function quarterEllipse(centre: PointPx, radiusX: number, radiusY: number): PointPx[] {
   const larger = Math.max(Math.abs(radiusX), Math.abs(radiusY));
   const pieces = Math.min(48, 6 + Math.floor(Math.sqrt(larger) * 2));
   return Array.from({ length: pieces + 1 }, (_, i) => {
