@@ -6,6 +6,7 @@ const ESCAPE = '\u001b';
 const sgr = (codes, text) => `${ESCAPE}[${codes}m${text}${ESCAPE}[0m`;
 const rgb = (red, green, blue) => `38;2;${red};${green};${blue}`;
 const cycle = (length, make) => Array.from({ length }, (_, index) => make(index)).join('');
+const link = (address, text) => `${ESCAPE}]8;;${address}${ESCAPE}\\${text}${ESCAPE}]8;;${ESCAPE}\\`;
 const range = (from, to) => cycle(to - from + 1, (index) => String.fromCodePoint(from + index));
 
 /** Collects events with their times; `wait` moves the clock. */
@@ -117,7 +118,7 @@ function demo() {
 
 /** Every attribute, shape group and script in its place; also the golden picture of the tests. */
 function testCard() {
-  const recording = recorder(80, 37, 'test card');
+  const recording = recorder(80, 32, 'test card');
   const row = (label, content) => recording.print(`${sgr('90', label.padEnd(11))}${content}\r\n`);
   row(
     'weight',
@@ -128,6 +129,11 @@ function testCard() {
     'underline',
     `${sgr('4', 'single')} ${sgr('21', 'double')} ${sgr('4:3', 'curly')} ${sgr('4:4', 'dotted')} ` +
       `${sgr('4:5', 'dashed')} ${sgr('4:3;58;2;255;80;80', 'red curl')} ${sgr('4;58;5;45', 'blue')} ${sgr('4', 'gjpqy')}`,
+  );
+  row(
+    'mixed',
+    `${sgr('2;31', 'faint red')} ${sgr('7;32', 'inverse green')} ${sgr('1;7;44', 'bold inverse')} ` +
+      `${sgr('9;4:3;58;5;208', 'struck curl')} ${sgr('53;4:2', 'framed')} ${link('https://example.com/', 'link')}`,
   );
   for (const [label, base] of [
     ['normal', 30],
@@ -158,7 +164,7 @@ function testCard() {
   row('braille', range(0x2840, 0x2880));
   row('sextant', range(0x1fb00, 0x1fb3b));
   row('wedge', range(0x1fb3c, 0x1fb6f));
-  row('eighth', range(0x1fb70, 0x1fb8b) + range(0x1fb90, 0x1fba0));
+  row('eighth', range(0x1fb70, 0x1fb8b) + range(0x1fb90, 0x1fb92) + range(0x1fb94, 0x1fba0));
   row(
     'powerline',
     `${sgr('44', ' main ')}${sgr('34;42', '\ue0b0')}${sgr('42;30', ' ok ')}${sgr('32', '\ue0b0')} ` +
@@ -178,6 +184,11 @@ function testCard() {
     `${ESCAPE}#3double height\r\n${ESCAPE}#4double height\r\n${ESCAPE}#6double width ${sgr('1;31', 'red')} ╔═╗\r\n`,
   );
   recording.print(`${ESCAPE}[6 q${sgr('90', 'cursor, a bar')} ❯ `);
+  recording.wait(1);
+  recording.marker('reverse screen');
+  recording.print(`${ESCAPE}[?5h`);
+  recording.wait(0.5);
+  recording.print(`${ESCAPE}[?5l`);
   recording.wait(1);
   recording.exit(0);
   recording.write('test-card.cast');

@@ -1,0 +1,15 @@
+// Makes the example recordings and the pictures of them that README shows: npm run examples
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const project = fileURLToPath(new URL('../', import.meta.url));
+const commands = [
+  ['examples/make.mjs'],
+  ['bin/cast2gif.js', 'examples/test-card.cast', 'examples/test-card.png', '--at', '100%', '--quiet'],
+  ['bin/cast2gif.js', 'examples/demo.cast', 'examples/demo.gif', '--quiet'],
+];
+
+for (const command of commands) {
+  const run = spawnSync(process.execPath, command, { cwd: project, stdio: 'inherit' });
+  if (run.status !== 0) process.exit(run.status ?? 1);
+}
