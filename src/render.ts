@@ -1,5 +1,6 @@
 /** The product, from top to bottom: a recording is opened, replayed, painted and encoded. */
 import type { Readable, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { openRecording } from './asciicast/open.js';
 import type { EventStream, Recording, Warning } from './asciicast/types.js';
 import { type Budget, renderWithinBudget } from './budget.js';
@@ -407,11 +408,12 @@ export class Run {
       for (const encoder of encoders) await encoder.start(survey);
       const needsPixels = targets.some(({ format }) => !isDocument(format));
       for (const frame of needsPixels ? mosaic.frames() : []) {
-        this.#throwIfAborted();
+        await this.#turn();
         for (const encoder of encoders) await encoder.add(frame);
         this.#hooks.onProgress?.({ stage: 'encode', fraction: (frame.index + 1) / survey.frameCount });
       }
       for (const encoder of encoders) await encoder.finish();
+      await this.#turn();
       if (!isAcceptable()) throw OVER_BUDGET;
       for (const sink of sinks) await sink.commit();
     } catch (error) {
@@ -502,7 +504,9 @@ export class Run {
     this.#hooks.onWarning?.(warning);
   }
 
-  #throwIfAborted(): void {
+  /** Encoders that compute and never wait would keep the event loop, and with it signals, from their turn. */
+  async #turn(): Promise<void> {
+    await setImmediate();
     const { signal } = this.#hooks;
     if (signal?.aborted) throw new Cast2gifError('aborted', 'interrupted', { cause: signal.reason });
   }

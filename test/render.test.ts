@@ -133,6 +133,15 @@ test('an aborted run rejects, leaves the old file alone and nothing beside it', 
   assert.deepEqual(readdirSync(own), ['out.gif']);
 });
 
+test('signals are heard while an encoder computes, and until the very end', async () => {
+  for (const format of ['webp', 'svg'] as const) {
+    const controller = new AbortController();
+    const onProgress = (): void => void setTimeout(() => controller.abort(), 0);
+    const run = render(demo, { buffer: true, format }, { signal: controller.signal, onProgress });
+    await assert.rejects(run, { code: 'aborted' }, format);
+  }
+});
+
 test('every recording of the corpus becomes a GIF', { skip: withoutCorpus }, async () => {
   const recordings = join(corpusFolder, 'recordings');
   for (const name of readdirSync(recordings).filter((file) => /\.(cast|json)$/.test(file))) {
