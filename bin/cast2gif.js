@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 // The launcher. It answers --version by itself, in no more time than starting Node takes.
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && (first === '--version' || first === '-V')) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`cast2gif ${version}\n`);
 } else {
+  // A small nursery: what is allocated here is short-lived and not much, and a large one would hold on to some 40 MB.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--min-semi-space-size=1');
+  setFlagsFromString('--max-semi-space-size=4');
   const { runProcess } = await import('../dist/cli/main.js');
   await runProcess();
 }

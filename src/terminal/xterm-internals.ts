@@ -3,7 +3,9 @@
  * API neither tells all that a picture needs (underline styles, cursor visibility) nor reads as fast as packed
  * words do. `createXterm` checks every member named here, so that another version fails at once and by name.
  */
+
 import { Buffer } from 'node:buffer';
+import { createRequire } from 'node:module';
 
 /** Three 32-bit words a cell: content, foreground, background. */
 export const WORDS_PER_CELL = 3;
@@ -204,6 +206,9 @@ interface UnicodeProvider {
   charProperties(codePoint: number, preceding: number): number;
 }
 
+// Required, not imported: looking through these large CommonJS files for what they export takes longer than running them.
+const require = createRequire(import.meta.url);
+
 let modules: Promise<XtermModules> | undefined;
 
 /** Loads xterm on first use; it takes some 30 ms, which a run without a terminal need not pay. */
@@ -213,8 +218,8 @@ export function loadXterm(): Promise<XtermModules> {
 }
 
 async function importXterm(): Promise<XtermModules> {
-  const { default: headless } = await import('@xterm/headless');
-  const provider = await importUnicodeProvider();
+  const headless = require('@xterm/headless') as typeof import('@xterm/headless');
+  const provider = importUnicodeProvider();
   return {
     create: (columns, rows) => {
       const terminal = new headless.Terminal({
@@ -237,11 +242,11 @@ async function importXterm(): Promise<XtermModules> {
  * The addon decodes its tables from base64 as it loads, and misreads them where `Buffer` hands out a slice of its
  * pool (xterm.js issue 6079); without a pool it does not.
  */
-async function importUnicodeProvider(): Promise<UnicodeProvider> {
+function importUnicodeProvider(): UnicodeProvider {
   const poolSize = Buffer.poolSize;
   Buffer.poolSize = 0;
   try {
-    const { default: addon } = await import('@xterm/addon-unicode-graphemes');
+    const addon = require('@xterm/addon-unicode-graphemes') as typeof import('@xterm/addon-unicode-graphemes');
     const providers: UnicodeProvider[] = [];
     const registry = { register: (provider: UnicodeProvider) => providers.push(provider), activeVersion: '' };
     new addon.UnicodeGraphemesAddon().activate({ unicode: registry } as unknown as Parameters<

@@ -49,6 +49,16 @@ interface Session {
   isPainted: boolean;
 }
 
+/** Pixels of canvas that all threads together may work on: each holds several canvases of its own. */
+const THREADED_CANVAS_PX = 2_500_000;
+
+/** Few frames, or large ones, are not worth the start, or the memory, of as many threads. */
+function threadsFor({ frameCount, geometry }: Survey, asked: number): number {
+  if (frameCount < MIN_THREADED_FRAMES) return 1;
+  const affordable = Math.floor(THREADED_CANVAS_PX / (geometry.widthPx * geometry.heightPx));
+  return Math.max(1, Math.min(asked, affordable));
+}
+
 class GifEncoder implements Encoder {
   private readonly sink: ByteSink;
   private readonly options: GifOptions;
@@ -73,7 +83,7 @@ class GifEncoder implements Encoder {
       shown,
       builder: new SegmentBuilder(survey.geometry, this.options.level, shown.globalColours),
       writer: new GifWriter(this.sink),
-      queue: new SegmentQueue(survey.frameCount < MIN_THREADED_FRAMES ? 1 : this.options.threads),
+      queue: new SegmentQueue(threadsFor(survey, this.options.threads)),
       clock: new Clock(),
       pendingCells: new CellSet(survey.geometry),
       startsCs: [],
