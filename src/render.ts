@@ -10,7 +10,7 @@ import { Cast2gifError } from './errors.js';
 import type { Family } from './font/face.js';
 import { type FontSet, openFontSet } from './font/font-set.js';
 import { collectFrames } from './frames/collect.js';
-import { posterTimeUs } from './frames/poster.js';
+import { lastFilledTimeUs, posterTimeUs } from './frames/poster.js';
 import { selectFrames } from './frames/select.js';
 import type { FrameSequence } from './frames/types.js';
 import type { BufferSink } from './io/buffer-sink.js';
@@ -118,9 +118,14 @@ export async function render(
     const recording = await run.open(input);
     if (budget === undefined) return await run.render(recording, targets);
     return await renderWithinBudget(asked, budget, async (changed, concessions) => {
-      const attempt = changed === asked ? run : new Run(changed, { signal, onProgress }, closing);
-      const { result, cost } = await attempt.renderWithin(budget, recording, targets);
-      return { cost, result: result && { ...result, warningCount: run.warningCount, concessions } };
+      const held: Closing = [];
+      const attempt = new Run(changed, { signal, onProgress }, held);
+      try {
+        const { result, cost } = await attempt.renderWithin(budget, recording, targets);
+        return { cost, result: result && { ...result, warningCount: run.warningCount, concessions } };
+      } finally {
+        await closeAll(held);
+      }
     });
   } finally {
     await closeAll(closing);
@@ -255,6 +260,7 @@ export class Run {
       families: options.fontFamily ?? [],
       emojiFamilies: options.emojiFontFamily ?? [],
       directories: options.fontDirectories ?? [],
+      onMissing: (message) => this.#warn({ message }),
     });
   }
 
@@ -454,7 +460,7 @@ export class Run {
 
   /** The moment a still shows, on the output's timeline. */
   #stillUs(sequence: FrameSequence, format: Format): number {
-    if (this.#still === undefined) return format === 'png' ? posterTimeUs(sequence) : sequence.durationUs;
+    if (this.#still === undefined) return format === 'png' ? posterTimeUs(sequence) : lastFilledTimeUs(sequence);
     const timeUs = resolvePosition(this.#still, indexOf(sequence), '--at');
     return Math.max(0, timeUs - sequence.startUs);
   }

@@ -1,3 +1,4 @@
+import { Cast2gifError } from '../errors.js';
 import { RecordingClock } from './clock.js';
 import { isHeader, parseHeader } from './header.js';
 import { isObject, parseLenientJson, quoted } from './json.js';
@@ -190,8 +191,9 @@ export class EventReader {
     let header: RecordingHeader;
     try {
       header = parseHeader(fields, { limits: this.#limits, line, warn });
-    } catch {
-      this.#warnings.report('skipped', 'a header that makes no sense here, passed over', line);
+    } catch (error) {
+      if (!(error instanceof Cast2gifError)) throw error;
+      this.#warnings.report('skipped', `a header that makes no sense here, passed over: ${error.message}`, line);
       return;
     }
     this.#warnings.report('restart', 'another recording begins here; it is played after the first', line);

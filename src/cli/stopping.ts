@@ -1,5 +1,6 @@
 /** Ctrl-C, SIGTERM and closed pipes: stop the work, let it clean up, end with the usual status. */
 import { ERROR_TABLE } from '../errors.js';
+import { ioError } from '../io/io-error.js';
 import { removeTemporaryFiles } from '../io/temporary-files.js';
 
 /** Exit status of a bug in this program: EX_SOFTWARE of sysexits.h. */
@@ -38,7 +39,8 @@ export function stopOnSignals(target: NodeJS.Process): Stopping {
   }
   const onStreamError = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') stop(EXIT_CLOSED_PIPE);
-    else throw error; // ends in the handler of uncaught errors
+    // A sink into standard output listens too, and fails by itself.
+    else if (target.stdout.listenerCount('error') === 1) throw ioError('cannot write standard output', error);
   };
   target.stdout.on('error', onStreamError);
   // Nobody is left to read messages: the work itself goes on.

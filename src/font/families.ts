@@ -15,6 +15,8 @@ export interface FontSetOptions {
   readonly emojiFamilies?: readonly string[];
   /** Folders with font files that the other two may name; they win over installed fonts. */
   readonly directories?: readonly string[];
+  /** Told of names that were passed over because another of the list was found. */
+  readonly onMissing?: (message: string) => void;
 }
 
 /** Families in the order in which they are asked. */
@@ -33,8 +35,9 @@ export function orderFamilies(options: FontSetOptions): FamilyOrders {
   const { families = [], emojiFamilies = [], directories = [] } = options;
   if (families.length + emojiFamilies.length + directories.length === 0) return split(bundled);
   const finder = new FontFinder(directories);
-  const text = families.filter(isName).map((name, index) => findFamily(finder, name, index === 0));
-  const emoji = emojiFamilies.filter(isName).map((name) => asEmoji(findFamily(finder, name, false)));
+  const onMissing = options.onMissing ?? (() => {});
+  const text = findFamilies(finder, families.filter(isName), onMissing);
+  const emoji = findFamilies(finder, emojiFamilies.filter(isName), onMissing).map(asEmoji);
   const rest = split(bundled.filter((family) => !text.includes(family)));
   return { text: [...text, ...rest.text], emoji: [...emoji, ...rest.emoji] };
 }
@@ -50,16 +53,31 @@ function isName(name: string): boolean {
   return !GENERIC_NAMES.has(name.toLowerCase());
 }
 
-function findFamily(finder: FontFinder, name: string, isFirst: boolean): Family {
-  const bundled = bundledFamilies();
-  const found =
-    finder.find(name, isFirst) ?? bundled.find((family) => family.name.toLowerCase() === name.toLowerCase());
-  if (found !== undefined) return found;
-  const names = [...new Set([...bundled.map((family) => family.name), ...finder.names()])].sort();
+/** Those of a list that there are: lists are written for many machines. None at all is an error. */
+function findFamilies(finder: FontFinder, names: readonly string[], onMissing: (message: string) => void): Family[] {
+  const found: Family[] = [];
+  const missing: string[] = [];
+  for (const name of names) {
+    const family = findFamily(finder, name, found.length === 0);
+    if (family === undefined) missing.push(name);
+    else found.push(family);
+  }
+  if (found.length === 0 && missing.length > 0) throw noFamily(finder, missing[0]!);
+  for (const name of missing) onMissing(`no font family "${name}" here; passed over`);
+  return found;
+}
+
+function findFamily(finder: FontFinder, name: string, isFirst: boolean): Family | undefined {
+  const isCalledSo = (family: Family) => family.name.toLowerCase() === name.toLowerCase();
+  return finder.find(name, isFirst) ?? bundledFamilies().find(isCalledSo);
+}
+
+function noFamily(finder: FontFinder, name: string): Cast2gifError {
+  const names = [...new Set([...bundledFamilies().map((family) => family.name), ...finder.names()])].sort();
   const hint = didYouMean(name, names) || '; "cast2gif fonts" lists the bundled ones';
   const listed = names.slice(0, LISTED_NAMES).join(', ');
   const more = names.length > LISTED_NAMES ? ` and ${names.length - LISTED_NAMES} more` : '';
-  throw new Cast2gifError('usage', `no font family "${name}"${hint}; there are ${listed}${more}`);
+  return new Cast2gifError('usage', `no font family "${name}"${hint}; there are ${listed}${more}`);
 }
 
 /** A family without colours still draws emoji, in the text's colour. */

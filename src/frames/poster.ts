@@ -2,15 +2,35 @@ import type { FrameSequence } from './types.js';
 
 /** The poster is looked for from this share of the length on: beginnings are mostly empty. */
 const LATE = 0.5;
+/** A late screen is good enough if it is filled as much as this share of the fullest one. */
+const FULL_ENOUGH = 0.5;
 
 /**
- * A moment that tells what the recording is about: in its second half, when most of the screen is filled;
- * of several such moments the last. Microseconds on the output's timeline.
+ * A moment that tells what the recording is about: in its second half, when most of the screen is filled; of several
+ * such moments the last. Where the second half is rather empty (a pager that was left again), the fullest moment
+ * of all. Microseconds on the output's timeline.
  */
 export function posterTimeUs(sequence: FrameSequence): number {
+  let late = { filled: -1, timeUs: 0 };
+  let best = { filled: -1, timeUs: 0 };
+  for (const { filled, timeUs, endUs } of filledScreens(sequence)) {
+    if (filled >= best.filled) best = { filled, timeUs };
+    if (endUs > sequence.durationUs * LATE && filled >= late.filled) late = { filled, timeUs };
+  }
+  return late.filled >= best.filled * FULL_ENOUGH ? late.timeUs : best.timeUs;
+}
+
+/** The end, or the poster's moment where nothing stands on the last screen. */
+export function lastFilledTimeUs(sequence: FrameSequence): number {
+  let last = 0;
+  for (const { filled } of filledScreens(sequence)) last = filled;
+  return last > 0 ? sequence.durationUs : posterTimeUs(sequence);
+}
+
+/** How many cells hold something, frame by frame. */
+function* filledScreens(sequence: FrameSequence): Generator<{ filled: number; timeUs: number; endUs: number }> {
   const grid = new Uint8Array(sequence.columns * sequence.rows);
   let filled = 0;
-  let best = { filled: -1, timeUs: 0 };
   for (const frame of sequence.frames()) {
     for (let index = 0; index < frame.changeCount; index += 1) {
       const position = frame.positions[index]!;
@@ -19,10 +39,8 @@ export function posterTimeUs(sequence: FrameSequence): number {
       filled += inked - grid[cell]!;
       grid[cell] = inked;
     }
-    const isLate = frame.timeUs + frame.durationUs > sequence.durationUs * LATE;
-    if (isLate && filled >= best.filled) best = { filled, timeUs: frame.timeUs };
+    yield { filled, timeUs: frame.timeUs, endUs: frame.timeUs + frame.durationUs };
   }
-  return best.timeUs;
 }
 
 function isInked(grapheme: string): boolean {

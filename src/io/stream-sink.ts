@@ -85,7 +85,13 @@ class StreamSink implements Sink {
     if (this.#failure === undefined)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        start(resolve);
+        try {
+          start(resolve);
+        } catch (error) {
+          // Standard output is written at once where it is a file or device, and throws there.
+          this.#fail(error as Error);
+          resolve();
+        }
       });
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -120,5 +126,7 @@ class StreamSink implements Sink {
   #settle(): void {
     this.#settled = true;
     this.#stream.off('error', this.#onError).off('close', this.#onClose);
+    // A failure while closing must not end the process: what was asked for has been written.
+    this.#stream.on('error', () => {});
   }
 }
