@@ -26,7 +26,7 @@ export interface ImageBlock {
 }
 
 /** Bits of the smallest table (1 to 8) that holds `count` colours. */
-export function tableBits(count: number): number {
+function tableBits(count: number): number {
   return Math.max(1, 32 - Math.clz32(count - 1));
 }
 

@@ -18,7 +18,7 @@ const MAX_CODE_BITS = 12;
 const MAX_ENTRIES = 1 << MAX_CODE_BITS;
 
 /** A full challenger this many bits behind the leader starts anew where the leader is. */
-export const RESTART_BITS = 2000;
+const RESTART_BITS = 2000;
 
 /** One image as two chains of symbols of equal length, each below `1 << minCodeSize`. */
 export interface SymbolChains {

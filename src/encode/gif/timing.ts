@@ -3,7 +3,7 @@
 const US_PER_CS = 10_000;
 
 /** Browsers show shorter delays far longer than they say. */
-export const MIN_DELAY_CS = 2;
+const MIN_DELAY_CS = 2;
 const MAX_DELAY_CS = 65_535;
 
 /** What to do with a state: when its image starts, or that it is not shown at all. */

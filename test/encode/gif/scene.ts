@@ -20,7 +20,7 @@ const CELL_WIDTH_PX = 5;
 const CELL_HEIGHT_PX = 7;
 const PADDING_PX = 3;
 
-export function geometryOf(columns: number, rows: number): Geometry {
+function geometryOf(columns: number, rows: number): Geometry {
   return {
     ...{ columns, rows, cellWidthPx: CELL_WIDTH_PX, cellHeightPx: CELL_HEIGHT_PX },
     ...{ originXPx: PADDING_PX, originYPx: PADDING_PX },
