@@ -115,6 +115,7 @@ export async function render(
   const closing: Closing = [];
   const run = new Run(asked, { signal, onProgress, onWarning }, closing);
   try {
+    run.warnOfIdleOptions(targets);
     const recording = await run.open(input);
     if (budget === undefined) return await run.render(recording, targets);
     return await renderWithinBudget(asked, budget, async (changed, concessions) => {
@@ -262,6 +263,16 @@ export class Run {
       directories: options.fontDirectories ?? [],
       onMissing: (message) => this.#warn({ message }),
     });
+  }
+
+  /** Tells of options that change none of these outputs. */
+  warnOfIdleOptions(targets: readonly PlannedOutput[]): void {
+    const showsMoment = ({ format }: PlannedOutput) => FORMATS[format].shows === 'still' || isDocument(format);
+    if (this.#still !== undefined && !targets.some(showsMoment)) {
+      this.#warn({
+        message: '--at has no effect here: it is for stills (.png, .svg, .txt); --select shortens animations',
+      });
+    }
   }
 
   /** From an open recording to files. */

@@ -38,7 +38,7 @@ export interface RenderOptions {
   lastFrameDurationSeconds?: number | undefined;
   /** Parts to show: 10..1:20, ..50%, marker:intro.., or single moments: 5,50%,marker:2, markers. Default: everything. */
   select?: string | undefined;
-  /** Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL. Default: a late, full screen for PNG; the end for text; motion for SVG. */
+  /** Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL; name-%m.png makes one a marker. Default: a late, full screen for PNG; the end for text; motion for SVG. */
   at?: string | undefined;
   /** Play so many times in all; --no-loop plays once (in times, 1–65535, forever). Default: forever. */
   loop?: number | 'forever' | undefined;

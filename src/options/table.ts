@@ -261,7 +261,7 @@ const OPTIONS = {
     query: 'at',
     placeholder: 'MOMENT',
     defaultText: 'a late, full screen for PNG; the end for text; motion for SVG',
-    help: 'Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL',
+    help: 'Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL; name-%m.png makes one a marker',
   },
   loop: {
     group: 'time',
