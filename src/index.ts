@@ -6,10 +6,9 @@ export type { Disposal, GifFrame, GifStructure } from './inspect/gif-structure.j
 export { inspect, type RecordingReport } from './inspect-recording.js';
 export type { Format } from './options/formats.js';
 export type { RenderOptions } from './options/render-options.js';
+export type { OutputTarget, RenderedOutput } from './outputs.js';
 export {
-  type OutputTarget,
   type Progress,
-  type RenderedOutput,
   type RenderHooks,
   type RenderInput,
   type RenderResult,

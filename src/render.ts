@@ -1,5 +1,5 @@
 /** The product, from top to bottom: a recording is opened, replayed, painted and encoded. */
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { openRecording } from './asciicast/open.js';
 import type { EventStream, Recording, Warning } from './asciicast/types.js';
@@ -13,7 +13,6 @@ import { collectFrames } from './frames/collect.js';
 import { lastFilledTimeUs, posterTimeUs } from './frames/poster.js';
 import { selectFrames } from './frames/select.js';
 import type { FrameSequence } from './frames/types.js';
-import type { BufferSink } from './io/buffer-sink.js';
 import { createByteSpool } from './io/byte-spool.js';
 import { availableThreads } from './io/cores.js';
 import { LimitedSink } from './io/limited-sink.js';
@@ -21,11 +20,20 @@ import { openSink, type Sink } from './io/sink.js';
 import { openSource, type Source } from './io/source.js';
 import { type Layout, layOut } from './mosaic/layout.js';
 import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
-import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isFormat } from './options/formats.js';
+import { FORMATS, type Format } from './options/formats.js';
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
 import { SITES, type SiteLimits } from './options/sites.js';
 import type { ResolvedOptions } from './options/table.js';
+import {
+  isDocument,
+  type OutputTarget,
+  outputOf,
+  type PlannedOutput,
+  perMarker,
+  type RenderedOutput,
+  withFormat,
+} from './outputs.js';
 import { findAddressedSize } from './terminal/addressed-size.js';
 import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
 import { accelerate } from './timeline/accelerate.js';
@@ -43,15 +51,6 @@ import { surveyEvents, type TimelineIndex } from './timeline/survey.js';
 /** A path, `-` for standard input, an http(s) address; the bytes of a recording; or a stream of them. */
 export type RenderInput = string | Uint8Array | Readable;
 
-/** Where one output goes. */
-export type OutputTarget =
-  /** A file, `-` for standard output; the extension decides the format unless one is given. */
-  | { readonly path: string; readonly format?: Format }
-  /** A stream; ended when the output is complete. */
-  | { readonly stream: Writable; readonly format: Format }
-  /** Memory: the bytes are in the result. */
-  | { readonly buffer: true; readonly format: Format };
-
 /** How far a run has come. */
 export interface Progress {
   /** `replay` reads the recording and runs the terminal; `encode` paints and compresses. */
@@ -67,16 +66,6 @@ export interface RenderHooks {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told of everything that was wrong but could be passed over. */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
-}
-
-/** One finished output. */
-export interface RenderedOutput {
-  /** The path, or the format where there is none. */
-  readonly name: string;
-  readonly format: Format;
-  readonly byteLength: number;
-  /** The bytes, where a buffer was asked for. */
-  readonly bytes?: Uint8Array;
 }
 
 /** What came out. */
@@ -151,71 +140,12 @@ function budgetOf(options: ResolvedOptions): Budget | undefined {
     : { maximumBytes, maximumTotalPixels };
 }
 
-function outputOf(sink: Sink, name: string, format: Format): RenderedOutput {
-  const opened = sink instanceof LimitedSink ? sink.opened! : sink;
-  const bytes = 'bytes' in opened ? { bytes: (opened as BufferSink).bytes() } : {};
-  return { name, format, byteLength: opened.byteLength, ...bytes };
-}
-
 /** What there is to encode: the frames as cells and as pixels, and where everything lies. */
 interface Painting {
   readonly sequence: FrameSequence;
   readonly layout: Layout;
   readonly families: readonly Family[];
   readonly mosaic: Mosaic;
-}
-
-/** An output whose format is settled. */
-interface PlannedOutput {
-  readonly target: OutputTarget;
-  readonly format: Format;
-  readonly name: string;
-  /** A still of this moment, whatever the options say. */
-  readonly atUs?: number;
-}
-
-/** @throws Cast2gifError `usage`, also for what the types forbid: callers may be JavaScript. */
-function withFormat(target: OutputTarget): PlannedOutput {
-  if (typeof target !== 'object' || target === null || !['path', 'stream', 'buffer'].some((key) => key in target)) {
-    throw new Cast2gifError('usage', 'an output is { path }, { stream, format } or { buffer: true, format }');
-  }
-  if (target.format !== undefined && !isFormat(target.format)) {
-    throw new Cast2gifError('usage', `format: expected one of ${FORMAT_NAMES.join(', ')}, not "${target.format}"`);
-  }
-  if (!('path' in target)) {
-    if (target.format !== undefined) return { target, format: target.format, name: target.format };
-    throw new Cast2gifError('usage', 'an output into a stream or buffer needs a format');
-  }
-  const format = target.format ?? (target.path === '-' ? 'gif' : formatOfPath(target.path));
-  if (format !== undefined) return { target, format, name: target.path };
-  throw new Cast2gifError(
-    'usage',
-    `${target.path}: unknown kind of output; expected a name that ends in ${extensionList()}`,
-  );
-}
-
-/** Stands for a marker's number in the name of a file (not of a folder). */
-const MARKER_PLACE = /%m(?=[^/\\]*$)/g;
-/** All are open at once. */
-const MOST_MARKER_STILLS = 500;
-
-/** `poster-%m.png` stands for one still a marker, numbered from 0. */
-function perMarker(output: PlannedOutput, sequence: FrameSequence): PlannedOutput[] {
-  const { target, format } = output;
-  if (!('path' in target) || target.path.search(MARKER_PLACE) < 0) return [output];
-  const problem = problemOfMarkerStills(format, sequence.markers.length);
-  if (problem !== undefined) throw new Cast2gifError('usage', `${target.path}: ${problem}`);
-  return sequence.markers.map(({ timeUs }, number) => {
-    const path = target.path.replaceAll(MARKER_PLACE, String(number));
-    return { target: { path, format }, format, name: path, atUs: timeUs };
-  });
-}
-
-function problemOfMarkerStills(format: Format, markerCount: number): string | undefined {
-  if (!canStandStill(format)) return `%m makes a still of each marker, but ${format} makes no stills`;
-  if (markerCount === 0) return 'the recording has no markers to number the pictures by';
-  if (markerCount <= MOST_MARKER_STILLS) return undefined;
-  return `the recording has ${markerCount} markers; %m makes ${MOST_MARKER_STILLS} stills at most`;
 }
 
 /** Ends an attempt that came out too large. */
@@ -227,16 +157,6 @@ function indexOf(sequence: FrameSequence): TimelineIndex {
   const markers = sequence.markers.map(({ timeUs, label }) => ({ timeUs: timeUs + startUs, label }));
   const durationUs = sequence.durationUs + startUs;
   return { durationUs, markers, columns, rows, eventCount: 0, outputCount: 0, eventTimesUs: new Map() };
-}
-
-/** Formats that are written from cells alone. */
-function isDocument(format: Format): boolean {
-  return format === 'svg' || FORMATS[format].shows === 'words';
-}
-
-/** Formats that can show a single moment. */
-function canStandStill(format: Format): boolean {
-  return format === 'png' || format === 'svg' || format === 'txt';
 }
 
 /** One run's stages, and what must be closed after it. For `render()` and `inspect()`; no part of the library's face. */
@@ -413,7 +333,7 @@ export class Run {
   ): Promise<RenderResult> {
     const { mosaic, sequence } = painting;
     const { survey } = mosaic;
-    const targets = planned.flatMap((target) => perMarker(target, sequence));
+    const targets = planned.flatMap((target) => perMarker(target, sequence.markers));
     const sinks: Sink[] = [];
     const encoders: Encoder[] = [];
     try {

@@ -20,8 +20,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   io: [],
   inspect: [],
   budget: ['options'],
+  outputs: ['options', 'io'],
   render: [
     'budget',
+    'outputs',
     'asciicast',
     'timeline',
     'terminal',
