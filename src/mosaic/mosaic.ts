@@ -1,6 +1,7 @@
 import type { FontSet } from '../font/font-set.js';
 import type { Frame, FrameSequence } from '../frames/types.js';
 import { ColourTable } from './colour-table.js';
+import { ColourUse } from './colour-use.js';
 import type { Layout } from './layout.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
@@ -52,6 +53,7 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
     frameCount: findings.durationsUs.length,
     durationUs: sequence.durationUs,
     colourUse: direct ? new Uint32Array(0) : use.frames.subarray(0, colours.count),
+    colourSets: direct ? [] : use.sets,
     rgb: direct ? new Uint32Array(0) : colours.rgb,
     title: options.title,
     command: options.command,
@@ -84,43 +86,13 @@ function surveyFrames(
   const grid = new TileGrid(tiles, geometry);
   for (const frame of sequence.frames()) {
     const changed = grid.apply(frame, (tile) => use?.count(tiles.coloursOf(tile), visible.length));
+    use?.endFrame();
     const shows = changed > 0 || visible.length === 0;
     visible.push(shows);
     if (shows) durationsUs.push(frame.durationUs);
     else durationsUs[durationsUs.length - 1]! += frame.durationUs;
   }
   return { durationsUs, visible };
-}
-
-/** In how many frames each colour occurs among what changed. */
-class ColourUse {
-  frames = new Uint32Array(1024);
-  #lastFrame = new Uint32Array(1024);
-  readonly #colours: ColourTable;
-
-  constructor(colours: ColourTable) {
-    this.#colours = colours;
-  }
-
-  /** @param frameNumber differs from frame to frame. */
-  count(ids: Uint32Array, frameNumber: number): void {
-    if (this.#colours.count > this.frames.length) this.#grow();
-    for (const id of ids) {
-      if (this.#lastFrame[id] === frameNumber + 1) continue;
-      this.#lastFrame[id] = frameNumber + 1;
-      this.frames[id]! += 1;
-    }
-  }
-
-  #grow(): void {
-    const length = Math.max(this.#colours.count, this.frames.length * 2);
-    const frames = new Uint32Array(length);
-    frames.set(this.frames);
-    this.frames = frames;
-    const lastFrame = new Uint32Array(length);
-    lastFrame.set(this.#lastFrame);
-    this.#lastFrame = lastFrame;
-  }
 }
 
 /** Told of each cell whose pixels change. */

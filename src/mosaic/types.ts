@@ -45,6 +45,14 @@ export interface PaintedFrame {
   readonly damagedCells: Uint32Array;
 }
 
+/** Colours that come together. */
+export interface ColourSet {
+  /** Rising. */
+  readonly ids: Uint16Array;
+  /** How many frames bring just these. */
+  readonly frames: number;
+}
+
 /** What is known of the whole before the first frame is encoded. */
 export interface Survey {
   readonly geometry: Geometry;
@@ -52,6 +60,11 @@ export interface Survey {
   readonly durationUs: number;
   /** Per colour id, in how many frames' damage it occurs (upper bound); empty for a `direct` canvas. */
   readonly colourUse: Uint32Array;
+  /**
+   * The colour ids in each frame's damage (upper bound), where there are at most 256: a large sample of the distinct
+   * sets, in the order of their coming. Empty for a `direct` canvas.
+   */
+  readonly colourSets: readonly ColourSet[];
   /** `rgb[id]`; empty for a `direct` canvas. */
   readonly rgb: Uint32Array;
   readonly title: string | undefined;

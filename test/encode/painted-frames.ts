@@ -69,6 +69,7 @@ export function surveyOf(made: MadeUp): Survey {
     frameCount: made.durationsUs.length,
     durationUs: made.durationsUs.reduce((sum, duration) => sum + duration, 0),
     colourUse: new Uint32Array(indexed ? made.colourCount : 0).fill(1),
+    colourSets: [],
     rgb: indexed ? coloursOf(made) : new Uint32Array(),
     title: made.title,
     command: made.command,

@@ -1,4 +1,5 @@
 import type { Canvas, Geometry, Survey } from '../../mosaic/types.js';
+import { globalOrder } from './global-table.js';
 import { quantise } from './quantise.js';
 import type { SegmentBuilder } from './segment.js';
 
@@ -43,7 +44,7 @@ export class ShownCanvas {
     this.geometry = survey.geometry;
     this.pixels = new Uint16Array(widthPx * heightPx);
     const isIndexed = survey.rgb.length > 0;
-    const order = idsByUse(survey.colourUse, survey.rgb.length);
+    const order = globalOrder(survey);
     this.table = isIndexed ? Uint32Array.from(order, (id) => survey.rgb[id]!) : new Uint32Array(MAX_SHOWN_COLOURS);
     this.tableSize = order.length;
     this.shownOfId = isIndexed ? inverse(order) : null;
@@ -199,13 +200,6 @@ export class ShownCanvas {
     const x = geometry.originXPx + (cell & 0xffff) * geometry.cellWidthPx;
     return (geometry.originYPx + (cell >>> 16) * geometry.cellHeightPx) * geometry.widthPx + x;
   }
-}
-
-/** Ids in the order of the global table: those that most frames use first. */
-function idsByUse(colourUse: Uint32Array, count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, id) => id).sort(
-    (a, b) => (colourUse[b] ?? 0) - (colourUse[a] ?? 0) || a - b,
-  );
 }
 
 function inverse(order: Uint32Array): Uint16Array {

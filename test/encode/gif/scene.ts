@@ -97,6 +97,7 @@ function surveyOf(scene: Scene, geometry: Geometry): Survey {
     frameCount: scene.frames.length,
     durationUs: scene.frames.reduce((sum, frame) => sum + frame.durationUs, 0),
     colourUse: isIndexed ? scene.rgb.map((_, id) => (id * 7919) % 31) : new Uint32Array(0),
+    colourSets: [],
     rgb: isIndexed ? scene.rgb : new Uint32Array(0),
     title: undefined,
     command: undefined,

@@ -1,0 +1,74 @@
+import type { ColourTable } from './colour-table.js';
+import type { ColourSet } from './types.js';
+
+/** Distinct sets that are kept; of what comes later only repetitions are counted. */
+const MAX_SETS = 4096;
+/** Larger sets are of no use to an encoder: no image holds as many colours. */
+const MAX_SET_COLOURS = 256;
+
+/** A set under construction. */
+interface CountedSet {
+  readonly ids: Uint16Array;
+  frames: number;
+}
+
+/** Which colours each frame brings: in how many frames each occurs, and which of them come together. */
+export class ColourUse {
+  /** Per colour id, the number of frames among whose changes it occurs. */
+  frames = new Uint32Array(1024);
+  private lastFrame = new Uint32Array(1024);
+  private readonly colours: ColourTable;
+  private readonly byHash = new Map<number, CountedSet[]>();
+  private readonly list: CountedSet[] = [];
+  /** Colours of the frame being counted, each once. */
+  private current: number[] = [];
+
+  constructor(colours: ColourTable) {
+    this.colours = colours;
+  }
+
+  /** @param frameNumber differs from frame to frame */
+  count(ids: Uint32Array, frameNumber: number): void {
+    if (this.colours.count > this.frames.length) this.grow();
+    for (const id of ids) {
+      if (this.lastFrame[id] === frameNumber + 1) continue;
+      this.lastFrame[id] = frameNumber + 1;
+      this.frames[id]! += 1;
+      this.current.push(id);
+    }
+  }
+
+  /** Ends a frame: what was counted since the last call came together. */
+  endFrame(): void {
+    const { current } = this;
+    this.current = [];
+    if (current.length === 0 || current.length > MAX_SET_COLOURS) return;
+    const ids = Uint16Array.from(current).sort();
+    const hash = ids.reduce((sum, id) => (Math.imul(sum, 31) + id) | 0, 0);
+    const alike = this.byHash.get(hash);
+    const known = alike?.find((set) => set.ids.length === ids.length && set.ids.every((id, at) => id === ids[at]));
+    if (known !== undefined) known.frames += 1;
+    else if (this.list.length < MAX_SETS) {
+      const set = { ids, frames: 1 };
+      this.list.push(set);
+      if (alike === undefined) this.byHash.set(hash, [set]);
+      else alike.push(set);
+    }
+  }
+
+  get sets(): readonly ColourSet[] {
+    return this.list;
+  }
+
+  private grow(): void {
+    const length = Math.max(this.colours.count, this.frames.length * 2);
+    this.frames = enlarged(this.frames, length);
+    this.lastFrame = enlarged(this.lastFrame, length);
+  }
+}
+
+function enlarged(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(length);
+  larger.set(array);
+  return larger;
+}
