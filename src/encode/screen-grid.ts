@@ -6,11 +6,14 @@ export class ScreenGrid {
   readonly columns: number;
   /** Row by row; a cell stays valid even when the sequence's table is emptied. */
   readonly rows: Cell[][];
+  /** Around the cells, `0xRRGGBB`. */
+  background: number;
   readonly #sequence: FrameSequence;
 
   constructor(sequence: FrameSequence) {
     this.#sequence = sequence;
     this.columns = sequence.columns;
+    this.background = sequence.background;
     const blank = sequence.cells.cell(0);
     this.rows = Array.from({ length: sequence.rows }, () => new Array<Cell>(sequence.columns).fill(blank));
   }
@@ -18,6 +21,7 @@ export class ScreenGrid {
   /** Takes over a frame's changes and returns the rows they touch, rising. */
   apply(frame: Frame): number[] {
     const touched: number[] = [];
+    this.background = frame.background;
     for (let at = 0; at < frame.changeCount; at++) {
       const position = frame.positions[at]!;
       const row = position >>> 16;

@@ -8,6 +8,7 @@ const UNKNOWN = 0xffffffff;
 export class ChangeFinder {
   #columns = 0;
   #rows = 0;
+  #background: number;
   /** Ids as last shown, `row * #stride + column`; the grid only grows. Cells never shown are 0, blank. */
   #shown = new Uint32Array(0);
   #stride = 0;
@@ -15,6 +16,11 @@ export class ChangeFinder {
   #positions = new Uint32Array(0);
   #cellIds = new Uint32Array(0);
   #count = 0;
+
+  /** @param background the default one at the start */
+  constructor(background: number) {
+    this.#background = background;
+  }
 
   /** The largest size seen. */
   get columns(): number {
@@ -47,13 +53,14 @@ export class ChangeFinder {
 
   /**
    * What changed since the last call, by the reader's grid; undefined if nothing did. The arrays are overwritten
-   * by the next call. Cells that a shrinking terminal lost become blanks.
+   * by the next call. Cells that a shrinking terminal lost become blanks, which follow the default background.
    */
   take(reader: ScreenReader): FrameChanges | undefined {
-    const { columns, rows } = reader;
+    const { columns, rows, background } = reader;
     this.grow(columns, rows);
     this.#count = 0;
-    const resized = columns !== this.#columns || rows !== this.#rows;
+    const recoloured = background !== this.#background;
+    const resized = columns !== this.#columns || rows !== this.#rows || recoloured;
     for (let row = 0; row < rows; row += 1) {
       if (resized) this.#compareRow(reader, row, 0, this.#stride);
       else this.#compareRow(reader, row, reader.firstChanged[row]!, reader.endChanged[row]!);
@@ -61,16 +68,17 @@ export class ChangeFinder {
     if (resized) for (let row = rows; row < this.#height; row += 1) this.#compareRow(reader, row, 0, this.#stride);
     this.#columns = columns;
     this.#rows = rows;
+    this.#background = background;
     reader.clearChanges();
-    if (this.#count === 0) return undefined;
-    return { columns, rows, changeCount: this.#count, positions: this.#positions, cellIds: this.#cellIds };
+    if (this.#count === 0 && !recoloured) return undefined;
+    return { columns, rows, background, changeCount: this.#count, positions: this.#positions, cellIds: this.#cellIds };
   }
 
   #compareRow(reader: ScreenReader, row: number, from: number, to: number): void {
     const { ids, columns } = reader;
     const shown = this.#shown;
     for (let column = from; column < to; column += 1) {
-      const id = column < columns && row < reader.rows ? ids[row * columns + column]! : 0;
+      const id = column < columns && row < reader.rows ? ids[row * columns + column]! : reader.blankId;
       const at = row * this.#stride + column;
       if (shown[at] === id) continue;
       shown[at] = id;

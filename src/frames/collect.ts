@@ -106,7 +106,7 @@ class FrameCollector {
   readonly #terminal: Terminal;
   readonly #cells: CellStore;
   readonly #reader: ScreenReader;
-  readonly #changes = new ChangeFinder();
+  readonly #changes: ChangeFinder;
   readonly #writer: FrameSpoolWriter;
   readonly #periodUs: number;
   readonly #markers: OutputMarker[] = [];
@@ -131,7 +131,8 @@ class FrameCollector {
     this.#terminal = terminal;
     this.#cells = new CellStore(options.colours.foreground, options.colours.background);
     this.#reader = new ScreenReader(terminal, this.#cells, options.boldIsBright ?? false);
-    this.#writer = new FrameSpoolWriter(options.spool, this.#cells);
+    this.#changes = new ChangeFinder(options.colours.background);
+    this.#writer = new FrameSpoolWriter(options.spool, this.#cells, options.colours.background);
     this.#periodUs = Math.max(1, 1_000_000 / options.fpsCap);
     this.#changes.grow(options.columns, options.rows);
     terminal.onUpdateBegin = () => {
@@ -266,11 +267,11 @@ class FrameCollector {
   /** Nothing was ever visible: the one frame there must be. */
   #addOnlyFrame(): void {
     this.#read();
-    const { columns, rows } = this.#reader;
+    const { columns, rows, background } = this.#reader;
     const none = new Uint32Array(0);
     this.#writer.add(
       0,
-      this.#changes.take(this.#reader) ?? { columns, rows, changeCount: 0, positions: none, cellIds: none },
+      this.#changes.take(this.#reader) ?? { columns, rows, background, changeCount: 0, positions: none, cellIds: none },
     );
   }
 
@@ -296,6 +297,7 @@ class FrameCollector {
       store: spool,
       cells: this.#cells,
       cellsRestart: this.#writer.restarts > 0,
+      background: colours.background,
       maximumChangeCount: this.#writer.maximumChangeCount,
     };
     const shift = <T extends { readonly timeUs: number }>(moment: T): T => ({

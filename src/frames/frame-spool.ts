@@ -2,8 +2,8 @@ import { type CellFields, type CellStore, FIRST_CLUSTER, NO_FIELDS } from '../te
 import { ByteReader, type ByteStore, ByteWriter } from './byte-coding.js';
 import type { Frame } from './types.js';
 
-/** What the next record is. Cells come before the first frame that shows them. */
-const RECORD = { end: 0, cell: 1, generation: 2, frame: 3 } as const;
+/** What the next record is. Cells, and a new background, come before the first frame that shows them. */
+const RECORD = { end: 0, cell: 1, generation: 2, frame: 3, background: 4 } as const;
 
 /** Which fields of a cell differ from the cell written before it. */
 const DIFFERS = { foreground: 1, background: 2, shape: 4, underlineColour: 8, cursorColour: 16, link: 32 } as const;
@@ -28,11 +28,14 @@ export class FrameSpoolWriter {
   #linksWritten = 1;
   #generation: number;
   #lastTimeUs = 0;
+  #background: number;
 
-  constructor(store: ByteStore, cells: CellStore) {
+  /** @param background the default one at the start, which readers must know */
+  constructor(store: ByteStore, cells: CellStore, background: number) {
     this.#bytes = new ByteWriter(store);
     this.#cells = cells;
     this.#generation = cells.generation;
+    this.#background = background;
   }
 
   /** Adds a frame; its ids are those of the cell store's present generation. */
@@ -40,6 +43,7 @@ export class FrameSpoolWriter {
     if (this.frameCount > 0) this.#bytes.number(timeUs - this.#lastTimeUs);
     this.#lastTimeUs = timeUs;
     this.#writeCells();
+    this.#writeBackground(changes.background);
     this.#bytes.number(RECORD.frame);
     this.#bytes.number(changes.columns);
     this.#bytes.number(changes.rows);
@@ -53,6 +57,13 @@ export class FrameSpoolWriter {
     this.#bytes.number(endUs - this.#lastTimeUs);
     this.#bytes.number(RECORD.end);
     this.#bytes.flush();
+  }
+
+  #writeBackground(background: number): void {
+    if (background === this.#background) return;
+    this.#background = background;
+    this.#bytes.number(RECORD.background);
+    this.#bytes.colour(background);
   }
 
   #writeCells(): void {
@@ -130,6 +141,8 @@ export interface FrameSpoolSource {
   /** Whether the cells were numbered anew on the way: then they are gathered again with each reading. */
   readonly cellsRestart: boolean;
   readonly maximumChangeCount: number;
+  /** Default background at the start. */
+  readonly background: number;
 }
 
 /** Reads frames from the first. The arrays of a frame are overwritten by the next one. */
@@ -140,17 +153,19 @@ export function* readFrames(source: FrameSpoolSource): Generator<Frame> {
   const cells = new CellReader(bytes, source.cells, source.cellsRestart);
   if (source.cellsRestart) cells.restart();
   let timeUs = 0;
+  let { background } = source;
   for (;;) {
     const record = bytes.number();
     if (record === RECORD.end) return;
     if (record === RECORD.generation) cells.restart();
     else if (record === RECORD.cell) cells.read();
+    else if (record === RECORD.background) background = bytes.colour();
     else {
       const columns = bytes.number();
       const rows = bytes.number();
       const changeCount = readChanges(bytes, positions, cellIds);
       const durationUs = bytes.number();
-      yield { timeUs, durationUs, columns, rows, changeCount, positions, cellIds };
+      yield { timeUs, durationUs, columns, rows, background, changeCount, positions, cellIds };
       timeUs += durationUs;
     }
   }

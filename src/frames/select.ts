@@ -125,7 +125,8 @@ function* plannedFrames(sequence: FrameSequence, plan: Plan): Generator<Frame> {
     gathered.add(frame);
     while (plan.frameNumbers[next] === number) {
       const durationUs = plan.durationsUs[next]!;
-      yield { timeUs, durationUs, columns: frame.columns, rows: frame.rows, ...gathered.take() };
+      const { columns, rows, background } = frame;
+      yield { timeUs, durationUs, columns, rows, background, ...gathered.take() };
       timeUs += durationUs;
       next += 1;
     }

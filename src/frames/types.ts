@@ -15,6 +15,8 @@ export interface Frame {
    */
   readonly columns: number;
   readonly rows: number;
+  /** Default background at this moment, `0xRRGGBB`: the colour around the cells. OSC 11 and DECSCNM change it. */
+  readonly background: number;
   /** How many cells changed; the two arrays are valid up to this count. Positions rise. */
   readonly changeCount: number;
   /** `row * 65536 + column` of each changed cell. */
@@ -58,7 +60,7 @@ export interface FrameSequence {
   /** The largest size the terminal reached. */
   readonly columns: number;
   readonly rows: number;
-  /** Default background at the start, `0xRRGGBB`: the colour of the padding. */
+  /** Default background at the start, `0xRRGGBB`: that of cell 0. */
   readonly background: number;
   readonly markers: readonly OutputMarker[];
   readonly keys: readonly OutputKey[];

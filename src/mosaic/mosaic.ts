@@ -3,6 +3,7 @@ import type { Frame, FrameSequence } from '../frames/types.js';
 import { ColourTable } from './colour-table.js';
 import { ColourUse } from './colour-use.js';
 import type { Layout } from './layout.js';
+import { Surroundings } from './surroundings.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
 import type { Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from './types.js';
@@ -28,7 +29,6 @@ export interface Mosaic {
 const UNPAINTED = -1;
 /** A cell whose tile's number means nothing any more: what it shows must be taken for something else. */
 const FORGOTTEN = -2;
-const BLANK_CELL = 0;
 
 /**
  * Surveys a sequence: paints every distinct tile once, counts colours, and finds the frames whose pixels
@@ -40,14 +40,16 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
   const { geometry } = options.layout;
   const pixelsPerTile = geometry.cellWidthPx * geometry.cellHeightPx;
   const indexed = new TileStore(sequence.cells, painter, colours, pixelsPerTile);
-  const background = colours.idOf(sequence.background);
   const use = new ColourUse(colours);
-  use.count(Uint32Array.of(background), 0);
-  let findings = surveyFrames(sequence, indexed, geometry, use);
+  let around = new Surroundings(geometry, colours);
+  let findings = surveyFrames(sequence, indexed, around, use);
   const direct = colours.overflowed;
   const tiles = direct ? new TileStore(sequence.cells, painter, undefined, pixelsPerTile) : indexed;
   // Tiles of colours beyond the table looked alike, so that frames were taken for equal.
-  if (direct) findings = surveyFrames(sequence, tiles, geometry, undefined);
+  if (direct) {
+    around = new Surroundings(geometry, undefined);
+    findings = surveyFrames(sequence, tiles, around, undefined);
+  }
   const survey: Survey = {
     geometry,
     frameCount: findings.durationsUs.length,
@@ -63,9 +65,9 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
     const length = geometry.widthPx * geometry.heightPx;
     return direct
       ? { kind: 'direct', ids: new Uint32Array(length).fill(sequence.background) }
-      : { kind: 'indexed', ids: new Uint16Array(length).fill(background), rgb: colours.rgb };
+      : { kind: 'indexed', ids: new Uint16Array(length).fill(colours.idOf(sequence.background)), rgb: colours.rgb };
   };
-  return { survey, frames: () => paintFrames(sequence, tiles, geometry, findings, canvas()) };
+  return { survey, frames: () => paintFrames(sequence, tiles, around, findings, canvas()) };
 }
 
 interface Findings {
@@ -78,16 +80,22 @@ interface Findings {
 function surveyFrames(
   sequence: FrameSequence,
   tiles: TileStore,
-  geometry: Geometry,
+  around: Surroundings,
   use: ColourUse | undefined,
 ): Findings {
   const durationsUs: number[] = [];
   const visible: boolean[] = [];
-  const grid = new TileGrid(tiles, geometry);
+  const grid = new TileGrid(tiles, around.geometry);
+  // The canvas has it before anything is painted.
+  use?.count(around.coloursOn(sequence.background), 0);
+  let background: number | undefined;
   for (const frame of sequence.frames()) {
+    const recoloured = frame.background !== background;
+    background = frame.background;
+    if (recoloured) use?.count(around.coloursOn(background), visible.length);
     const changed = grid.apply(frame, (tile) => use?.count(tiles.coloursOf(tile), visible.length));
     use?.endFrame();
-    const shows = changed > 0 || visible.length === 0;
+    const shows = changed > 0 || recoloured;
     visible.push(shows);
     if (shows) durationsUs.push(frame.durationUs);
     else durationsUs[durationsUs.length - 1]! += frame.durationUs;
@@ -105,8 +113,6 @@ class TileGrid {
   readonly #rows: number;
   readonly #grid: Int32Array;
   #generation: number;
-  #shownColumns = 0;
-  #shownRows = 0;
 
   constructor(tiles: TileStore, geometry: Geometry) {
     this.#tiles = tiles;
@@ -119,25 +125,9 @@ class TileGrid {
   /** Applies a frame; returns how many cells now show another tile. */
   apply(frame: Frame, onChange: TileChange): number {
     let changed = 0;
-    if (frame.columns < this.#shownColumns || frame.rows < this.#shownRows)
-      changed += this.#clearBeyond(frame, onChange);
-    this.#shownColumns = frame.columns;
-    this.#shownRows = frame.rows;
     for (let index = 0; index < frame.changeCount; index += 1) {
       const position = frame.positions[index]!;
       if (this.#put(position >>> 16, position & 0xffff, frame.cellIds[index]!, onChange)) changed += 1;
-    }
-    return changed;
-  }
-
-  /** A terminal that shrank leaves background where it was. */
-  #clearBeyond(frame: Frame, onChange: TileChange): number {
-    let changed = 0;
-    for (let row = 0; row < this.#shownRows; row += 1) {
-      for (let column = row < frame.rows ? frame.columns : 0; column < this.#shownColumns; column += 1) {
-        if (this.#grid[row * this.#columns + column] === UNPAINTED) continue;
-        if (this.#put(row, column, BLANK_CELL, onChange)) changed += 1;
-      }
     }
     return changed;
   }
@@ -160,17 +150,22 @@ class TileGrid {
 function* paintFrames(
   sequence: FrameSequence,
   tiles: TileStore,
-  geometry: Geometry,
+  around: Surroundings,
   findings: Findings,
   canvas: Canvas,
 ): Generator<PaintedFrame> {
+  const { geometry } = around;
   const grid = new TileGrid(tiles, geometry);
   const positions: number[] = [];
+  let background: number | undefined;
   let shown = 0;
   let frameNumber = 0;
   let timeUs = 0;
   for (const frame of sequence.frames()) {
     positions.length = 0;
+    const isWhole = frame.background !== background;
+    background = frame.background;
+    if (isWhole) around.paint(canvas, background);
     grid.apply(frame, (tile, row, column) => {
       copyTile(tiles, tile, canvas, geometry, row, column);
       positions.push(row * 65_536 + column);
@@ -182,8 +177,9 @@ function* paintFrames(
       timeUs,
       durationUs,
       canvas,
-      damage: shown === 0 ? wholeCanvas(geometry) : boundsOf(positions, geometry),
-      damagedCells: shown === 0 ? new Uint32Array(0) : Uint32Array.from(positions).sort(),
+      isWhole,
+      damage: isWhole ? wholeCanvas(geometry) : boundsOf(positions, geometry),
+      damagedCells: isWhole ? new Uint32Array(0) : Uint32Array.from(positions).sort(),
     };
     shown += 1;
     timeUs += durationUs;

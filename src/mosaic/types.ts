@@ -39,9 +39,11 @@ export interface PaintedFrame {
   readonly timeUs: number;
   readonly durationUs: number;
   readonly canvas: Canvas;
-  /** Pixels outside of it equal the frame before; null: no pixel differs. The first frame's is the whole canvas. */
+  /** Painted anew, also around the cells: the first frame, and one whose background there is another. */
+  readonly isWhole: boolean;
+  /** Pixels outside of it equal the frame before; null: no pixel differs. The whole canvas where `isWhole`. */
   readonly damage: RectanglePx | null;
-  /** `row * 65536 + column` of each cell repainted, rising; empty for the first frame, which is painted whole. */
+  /** `row * 65536 + column` of each cell repainted, rising; empty where `isWhole`. */
   readonly damagedCells: Uint32Array;
 }
 

@@ -52,6 +52,15 @@ export class Palette {
     this.cursor = colours.cursor;
   }
 
+  /** The default foreground as it is shown: DECSCNM swaps it with the background. */
+  get shownForeground(): number {
+    return this.reversed ? this.background : this.foreground;
+  }
+
+  get shownBackground(): number {
+    return this.reversed ? this.foreground : this.background;
+  }
+
   reset(): void {
     this.indexed.set(this.#initialIndexed);
     this.foreground = this.#initial.foreground;

@@ -42,6 +42,9 @@ export class ScreenReader {
   /** Per row, the columns from `firstChanged` up to `endChanged` may differ from what was taken last. */
   firstChanged = new Uint16Array(0);
   endChanged = new Uint16Array(0);
+  /** Default background as of the last reading, `0xRRGGBB`, and the id of a blank in it. */
+  background: number;
+  blankId = 0;
   readonly #terminal: Terminal;
   readonly #store: CellStore;
   readonly #boldIsBright: boolean;
@@ -78,6 +81,7 @@ export class ScreenReader {
     this.#store = store;
     this.#boldIsBright = boldIsBright;
     this.#blankForeground = terminal.palette.foreground;
+    this.background = terminal.palette.shownBackground;
   }
 
   /** Brings `ids` up to date. */
@@ -88,6 +92,9 @@ export class ScreenReader {
       this.#paletteVersion = terminal.palette.version;
       this.#generation = this.#store.generation;
       this.#styleForeground = -1;
+      const background = terminal.palette.shownBackground;
+      this.background = background;
+      this.blankId = this.#store.intern({ ...NO_FIELDS, foreground: this.#blankForeground, background });
       this.#words.fill(UNREAD);
       // Equal numbers may now mean different cells.
       this.firstChanged.fill(0);
@@ -304,8 +311,8 @@ export class ScreenReader {
     const style = this.#style;
     const { palette } = this.#terminal;
     const bright = this.#boldIsBright && (foregroundWord & FOREGROUND_FLAG.bold) !== 0;
-    let foreground = this.#colour(foregroundWord, palette.reversed ? palette.background : palette.foreground, bright);
-    let background = this.#colour(backgroundWord, palette.reversed ? palette.foreground : palette.background, false);
+    let foreground = this.#colour(foregroundWord, palette.shownForeground, bright);
+    let background = this.#colour(backgroundWord, palette.shownBackground, false);
     if (foregroundWord & FOREGROUND_FLAG.inverse) [foreground, background] = [background, foreground];
     if (backgroundWord & BACKGROUND_FLAG.faint) foreground = halfway(foreground, background);
     style.concealed = (foregroundWord & FOREGROUND_FLAG.invisible) !== 0;

@@ -177,6 +177,14 @@ export class Terminal {
       else if (params[0] === 2) this.#singleSize(0, this.rows);
       return false;
     });
+    // Erasing up to the very last cell, xterm reaches for the line below the screen; it erases everything just as well.
+    for (const prefix of ['', '?']) {
+      parser.registerCsiHandler({ prefix, final: 'J' }, ({ params }) => {
+        const { x, y } = this.buffer;
+        if (params[0] === 1 && y === this.rows - 1 && x >= this.columns - 1) params[0] = 2;
+        return false;
+      });
+    }
   }
 
   #singleSize(from: number, to: number): void {

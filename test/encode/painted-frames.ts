@@ -98,7 +98,9 @@ export function* paintedFrames(made: MadeUp): Generator<PaintedFrame> {
     const damagedCells = Uint32Array.from(positions).sort();
     for (const position of damagedCells) fillCell(canvas, made, position, colours, random);
     const damage = index === 0 ? whole : rectangleAround(geometry, damagedCells);
-    yield { index, timeUs, durationUs, canvas, damage, damagedCells: index === 0 ? new Uint32Array() : damagedCells };
+    const isWhole = index === 0;
+    const cells = isWhole ? new Uint32Array() : damagedCells;
+    yield { index, timeUs, durationUs, canvas, isWhole, damage, damagedCells: cells };
     timeUs += durationUs;
   }
 }

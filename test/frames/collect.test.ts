@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RecordingEvent } from '#cast2gif/asciicast/types.js';
 import { output, replay, screenAfter, textOf, wholeFrames } from './replay.js';
 
 const times = (frames: readonly { timeUs: number; durationUs: number }[]) =>
@@ -144,4 +145,23 @@ test('too many frames are an error', async () => {
 
 test('a screen after some output', async () => {
   assert.deepEqual(textOf(await screenAfter('one\r\ntwo')), ['one', 'two', '', '', '']);
+});
+
+test('frames follow the default background, cells beyond the terminal too', async () => {
+  const events: RecordingEvent[] = [
+    ...output([0, 'a\x1b[48;2;1;2;3m\x1b[2J'], [1, '\x1b[?5h'], [2, '\x1b[?5l\x1b]11;#445566\x07']),
+    { kind: 'resize', timeUs: 3_000_000, columns: 10, rows: 5 },
+    ...output([4, '\x1b]111\x07'], [5, '\x1b]11;#101010\x07']),
+  ];
+  const sequence = await replay(events);
+  const backgrounds = Array.from(sequence.frames(), ({ timeUs, background }) => [timeUs / 1e6, background]);
+  assert.deepEqual(backgrounds, [
+    [0, 0x101010],
+    [1, 0xc0c0c0],
+    [2, 0x445566],
+    [3, 0x445566],
+    [4, 0x101010],
+  ]);
+  const beyond = wholeFrames(sequence).map(({ cells }) => cells[0]![15]!.background);
+  assert.deepEqual(beyond, [0x010203, 0x010203, 0x010203, 0x445566, 0x101010]);
 });

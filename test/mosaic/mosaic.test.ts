@@ -161,11 +161,36 @@ test('a terminal that shrinks leaves background, also after the tiles were dropp
   );
   const sequence = { ...sequenceOf([colourful]), frameCount: 2 };
   const [whole] = sequence.frames();
-  const none = new Uint32Array(0);
-  const shrunk = { ...whole!, timeUs: 100_000, columns: 1, rows: 1, changeCount: 0, positions: none, cellIds: none };
+  const positions = whole!.positions.slice(1);
+  const blanks = { changeCount: positions.length, positions, cellIds: new Uint32Array(positions.length) };
+  const shrunk = { ...whole!, timeUs: 100_000, columns: 1, rows: 1, ...blanks };
   const frames = [...mosaicOfSequence({ ...sequence, frames: () => [whole!, shrunk] }, 400).frames()];
   const colours = new Set(coloursOf(frames.at(-1)!.canvas));
   assert.equal(colours.size, 2, 'the first cell and the background');
+});
+
+test('what is around the cells follows the background, and only then is damaged', () => {
+  const sequence = { ...sequenceOf([[[BLANK]]]), frameCount: 3 };
+  const [first] = sequence.frames();
+  const none = new Uint32Array(0);
+  const later = { ...first!, timeUs: 100_000, changeCount: 0, positions: none, cellIds: none };
+  const frames = [first!, { ...later, background: 0xabcdef }, { ...later, background: 0xabcdef }];
+  const mosaic = mosaicOfSequence({ ...sequence, frames: () => frames });
+  const { survey } = mosaic;
+  const seen = Array.from(mosaic.frames(), ({ isWhole, canvas, durationUs }) => {
+    const colours = coloursOf(canvas);
+    const { originXPx, originYPx, widthPx } = survey.geometry;
+    return [isWhole, durationUs, colours[0], colours.at(-1), colours[originYPx * widthPx + originXPx]];
+  });
+  assert.deepEqual(seen, [
+    [true, 100_000, BLANK.background, BLANK.background, BLANK.background],
+    [true, 200_000, 0xabcdef, 0xabcdef, BLANK.background],
+  ]);
+  const use = Array.from(survey.colourUse, (count, id) => [survey.rgb[id], count]);
+  assert.deepEqual(use, [
+    [BLANK.background, 1],
+    [0xabcdef, 1],
+  ]);
 });
 
 test('a picture over the limit is refused before it is allocated', () => {

@@ -77,6 +77,7 @@ function* framesOf(
       durationUs: 100_000,
       columns,
       rows,
+      background: BLANK.background,
       changeCount: positions.length,
       positions: Uint32Array.from(positions),
       cellIds: Uint32Array.from(cellIds),

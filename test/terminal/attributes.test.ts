@@ -183,3 +183,10 @@ test('the alternate screen, a reset and the alignment pattern', async () => {
   const pattern = await screenAfter('\x1b#8');
   assert.ok(pattern.cells.flat().every(({ grapheme }) => grapheme === 'E'));
 });
+
+test('erasing up to the last cell of the screen erases it all', async () => {
+  for (const erase of ['\x1b[1J', '\x1b[?1J']) {
+    const frame = await screenAfter(`ab\x1b[5;20Hz${erase}\x1b[Hc`);
+    assert.deepEqual(textOf(frame), ['c', '', '', '', '']);
+  }
+});

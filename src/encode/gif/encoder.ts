@@ -1,5 +1,5 @@
 import { Cast2gifError } from '../../errors.js';
-import type { PaintedFrame, Survey } from '../../mosaic/types.js';
+import type { Canvas, PaintedFrame, Survey } from '../../mosaic/types.js';
 import type { ByteSink, Encoder } from '../encoder.js';
 import { CellSet } from './cell-set.js';
 import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
@@ -45,8 +45,8 @@ interface Session {
   /** Starts of the frames in the segment under construction. */
   startsCs: number[];
   endCs: number;
-  /** The first image's frame has come. */
-  isPainted: boolean;
+  /** Since then the canvas was painted whole. */
+  isWhole: boolean;
 }
 
 /** Pixels of canvas that all threads together may work on: each holds several canvases of its own. */
@@ -88,28 +88,35 @@ class GifEncoder implements Encoder {
       pendingCells: new CellSet(survey.geometry),
       startsCs: [],
       endCs: 0,
-      isPainted: false,
+      isWhole: false,
     };
   }
 
   async add(frame: PaintedFrame): Promise<void> {
     const session = this.session!;
-    session.pendingCells.addAll(frame.damagedCells);
+    if (frame.isWhole) session.isWhole = true;
+    else session.pendingCells.addAll(frame.damagedCells);
     session.endCs = endCs(frame.timeUs, frame.durationUs);
     const showing = session.clock.next(frame.timeUs, frame.durationUs, frame.index === session.survey.frameCount - 1);
     if (showing === 'merged') return;
     const cells = session.pendingCells.cells().slice().sort();
     session.pendingCells.clear();
-    if (!session.isPainted) {
-      session.isPainted = true;
-      session.shown.paintAll(frame.canvas);
-      session.builder.begin(session.shown.pixels, true);
+    if (session.isWhole) {
+      session.isWhole = false;
+      await this.beginWhole(session, frame.canvas);
     } else if (cells.length > 0) {
       if (session.shown.isTableFull) await this.closeSegment(session, { renumbers: true });
       session.shown.paintCells(frame.canvas, cells, session.builder);
     } else return;
     session.startsCs.push(showing.startCs);
     if (session.builder.isFull) await this.closeSegment(session);
+  }
+
+  /** The first frame, or one that changes pixels outside of the cells: an image of the whole canvas. */
+  private async beginWhole(session: Session, canvas: Canvas): Promise<void> {
+    if (session.startsCs.length > 0) await this.closeSegment(session, { renumbers: session.shown.isTableFull });
+    session.shown.paintAll(canvas);
+    session.builder.begin(session.shown.pixels, true);
   }
 
   async finish(): Promise<void> {

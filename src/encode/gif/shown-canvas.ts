@@ -60,14 +60,14 @@ export class ShownCanvas {
     return this.table;
   }
 
-  /** Takes the first frame, whole. */
+  /** Takes a frame whole: the first one, and any that changes pixels outside of the cells. */
   paintAll(canvas: Canvas): void {
     const { pixels } = this;
     this.frameColours.reset();
     for (const id of canvas.ids) this.frameColours.count(id);
     const isExact = this.shownOfId !== null && this.frameColours.size <= MAX_COLOURS_WITHOUT_TRANSPARENT;
     const shown = this.chooseShown(canvas, MAX_COLOURS_WITHOUT_TRANSPARENT);
-    if (!isExact) this.painted = canvas.ids.slice();
+    this.painted = isExact ? null : canvas.ids.slice();
     for (let at = 0; at < pixels.length; at += 1) pixels[at] = shown[this.frameColours.slotOf(canvas.ids[at]!)]!;
   }
 

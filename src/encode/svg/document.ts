@@ -43,6 +43,8 @@ class SvgDocument {
   readonly #fontSizePx: number;
   readonly #colours = new ColourClasses();
   readonly #rows: RowRenderer;
+  /** Colours around the cells in the course of time, the first one at 0. */
+  readonly #backgrounds: { readonly timeUs: number; readonly colour: number }[] = [];
 
   constructor(sequence: FrameSequence, options: SvgOptions) {
     this.#sequence = sequence;
@@ -73,13 +75,14 @@ class SvgDocument {
       `viewBox="0 0 ${widthPx} ${heightPx}" xml:space="preserve">\n${title}`,
       `<style>\n${this.#css()}${keyframes}</style>\n`,
       definitions === '' ? '' : `<defs>${definitions}</defs>\n`,
-      `<rect class="bg" width="100%" height="100%"/>\n`,
+      this.#background(),
       `<g transform="translate(${originXPx} ${originYPx})">\n${body}</g>\n</svg>\n`,
     ].join('');
   }
 
   #still(atUs: number): Track[] {
     const grid = screenAt(this.#sequence, atUs);
+    this.#backgrounds.push({ timeUs: 0, colour: grid.background });
     return grid.rows.map((cells) => ({
       contents: [this.#rows.render(cells)],
       changes: [{ timeUs: 0, slot: 0 }],
@@ -93,6 +96,9 @@ class SvgDocument {
     let isFirst = true;
     for (const frame of this.#sequence.frames()) {
       const touched = grid.apply(frame);
+      if (this.#backgrounds.at(-1)?.colour !== frame.background) {
+        this.#backgrounds.push({ timeUs: frame.timeUs, colour: frame.background });
+      }
       for (const row of isFirst ? grid.rows.keys() : touched) {
         const content = this.#rows.render(grid.rows[row]!);
         const track = tracks[row]!;
@@ -113,19 +119,37 @@ class SvgDocument {
     return `<svg y="${y}" height="${cellHeightPx}"><g style="animation-name:r${row}">${strip}</g></svg>\n`;
   }
 
+  /** Cells leave out the background of the start; where what is around them has another colour it lies below them. */
+  #background(): string {
+    const around = `<rect class="bg" width="100%" height="100%"/>\n`;
+    const { background } = this.#sequence;
+    if (this.#backgrounds.every(({ colour }) => colour === background)) return around;
+    const { originXPx, originYPx, columns, rows, cellWidthPx, cellHeightPx } = this.#options.layout.geometry;
+    const size = `width="${columns * cellWidthPx}" height="${rows * cellHeightPx}"`;
+    return `${around}<rect x="${originXPx}" y="${originYPx}" ${size} fill="${hexColour(background)}"/>\n`;
+  }
+
   #keyframes({ contents, changes }: Track, row: number): string {
     if (contents.length === 1) return '';
     const { cellHeightPx } = this.#options.layout.geometry;
+    const rules = changes.map(({ timeUs, slot }) => ({
+      timeUs,
+      rule: `transform:translateY(${slot === 0 ? 0 : `-${slot * cellHeightPx}px`})`,
+    }));
+    return this.#animation(`r${row}`, rules);
+  }
+
+  #animation(name: string, rules: readonly { readonly timeUs: number; readonly rule: string }[]): string {
     const { durationUs } = this.#sequence;
     // To the millisecond: one more digit than the percentage of one takes.
     const digits = Math.max(1, Math.ceil(Math.log10(durationUs / 1000)) - 1);
-    const steps = changes.map(({ timeUs, slot }, index) => {
+    const steps = rules.map(({ timeUs, rule }, index) => {
       const percent = Number(((timeUs / durationUs) * 100).toFixed(digits));
       // The last one holds to the end, also when the animation has ended.
-      const at = index === changes.length - 1 ? `${percent}%,to` : `${percent}%`;
-      return `${at}{transform:translateY(${slot === 0 ? 0 : `-${slot * cellHeightPx}px`})}`;
+      const at = index === rules.length - 1 ? `${percent}%,to` : `${percent}%`;
+      return `${at}{${rule}}`;
     });
-    return `@keyframes r${row}{${steps.join('')}}\n`;
+    return `@keyframes ${name}{${steps.join('')}}\n`;
   }
 
   #css(): string {
@@ -138,8 +162,14 @@ class SvgDocument {
       // The terminal has already put every character in its place.
       'unicode-bidi:bidi-override;white-space:pre}path{shape-rendering:crispEdges}.b{font-weight:700}.i{font-style:italic}',
       `svg svg g[style]{animation:${seconds}s step-end ${plays}}\n`,
-      `.bg{fill:${hexColour(this.#sequence.background)}}${this.#colours.css()}\n`,
+      `.bg{fill:${hexColour(this.#backgrounds[0]!.colour)}}${this.#colours.css()}\n`,
+      this.#backgrounds.length > 1 ? this.#backgroundAnimation(`${seconds}s step-end ${plays}`) : '',
     ].join('');
+  }
+
+  #backgroundAnimation(timing: string): string {
+    const rules = this.#backgrounds.map(({ timeUs, colour }) => ({ timeUs, rule: `fill:${hexColour(colour)}` }));
+    return `.bg{animation:bg ${timing}}${this.#animation('bg', rules)}`;
   }
 }
 

@@ -60,6 +60,7 @@ const frameArbitrary: fc.Arbitrary<SceneFrame> = fc.record({
     }),
     { maxLength: 60 },
   ),
+  around: fc.option(fc.nat(300), { nil: undefined, freq: 6 }),
 });
 
 const sceneArbitrary: fc.Arbitrary<Scene> = fc.record({

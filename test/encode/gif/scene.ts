@@ -6,6 +6,8 @@ import type { Canvas, Geometry, PaintedFrame, Survey } from '#cast2gif/mosaic/ty
 export interface SceneFrame {
   readonly durationUs: number;
   readonly cells: readonly { readonly column: number; readonly row: number; readonly look: number }[];
+  /** A colour that fills what is around the cells. */
+  readonly around?: number | undefined;
 }
 
 export interface Scene {
@@ -68,10 +70,16 @@ export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]
           ids[at] = isIndexed ? id : scene.rgb[id]!;
         }
     }
+    if (frame.around !== undefined) {
+      const colour = frame.around % scene.rgb.length;
+      const id = isIndexed ? colour : scene.rgb[colour]!;
+      for (let at = 0; at < area; at += 1) if (isAround(geometry, at)) ids[at] = id;
+    }
     const canvas: Canvas = isIndexed
       ? { kind: 'indexed', ids: Uint16Array.from(ids), rgb: scene.rgb }
       : { kind: 'direct', ids: ids.slice() };
-    await encoder.add({ index, timeUs, durationUs: frame.durationUs, canvas, ...damageOf(geometry, cells, index) });
+    const isWhole = index === 0 || frame.around !== undefined;
+    await encoder.add({ index, timeUs, durationUs: frame.durationUs, canvas, ...damageOf(geometry, cells, isWhole) });
     canvas.ids.fill(0); // The canvas is only lent.
     painted.push(Int32Array.from(ids, (id) => (isIndexed ? scene.rgb[id]! : id)));
     timeUs += frame.durationUs;
@@ -80,14 +88,20 @@ export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]
   return painted;
 }
 
+function isAround(geometry: Geometry, at: number): boolean {
+  const column = Math.floor(((at % geometry.widthPx) - PADDING_PX) / CELL_WIDTH_PX);
+  const row = Math.floor((Math.floor(at / geometry.widthPx) - PADDING_PX) / CELL_HEIGHT_PX);
+  return column < 0 || row < 0 || column >= geometry.columns || row >= geometry.rows;
+}
+
 function damageOf(
   geometry: Geometry,
   cells: ReadonlySet<number>,
-  index: number,
-): Pick<PaintedFrame, 'damage' | 'damagedCells'> {
+  isWhole: boolean,
+): Pick<PaintedFrame, 'isWhole' | 'damage' | 'damagedCells'> {
   const damage = { leftPx: 0, topPx: 0, rightPx: geometry.widthPx, bottomPx: geometry.heightPx };
-  if (index === 0) return { damage, damagedCells: new Uint32Array(0) };
-  return { damage: cells.size === 0 ? null : damage, damagedCells: Uint32Array.from(cells).sort() };
+  if (isWhole) return { isWhole: true, damage, damagedCells: new Uint32Array(0) };
+  return { isWhole: false, damage: cells.size === 0 ? null : damage, damagedCells: Uint32Array.from(cells).sort() };
 }
 
 function surveyOf(scene: Scene, geometry: Geometry): Survey {
