@@ -1,6 +1,6 @@
 /** Runs programs and tells what they cost. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -64,4 +64,13 @@ export function median(values: readonly number[]): number {
 /** Geometric mean of positive numbers. */
 export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** Puts text into a page, between the comments `<!-- name -->` and `<!-- /name -->`. */
+export function writeBetween(path: string, name: string, text: string): void {
+  const page = readFileSync(path, 'utf8');
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  if (!page.includes(start) || !page.includes(end)) throw new Error(`${path} has no place for ${name}`);
+  const before = page.slice(0, page.indexOf(start) + start.length);
+  writeFileSync(path, `${before}\n\n${text}\n\n${page.slice(page.indexOf(end))}`);
 }

@@ -3,13 +3,13 @@
  * `--levels fast,default,best` which levels (default: default), `--runs N` (default 1; the median counts),
  * `--gifsicle` also tells what `gifsicle -O3` takes off our output, `--write` puts the table into README.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openRecording } from '#cast2gif/asciicast/open.js';
 import { openSource } from '#cast2gif/io/source.js';
-import { geometricMean, gifsicleBytes, machineFactor, median, runNode } from './measure.js';
+import { geometricMean, gifsicleBytes, machineFactor, median, runNode, writeBetween } from './measure.js';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const corpus = process.env.CAST2GIF_CORPUS ?? join(project, '../shared/corpus');
@@ -148,7 +148,9 @@ const sections = [...levels].map(([level, rows]) => `\`--optimize ${level}\`\n\n
 console.log([note, summary(levels, factor), ...sections].join('\n\n'));
 if (values.write) {
   const shown = levels.get('default') ?? [];
-  writeReadme(
+  writeBetween(
+    join(project, 'README.md'),
+    'bench',
     [
       summary(levels, factor),
       note,
@@ -157,12 +159,4 @@ if (values.write) {
       '</details>',
     ].join('\n\n'),
   );
-}
-
-function writeReadme(text: string): void {
-  const path = join(project, 'README.md');
-  const readme = readFileSync(path, 'utf8');
-  const [start, end] = ['<!-- bench -->', '<!-- /bench -->'];
-  const before = readme.slice(0, readme.indexOf(start) + start.length);
-  writeFileSync(path, `${before}\n\n${text}\n\n${readme.slice(readme.indexOf(end))}`);
 }

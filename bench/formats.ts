@@ -1,0 +1,173 @@
+/**
+ * Video beside ffmpeg alone, and all formats in one run beside each alone: `npm run bench:formats -- [names…]`.
+ * `--runs N` (default 5; runs alternate, medians count), `--write` puts the tables into README.
+ *
+ * "ffmpeg alone" gets the very stream that the program hands it, raw frames with their times, from a file, and the
+ * very arguments. CPU seconds are those of the process and all it started (Linux).
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findFfmpeg } from '#cast2gif/encode/video/find-ffmpeg.js';
+import { median, writeBetween } from './measure.js';
+
+const project = fileURLToPath(new URL('../../', import.meta.url));
+const corpus = process.env.CAST2GIF_CORPUS ?? join(project, '../shared/corpus');
+const command = join(project, 'bin/cast2gif.js');
+
+/** Many large changes; few frames; many small changes; thousands of frames. */
+const RECORDINGS = ['self-tmux-htop-vim', 'v3-agg-demo', 'v1-borg-advanced', 'v2-nethack'];
+
+/** The issue's own example, and everything there is. */
+const SETS: Readonly<Record<string, readonly string[]>> = {
+  'GIF, MP4, PNG, SVG, text': ['gif', 'mp4', 'png', 'svg', 'txt'],
+  'all nine': ['gif', 'mp4', 'webm', 'webp', 'apng', 'png', 'svg', 'txt', 'vtt'],
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
+});
+const runs = Number(values.runs);
+const folder = mkdtempSync(join(tmpdir(), 'cast2gif-bench-'));
+
+interface Time {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** CPU seconds of all ended children and theirs; NaN where the system does not tell. */
+function childrenCpuSeconds(): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  // After the name in brackets: fields 16 and 17 of proc(5), in hundredths of a second.
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+async function timeOf(program: string, args: readonly string[]): Promise<Time> {
+  const [start, cpuStart] = [performance.now(), childrenCpuSeconds()];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const status = await new Promise((resolve) => child.on('close', resolve));
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${status}`);
+  return { seconds: (performance.now() - start) / 1000, cpuSeconds: childrenCpuSeconds() - cpuStart };
+}
+
+/** Each piece of work in turn, again and again, so that what else the machine does falls on all alike. */
+async function alternate<Name extends string>(
+  works: Readonly<Record<Name, () => Promise<Time>>>,
+): Promise<Record<Name, Time>> {
+  const times = Object.fromEntries(Object.keys(works).map((name) => [name, [] as Time[]])) as Record<Name, Time[]>;
+  for (let run = 0; run < runs; run++) for (const name in works) times[name].push(await works[name]());
+  const medians = {} as Record<Name, Time>;
+  for (const name in works) {
+    medians[name] = {
+      seconds: median(times[name].map(({ seconds }) => seconds)),
+      cpuSeconds: median(times[name].map(({ cpuSeconds }) => cpuSeconds)),
+    };
+  }
+  return medians;
+}
+
+function recordingPath(name: string): string {
+  const path = ['.cast', '.json', ''].map((ending) => join(corpus, 'recordings', name + ending)).find(existsSync);
+  if (path === undefined) throw new Error(`no recording ${name} in ${corpus}`);
+  return path;
+}
+
+const convert = (recording: string, formats: readonly string[], ...options: string[]) =>
+  timeOf(process.execPath, [
+    command,
+    recording,
+    ...formats.map((format) => join(folder, `out.${format}`)),
+    '--quiet',
+    ...options,
+  ]);
+
+/** Runs the program with a stand-in that keeps what ffmpeg would have got. */
+async function captureStream(recording: string, format: string, ffmpeg: string) {
+  const standIn = join(folder, 'stand-in');
+  const [stream, words] = [join(folder, 'stream.mkv'), join(folder, 'words')];
+  writeFileSync(
+    standIn,
+    `#!/bin/sh\ncase "$*" in *pipe:0*) ;; *) exec '${ffmpeg}' "$@" ;; esac\nprintf '%s\\n' "$@" > '${words}'; cat > '${stream}'\n`,
+  );
+  chmodSync(standIn, 0o755);
+  await convert(recording, [format], '--ffmpeg', standIn);
+  const given = readFileSync(words, 'utf8').trimEnd().split('\n').slice(0, -1);
+  const args = given.map((word) => (word === 'pipe:0' ? stream : word));
+  return { args: [...args, join(folder, `alone.${format}`)], megabytes: statSync(stream).size / 1e6 };
+}
+
+/** Told as soon as it is known: the whole takes minutes. */
+function row(cells: readonly (string | number)[]): string {
+  const text = `| ${cells.join(' | ')} |`;
+  console.error(text);
+  return text;
+}
+
+const fixed = (value: number, digits = 2) => (Number.isNaN(value) ? '–' : value.toFixed(digits));
+
+async function videoRow(name: string, format: string, ffmpeg: string): Promise<string> {
+  const recording = recordingPath(name);
+  const { args, megabytes } = await captureStream(recording, format, ffmpeg);
+  const { ours, alone } = await alternate({
+    ours: () => convert(recording, [format], '--ffmpeg', ffmpeg),
+    alone: () => timeOf(ffmpeg, args),
+  });
+  const cells = [
+    ...[name, format, fixed(megabytes, 0), fixed(alone.seconds), fixed(ours.seconds)],
+    ...[fixed(ours.seconds / alone.seconds), fixed(ours.cpuSeconds / alone.cpuSeconds)],
+  ];
+  return row(cells);
+}
+
+async function togetherRow(name: string, set: string): Promise<string> {
+  const recording = recordingPath(name);
+  const formats = SETS[set]!;
+  const works: Record<string, () => Promise<Time>> = { together: () => convert(recording, formats) };
+  for (const format of formats) works[format] = () => convert(recording, [format]);
+  const { together, ...alone } = await alternate(works);
+  const slowest = formats.reduce((most, format) => (alone[format]!.seconds > alone[most]!.seconds ? format : most));
+  const sum = formats.reduce((total, format) => total + alone[format]!.seconds, 0);
+  const cells = [
+    ...[name, set, `${slowest} ${fixed(alone[slowest]!.seconds)}`, fixed(sum), fixed(together!.seconds)],
+    ...[fixed(together!.seconds / alone[slowest]!.seconds), fixed(together!.seconds / sum)],
+  ];
+  const each = (format: string) =>
+    `${format} ${fixed(alone[format]!.seconds)} (CPU ${fixed(alone[format]!.cpuSeconds)})`;
+  console.error(`${formats.map(each).join(', ')}, together CPU ${fixed(together!.cpuSeconds)}`);
+  return row(cells);
+}
+
+function table(head: readonly string[], rows: readonly string[]): string {
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`, ...rows].join('\n');
+}
+
+async function main(): Promise<void> {
+  const ffmpeg = await findFfmpeg();
+  const names = positionals.length > 0 ? positionals : RECORDINGS;
+  const videos: string[] = [];
+  const together: string[] = [];
+  for (const name of names) {
+    for (const format of ['mp4', 'webm']) videos.push(await videoRow(name, format, ffmpeg));
+    for (const set in SETS) together.push(await togetherRow(name, set));
+  }
+  const text = [
+    table(['recording', 'format', 'raw MB', 'ffmpeg alone, s', 'cast2gif, s', 'times', 'CPU times'], videos),
+    table(
+      ['recording', 'outputs', 'slowest alone, s', 'one by one, s', 'together, s', 'of slowest', 'of all'],
+      together,
+    ),
+  ].join('\n\n');
+  console.log(text);
+  if (values.write) writeBetween(join(project, 'README.md'), 'bench:formats', text);
+}
+
+try {
+  await main();
+} finally {
+  rmSync(folder, { recursive: true });
+}
