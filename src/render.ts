@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { openRecording } from './asciicast/open.js';
 import type { EventStream, Recording, Warning } from './asciicast/types.js';
 import { type Budget, renderWithinBudget } from './budget.js';
-import { createEncoder, type EncoderSettings } from './encode/create.js';
+import { createEncoder, type EncoderSettings, findVideoProgram } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
 import type { Family } from './font/face.js';
@@ -105,11 +105,17 @@ export async function render(
   const run = new Run(asked, { signal, onProgress, onWarning }, closing);
   try {
     run.warnOfIdleOptions(targets);
+    const ffmpeg = await findVideoProgram(
+      targets.map(({ format }) => format),
+      asked,
+    );
+    run.ffmpeg = ffmpeg;
     const recording = await run.open(input);
     if (budget === undefined) return await run.render(recording, targets);
     return await renderWithinBudget(asked, budget, async (changed, concessions) => {
       const held: Closing = [];
       const attempt = new Run(changed, { signal, onProgress }, held);
+      attempt.ffmpeg = ffmpeg;
       try {
         const { result, cost } = await attempt.renderWithin(budget, recording, targets);
         return { cost, result: result && { ...result, warningCount: run.warningCount, concessions } };
@@ -169,6 +175,8 @@ export class Run {
   readonly #fonts: FontSet;
   /** Warnings told so far. */
   warningCount = 0;
+  /** Needed where a video is among the outputs. */
+  ffmpeg: EncoderSettings['ffmpeg'];
 
   constructor(options: ResolvedOptions, hooks: RenderHooks, closing: Closing) {
     this.#options = options;
@@ -371,13 +379,13 @@ export class Run {
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
     const { sequence, layout, families, mosaic } = painting;
-    const { loop, optimize, threads, videoCodec, crf, ffmpegPath } = this.#options;
+    const { loop, optimize, threads, videoCodec, crf } = this.#options;
     return {
       loop,
       optimize,
       videoCodec,
       crf,
-      ffmpegPath,
+      ffmpeg: this.ffmpeg,
       threads: threads === 'auto' ? availableThreads() : threads,
       atUs: markerUs ?? this.#stillUs(sequence, format),
       isStill: this.#still !== undefined || markerUs !== undefined,

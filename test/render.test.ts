@@ -63,6 +63,17 @@ test('one replay writes several outputs, and tells their sizes', async () => {
   );
 });
 
+test('without ffmpeg a video is refused before anything is read or written; other formats need none', async () => {
+  const own = mkdtempSync(join(folder, 'no-ffmpeg-'));
+  const paths = ['a.gif', 'a.mp4'].map((name) => ({ path: join(own, name) }));
+  const ffmpegPath = join(own, 'ffmpeg');
+  const unread = new Readable({ read: () => assert.fail('was read') });
+  await assert.rejects(render(unread, paths, { ffmpegPath }), { code: 'helper', message: /^--ffmpeg names .*ffmpeg/ });
+  assert.deepEqual(readdirSync(own), []);
+  await render(demo, paths[0]!, { ffmpegPath, select: '0..1' });
+  assert.deepEqual(readdirSync(own), ['a.gif']);
+});
+
 test('the first frame shows something, and the length is the last event plus the last hold', {
   skip: withoutProgram('gifsicle'),
 }, async () => {

@@ -4,6 +4,7 @@ import type { FrameSequence } from '../frames/types.js';
 import type { Layout } from '../mosaic/layout.js';
 import type { Format } from '../options/formats.js';
 import type { ByteSink, Encoder } from './encoder.js';
+import type { Ffmpeg } from './video/find-ffmpeg.js';
 import { createWrittenEncoder } from './written.js';
 
 /** What encoders may want to know; each takes its own part. */
@@ -16,7 +17,8 @@ export interface EncoderSettings {
   readonly videoCodec: 'auto' | 'h264' | 'vp9' | 'av1';
   /** On the codec's own scale; undefined for the codec's usual one. */
   readonly crf: number | undefined;
-  readonly ffmpegPath: string | undefined;
+  /** Where a video is to be made: what `findVideoProgram` found. */
+  readonly ffmpeg: Ffmpeg | undefined;
   readonly title: string | undefined;
   /** The moment that stills show. */
   readonly atUs: number;
@@ -69,10 +71,35 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
 };
 
 async function videoEncoder(container: 'mp4' | 'webm', sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
-  const { videoCodec, crf, ffmpegPath, signal } = settings;
+  const { videoCodec, crf, ffmpeg, signal } = settings;
   const { createVideoEncoder } = await import('./video/encoder.js');
-  const codec = videoCodec === 'auto' ? undefined : videoCodec;
-  return createVideoEncoder(sink, { container, codec, crf, ffmpegPath, signal });
+  return createVideoEncoder(sink, { container, codec: codecOf(videoCodec), crf, ffmpeg: ffmpeg!, signal });
+}
+
+function codecOf(choice: EncoderSettings['videoCodec']) {
+  return choice === 'auto' ? undefined : choice;
+}
+
+/**
+ * The program that makes the videos among these formats; undefined where there are none. To be called before the
+ * work begins: what cannot be made is told at once.
+ * @throws Cast2gifError `helper` with what to install, or `usage` for settings that do not fit a format
+ */
+export async function findVideoProgram(
+  formats: readonly Format[],
+  wanted: Pick<EncoderSettings, 'videoCodec' | 'crf'> & { readonly ffmpegPath: string | undefined },
+): Promise<Ffmpeg | undefined> {
+  const containers = formats.filter((format) => format === 'mp4' || format === 'webm');
+  if (containers.length === 0) return undefined;
+  const [{ openFfmpeg }, { chooseVideoFormat }] = await Promise.all([
+    import('./video/find-ffmpeg.js'),
+    import('./video/codecs.js'),
+  ]);
+  const ffmpeg = await openFfmpeg(wanted);
+  for (const container of containers) {
+    chooseVideoFormat({ container, codec: codecOf(wanted.videoCodec), crf: wanted.crf }, ffmpeg);
+  }
+  return ffmpeg;
 }
 
 /** Makes the encoder of a format. */

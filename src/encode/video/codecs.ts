@@ -1,4 +1,6 @@
 /** Everything ffmpeg is told about a codec. Fixed words and one number: no text of a user gets in here. */
+import { Cast2gifError } from '../../errors.js';
+import type { Ffmpeg } from './find-ffmpeg.js';
 
 export const VIDEO_CODECS = ['h264', 'vp9', 'av1'] as const;
 export type VideoCodec = (typeof VIDEO_CODECS)[number];
@@ -15,35 +17,68 @@ export const CODECS_OF: Readonly<Record<VideoContainer, readonly VideoCodec[]>> 
   webm: ['vp9', 'av1'],
 };
 
+/** One of ffmpeg's encoders and what to tell it. */
+export interface EncoderChoice {
+  /** As `ffmpeg -encoders` calls it. */
+  readonly name: string;
+  readonly arguments: (crf: number) => readonly string[];
+}
+
 interface CodecSettings {
+  /** For messages. */
+  readonly title: string;
   /** Quality where letters keep their edges; the scales of the codecs differ. */
   readonly defaultCrf: number;
   readonly maxCrf: number;
-  readonly arguments: (crf: number) => readonly string[];
+  /** The first one that an ffmpeg has is taken. */
+  readonly encoders: readonly EncoderChoice[];
 }
 
 export const CODEC_SETTINGS: Readonly<Record<VideoCodec, CodecSettings>> = {
   h264: {
+    title: 'H.264',
     defaultCrf: 18,
     maxCrf: 51,
-    // No B-frames: with frames of very different lengths they delay the first one by seconds, which then
-    // depends on an edit list that not every player honours.
-    // `veryfast`: on text, slower presets take twice the time and save nothing.
-    arguments: (crf) => ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', `${crf}`, '-bf', '0', '-profile:v', 'high'],
+    encoders: [
+      {
+        name: 'libx264',
+        // No B-frames: with frames of very different lengths they delay the first one by seconds, which then
+        // depends on an edit list that not every player honours.
+        // `veryfast`: on text, slower presets take twice the time and save nothing.
+        arguments: (crf) => ['-preset', 'veryfast', '-crf', `${crf}`, '-bf', '0', '-profile:v', 'high'],
+      },
+    ],
   },
   vp9: {
+    title: 'VP9',
     defaultCrf: 26,
     maxCrf: 63,
-    // The settings for live screen sharing: a fifth of the time of the careful ones, at equal SSIM some 10 % larger.
-    arguments: (crf) => [
-      ...['-c:v', 'libvpx-vp9', '-crf', `${crf}`, '-b:v', '0', '-deadline', 'realtime', '-cpu-used', '6'],
-      ...['-tune-content', 'screen', '-row-mt', '1', '-tile-columns', '1'],
+    encoders: [
+      {
+        name: 'libvpx-vp9',
+        // The settings for live screen sharing: a fifth of the time of the careful ones, at equal SSIM some 10 %
+        // larger.
+        arguments: (crf) => [
+          ...['-crf', `${crf}`, '-b:v', '0', '-deadline', 'realtime', '-cpu-used', '6'],
+          ...['-tune-content', 'screen', '-row-mt', '1', '-tile-columns', '1'],
+        ],
+      },
     ],
   },
   av1: {
+    title: 'AV1',
     defaultCrf: 28,
     maxCrf: 63,
-    arguments: (crf) => ['-c:v', 'libsvtav1', '-preset', '8', '-crf', `${crf}`],
+    encoders: [
+      { name: 'libsvtav1', arguments: (crf) => ['-preset', '8', '-crf', `${crf}`] },
+      {
+        name: 'libaom-av1',
+        arguments: (crf) => [
+          ...['-crf', `${crf}`, '-b:v', '0', '-usage', 'realtime', '-cpu-used', '8'],
+          ...['-row-mt', '1', '-tiles', '2x1', '-aom-params', 'tune-content=screen'],
+        ],
+      },
+    ],
   },
 };
 
@@ -53,21 +88,68 @@ const TICKS: Readonly<Record<VideoContainer, number>> = { mp4: 90_000, webm: 100
 /** What a video is to be made of. */
 export interface VideoFormat {
   readonly container: VideoContainer;
-  readonly codec: VideoCodec;
+  readonly encoder: EncoderChoice;
+  /** On the scale of the encoder's codec. */
   readonly crf: number;
+}
+
+/** What a caller may leave open. */
+export interface VideoChoice {
+  readonly container: VideoContainer;
+  /** MP4: h264 (default) or av1; WebM: vp9 (default) or av1. */
+  readonly codec?: VideoCodec | undefined;
+  /** Constant rate factor on the codec's own scale: less is better and larger. */
+  readonly crf?: number | undefined;
+}
+
+/**
+ * Settles what was left open.
+ * @throws Cast2gifError `usage` for a codec its container cannot hold or a crf out of range; `helper` where this
+ *   ffmpeg has no encoder for the codec
+ */
+export function chooseVideoFormat(choice: VideoChoice, ffmpeg: Ffmpeg): VideoFormat {
+  const { container } = choice;
+  const codec = choice.codec ?? DEFAULT_CODEC[container];
+  if (!CODECS_OF[container].includes(codec)) {
+    throw new Cast2gifError('usage', `${container} holds ${CODECS_OF[container].join(' or ')}, not ${codec}`);
+  }
+  const { defaultCrf, maxCrf, encoders, title } = CODEC_SETTINGS[codec];
+  const crf = choice.crf ?? defaultCrf;
+  if (!Number.isInteger(crf) || crf < 0 || crf > maxCrf) {
+    throw new Cast2gifError('usage', `crf for ${codec} must be a whole number from 0 to ${maxCrf}, not ${crf}`);
+  }
+  const encoder = encoders.find(({ name }) => ffmpeg.encoders.has(name));
+  if (encoder) return { container, encoder, crf };
+  const wanted = encoders.map(({ name }) => name).join(' nor ');
+  throw new Cast2gifError(
+    'helper',
+    `${ffmpeg.program} cannot make ${title}: it has no ${wanted}${otherWays(codec, ffmpeg)}`,
+  );
+}
+
+/** What works with this ffmpeg instead. */
+function otherWays(missing: VideoCodec, ffmpeg: Ffmpeg): string {
+  const works = (codec: VideoCodec) =>
+    codec !== missing && CODEC_SETTINGS[codec].encoders.some(({ name }) => ffmpeg.encoders.has(name));
+  const ways = VIDEO_CONTAINERS.flatMap((container) =>
+    CODECS_OF[container]
+      .filter(works)
+      .map((codec) => `.${container}${codec === DEFAULT_CODEC[container] ? '' : ` with --video-codec ${codec}`}`),
+  );
+  return `; install a fuller ffmpeg and name it with --ffmpeg${ways.length > 0 ? `, or write ${ways[0]}` : ''}`;
 }
 
 /**
  * The command line up to the output's name.
- * @param knowsFpsMode whether this ffmpeg has `-fps_mode` (5.1 and later) in place of `-vsync`
+ * @param knowsFpsMode whether this ffmpeg has `-fps_mode` in place of `-vsync`
  */
-export function ffmpegArguments({ container, codec, crf }: VideoFormat, knowsFpsMode: boolean): string[] {
+export function ffmpegArguments({ container, encoder, crf }: VideoFormat, knowsFpsMode: boolean): string[] {
   const whitelist = ['-protocol_whitelist', 'pipe,file'];
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
     ...whitelist,
     ...['-f', 'matroska', '-i', 'pipe:0', '-map', '0:v:0', '-map_metadata', '0', '-map_chapters', '0'],
-    ...CODEC_SETTINGS[codec].arguments(crf),
+    ...['-c:v', encoder.name, ...encoder.arguments(crf)],
     ...['-pix_fmt', 'yuv420p', '-color_range', 'tv', '-colorspace', 'bt709'],
     ...['-color_primaries', 'bt709', '-color_trc', 'bt709'],
     // Each frame once and at its own time; left to itself ffmpeg repeats frames at an even rate.

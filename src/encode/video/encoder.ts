@@ -1,28 +1,16 @@
 import { Cast2gifError, printable } from '../../errors.js';
 import type { PaintedFrame, Survey } from '../../mosaic/types.js';
 import type { ByteSink, Encoder } from '../encoder.js';
-import {
-  CODEC_SETTINGS,
-  CODECS_OF,
-  DEFAULT_CODEC,
-  ffmpegArguments,
-  type VideoCodec,
-  type VideoContainer,
-  type VideoFormat,
-} from './codecs.js';
-import { findFfmpeg, knowsFpsMode } from './find-ffmpeg.js';
+import { chooseVideoFormat, ffmpegArguments, type VideoChoice, type VideoFormat } from './codecs.js';
+import type { Ffmpeg } from './find-ffmpeg.js';
 import { type Chapter, matroskaFrameHead, matroskaHeader } from './matroska.js';
 import { FfmpegRun } from './process.js';
 import { PlanarPicture } from './yuv.js';
 
-export interface VideoOptions {
-  readonly container: VideoContainer;
-  /** MP4: h264 (default) or av1; WebM: vp9 (default) or av1. */
-  readonly codec?: VideoCodec | undefined;
-  /** Constant rate factor in the codec's own scale: less is better and larger. */
-  readonly crf?: number | undefined;
-  /** Path of the program; otherwise it is searched for. */
-  readonly ffmpegPath?: string | undefined;
+/** How a video is made. */
+export interface VideoOptions extends VideoChoice {
+  /** The program that does it. */
+  readonly ffmpeg: Ffmpeg;
   /** Ends ffmpeg at once. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,7 +20,7 @@ const NOMINAL_FRAME_US = 33_333;
 
 /**
  * MP4 or WebM through ffmpeg, one video frame for each distinct screen with its own time (variable frame rate).
- * @throws Cast2gifError `usage` for a codec its container cannot hold or a crf out of range
+ * @throws Cast2gifError `usage` or `helper` for what `chooseVideoFormat` refuses
  */
 export function createVideoEncoder(sink: ByteSink, options: VideoOptions): Encoder {
   return new VideoEncoder(sink, options);
@@ -48,19 +36,9 @@ class VideoEncoder implements Encoder {
   #stopListening = () => {};
 
   constructor(sink: ByteSink, options: VideoOptions) {
-    const { container } = options;
-    const codec = options.codec ?? DEFAULT_CODEC[container];
-    if (!CODECS_OF[container].includes(codec)) {
-      throw new Cast2gifError('usage', `${container} holds ${CODECS_OF[container].join(' or ')}, not ${codec}`);
-    }
-    const { defaultCrf, maxCrf } = CODEC_SETTINGS[codec];
-    const crf = options.crf ?? defaultCrf;
-    if (!Number.isInteger(crf) || crf < 0 || crf > maxCrf) {
-      throw new Cast2gifError('usage', `crf for ${codec} must be a whole number from 0 to ${maxCrf}, not ${crf}`);
-    }
     this.#sink = sink;
     this.#options = options;
-    this.#format = { container, codec, crf };
+    this.#format = chooseVideoFormat(options, options.ffmpeg);
   }
 
   async start(survey: Survey): Promise<void> {
@@ -68,8 +46,8 @@ class VideoEncoder implements Encoder {
     const { widthPx, heightPx } = survey.geometry;
     this.#picture = new PlanarPicture(widthPx, heightPx);
     this.#endUs = survey.durationUs;
-    const program = await findFfmpeg(this.#options);
-    this.#run = await FfmpegRun.start(program, ffmpegArguments(this.#format, await knowsFpsMode(program)));
+    const { program, knowsFpsMode } = this.#options.ffmpeg;
+    this.#run = await FfmpegRun.start(program, ffmpegArguments(this.#format, knowsFpsMode));
     this.#listen();
     await this.#run.write(
       matroskaHeader({

@@ -85,15 +85,38 @@ async function advice(
   return `install it from ffmpeg.org/download.html ${also}`;
 }
 
+/** A program that has said what it can do. */
+export interface Ffmpeg {
+  readonly program: string;
+  /** Whether it has the option `-fps_mode`, which took the place of `-vsync` in version 5.1. */
+  readonly knowsFpsMode: boolean;
+  /** Names of its video encoders, such as `libx264`. */
+  readonly encoders: ReadonlySet<string>;
+}
+
+/** A program that takes longer to say what it can do is not ffmpeg. */
+const ANSWER_MS = 20_000;
+
 /**
- * Whether this ffmpeg has the option `-fps_mode`, which took the place of `-vsync` in version 5.1. Builds
- * without a number are taken from the development line and counted as new.
- * @throws Cast2gifError `helper` where the program cannot be run
+ * Finds ffmpeg and asks what it can do: one short run that reads nothing.
+ * @throws Cast2gifError `helper` where there is none, or it cannot be run
  */
-export async function knowsFpsMode(program: string): Promise<boolean> {
-  const { stdout } = await promisify(execFile)(program, ['-version']).catch((error: Error) => {
+export async function openFfmpeg(search: FfmpegSearch = {}): Promise<Ffmpeg> {
+  const program = await findFfmpeg(search);
+  const options = { timeout: ANSWER_MS, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES } as const;
+  const asked = promisify(execFile)(program, ['-encoders'], options);
+  // The list is the answer, the version is in the banner beside it.
+  const { stdout, stderr } = await asked.catch((error: Error) => {
     throw new Cast2gifError('helper', `${program} could not be run: ${error.message}`, { cause: error });
   });
-  const [, major, minor] = /^ffmpeg version n?(\d+)\.(\d+)/.exec(stdout) ?? [];
+  const encoders = [...stdout.matchAll(/^\s*V[A-Z.]{5} (\S+)/gm)].map(([, name]) => name!);
+  return { program, knowsFpsMode: isAtLeast51(stderr), encoders: new Set(encoders) };
+}
+
+const MAX_ANSWER_BYTES = 1 << 20;
+
+/** Builds without a number are taken from the development line and counted as new. */
+function isAtLeast51(banner: string): boolean {
+  const [, major, minor] = /^ffmpeg version n?(\d+)\.(\d+)/m.exec(banner) ?? [];
   return major === undefined || Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 1);
 }

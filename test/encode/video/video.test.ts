@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
-import { createVideoEncoder, type VideoOptions } from '#cast2gif/encode/video/encoder.js';
+import type { VideoChoice } from '#cast2gif/encode/video/codecs.js';
+import { createVideoEncoder } from '#cast2gif/encode/video/encoder.js';
+import { type Ffmpeg, findFfmpeg, openFfmpeg } from '#cast2gif/encode/video/find-ffmpeg.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
 import { withoutProgram } from '../../support.js';
 import { decodeFrames, probe, withFile } from '../decoders.js';
@@ -12,10 +14,18 @@ import { encodeMadeUp, type MadeUp, MemorySink, paintedFrames, rgbFrames, SMALL,
 
 const withoutFfmpeg = withoutProgram('ffmpeg', '-version') || withoutProgram('ffprobe', '-version');
 
+/** What the tests' ffmpeg can do; nothing where there is none. */
+const FFMPEG: Ffmpeg = withoutFfmpeg
+  ? { program: 'ffmpeg', knowsFpsMode: true, encoders: new Set() }
+  : await openFfmpeg();
+
 function without(encoder: string): string | false {
-  if (withoutFfmpeg) return withoutFfmpeg;
-  const encoders = spawnSync('ffmpeg', ['-v', 'error', '-encoders'], { encoding: 'utf8' }).stdout;
-  return encoders.includes(encoder) ? false : `ffmpeg has no ${encoder}`;
+  return withoutFfmpeg || (FFMPEG.encoders.has(encoder) ? false : `ffmpeg has no ${encoder}`);
+}
+
+/** The same ffmpeg with one encoder alone. */
+function only(encoder: string): Ffmpeg {
+  return { ...FFMPEG, encoders: new Set([encoder]) };
 }
 
 /** Odd width and height, so that both are padded. */
@@ -35,16 +45,18 @@ const END_US = 3_499_011;
 const WIDTH_PX = 150;
 const HEIGHT_PX = 104;
 
-const KINDS: readonly (readonly [string, VideoOptions, string, number])[] = [
+const KINDS: readonly (readonly [string, VideoChoice, string, number])[] = [
   ['H.264 in MP4', { container: 'mp4' }, 'libx264', 1 / 90_000],
-  ['AV1 in MP4', { container: 'mp4', codec: 'av1' }, 'libsvtav1', 1 / 90_000],
+  ['AV1 (SVT) in MP4', { container: 'mp4', codec: 'av1' }, 'libsvtav1', 1 / 90_000],
+  ['AV1 (libaom) in MP4', { container: 'mp4', codec: 'av1' }, 'libaom-av1', 1 / 90_000],
   ['VP9 in WebM', { container: 'webm' }, 'libvpx-vp9', 1 / 1000],
-  ['AV1 in WebM', { container: 'webm', codec: 'av1' }, 'libsvtav1', 1 / 1000],
+  ['AV1 (SVT) in WebM', { container: 'webm', codec: 'av1' }, 'libsvtav1', 1 / 1000],
+  ['AV1 (libaom) in WebM', { container: 'webm', codec: 'av1' }, 'libaom-av1', 1 / 1000],
 ];
 
 for (const [name, options, encoder, tick] of KINDS) {
   test(`${name}: each screen once, at its time, with tags and chapters`, { skip: without(encoder) }, async () => {
-    const bytes = await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, options));
+    const bytes = await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { ...options, ffmpeg: only(encoder) }));
     const facts = withFile(`a.${options.container}`, bytes, (path) =>
       probe(path, '-show_packets', '-select_streams', 'v', '-show_streams', '-show_format', '-show_chapters'),
     );
@@ -73,7 +85,7 @@ for (const [name, options, encoder, tick] of KINDS) {
 }
 
 test('MP4 has its index in front', { skip: without('libx264') }, async () => {
-  const bytes = await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4' }));
+  const bytes = await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg: FFMPEG }));
   assert.ok(bytes.indexOf('moov') < bytes.indexOf('mdat'));
 });
 
@@ -98,7 +110,7 @@ for (const [name, options, encoder] of KINDS) {
         plain: true,
       };
       const { geometry } = surveyOf(made);
-      const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, options));
+      const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { ...options, ffmpeg: only(encoder) }));
       const frames = withFile('video', bytes, (path) =>
         decodeFrames(path, geometry.widthPx * (geometry.heightPx + 1) * 3),
       );
@@ -121,7 +133,7 @@ for (const [name, options, encoder] of KINDS) {
 test('letters stay crisp: SSIM against the painted frames', { skip: without('libx264') }, async () => {
   const made: MadeUp = { ...MADE, columns: 40, rows: 20, colours: [0x101418, 0xd0d0d0], colourCount: 2 };
   const { widthPx, heightPx } = surveyOf(made).geometry;
-  const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4' }));
+  const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg: FFMPEG }));
   const painted = rgbFrames(made);
   withFile('a.mp4', bytes, (video) => {
     withFile('a.rgb', Buffer.concat([...painted, painted.at(-1)!]), (raw) => {
@@ -146,7 +158,7 @@ test('letters stay crisp: SSIM against the painted frames', { skip: without('lib
 
 test('a browser-proof file even where nothing moves', { skip: without('libx264') }, async () => {
   const made = { ...MADE, durationsUs: [500_000, 250_000, 86_400_000_000], changesPerFrame: 0 };
-  const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4' }));
+  const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg: FFMPEG }));
   const { packets, format } = withFile('a.mp4', bytes, (path) =>
     probe(path, '-show_packets', '-select_streams', 'v', '-show_format'),
   );
@@ -158,19 +170,19 @@ const folder = mkdtempSync(join(tmpdir(), 'cast2gif-test-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /** A stand-in for ffmpeg that does what `script` says. */
-function standIn(name: string, script: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, `#!/bin/sh\n[ "$1" = -version ] && echo 'ffmpeg version 6.0' && exit\n${script}\n`);
-  chmodSync(path, 0o755);
-  return path;
+function standIn(name: string, script: string): Ffmpeg {
+  const program = join(folder, name);
+  writeFileSync(program, `#!/bin/sh\n${script}\n`);
+  chmodSync(program, 0o755);
+  return { program, knowsFpsMode: true, encoders: new Set(['libx264']) };
 }
 
 const onWindows = process.platform === 'win32' ? 'needs a shell' : false;
 
 test('no text of a recording reaches the command line', { skip: onWindows }, async () => {
   const log = join(folder, 'arguments');
-  const ffmpegPath = standIn('logs', `printf '%s\\n' "$@" > ${log}; cat > ${log}.input`);
-  await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpegPath }));
+  const ffmpeg = standIn('logs', `printf '%s\\n' "$@" > ${log}; cat > ${log}.input`);
+  await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg }));
   const words = readFileSync(log, 'utf8').trim().split('\n');
   assert.ok(
     words.every((word) => /^[\w:,./+-]+$/.test(word)),
@@ -181,34 +193,63 @@ test('no text of a recording reaches the command line', { skip: onWindows }, asy
 });
 
 test("ffmpeg's failure is one line", { skip: onWindows }, async () => {
-  const ffmpegPath = standIn('fails', "printf '[libx264 @ 0x1] no \\033[31mluck\\ntoday\\n' >&2; exit 187");
+  const ffmpeg = standIn('fails', "printf '[libx264 @ 0x1] no \\033[31mluck\\ntoday\\n' >&2; exit 187");
   await assert.rejects(
-    encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpegPath })),
+    encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg })),
     (error) => {
       assert.ok(error instanceof Cast2gifError);
       assert.equal(error.code, 'helper');
-      assert.equal(error.message, `${ffmpegPath} failed (status 187): no \ufffd[31mluck`);
+      assert.equal(error.message, `${ffmpeg.program} failed (status 187): no \ufffd[31mluck`);
       return true;
     },
   );
 });
 
 test('an ffmpeg that is not there is named', async () => {
-  await assert.rejects(
-    encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpegPath: '/nowhere/ffmpeg' })),
-    { code: 'helper', message: '--ffmpeg names /nowhere/ffmpeg, which is not a program that can be run' },
-  );
+  await assert.rejects(openFfmpeg({ ffmpegPath: '/nowhere/ffmpeg' }), {
+    code: 'helper',
+    message: '--ffmpeg names /nowhere/ffmpeg, which is not a program that can be run',
+  });
 });
 
-test('wrong options are refused', () => {
-  const create = (options: VideoOptions) => () => createVideoEncoder(new MemorySink(), options);
-  assert.throws(create({ container: 'mp4', codec: 'vp9' }), {
+test('ffmpeg is asked for its version and its encoders', { skip: onWindows }, async () => {
+  const answer = (version: string) => {
+    const banner = `echo 'ffmpeg version ${version} Copyright (c) the developers' >&2`;
+    const list = "printf ' V..... = Video\\n ------\\n V....D libx264    H.264 (codec h264)\\n A....D aac   AAC\\n'";
+    return openFfmpeg({ ffmpegPath: standIn(`answers-${version}`, `${banner}; ${list}`).program });
+  };
+  const { encoders } = await answer('n6.1.1');
+  assert.ok(encoders.has('libx264') && !encoders.has('aac'));
+  const versions = ['4.4.2-0ubuntu', '5.0', '5.1.9-0+deb12u1', 'n7.1', 'N-109468-gd39b34123d'];
+  const known = await Promise.all(versions.map(async (version) => (await answer(version)).knowsFpsMode));
+  assert.deepEqual(known, [false, false, true, true, true]);
+  const broken = standIn('broken', 'echo cannot open shared object >&2; exit 127').program;
+  await assert.rejects(openFfmpeg({ ffmpegPath: broken }), { code: 'helper', message: /broken could not be run/ });
+});
+
+test('wrong options are refused, and so is what ffmpeg cannot do', () => {
+  const create = (choice: VideoChoice, ...encoders: string[]) => {
+    const ffmpeg: Ffmpeg = { program: '/usr/bin/ffmpeg', knowsFpsMode: true, encoders: new Set(encoders) };
+    return () => createVideoEncoder(new MemorySink(), { ...choice, ffmpeg });
+  };
+  assert.throws(create({ container: 'mp4', codec: 'vp9' }, 'libvpx-vp9'), {
     code: 'usage',
     message: 'mp4 holds h264 or av1, not vp9',
   });
-  assert.throws(create({ container: 'mp4', crf: 52 }), {
+  assert.throws(create({ container: 'mp4', crf: 52 }, 'libx264'), {
     code: 'usage',
     message: 'crf for h264 must be a whole number from 0 to 51, not 52',
+  });
+  assert.throws(create({ container: 'mp4' }, 'libvpx-vp9', 'libaom-av1'), {
+    code: 'helper',
+    message:
+      '/usr/bin/ffmpeg cannot make H.264: it has no libx264; install a fuller ffmpeg and name it with --ffmpeg, ' +
+      'or write .mp4 with --video-codec av1',
+  });
+  assert.throws(create({ container: 'webm', codec: 'av1' }), {
+    code: 'helper',
+    message:
+      '/usr/bin/ffmpeg cannot make AV1: it has no libsvtav1 nor libaom-av1; install a fuller ffmpeg and name it with --ffmpeg',
   });
 });
 
@@ -220,8 +261,8 @@ function leftovers(): string[] {
 test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async () => {
   const before = leftovers();
   const pid = join(folder, 'pid');
-  const ffmpegPath = standIn('hangs', `echo $$ > ${pid}; exec sleep 1000`);
-  const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpegPath });
+  const ffmpeg = standIn('hangs', `echo $$ > ${pid}; exec sleep 1000`);
+  const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpeg });
   await encoder.start(surveyOf(MADE));
   for (const frame of paintedFrames({ ...MADE, durationsUs: [1, 1] })) await encoder.add(frame);
   await encoder.abort();
@@ -230,9 +271,9 @@ test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async () => {
 });
 
 test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () => {
-  const ffmpegPath = standIn('waits', 'exec sleep 1000');
+  const ffmpeg = standIn('waits', 'exec sleep 1000');
   const controller = new AbortController();
-  const options = { container: 'mp4', ffmpegPath, signal: controller.signal } as const;
+  const options = { container: 'mp4', ffmpeg, signal: controller.signal } as const;
   const run = encodeMadeUp({ ...MADE, durationsUs: Array(40).fill(50_000) }, (sink) =>
     createVideoEncoder(sink, options),
   );
@@ -241,9 +282,7 @@ test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () 
 });
 
 test('without ffmpeg the message says how to install it', async () => {
-  const { findFfmpeg } = await import('#cast2gif/encode/video/find-ffmpeg.js');
   const tools = join(folder, 'tools');
-  const { mkdirSync } = await import('node:fs');
   mkdirSync(tools);
   writeFileSync(join(tools, 'pacman'), '', { mode: 0o755 });
   const environment = { PATH: ['', '.', tools].join(delimiter) };
