@@ -2,17 +2,17 @@
 import { Cast2gifError } from '../../errors.js';
 import type { Ffmpeg } from './find-ffmpeg.js';
 
-export const VIDEO_CODECS = ['h264', 'vp9', 'av1'] as const;
+const VIDEO_CODECS = ['h264', 'vp9', 'av1'] as const;
 export type VideoCodec = (typeof VIDEO_CODECS)[number];
 
-export const VIDEO_CONTAINERS = ['mp4', 'webm'] as const;
+const VIDEO_CONTAINERS = ['mp4', 'webm'] as const;
 export type VideoContainer = (typeof VIDEO_CONTAINERS)[number];
 
 /** What a container holds unless asked otherwise: the codec every player of it knows. */
-export const DEFAULT_CODEC: Readonly<Record<VideoContainer, VideoCodec>> = { mp4: 'h264', webm: 'vp9' };
+const DEFAULT_CODEC: Readonly<Record<VideoContainer, VideoCodec>> = { mp4: 'h264', webm: 'vp9' };
 
 /** Codecs a container may hold. */
-export const CODECS_OF: Readonly<Record<VideoContainer, readonly VideoCodec[]>> = {
+const CODECS_OF: Readonly<Record<VideoContainer, readonly VideoCodec[]>> = {
   mp4: ['h264', 'av1'],
   webm: ['vp9', 'av1'],
 };
@@ -34,7 +34,7 @@ interface CodecSettings {
   readonly encoders: readonly EncoderChoice[];
 }
 
-export const CODEC_SETTINGS: Readonly<Record<VideoCodec, CodecSettings>> = {
+const CODEC_SETTINGS: Readonly<Record<VideoCodec, CodecSettings>> = {
   h264: {
     title: 'H.264',
     defaultCrf: 18,
