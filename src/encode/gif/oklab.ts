@@ -22,3 +22,11 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
   const signal = value / 255;
   return signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4;
 });
+
+/** Square of the distance between two colours, each given by its coordinates and its number among them. */
+export function squaredDistance(one: Float64Array, first: number, two: Float64Array, second: number): number {
+  const lightness = one[first * 3]! - two[second * 3]!;
+  const a = one[first * 3 + 1]! - two[second * 3 + 1]!;
+  const b = one[first * 3 + 2]! - two[second * 3 + 2]!;
+  return lightness * lightness + a * a + b * b;
+}

@@ -1,4 +1,4 @@
-import { oklab } from './oklab.js';
+import { squaredDistance } from './oklab.js';
 
 /** Colours whose coordinates fall between `start` and `end` of the common order. */
 interface Box {
@@ -10,31 +10,43 @@ interface Box {
   readonly mean: Float64Array;
 }
 
-/** Beyond this many distances the representatives are those of the boxes, not the nearest ones. */
-const MAX_DISTANCES = 30_000_000;
+/** One pick in so many goes to the colour that the others serve worst, however few pixels it has. */
+const OUTLIER_SHARE = 8;
 
 /**
- * Picks at most `limit` of the colours to stand for all of them: median cut by variance in OKLab, each box
- * stood for by the colour nearest to its mean, each colour by the nearest of those.
+ * Picks at most `limit` of the colours to stand for all of them. Most by median cut by variance in OKLab, each box
+ * stood for by the colour nearest to its mean: that makes the mean error small. The rest one by one, each the colour
+ * farthest from all picked before: that bounds the worst error, and with it what happens to text on a picture.
+ * Rounds of k-means on top were tried: 0.2 dB at most, at the cost of the worst error.
  *
- * @param rgb distinct colours, `0xRRGGBB`
+ * @param lab OKLab coordinates of distinct colours, three numbers each
  * @param weights pixels of each
- * @returns for each colour the index of the one that stands for it
+ * @returns indexes of the picked ones
  */
-export function quantise(rgb: Uint32Array, weights: Uint32Array, limit: number): Uint32Array {
-  const lab = oklab(rgb);
-  const order = Uint32Array.from(rgb, (_, index) => index);
-  const boxes = cutIntoBoxes(lab, weights, order, limit);
-  const chosen = boxes.map((box) => nearest(lab, order.subarray(box.start, box.end), box.mean, 0));
-  if (chosen.length * rgb.length <= MAX_DISTANCES) {
-    const candidates = Uint32Array.from(chosen);
-    return Uint32Array.from(rgb, (_, index) => nearest(lab, candidates, lab, index * 3));
+export function pickColours(lab: Float64Array, weights: Uint32Array, limit: number): Uint32Array {
+  const count = weights.length;
+  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  if (count <= limit) return order;
+  const boxes = cutIntoBoxes(lab, weights, order, Math.max(1, limit - Math.floor(limit / OUTLIER_SHARE)));
+  const picked = boxes.map((box) => nearestToMean(lab, order.subarray(box.start, box.end), box.mean));
+  addOutliers(lab, picked, limit);
+  return Uint32Array.from(picked);
+}
+
+function addOutliers(lab: Float64Array, picked: number[], limit: number): void {
+  const apart = new Float64Array(lab.length / 3).fill(Number.POSITIVE_INFINITY);
+  for (let at = 0; at < limit; at += 1) {
+    const last = picked[at]!;
+    let farthest = 0;
+    for (let index = 0; index < apart.length; index += 1) {
+      const distance = squaredDistance(lab, index, lab, last);
+      if (distance < apart[index]!) apart[index] = distance;
+      if (apart[index]! > apart[farthest]!) farthest = index;
+    }
+    if (at < picked.length - 1) continue;
+    if (apart[farthest] === 0 || picked.length >= limit) return;
+    picked.push(farthest);
   }
-  const result = new Uint32Array(rgb.length);
-  boxes.forEach((box, number) => {
-    for (let at = box.start; at < box.end; at += 1) result[order[at]!] = chosen[number]!;
-  });
-  return result;
 }
 
 function cutIntoBoxes(lab: Float64Array, weights: Uint32Array, order: Uint32Array, limit: number): Box[] {
@@ -83,19 +95,9 @@ function partition(lab: Float64Array, order: Uint32Array, box: Box): number {
   return low.length === 0 || high.length === 0 ? (box.start + box.end) >> 1 : box.start + low.length;
 }
 
-function nearest(lab: Float64Array, candidates: Uint32Array, point: Float64Array, offset: number): number {
-  const [lightness, a, b] = [point[offset]!, point[offset + 1]!, point[offset + 2]!];
-  let best = 0;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const index of candidates) {
-    const dLightness = lab[index * 3]! - lightness;
-    const da = lab[index * 3 + 1]! - a;
-    const db = lab[index * 3 + 2]! - b;
-    const distance = dLightness * dLightness + da * da + db * db;
-    if (distance < bestDistance) {
-      bestDistance = distance;
-      best = index;
-    }
-  }
+function nearestToMean(lab: Float64Array, candidates: Uint32Array, mean: Float64Array): number {
+  let best = candidates[0]!;
+  for (const index of candidates)
+    if (squaredDistance(lab, index, mean, 0) < squaredDistance(lab, best, mean, 0)) best = index;
   return best;
 }

@@ -1,7 +1,7 @@
 import type { Canvas, Geometry, Survey } from '../../mosaic/types.js';
 import { globalOrder } from './global-table.js';
-import { quantise } from './quantise.js';
 import type { SegmentBuilder } from './segment.js';
+import { StandIns } from './stand-ins.js';
 
 /** Colours that an image can show beside a transparent index, and the first image, which needs none. */
 const MAX_IMAGE_COLOURS = 255;
@@ -35,6 +35,7 @@ export class ShownCanvas {
   private readonly seenIn: Uint32Array;
   private checks = 0;
   private readonly frameColours = new FrameColours();
+  private readonly standIns = new StandIns(MAX_IMAGE_COLOURS);
   private table: Uint32Array<ArrayBuffer>;
   private tableSize: number;
   private numberOfRgb = new Map<number, number>();
@@ -166,11 +167,8 @@ export class ShownCanvas {
   private chooseShown(canvas: Canvas, limit: number): Uint16Array {
     const { ids, counts } = this.frameColours.take();
     const rgb = canvas.kind === 'indexed' ? ids.map((id) => canvas.rgb[id]!) : ids;
-    const chosen = ids.length <= limit ? null : quantise(rgb, counts, limit);
-    return Uint16Array.from(ids, (_, slot) => {
-      const source = chosen === null ? slot : chosen[slot]!;
-      return this.shownOfId !== null ? this.shownOfId[ids[source]!]! : this.numberFor(rgb[source]!);
-    });
+    const chosen = ids.length <= limit ? ids : this.standIns.choose({ ids, rgb, counts });
+    return Uint16Array.from(chosen, (id) => (this.shownOfId !== null ? this.shownOfId[id]! : this.numberFor(id)));
   }
 
   private numberFor(exactRgb: number): number {

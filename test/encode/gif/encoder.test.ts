@@ -135,6 +135,19 @@ for (const kind of ['indexed', 'direct'] as const)
     }
   });
 
+for (const kind of ['indexed', 'direct'] as const)
+  test(`${kind}: a pixel that is painted as before is shown as before, quantised or not`, async () => {
+    const scene = screens(30, 20, [0, 0, 40, 40, 80], someColours(3000), kind);
+    const { bytes, painted } = await encode(scene);
+    const { images } = decodeGif(bytes);
+    const shown = (frame: number) => images[[0, 0, 1, 1, 2][frame]!]!.pixels;
+    assert.equal(images.length, 3);
+    for (let frame = 1; frame < painted.length; frame += 1)
+      shown(frame).forEach((rgb, at) => {
+        if (painted[frame]![at] === painted[frame - 1]![at]) assert.equal(rgb, shown(frame - 1)[at]);
+      });
+  });
+
 test('gifsicle and ffmpeg decode the same frames', {
   skip: withoutProgram('gifsicle') || withoutProgram('ffmpeg', '-version'),
 }, async () => {
