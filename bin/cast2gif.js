@@ -12,6 +12,8 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--min-semi-space-size=1');
   setFlagsFromString('--max-semi-space-size=4');
+  // Three times the work before a function is worth optimising: most runs end before an earlier start has paid off.
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
   const { runProcess } = await import('../dist/cli/main.js');
   await runProcess();
 }

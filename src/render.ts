@@ -387,7 +387,7 @@ export class Run {
       crf,
       ffmpeg: this.ffmpeg,
       threads: threads === 'auto' ? availableThreads() : threads,
-      atUs: markerUs ?? this.#stillUs(sequence, format),
+      stillUs: () => markerUs ?? this.#stillUs(sequence, format),
       isStill: this.#still !== undefined || markerUs !== undefined,
       title: mosaic.survey.title,
       sequence,

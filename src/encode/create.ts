@@ -20,8 +20,8 @@ export interface EncoderSettings {
   /** Where a video is to be made: what `findVideoProgram` found. */
   readonly ffmpeg: Ffmpeg | undefined;
   readonly title: string | undefined;
-  /** The moment that stills show. */
-  readonly atUs: number;
+  /** The moment that stills show; looked for in all frames, so ask only for a still. */
+  readonly stillUs: () => number;
   /** Whether formats that can move are to stand still at that moment. */
   readonly isStill: boolean;
   /** The frames as cells, for formats made of text. */
@@ -47,22 +47,22 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
     const { createWebpEncoder } = await import('./webp/animation.js');
     return createWebpEncoder(sink, { plays: loop === 'forever' ? 0 : loop });
   },
-  png: async (sink, { atUs }) => {
+  png: async (sink, { stillUs }) => {
     const { createPngEncoder } = await import('./png/still.js');
-    return createPngEncoder(sink, { atUs });
+    return createPngEncoder(sink, { atUs: stillUs() });
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
-  svg: async (sink, { sequence, title, layout, families, loop, atUs, isStill }) => {
+  svg: async (sink, { sequence, title, layout, families, loop, stillUs, isStill }) => {
     const { createSvgDocument } = await import('./svg/document.js');
     const plays = loop === 'forever' ? 0 : loop;
     return createWrittenEncoder(sink, () =>
-      createSvgDocument(sequence, { layout, families, plays, title, atUs: isStill ? atUs : undefined }),
+      createSvgDocument(sequence, { layout, families, plays, title, atUs: isStill ? stillUs() : undefined }),
     );
   },
-  txt: async (sink, { sequence, atUs, isStill }) => {
+  txt: async (sink, { sequence, stillUs, isStill }) => {
     const { screenText } = await import('./text/screen-text.js');
-    return createWrittenEncoder(sink, () => screenText(sequence, { atUs: isStill ? atUs : undefined }));
+    return createWrittenEncoder(sink, () => screenText(sequence, { atUs: isStill ? stillUs() : undefined }));
   },
   vtt: async (sink, { sequence, title }) => {
     const { transcript } = await import('./text/transcript.js');
