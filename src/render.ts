@@ -18,6 +18,7 @@ import { availableThreads } from './io/cores.js';
 import { LimitedSink } from './io/limited-sink.js';
 import { openSink, type Sink } from './io/sink.js';
 import { openSource, type Source } from './io/source.js';
+import { withKeys } from './keys/overlay.js';
 import { type Layout, layOut } from './mosaic/layout.js';
 import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
 import { FORMATS, type Format } from './options/formats.js';
@@ -148,7 +149,10 @@ function budgetOf(options: ResolvedOptions): Budget | undefined {
 
 /** What there is to encode: the frames as cells and as pixels, and where everything lies. */
 interface Painting {
+  /** What the terminal showed. */
   readonly sequence: FrameSequence;
+  /** What pictures show: the same, with keystrokes if they are wanted. */
+  readonly pictured: FrameSequence;
   readonly layout: Layout;
   readonly families: readonly Family[];
   readonly mosaic: Mosaic;
@@ -273,6 +277,7 @@ export class Run {
       boldIsBright: options.boldIsBright,
       cursor: options.cursor,
       fpsCap: options.fpsCap,
+      keys: options.allKeys ? 'all' : options.keys ? 'echoed' : 'none',
       lastFrameDurationUs: microseconds(options.lastFrameDurationSeconds),
       limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
       spool,
@@ -314,22 +319,34 @@ export class Run {
     const options = this.#options;
     const fonts = this.#fonts;
     const fontSizePx = options.fontSizePx * options.scale;
+    const pictured = this.#withKeys(sequence);
     const layout = layOut(fonts.metrics(fontSizePx), {
-      columns: sequence.columns,
-      rows: sequence.rows,
+      columns: pictured.columns,
+      rows: pictured.rows,
       fontSizePx,
       lineHeight: options.lineHeight,
       paddingPx: options.paddingPx === undefined ? undefined : Math.round(options.paddingPx * options.scale),
       maximumPixels: options.maxOutputPixels,
     });
-    const mosaic = createMosaic(sequence, {
+    const mosaic = createMosaic(pictured, {
       layout,
       fonts,
       antialiasingLevels: options.antialiasingLevels,
       title: recording.header.title,
       command: recording.header.command,
     });
-    return { sequence, layout, families: fonts.families, mosaic };
+    return { sequence, pictured, layout, families: fonts.families, mosaic };
+  }
+
+  #withKeys(sequence: FrameSequence): FrameSequence {
+    const { keys, allKeys, fpsCap } = this.#options;
+    if (!keys && !allKeys) return sequence;
+    if (sequence.keys.length > 0) return withKeys(sequence, { fpsCap });
+    this.#warn({
+      message:
+        'there are no keystrokes to show: the recording holds no input events here (asciinema rec --capture-input)',
+    });
+    return sequence;
   }
 
   /** Pixels to files: every encoder gets every frame, and all files appear together at the end. */
@@ -378,7 +395,7 @@ export class Run {
   }
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
-    const { sequence, layout, families, mosaic } = painting;
+    const { sequence, pictured, layout, families, mosaic } = painting;
     const { loop, optimize, threads, videoCodec, crf } = this.#options;
     return {
       loop,
@@ -390,7 +407,7 @@ export class Run {
       stillUs: () => markerUs ?? this.#stillUs(sequence, format),
       isStill: this.#still !== undefined || markerUs !== undefined,
       title: mosaic.survey.title,
-      sequence,
+      sequence: format === 'svg' ? pictured : sequence,
       layout,
       families,
       signal: this.#hooks.signal,

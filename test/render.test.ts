@@ -257,3 +257,42 @@ test('a size budget is kept, and what it took is told; what cannot be kept leave
   await assert.rejects(render(demo, { path }, { maxBytes: 500 }), { code: 'usage', message: /500/ });
   assert.deepEqual(readFileSync(path), before);
 });
+
+test('keystrokes are shown below the terminal by pictures alone; a password never', async () => {
+  const keys = [...'ls'].map((key, at) => [1 + at / 10, 'i', key] as const);
+  const echoes = [...'ls'].map((key, at) => [1.01 + at / 10, 'o', key] as const);
+  const typed = [...keys, ...echoes].sort(([left], [right]) => left - right);
+  const secret = [...'ZYXW'].map((key, at) => [3 + at / 10, 'i', key] as const);
+  const input = recording([0, 'o', '$ '], ...typed, [2, 'o', '\r\nPassword: '], ...secret, [4, 'o', '\r\n']);
+  const textOf = async (format: 'svg' | 'txt' | 'vtt', options: object) =>
+    Buffer.from((await render(input, { buffer: true, format }, options)).outputs[0]!.bytes!).toString();
+  const [plain, overlaid] = [await gifOf(input), await gifOf(input, { keys: true })];
+  assert.equal(overlaid.heightPx, plain.heightPx + 2 * 22);
+  assert.equal(overlaid.durationUs, plain.durationUs);
+  for (const format of ['txt', 'vtt'] as const)
+    assert.equal(await textOf(format, { keys: true }), await textOf(format, {}));
+  const words = (svg: string) => svg.replace(/<style>.*?<\/style>/s, '').replace(/<[^>]*>/g, '');
+  assert.match(words(await textOf('svg', { keys: true })), /•••/);
+  assert.doesNotMatch(words(await textOf('svg', { keys: true })), /[ZYXW]/);
+  assert.match(words(await textOf('svg', { allKeys: true })), /ZYXW/);
+});
+
+test('keystrokes follow speed and selection; a recording without any says so once', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ message }: Warning): void => void warnings.push(message);
+  const input = recording([0, 'o', 'a'], [4, 'i', '\x03'], [8, 'o', 'b']);
+  const at = async (seconds: string, options: object) =>
+    Buffer.from(
+      (await render(input, { buffer: true, format: 'svg' }, { ...options, at: seconds, onWarning })).outputs[0]!.bytes!,
+    ).includes('Ctrl');
+  assert.deepEqual([await at('3.9', { keys: true }), await at('4.1', { keys: true })], [false, true]);
+  assert.deepEqual(
+    [await at('1.9', { keys: true, speed: 2 }), await at('2.1', { keys: true, speed: 2 })],
+    [false, true],
+  );
+  assert.equal(await at('1.1', { keys: true, select: '3..6' }), true);
+  assert.deepEqual(warnings, []);
+  assert.equal(await at('1', { keys: true, select: '5..6' }), false);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /no keystrokes/);
+});

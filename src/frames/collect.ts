@@ -1,14 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EventStream, RecordingEvent } from '../asciicast/types.js';
 import { Cast2gifError } from '../errors.js';
+import { KeyWatcher } from '../keys/watcher.js';
 import { CellStore } from '../terminal/cell-store.js';
+import { echoScreenOf } from '../terminal/echo-screen.js';
 import type { TerminalColours } from '../terminal/palette.js';
 import { ScreenReader } from '../terminal/screen-reader.js';
 import { type CursorChoice, Terminal } from '../terminal/terminal.js';
 import type { ByteStore } from './byte-coding.js';
 import { ChangeFinder } from './changes.js';
 import { FrameSpoolWriter, readFrames } from './frame-spool.js';
-import type { FrameSequence, OutputKey, OutputMarker } from './types.js';
+import type { FrameSequence, OutputMarker } from './types.js';
 
 /** Bounds on what a recording may ask for. */
 export interface FrameLimits {
@@ -35,8 +37,8 @@ export interface CollectOptions {
   /** How long the last frame stays after the last event. */
   readonly lastFrameDurationUs: number;
   readonly limits?: Partial<FrameLimits>;
-  /** Keeps keystrokes (input events) too, the first 100,000 of them. */
-  readonly keys?: boolean;
+  /** Keeps keystrokes (input events), too: characters only as far as they were echoed, or all. */
+  readonly keys?: 'none' | 'echoed' | 'all';
   /** Where frames are kept; closed with the sequence. */
   readonly spool: ByteStore;
   readonly onWarning?: (message: string) => void;
@@ -54,9 +56,6 @@ const LONGEST_UPDATE_US = 1_000_000;
 const TURN_CHARACTERS = 1_000_000;
 
 const MAXIMUM_MARKERS = 100_000;
-const MAXIMUM_KEYS = 100_000;
-/** Pasted text is cut here. */
-const LONGEST_KEY = 1_000;
 
 /** The cell table is emptied beyond this size, or beyond twice the screen if that is more. */
 const MAXIMUM_CELLS = 131_072;
@@ -110,7 +109,7 @@ class FrameCollector {
   readonly #writer: FrameSpoolWriter;
   readonly #periodUs: number;
   readonly #markers: OutputMarker[] = [];
-  readonly #keys: OutputKey[] = [];
+  readonly #keys: KeyWatcher | undefined;
   readonly #warned = new Set<string>();
   /** Time of the event being handled, then of the last one. */
   #nowUs = 0;
@@ -135,6 +134,8 @@ class FrameCollector {
     this.#writer = new FrameSpoolWriter(options.spool, this.#cells, options.colours.background);
     this.#periodUs = Math.max(1, 1_000_000 / options.fpsCap);
     this.#changes.grow(options.columns, options.rows);
+    if (options.keys === 'echoed' || options.keys === 'all')
+      this.#keys = new KeyWatcher(echoScreenOf(terminal), options.keys === 'all');
     terminal.onUpdateBegin = () => {
       this.#read();
       this.#updateUs = this.#nowUs;
@@ -164,8 +165,7 @@ class FrameCollector {
         else this.#warn(`more than ${MAXIMUM_MARKERS} markers; the rest is left out`);
         break;
       case 'input':
-        if (this.#options.keys === true && this.#keys.length < MAXIMUM_KEYS)
-          this.#keys.push({ timeUs: event.timeUs, data: event.data.slice(0, LONGEST_KEY) });
+        this.#keys?.input(event.timeUs, event.data);
         break;
       default:
     }
@@ -217,6 +217,7 @@ class FrameCollector {
     const hidden = this.#terminal.updating;
     this.#updateEnded = false;
     this.#terminal.write(data);
+    this.#keys?.output(this.#nowUs);
     if (!hidden || this.#updateEnded) this.#open();
   }
 
@@ -312,7 +313,7 @@ class FrameCollector {
       rows: this.#changes.rows,
       background: colours.background,
       markers: this.#markers.map(shift),
-      keys: this.#keys.map(shift),
+      keys: (this.#keys?.finish() ?? []).map(shift),
       cells: this.#cells,
       frames: () => readFrames(source),
       close: async () => spool.close(),

@@ -1,3 +1,4 @@
+import type { Keystroke } from '../keys/keystroke.js';
 import type { Cell } from '../terminal/cell.js';
 
 /**
@@ -44,7 +45,7 @@ export interface OutputMarker {
 /** A keystroke on the output's timeline. */
 export interface OutputKey {
   readonly timeUs: number;
-  readonly data: string;
+  readonly stroke: Keystroke;
 }
 
 /**

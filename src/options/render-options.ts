@@ -14,6 +14,10 @@ export interface RenderOptions {
   paddingPx?: number | undefined;
   /** Shape of the cursor. Default: recorded. */
   cursor?: 'recorded' | 'block' | 'bar' | 'underline' | 'none' | undefined;
+  /** Show recorded keystrokes below the terminal; characters that it did not echo become dots. Default: false. */
+  keys?: boolean | undefined;
+  /** The same with characters that were not echoed: commands of editors, but passwords too. Default: false. */
+  allKeys?: boolean | undefined;
   /** Show bold text in bright colours, as some terminals do. Default: false. */
   boldIsBright?: boolean | undefined;
   /** Shades between text and background; fewer make smaller files, 2 makes hard edges (in levels, 2–256). Default: 6. */

@@ -129,6 +129,21 @@ const OPTIONS = {
     default: 'recorded',
     help: 'Shape of the cursor',
   },
+  keys: {
+    group: 'picture',
+    kind: 'boolean',
+    flag: 'keys',
+    query: 'keys',
+    default: false,
+    help: 'Show recorded keystrokes below the terminal; characters that it did not echo become dots',
+  },
+  allKeys: {
+    group: 'picture',
+    kind: 'boolean',
+    flag: 'all-keys',
+    default: false,
+    help: 'The same with characters that were not echoed: commands of editors, but passwords too',
+  },
   boldIsBright: {
     group: 'picture',
     kind: 'boolean',

@@ -1,6 +1,6 @@
 import { setAttributes } from './attributes.js';
 import { boundedString, IGNORED_STRING } from './bounded-string.js';
-import { GraphemeTable } from './graphemes.js';
+import { GraphemeTable, PROPERTY } from './graphemes.js';
 import { type LineSize, lastColumn, lineSize, setLineSize } from './line-size.js';
 import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
@@ -128,6 +128,19 @@ export class Terminal {
     // CAN ends an unfinished sequence, which a reset alone would go on reading.
     this.#core._inputHandler.parse('\x18\x1bc');
     this.resize(columns, rows);
+  }
+
+  /** Cells that a grapheme cluster takes. */
+  columnsOf(cluster: string): 1 | 2 {
+    const [first = '', ...others] = cluster;
+    if (first === '') return 1;
+    let width = graphemeTable!.properties(first.codePointAt(0)!) & PROPERTY.wide ? 2 : 1;
+    let text = first;
+    for (const character of others) {
+      width = graphemeTable!.joinedWidth(text, width, character.codePointAt(0)!) || width;
+      text += character;
+    }
+    return width === 2 ? 2 : 1;
   }
 
   cursorState(): CursorState {

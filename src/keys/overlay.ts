@@ -1,0 +1,202 @@
+import type { CellTable, Frame, FrameSequence } from '../frames/types.js';
+import type { Cell } from '../terminal/cell.js';
+import { BLANK_STRIP_CELL, captionRow, type StripCell } from './caption-row.js';
+import { type Caption, captionsOf } from './captions.js';
+
+/** Rows below the terminal: a blank one, and the one with the keys. */
+const STRIP_ROWS = 2;
+const CAPTION_ROW = 1;
+
+export interface OverlayOptions {
+  /** Most frames a second. */
+  readonly fpsCap: number;
+}
+
+/**
+ * The same frames with a strip below the terminal that shows the keys of the sequence as they are pressed. The strip
+ * is made of cells, so that every format of pictures can draw it. Closing it closes the other.
+ */
+export function withKeys(sequence: FrameSequence, options: OverlayOptions): FrameSequence {
+  const captions = captionsOf(sequence.keys);
+  const plan = planFrames(sequence, captions, Math.max(1, Math.round(1e6 / options.fpsCap)));
+  const cells = new StripCells(sequence);
+  return {
+    ...sequence,
+    frameCount: plan.length,
+    rows: sequence.rows + STRIP_ROWS,
+    cells,
+    frames: () => overlaidFrames(sequence, captions, plan, cells),
+    close: () => sequence.close(),
+  };
+}
+
+/** A frame of the overlaid sequence: a frame of the other one, or a caption that changes while that one stays. */
+interface Step {
+  readonly timeUs: number;
+  readonly durationUs: number;
+  readonly isFrame: boolean;
+  /** Number of the caption that is shown; -1 before the first. */
+  readonly caption: number;
+}
+
+/**
+ * When the strip changes: by itself, as soon as a frame has stood for the shortest time it may, because one rectangle
+ * around an echo and the strip below is dearer than two small ones; together with a frame of the terminal where these
+ * follow each other too closely.
+ */
+function planFrames(sequence: FrameSequence, captions: readonly Caption[], periodUs: number): Step[] {
+  const moments: { timeUs: number; isFrame: boolean; caption: number }[] = [];
+  let caption = -1;
+  const showUntil = (timeUs: number): void => {
+    while (caption + 1 < captions.length && captions[caption + 1]!.timeUs <= timeUs) caption += 1;
+  };
+  let startUs = 0;
+  const isDue = () => caption + 1 < captions.length && captions[caption + 1]!.timeUs <= startUs;
+  for (const { timeUs, durationUs } of sequence.frames()) {
+    const endUs = timeUs + durationUs;
+    const hasRoom = durationUs >= 2 * periodUs;
+    startUs = timeUs;
+    if (isDue() && !hasRoom) showUntil(timeUs);
+    moments.push({ timeUs, isFrame: true, caption });
+    for (let nextUs = timeUs + periodUs; caption + 1 < captions.length; nextUs += periodUs) {
+      nextUs = Math.max(nextUs, captions[caption + 1]!.timeUs);
+      if (nextUs + periodUs > endUs) break;
+      showUntil(nextUs);
+      moments.push({ timeUs: nextUs, isFrame: false, caption });
+    }
+  }
+  return moments.map((moment, at) => ({
+    ...moment,
+    durationUs: (moments[at + 1]?.timeUs ?? sequence.durationUs) - moment.timeUs,
+  }));
+}
+
+function* overlaidFrames(
+  sequence: FrameSequence,
+  captions: readonly Caption[],
+  plan: readonly Step[],
+  cells: StripCells,
+): Generator<Frame> {
+  const changes = new StripChanges(sequence, cells);
+  const base = sequence.frames()[Symbol.iterator]();
+  for (const { timeUs, durationUs, isFrame, caption } of plan) {
+    const frame = isFrame ? (base.next().value as Frame) : undefined;
+    const row = caption < 0 ? [] : captionRow(captions[caption]!, sequence.columns);
+    yield { timeUs, durationUs, ...changes.of(frame, row) };
+  }
+}
+
+/** Puts a frame's changes and those of the strip together. */
+class StripChanges {
+  readonly #sequence: FrameSequence;
+  readonly #cells: StripCells;
+  readonly #positions: Uint32Array;
+  readonly #cellIds: Uint32Array;
+  /** Numbers of the strip's cells, row by row. */
+  readonly #shown: Uint32Array;
+  #generation: number;
+  #background: number;
+
+  constructor(sequence: FrameSequence, cells: StripCells) {
+    const { columns, rows, background } = sequence;
+    this.#sequence = sequence;
+    this.#cells = cells;
+    this.#positions = new Uint32Array(columns * (rows + STRIP_ROWS));
+    this.#cellIds = new Uint32Array(columns * (rows + STRIP_ROWS));
+    this.#shown = new Uint32Array(columns * STRIP_ROWS);
+    this.#generation = cells.generation;
+    this.#background = background;
+  }
+
+  of(frame: Frame | undefined, row: readonly StripCell[]): Omit<Frame, 'timeUs' | 'durationUs'> {
+    const { columns, rows } = this.#sequence;
+    let changeCount = frame?.changeCount ?? 0;
+    for (let at = 0; at < changeCount; at += 1) {
+      this.#positions[at] = frame!.positions[at]!;
+      this.#cellIds[at] = numberOfScreenCell(frame!.cellIds[at]!);
+    }
+    const isWhole = this.#cells.generation !== this.#generation;
+    this.#generation = this.#cells.generation;
+    this.#background = frame?.background ?? this.#background;
+    for (let at = 0; at < this.#shown.length; at += 1) {
+      const column = at - CAPTION_ROW * columns;
+      const cell = (column >= 0 ? row[column] : undefined) ?? BLANK_STRIP_CELL;
+      const id = this.#cells.number(cell, this.#background);
+      if (id === this.#shown[at] && !isWhole) continue;
+      this.#shown[at] = id;
+      this.#positions[changeCount] = (rows + Math.floor(at / columns)) * 65_536 + (at % columns);
+      this.#cellIds[changeCount] = id;
+      changeCount += 1;
+    }
+    return {
+      columns,
+      rows: rows + STRIP_ROWS,
+      background: this.#background,
+      changeCount,
+      positions: this.#positions,
+      cellIds: this.#cellIds,
+    };
+  }
+}
+
+/** More cells than this only a recording has that changes its background all the time. */
+const MOST_STRIP_CELLS = 65_536;
+
+/** The screen's cells have the even numbers, so that those of the strip may be added at any time. */
+function numberOfScreenCell(id: number): number {
+  return id * 2;
+}
+
+/** The cells of a sequence and of its strip; 0 is a blank to both. */
+class StripCells implements CellTable {
+  readonly #screen: CellTable;
+  readonly #blank: Cell;
+  readonly #numbers = new Map<string, number>();
+  readonly #cells: Cell[] = [];
+
+  constructor({ cells }: FrameSequence) {
+    this.#screen = cells;
+    this.#blank = cells.cell(0);
+  }
+
+  get generation(): number {
+    return this.#screen.generation;
+  }
+
+  cell(id: number): Cell {
+    return id % 2 === 0 ? this.#screen.cell(id / 2) : this.#cells[(id - 1) / 2]!;
+  }
+
+  /** @param background of the terminal at this moment */
+  number(cell: StripCell, background: number): number {
+    if (cell.kind === 'blank' && background === this.#blank.background) return 0;
+    const key = `${cell.kind} ${cell.spanColumns} ${cell.pieceColumn} ${background} ${cell.grapheme}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    if (this.#cells.length >= MOST_STRIP_CELLS) return 0;
+    const number = this.#cells.push(this.#drawn(cell, background)) * 2 - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
+
+  /** Caps are a shade between background and text. */
+  #drawn({ kind, grapheme, spanColumns, pieceColumn }: StripCell, background: number): Cell {
+    const { foreground } = this.#blank;
+    const shade = mixed(background, foreground, CAP_SHADE);
+    const isEnd = kind === 'left' || kind === 'right';
+    const colours = isEnd ? { foreground: shade, background } : { foreground, background: shade };
+    const drawn = kind === 'blank' ? { foreground, background } : colours;
+    return { ...this.#blank, grapheme, spanColumns, pieceColumn, ...drawn, bold: kind === 'key' };
+  }
+}
+
+const CAP_SHADE = 0.22;
+
+/** Between two colours `0xRRGGBB`, channel by channel. */
+function mixed(from: number, to: number, share: number): number {
+  const channel = (shift: number): number => {
+    const [left, right] = [(from >> shift) & 255, (to >> shift) & 255];
+    return Math.round(left + (right - left) * share) << shift;
+  };
+  return channel(16) | channel(8) | channel(0);
+}

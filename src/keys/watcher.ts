@@ -1,0 +1,171 @@
+import { KeyDecoder } from './decoder.js';
+import { EDITING_KEYS, ENTER, type Keystroke, type TypedKey } from './keystroke.js';
+
+/** A line of the terminal that stays the same object while it scrolls. */
+export type LineHandle = object;
+
+/** What must be known of the terminal. */
+export interface EchoScreen {
+  /** Where the next character goes; `column` may be beyond the last one. */
+  cursor(): { readonly line: LineHandle; readonly column: number };
+  /** The grapheme at a place and its width in cells; undefined where the line is gone. */
+  graphemeAt(line: LineHandle, column: number): { readonly text: string; readonly columns: number } | undefined;
+  /** The line below; undefined where there is none. */
+  lineBelow(line: LineHandle): LineHandle | undefined;
+  /** Cells that a grapheme takes when it is printed. */
+  columnsOf(text: string): 1 | 2;
+}
+
+/** A keystroke and when it happened. */
+export interface TimedKey {
+  readonly timeUs: number;
+  readonly stroke: Keystroke;
+}
+
+interface Pending {
+  readonly timeUs: number;
+  readonly text: string;
+  /** Its place among the keys. */
+  readonly index: number;
+  /** Where its echo is expected. */
+  line: LineHandle;
+  column: number;
+}
+
+/** An echo that takes longer is none. */
+const ECHO_US = 1_000_000;
+/** More characters than this at once were not typed; those that wait longest are hidden. */
+const MOST_PENDING = 512;
+const MOST_KEYS = 100_000;
+/** Editors and pagers move the cursor to the last line and print these there. */
+const COMMAND_LINE_SIGNS: ReadonlySet<string> = new Set([':', '/', '?']);
+const HIDDEN: Keystroke = { kind: 'hidden' };
+
+/**
+ * Keeps keystrokes, and finds out which characters may be shown: only those that the terminal echoed, because what is
+ * typed unseen may be a password. A character counts as echoed if within a second it appears where the cursor
+ * stood when it was typed (or where the echo of the characters before it ends) and the cursor has moved on.
+ */
+export class KeyWatcher {
+  /** Keys beyond those that are kept. */
+  leftOut = 0;
+  readonly #screen: EchoScreen;
+  readonly #showsAll: boolean;
+  readonly #decoder = new KeyDecoder();
+  readonly #keys: TimedKey[] = [];
+  #pending: Pending[] = [];
+  /** Place among the keys of the last Enter. */
+  #lastEnter = -1;
+
+  /** @param showsAll also what was not echoed */
+  constructor(screen: EchoScreen, showsAll: boolean) {
+    this.#screen = screen;
+    this.#showsAll = showsAll;
+  }
+
+  /** Takes the data of an input event, before the output that answers it. */
+  input(timeUs: number, data: string): void {
+    this.#expire(timeUs);
+    for (const { timeUs: typedUs, key } of this.#decoder.add(timeUs, data)) this.#add(typedUs, key);
+  }
+
+  /** Looks for echoes; to be called after output was written. */
+  output(timeUs: number): void {
+    if (this.#pending.length === 0) return;
+    this.#expire(timeUs);
+    const waiting: Pending[] = [];
+    const { line } = this.#screen.cursor();
+    for (const [order, pending] of this.#pending.entries()) {
+      const columns = this.#echoOf(pending);
+      if (columns !== undefined) {
+        this.#keys[pending.index] = this.#shown(pending);
+        this.#moveOn(pending, columns, this.#pending.slice(order + 1));
+        continue;
+      }
+      // Once a line was sent and the cursor has left it, nothing more is echoed there.
+      const isOver = pending.index < this.#lastEnter && pending.line !== line;
+      if (!isOver) waiting.push(pending);
+    }
+    this.#pending = waiting;
+  }
+
+  /** All keys in order; no more may be added. */
+  finish(): readonly TimedKey[] {
+    for (const { timeUs, key } of this.#decoder.finish()) this.#add(timeUs, key);
+    this.#pending = [];
+    if (!this.#showsAll) hideDoubtful(this.#keys);
+    return this.#keys;
+  }
+
+  #add(timeUs: number, key: TypedKey): void {
+    if (this.#keys.length >= MOST_KEYS) {
+      this.leftOut += 1;
+      return;
+    }
+    if (key.kind === 'named' && key.name === ENTER) this.#lastEnter = this.#keys.length;
+    if (key.kind !== 'text') this.#keys.push({ timeUs, stroke: key });
+    else if (this.#showsAll) this.#keys.push(this.#shown({ timeUs, text: key.text }));
+    else {
+      this.#pending.push({ timeUs, text: key.text, index: this.#keys.length, ...this.#screen.cursor() });
+      if (this.#pending.length > MOST_PENDING) this.#pending.shift();
+      this.#keys.push({ timeUs, stroke: HIDDEN });
+    }
+  }
+
+  #shown({ timeUs, text }: Pick<Pending, 'timeUs' | 'text'>): TimedKey {
+    return { timeUs, stroke: { kind: 'text', text, columns: this.#screen.columnsOf(text) } };
+  }
+
+  #expire(timeUs: number): void {
+    while (this.#pending.length > 0 && timeUs - this.#pending[0]!.timeUs > ECHO_US) this.#pending.shift();
+  }
+
+  /** Cells that the echo takes; undefined where there is none yet. */
+  #echoOf(pending: Pending): number | undefined {
+    this.#wrap(pending);
+    const { line, column, text } = pending;
+    const cursor = this.#screen.cursor();
+    const moved = cursor.line !== line || cursor.column > column;
+    const there = this.#screen.graphemeAt(line, column);
+    if (moved && there !== undefined && sameText(there.text, text)) return there.columns;
+    if (!COMMAND_LINE_SIGNS.has(text) || (cursor.line === line && cursor.column === column + 1)) return undefined;
+    const before = cursor.column === 1 ? this.#screen.graphemeAt(cursor.line, 0) : undefined;
+    return before?.text === text ? 0 : undefined;
+  }
+
+  /** At the end of a line the echo is on the next one. */
+  #wrap(pending: Pending): void {
+    if (this.#screen.graphemeAt(pending.line, pending.column) !== undefined) return;
+    const below = this.#screen.lineBelow(pending.line);
+    if (below !== undefined) [pending.line, pending.column] = [below, 0];
+  }
+
+  /** Characters that were typed before this one's echo came follow it. */
+  #moveOn({ line, column }: Pending, columns: number, later: readonly Pending[]): void {
+    for (const next of later) if (next.line === line && next.column === column) next.column += columns;
+  }
+}
+
+/** A blank cell is what a typed space looks like. */
+function sameText(shown: string, typed: string): boolean {
+  return shown === typed || (typed === ' ' && shown === '');
+}
+
+/**
+ * Hides what else was typed in a line of which half or more was not echoed: a character that happened to appear where it was
+ * typed tells something of a password.
+ */
+function hideDoubtful(keys: TimedKey[]): void {
+  let run: number[] = [];
+  const close = (): void => {
+    const hidden = run.filter((at) => keys[at]!.stroke.kind === 'hidden').length;
+    if (hidden * 2 >= run.length && hidden > 0)
+      for (const at of run) keys[at] = { timeUs: keys[at]!.timeUs, stroke: HIDDEN };
+    run = [];
+  };
+  for (const [at, { stroke }] of keys.entries()) {
+    if (stroke.kind === 'text' || stroke.kind === 'hidden') run.push(at);
+    else if (stroke.kind === 'named' && !EDITING_KEYS.has(stroke.name)) close();
+  }
+  close();
+}

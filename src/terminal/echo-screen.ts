@@ -1,0 +1,38 @@
+import type { EchoScreen } from '../keys/watcher.js';
+import type { Terminal } from './terminal.js';
+import { COLOUR, CONTENT, FOREGROUND_FLAG, WORDS_PER_CELL, type XtermLine } from './xterm-internals.js';
+
+/** A terminal as the watcher of keystrokes wants to see it: what was written where the cursor stood. */
+export function echoScreenOf(terminal: Terminal): EchoScreen {
+  const lineAt = (row: number): XtermLine | undefined => {
+    const { buffer } = terminal;
+    return row < terminal.rows ? buffer.lines.get(buffer.ybase + row) : undefined;
+  };
+  return {
+    cursor: () => ({ line: lineAt(terminal.buffer.y)!, column: terminal.buffer.x }),
+    graphemeAt: (line, column) => graphemeAt(line as XtermLine, column),
+    lineBelow: (line) => {
+      for (let row = 0; row < terminal.rows; row += 1) if (lineAt(row) === line) return lineAt(row + 1);
+      return undefined;
+    },
+    columnsOf: (text) => terminal.columnsOf(text),
+  };
+}
+
+function graphemeAt(line: XtermLine, column: number): { text: string; columns: number } | undefined {
+  if (column >= line.length) return undefined;
+  const at = column * WORDS_PER_CELL;
+  const content = line._data[at]!;
+  const columns = content >>> CONTENT.widthShift;
+  if (isUnseen(line._data[at + 1]!, line._data[at + 2]!)) return { text: '', columns };
+  if (content & CONTENT.combined) return { text: line._combined[column] ?? '', columns };
+  const codePoint = content & CONTENT.codePointMask;
+  return { text: codePoint === 0 ? '' : String.fromCodePoint(codePoint), columns };
+}
+
+/** Concealed, or in the colour of its background: a way of some programs not to show what is typed. */
+function isUnseen(foreground: number, background: number): boolean {
+  if (foreground & FOREGROUND_FLAG.invisible) return true;
+  const colour = foreground & COLOUR.mask;
+  return (colour & COLOUR.modeMask) !== COLOUR.modeDefault && colour === (background & COLOUR.mask);
+}
