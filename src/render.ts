@@ -403,6 +403,7 @@ export class Run {
       videoCodec,
       crf,
       ffmpeg: this.ffmpeg,
+      createSpool: createByteSpool,
       threads: threads === 'auto' ? availableThreads() : threads,
       stillUs: () => markerUs ?? this.#stillUs(sequence, format),
       isStill: this.#still !== undefined || markerUs !== undefined,

@@ -1,6 +1,7 @@
 /** From the name of a format to its encoder; each is loaded only when it is asked for. */
 import type { Family } from '../font/face.js';
 import type { FrameSequence } from '../frames/types.js';
+import type { ByteSpool } from '../io/byte-spool.js';
 import type { Layout } from '../mosaic/layout.js';
 import type { Format } from '../options/formats.js';
 import type { ByteSink, Encoder } from './encoder.js';
@@ -14,6 +15,8 @@ export interface EncoderSettings {
   /** How hard to look for smaller output. */
   readonly optimize: 'fast' | 'default' | 'best';
   readonly threads: number;
+  /** For bytes that must wait; whoever takes one closes it. */
+  readonly createSpool: () => ByteSpool;
   readonly videoCodec: 'auto' | 'h264' | 'vp9' | 'av1';
   /** On the codec's own scale; undefined for the codec's usual one. */
   readonly crf: number | undefined;
@@ -43,9 +46,9 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
     const { createApngEncoder } = await import('./png/apng.js');
     return createApngEncoder(sink, { plays: loop === 'forever' ? 0 : loop });
   },
-  webp: async (sink, { loop }) => {
+  webp: async (sink, { loop, threads, createSpool }) => {
     const { createWebpEncoder } = await import('./webp/animation.js');
-    return createWebpEncoder(sink, { plays: loop === 'forever' ? 0 : loop });
+    return createWebpEncoder(sink, { plays: loop === 'forever' ? 0 : loop, threads, spool: createSpool() });
   },
   png: async (sink, { stillUs }) => {
     const { createPngEncoder } = await import('./png/still.js');

@@ -1,7 +1,7 @@
+import { CodingThreads } from '../threads.js';
 import { CompiledKernel } from './kernel-compiled.js';
-import type { CodedSegment, Segment } from './segment.js';
+import { type CodedMessage, type CodedSegment, type Segment, segmentBuffers } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
-import { type CodedMessage, CodingThreads } from './threads.js';
 
 /** Segments a thread may have waiting, so that it never stands still; none where canvases are large. */
 const QUEUED_PER_THREAD = 2;
@@ -12,7 +12,7 @@ type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
 
 /** Codes segments, on threads where there are several, and hands them on in their order. */
 export class SegmentQueue {
-  private readonly threads: CodingThreads | undefined;
+  private readonly threads: CodingThreads<Segment, CodedMessage> | undefined;
   private readonly entries: { readonly coded: Promise<CodedMessage>; readonly take: Take }[] = [];
   private readonly threadCount: number;
   private coder: SegmentCoder | undefined;
@@ -20,7 +20,8 @@ export class SegmentQueue {
 
   /** @param threadCount 1: everything happens in the calling thread */
   constructor(threadCount: number) {
-    this.threads = threadCount > 1 ? new CodingThreads(threadCount) : undefined;
+    this.threads =
+      threadCount > 1 ? new CodingThreads(threadCount, { url: new URL('./worker.js', import.meta.url) }) : undefined;
     this.threadCount = threadCount;
   }
 
@@ -33,7 +34,7 @@ export class SegmentQueue {
     }
     this.usesThreads = true;
     const perThread = segment.canvas.length > LARGE_CANVAS_PX ? 1 : QUEUED_PER_THREAD;
-    const coded = this.threads.code(segment);
+    const coded = this.threads.run(segment, segmentBuffers(segment));
     // A failure is met when the entry's turn comes; until then it must not count as unhandled.
     coded.catch(() => {});
     this.entries.push({ coded, take });

@@ -119,6 +119,17 @@ export class SegmentBuilder {
   }
 }
 
+/** A thread's answer: the images, and the segment back. */
+export interface CodedMessage {
+  readonly images: CodedSegment;
+  readonly segment: Segment;
+}
+
+/** The memory that moves with a segment. */
+export function segmentBuffers({ canvas, cellCounts, cells, pixels }: Segment): ArrayBuffer[] {
+  return [canvas.buffer, cellCounts.buffer, cells.buffer, pixels.buffer];
+}
+
 function enlarged<T extends { length: number; set(from: T): void }>(
   array: T,
   make: new (length: number) => T,

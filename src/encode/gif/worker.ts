@@ -1,9 +1,8 @@
 /** A thread that codes segments: one message in, one out, in order. */
 import { parentPort } from 'node:worker_threads';
 import { CompiledKernel } from './kernel-compiled.js';
-import type { Segment } from './segment.js';
+import { type CodedMessage, type Segment, segmentBuffers } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
-import { type CodedMessage, segmentBuffers } from './threads.js';
 
 const port = parentPort!;
 const coder = new SegmentCoder(new CompiledKernel());

@@ -1,42 +1,66 @@
 import { Cast2gifError } from '../../errors.js';
+import type { ByteSpool } from '../../io/byte-spool.js';
 import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/types.js';
 import { changedRectangle, copyRectangle } from '../changes.js';
 import type { ByteSink, Encoder } from '../encoder.js';
-import { cutOut } from './cut-out.js';
-import { MAX_SIDE_PX, planLossless } from './lossless.js';
+import { CodingThreads } from '../threads.js';
+import type { ColourIds } from './cut-out.js';
+import {
+  type CompressedPicture,
+  compressPicture,
+  copyPicture,
+  type FramePicture,
+  pictureBuffers,
+} from './frame-picture.js';
+import { encodeLossless, MAX_SIDE_PX } from './lossless.js';
 
+/** How an animated WebP is made. */
 export interface WebpOptions {
   /** How often the animation plays; 0 is for ever. */
   readonly plays: number;
+  /** Threads that compress; with 1 the calling one does. The bytes are the same for any number. */
+  readonly threads: number;
+  /** Holds the compressed frames to the end, because a file begins with its length. Closed by the encoder. */
+  readonly spool: ByteSpool;
 }
+
+/** Pictures that may wait, for each thread: enough that none stands still; fewer where canvases are large. */
+const QUEUED_PER_THREAD = 3;
+const LARGE_CANVAS_PX = 500_000;
 
 /** Durations have 24 bits, in milliseconds. */
 const MAX_DURATION_MS = 0xffffff;
 
 const NOTHING: RectanglePx = { leftPx: 0, topPx: 0, rightPx: 1, bottomPx: 1 };
 
-type ColourIds = Uint16Array | Uint32Array;
-
 /**
  * Animated WebP, lossless: exact colours, the rectangle that changed, delays right to the millisecond without drift.
- * A file begins with its length, so the compressed frames are held in memory to the end.
  * @throws Cast2gifError `usage` from `start` where the picture is larger than the format allows
  */
 export function createWebpEncoder(sink: ByteSink, options: WebpOptions): Encoder {
   return new WebpEncoder(sink, options);
 }
 
+/** A frame whose picture may still be under way. */
+interface Entry {
+  readonly rectangle: RectanglePx;
+  readonly picture: CompressedPicture | Promise<CompressedPicture>;
+  readonly durationMs: number;
+}
+
 class WebpEncoder implements Encoder {
   readonly #sink: ByteSink;
   readonly #options: WebpOptions;
   #survey!: Survey;
+  #threads: CodingThreads<FramePicture, CompressedPicture> | undefined;
   /** The canvas as the last frame left it. */
   #shown: ColourIds = new Uint16Array();
-  /** A frame is written when its end is known: one that changes nothing prolongs it. */
-  #waiting: { readonly rectangle: RectanglePx; readonly picture: CompressedPicture } | undefined;
+  /** A frame is complete when its end is known: one that changes nothing prolongs it. */
+  #unended: Omit<Entry, 'durationMs'> | undefined;
+  /** In their order. */
+  readonly #entries: Entry[] = [];
   #endUs = 0;
-  #writtenMs = 0;
-  #chunks: Uint8Array[] = [];
+  #endedMs = 0;
 
   constructor(sink: ByteSink, options: WebpOptions) {
     this.#sink = sink;
@@ -50,6 +74,10 @@ class WebpEncoder implements Encoder {
       throw new Cast2gifError('usage', `WebP allows ${MAX_SIDE_PX} pixels a side, but the picture would be ${size}`);
     }
     this.#survey = survey;
+    const threads = Math.min(this.#options.threads, survey.frameCount);
+    if (threads > 1) {
+      this.#threads = new CodingThreads(threads, { url: new URL('./worker.js', import.meta.url), data: survey.rgb });
+    }
   }
 
   async add(frame: PaintedFrame): Promise<void> {
@@ -59,15 +87,15 @@ class WebpEncoder implements Encoder {
     if (isFirst) this.#shown = ids.slice();
     const changed = isFirst ? frame.damage : this.#changed(frame);
     if (changed) {
-      this.#writeWaiting();
+      this.#end();
       const rectangle = evenCorner(changed);
-      this.#waiting = {
-        rectangle,
-        picture: smallestPicture(frame, widthPx, rectangle, isFirst ? undefined : this.#shown),
-      };
+      const picture = this.#compress(copyPicture(ids, isFirst ? undefined : this.#shown, widthPx, rectangle));
+      this.#unended = { rectangle, picture };
       if (!isFirst) copyRectangle(ids, this.#shown, widthPx, changed);
     }
     this.#endUs = frame.timeUs + frame.durationUs;
+    const perThread = this.#threads === undefined ? 0 : ids.length > LARGE_CANVAS_PX ? 1 : QUEUED_PER_THREAD;
+    while (this.#entries.length > perThread * this.#options.threads) await this.#spoolFirst();
   }
 
   #changed(frame: PaintedFrame): RectanglePx | null {
@@ -75,74 +103,70 @@ class WebpEncoder implements Encoder {
     return changedRectangle(frame.canvas.ids, this.#shown, this.#survey.geometry.widthPx, frame.damage);
   }
 
-  #writeWaiting(): void {
-    if (!this.#waiting) return;
-    const { rectangle, picture } = this.#waiting;
+  #compress(picture: FramePicture): CompressedPicture | Promise<CompressedPicture> {
+    if (this.#threads === undefined) return compressPicture(picture, this.#survey.rgb);
+    const compressed = this.#threads.run(picture, pictureBuffers(picture));
+    // A failure is met when the picture's turn comes; until then it must not count as unhandled.
+    compressed.catch(() => {});
+    return compressed;
+  }
+
+  #end(): void {
+    if (this.#unended === undefined) return;
+    const durationMs = Math.round(this.#endUs / 1000) - this.#endedMs;
+    this.#endedMs += durationMs;
+    this.#entries.push({ ...this.#unended, durationMs });
+    this.#unended = undefined;
+  }
+
+  async #spoolFirst(): Promise<void> {
+    const { rectangle, picture, durationMs } = this.#entries.shift()!;
+    const { spool } = this.#options;
+    spool.append(frameChunk(rectangle, Math.min(durationMs, MAX_DURATION_MS), await picture));
     // What is left of a duration too long for one frame goes to frames that show nothing new.
-    let durationMs = Math.round(this.#endUs / 1000) - this.#writtenMs;
-    this.#writtenMs += durationMs;
-    this.#chunks.push(frameChunk(rectangle, Math.min(durationMs, MAX_DURATION_MS), picture));
-    while ((durationMs -= MAX_DURATION_MS) > 0) {
-      this.#chunks.push(frameChunk(NOTHING, Math.min(durationMs, MAX_DURATION_MS), transparentPixel()));
+    for (let leftMs = durationMs - MAX_DURATION_MS; leftMs > 0; leftMs -= MAX_DURATION_MS) {
+      spool.append(frameChunk(NOTHING, Math.min(leftMs, MAX_DURATION_MS), transparentPixel()));
     }
-    this.#waiting = undefined;
   }
 
   async finish(): Promise<void> {
-    this.#writeWaiting();
+    this.#end();
+    while (this.#entries.length > 0) await this.#spoolFirst();
+    const { spool, plays } = this.#options;
     const { widthPx, heightPx } = this.#survey.geometry;
     const head = Buffer.alloc(10);
     head[0] = 0x12; // animation, transparency
     head.writeUIntLE(widthPx - 1, 4, 3);
     head.writeUIntLE(heightPx - 1, 7, 3);
     const animation = Buffer.alloc(6);
-    animation.writeUInt16LE(Math.min(this.#options.plays, 0xffff), 4);
-    const chunks = [chunk('VP8X', head), chunk('ANIM', animation), ...this.#chunks];
-    const length = chunks.reduce((sum, { length }) => sum + length, 4);
+    animation.writeUInt16LE(Math.min(plays, 0xffff), 4);
+    const chunks = [chunk('VP8X', head), chunk('ANIM', animation)];
+    const length = chunks.reduce((sum, { length }) => sum + length, 4 + spool.byteLength);
     if (length > 0xfffffffe) throw new Cast2gifError('usage', 'WebP files end at 4 GB; choose another format');
     const riff = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
     riff.writeUInt32LE(length, 4);
-    await this.#sink.write(riff);
-    for (const part of chunks) await this.#sink.write(part);
-    this.#chunks = [];
+    await this.#sink.write(Buffer.concat([riff, ...chunks]));
+    for (const part of spool.chunks()) await this.#sink.write(part);
+    await this.abort();
   }
 
   async abort(): Promise<void> {
-    this.#chunks = [];
-    this.#waiting = undefined;
+    this.#entries.length = 0;
+    this.#unended = undefined;
     this.#shown = new Uint16Array();
+    this.#options.spool.close();
+    await this.#threads?.close();
   }
 }
 
 function transparentPixel(): CompressedPicture {
   const picture = { kind: 'true colour', argb: new Uint32Array(1), widthPx: 1, heightPx: 1 } as const;
-  return { bytes: planLossless(picture).write(), blends: true };
+  return { bytes: encodeLossless(picture), blends: true };
 }
 
 /** Frames can only begin at even pixels. */
 function evenCorner(rectangle: RectanglePx): RectanglePx {
   return { ...rectangle, leftPx: rectangle.leftPx & ~1, topPx: rectangle.topPx & ~1 };
-}
-
-/** A compressed rectangle. */
-interface CompressedPicture {
-  readonly bytes: Uint8Array;
-  /** Its transparent pixels leave what was there. */
-  readonly blends: boolean;
-}
-
-/** The smaller of two, as far as can be told beforehand: all pixels, or those that changed in transparent ones. */
-function smallestPicture(
-  { canvas }: PaintedFrame,
-  widthPx: number,
-  rectangle: RectanglePx,
-  before: ColourIds | undefined,
-): CompressedPicture {
-  const literal = planLossless(cutOut(canvas, widthPx, rectangle, undefined));
-  if (!before) return { bytes: literal.write(), blends: false };
-  const sparse = planLossless(cutOut(canvas, widthPx, rectangle, before));
-  if (sparse.estimatedBits < literal.estimatedBits) return { bytes: sparse.write(), blends: true };
-  return { bytes: literal.write(), blends: false };
 }
 
 function frameChunk(

@@ -26,7 +26,7 @@ export class BitWriter {
   }
 
   /** Fills up the last byte with zeros. */
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     if (this.#pendingBits > 0) this.#push(this.#pending & 255);
     return this.#bytes.slice(0, this.#length);
   }

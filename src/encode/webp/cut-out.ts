@@ -1,77 +1,102 @@
-import type { Canvas, RectanglePx } from '../../mosaic/types.js';
+import type { Canvas } from '../../mosaic/types.js';
 import type { Picture } from './lossless.js';
 
-type ColourIds = Uint16Array | Uint32Array;
+/** Colour ids of a canvas, row by row. */
+export type ColourIds = Uint16Array | Uint32Array;
+
+/** Rows apart that are looked at to tell which of two pictures is simpler. No divisor of usual heights of cells. */
+const SAMPLED_ROWS = 3;
+
+/** Pixels that neither the one to the left nor the one above foretells: what compression has to pay for. */
+export interface Surprises {
+  /** All pixels told. */
+  readonly whole: number;
+  /** Only those told that changed. */
+  readonly sparse: number;
+}
+
+/** Counts surprises in a sample of a picture. */
+export function countSurprises(ids: ColourIds, before: ColourIds, widthPx: number, heightPx: number): Surprises {
+  let whole = 0;
+  let sparse = 0;
+  for (let y = 1; y < heightPx; y += SAMPLED_ROWS) {
+    const end = (y + 1) * widthPx;
+    for (let at = y * widthPx + 1; at < end; at++) {
+      const id = ids[at]!;
+      const above = at - widthPx;
+      if (id !== ids[at - 1] && id !== ids[above]) whole++;
+      const changed = id !== before[at];
+      // Unchanged pixels are one colour of their own.
+      const likeLeft = changed ? id === ids[at - 1] && id !== before[at - 1] : ids[at - 1] === before[at - 1];
+      if (likeLeft) continue;
+      const likeAbove = changed ? id === ids[above] && id !== before[above] : ids[above] === before[above];
+      if (!likeAbove) sparse++;
+    }
+  }
+  return { whole, sparse };
+}
 
 /**
- * A rectangle of the canvas as a picture by itself, with a palette where 256 colours suffice.
+ * A canvas as a picture, with a palette where 256 colours suffice.
  * @param before the canvas of the frame before: pixels equal to it become transparent
  */
 export function cutOut(
   canvas: Canvas,
-  widthPx: number,
-  rectangle: RectanglePx,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
   before: ColourIds | undefined,
 ): Picture {
-  const size = { widthPx: rectangle.rightPx - rectangle.leftPx, heightPx: rectangle.bottomPx - rectangle.topPx };
+  const size = { widthPx, heightPx };
+  const { ids } = canvas;
   if (canvas.kind === 'indexed') {
-    const ids = canvas.ids;
-    const used = usedIds(canvas.rgb.length, ids, widthPx, rectangle, before);
-    const entries = [...used.ids].map((id) => ({ id, argb: opaque(canvas.rgb[id]!) }));
+    const used = usedIds(canvas.rgb.length, ids, before);
+    const entries = [...used.ids].map((id) => ({ id, argb: argbOf(canvas.rgb[id]!) }));
     if (used.hasTransparent) entries.push({ id: -1, argb: 0 });
     if (entries.length <= 256) {
       entries.sort((first, second) => first.argb - second.argb);
       const indexOf = new Uint8Array(canvas.rgb.length);
       for (const [index, { id }] of entries.entries()) if (id >= 0) indexOf[id] = index;
       // Rising order: the transparent entry, which is 0, comes first.
-      const indices = new Uint8Array(size.widthPx * size.heightPx);
-      fill(indices, ids, widthPx, rectangle, before, (id) => indexOf[id]!);
+      const indices = new Uint8Array(ids.length);
+      fill(indices, ids, before, indexOf);
       return { kind: 'indexed', indices, palette: Uint32Array.from(entries, ({ argb }) => argb), ...size };
     }
   }
-  const rgb = canvas.kind === 'indexed' ? canvas.rgb : undefined;
-  const argb = new Uint32Array(size.widthPx * size.heightPx);
-  fill(argb, canvas.ids, widthPx, rectangle, before, (id) => opaque(rgb === undefined ? id : rgb[id]!));
+  const argb = new Uint32Array(ids.length);
+  fill(argb, ids, before, canvas.kind === 'indexed' ? canvas.rgb.map(argbOf) : undefined);
   return { kind: 'true colour', argb, ...size };
 }
 
-function opaque(rgb: number): number {
+function argbOf(rgb: number): number {
   return (0xff000000 | rgb) >>> 0;
 }
 
 function usedIds(
   idCount: number,
   ids: ColourIds,
-  widthPx: number,
-  { leftPx, topPx, rightPx, bottomPx }: RectanglePx,
   before: ColourIds | undefined,
 ): { ids: number[]; hasTransparent: boolean } {
   const seen = new Uint8Array(idCount);
   let hasTransparent = false;
-  for (let y = topPx; y < bottomPx; y++) {
-    for (let at = y * widthPx + leftPx; at < y * widthPx + rightPx; at++) {
-      const id = ids[at]!;
-      if (before !== undefined && before[at] === id) hasTransparent = true;
-      else seen[id] = 1;
-    }
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at]!;
+    if (before !== undefined && before[at] === id) hasTransparent = true;
+    else seen[id] = 1;
   }
   return { ids: [...seen.keys()].filter((id) => seen[id] === 1), hasTransparent };
 }
 
-/** Sets every pixel of the rectangle that shows; the others stay 0. */
+/**
+ * Sets every pixel that shows; the others stay 0. A hot loop.
+ * @param codes by id; undefined where ids are colours
+ */
 function fill(
   to: Uint8Array | Uint32Array,
   ids: ColourIds,
-  widthPx: number,
-  { leftPx, topPx, rightPx, bottomPx }: RectanglePx,
   before: ColourIds | undefined,
-  codeOf: (id: number) => number,
+  codes: Uint8Array | Uint32Array | undefined,
 ): void {
-  let place = 0;
-  for (let y = topPx; y < bottomPx; y++) {
-    for (let at = y * widthPx + leftPx; at < y * widthPx + rightPx; at++, place++) {
-      const id = ids[at]!;
-      if (before === undefined || before[at] !== id) to[place] = codeOf(id);
-    }
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at]!;
+    if (before === undefined || before[at] !== id) to[at] = codes === undefined ? argbOf(id) : codes[id]!;
   }
 }

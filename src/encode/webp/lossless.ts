@@ -1,7 +1,8 @@
 /** Pictures in WebP's lossless format, "VP8L" (WebP Lossless Bitstream Specification). */
 import { BitWriter } from './bit-writer.js';
 import { buildCode, type PrefixCode, writeCode } from './prefix-code.js';
-import { Copies, type CostModel, lengthCosts, type References, type Values } from './references.js';
+import { Copies, type CostModel, MAX_COPY, type References, type Values } from './references.js';
+import { prefixExtraBits, prefixSymbol } from './symbols.js';
 
 /** Largest side the format can say. */
 export const MAX_SIDE_PX = 16_384;
@@ -29,42 +30,27 @@ export type Picture = (
     }
 ) & { readonly widthPx: number; readonly heightPx: number };
 
-/** A picture that has been looked at but not written yet. */
-export interface LosslessPlan {
-  /** What it will take, roughly: good for comparing two ways to show the same. */
-  readonly estimatedBits: number;
-  /** The payload of a `VP8L` chunk. */
-  write(): Uint8Array;
-}
-
-/** Finds the copies in a picture. */
-export function planLossless(picture: Picture): LosslessPlan {
+/** The payload of a `VP8L` chunk. */
+export function encodeLossless(picture: Picture): Uint8Array<ArrayBuffer> {
   const { widthPx, heightPx } = picture;
+  const bits = new BitWriter();
+  bits.write(0x2f, 8);
+  bits.write(widthPx - 1, 14);
+  bits.write(heightPx - 1, 14);
+  bits.write(hasTransparency(picture) ? 1 : 0, 1);
+  bits.write(0, 3);
+  bits.write(1, 1);
+  if (picture.kind === 'indexed') {
+    bits.write(TRANSFORM_COLOUR_INDEXING, 2);
+    bits.write(picture.palette.length - 1, 8);
+    writePixels(bits, differences(picture.palette), picture.palette.length, false);
+  } else {
+    bits.write(TRANSFORM_SUBTRACT_GREEN, 2);
+  }
+  bits.write(0, 1); // no more transforms
   const pixels = picture.kind === 'indexed' ? packIndices(picture) : subtractGreen(picture.argb);
-  const packedWidth = pixels.length / heightPx;
-  const plan = planPixels(pixels, packedWidth);
-  return {
-    estimatedBits: plan.first.bits + (picture.kind === 'indexed' ? picture.palette.length * 16 : 0),
-    write() {
-      const bits = new BitWriter();
-      bits.write(0x2f, 8);
-      bits.write(widthPx - 1, 14);
-      bits.write(heightPx - 1, 14);
-      bits.write(hasTransparency(picture) ? 1 : 0, 1);
-      bits.write(0, 3);
-      bits.write(1, 1);
-      if (picture.kind === 'indexed') {
-        bits.write(TRANSFORM_COLOUR_INDEXING, 2);
-        bits.write(picture.palette.length - 1, 8);
-        writePixels(bits, planPixels(differences(picture.palette), picture.palette.length), false);
-      } else {
-        bits.write(TRANSFORM_SUBTRACT_GREEN, 2);
-      }
-      bits.write(0, 1); // no more transforms
-      writePixels(bits, plan, true);
-      return bits.finish();
-    },
-  };
+  writePixels(bits, pixels, pixels.length / heightPx, true);
+  return bits.finish();
 }
 
 function hasTransparency(picture: Picture): boolean {
@@ -74,14 +60,17 @@ function hasTransparency(picture: Picture): boolean {
 
 /** Few colours share a byte: two, four or eight of them, the leftmost lowest. */
 function packIndices({ indices, palette, widthPx, heightPx }: Picture & { kind: 'indexed' }): Uint8Array {
-  const perByte = palette.length <= 2 ? 8 : palette.length <= 4 ? 4 : palette.length <= 16 ? 2 : 1;
-  if (perByte === 1) return indices;
+  const shift = palette.length <= 2 ? 3 : palette.length <= 4 ? 2 : palette.length <= 16 ? 1 : 0;
+  if (shift === 0) return indices;
+  const perByte = 1 << shift;
   const packedWidth = Math.ceil(widthPx / perByte);
   const packed = new Uint8Array(packedWidth * heightPx);
   const bitsEach = 8 / perByte;
+  let from = 0;
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
-      packed[y * packedWidth + Math.floor(x / perByte)]! |= indices[y * widthPx + x]! << (bitsEach * (x % perByte));
+      const place = y * packedWidth + (x >> shift);
+      packed[place]! |= indices[from++]! << (bitsEach * (x & (perByte - 1)));
     }
   }
   return packed;
@@ -98,11 +87,14 @@ function differences(palette: Uint32Array): Uint32Array {
 
 /** Red and blue are told as differences from green, which makes greys cheap. */
 function subtractGreen(argb: Uint32Array): Uint32Array {
-  return argb.map((pixel) => {
+  const differences = new Uint32Array(argb.length);
+  for (let at = 0; at < argb.length; at++) {
+    const pixel = argb[at]!;
     const green = (pixel >>> 8) & 255;
     const red = ((pixel >>> 16) - green) & 255;
-    return ((pixel & 0xff00ff00) | (red << 16) | ((pixel - green) & 255)) >>> 0;
-  });
+    differences[at] = (pixel & 0xff00ff00) | (red << 16) | ((pixel - green) & 255);
+  }
+  return differences;
 }
 
 /** The five codes, in the order they are stored. */
@@ -122,25 +114,15 @@ interface Frequencies {
   readonly distance: Uint32Array;
 }
 
-/** Pixels with a first choice of copies. Bytes stand for pixels that differ in green alone. */
-interface PixelPlan {
-  readonly pixels: Values;
-  readonly widthPx: number;
-  readonly copies: Copies;
-  readonly first: References;
-}
-
-function planPixels(pixels: Values, widthPx: number): PixelPlan {
+/**
+ * Pixels (bytes stand for pixels that differ in green alone) as references under codes of their own.
+ * @param isMain a picture itself, not one that belongs to a transform
+ */
+function writePixels(bits: BitWriter, pixels: Values, widthPx: number, isMain: boolean): void {
   const copies = new Copies(pixels, widthPx);
-  return { pixels, widthPx, copies, first: copies.cheapest(GUESS) };
-}
-
-/** @param isMain a picture itself, not one that belongs to a transform */
-function writePixels(bits: BitWriter, plan: PixelPlan, isMain: boolean): void {
-  const { pixels, widthPx, copies } = plan;
-  // The real costs of the first choice lead to a better one.
-  const references = copies.cheapest(costsUnder(count(plan, plan.first), plan));
-  const frequencies = count(plan, references);
+  // What a first choice costs leads to a better one.
+  const references = copies.cheapest(costsUnder(count(pixels, copies.cheapest(GUESS))));
+  const frequencies = count(pixels, references);
   const codes = codesFor(frequencies);
   bits.write(0, 1); // no colour cache
   if (isMain) bits.write(0, 1); // the same codes everywhere
@@ -151,8 +133,8 @@ function writePixels(bits: BitWriter, plan: PixelPlan, isMain: boolean): void {
   let at = 0;
   for (let index = 0; index < references.count; index++) {
     const length = references.lengths[index]!;
-    const distance = references.distances[index]!;
-    if (distance > 0) writeCopy(bits, codes, length, planeCode(distance, widthPx));
+    const code = references.codes[index]!;
+    if (code > 0) writeCopy(bits, codes, length, code);
     else if (isBytes) writeWord(bits, codes.green, pixels[at]!);
     else writeLiteral(bits, codes, pixels[at]!);
     at += length;
@@ -184,12 +166,15 @@ function writeWord(bits: BitWriter, code: PrefixCode, symbol: number): void {
 
 /** Before anything is known: literals are cheap, copies must be worth it. */
 const GUESS: CostModel = {
-  literal: () => 5,
-  lengths: lengthCosts((length) => 5 + prefixExtraBits(length)),
-  distance: (distance) => 3 + Math.log2(distance) / 2,
+  green: new Float32Array(GREEN_SYMBOLS).fill(5),
+  red: new Float32Array(256),
+  blue: new Float32Array(256),
+  alpha: new Float32Array(256),
+  lengths: Float32Array.from({ length: MAX_COPY + 1 }, (_, length) => 5 + (length > 0 ? prefixExtraBits(length) : 0)),
+  distances: Float32Array.from({ length: DISTANCE_CODES }, (_, symbol) => 3 + symbol / 4),
 };
 
-function count({ pixels, widthPx }: PixelPlan, references: References): Frequencies {
+function count(pixels: Values, references: References): Frequencies {
   const frequencies = {
     green: new Uint32Array(GREEN_SYMBOLS),
     red: new Uint32Array(256),
@@ -201,10 +186,10 @@ function count({ pixels, widthPx }: PixelPlan, references: References): Frequenc
   let at = 0;
   for (let index = 0; index < references.count; index++) {
     const length = references.lengths[index]!;
-    const distance = references.distances[index]!;
-    if (distance > 0) {
+    const code = references.codes[index]!;
+    if (code > 0) {
       frequencies.green[256 + prefixSymbol(length)]!++;
-      frequencies.distance[prefixSymbol(planeCode(distance, widthPx))]!++;
+      frequencies.distance[prefixSymbol(code)]!++;
     } else if (isBytes) frequencies.green[pixels[at]!]!++;
     else countLiteral(frequencies, pixels[at]!);
     at += length;
@@ -229,25 +214,21 @@ function codesFor(frequencies: Frequencies): Codes {
   };
 }
 
-function costsUnder(frequencies: Frequencies, { pixels, widthPx }: PixelPlan): CostModel {
+function costsUnder(frequencies: Frequencies): CostModel {
   const green = entropyBits(frequencies.green);
   const distances = entropyBits(frequencies.distance);
+  const lengths = new Float32Array(MAX_COPY + 1);
+  for (let length = 1; length <= MAX_COPY; length++) {
+    lengths[length] = green[256 + prefixSymbol(length)]! + prefixExtraBits(length);
+  }
   return {
-    literal: pixels instanceof Uint8Array ? (index) => green[index]! : literalCost(frequencies, green),
-    lengths: lengthCosts((length) => green[256 + prefixSymbol(length)]! + prefixExtraBits(length)),
-    distance: (distance) => {
-      const code = planeCode(distance, widthPx);
-      return distances[prefixSymbol(code)]! + prefixExtraBits(code);
-    },
+    green,
+    red: entropyBits(frequencies.red),
+    blue: entropyBits(frequencies.blue),
+    alpha: entropyBits(frequencies.alpha),
+    lengths,
+    distances: distances.map((bits, symbol) => bits + Math.max(0, (symbol >> 1) - 1)),
   };
-}
-
-function literalCost(frequencies: Frequencies, green: Float32Array): (pixel: number) => number {
-  const red = entropyBits(frequencies.red);
-  const blue = entropyBits(frequencies.blue);
-  const alpha = entropyBits(frequencies.alpha);
-  return (pixel) =>
-    green[(pixel >>> 8) & 255]! + red[(pixel >>> 16) & 255]! + blue[pixel & 255]! + alpha[pixel >>> 24]!;
 }
 
 /** Ideal lengths of code words; what did not occur counts as if it had once. */
@@ -256,41 +237,4 @@ function entropyBits(frequencies: Uint32Array): Float32Array {
   return Float32Array.from(frequencies, (frequency) =>
     frequency === total - 1 ? 0 : Math.log2(total / Math.max(1, frequency)),
   );
-}
-
-/** Lengths and distances (from 1) are told as a symbol for their magnitude, then extra bits. */
-function prefixSymbol(value: number): number {
-  const rest = value - 1;
-  if (rest < 2) return rest;
-  const highest = 31 - Math.clz32(rest);
-  return 2 * highest + ((rest >> (highest - 1)) & 1);
-}
-
-function prefixExtraBits(value: number): number {
-  return value <= 2 ? 0 : 30 - Math.clz32(value - 1);
-}
-
-/**
- * Neighbours above and to the left have the codes 1 to 120, the nearest first (of equally near ones the more upright
- * first, then the one to the left); other distances follow.
- */
-const NEIGHBOUR_CODES = neighbourCodes();
-
-/** By `rows * 16 + columnsToTheLeft + 7`. */
-function neighbourCodes(): Uint8Array {
-  const neighbours: { x: number; y: number }[] = [];
-  for (let y = 0; y < 8; y++) for (let x = -7; x <= 8; x++) if (y > 0 || x > 0) neighbours.push({ x, y });
-  neighbours.sort((a, b) => a.x ** 2 + a.y ** 2 - b.x ** 2 - b.y ** 2 || Math.abs(a.x) - Math.abs(b.x) || b.x - a.x);
-  const codes = new Uint8Array(128);
-  for (const [index, { x, y }] of neighbours.entries()) codes[y * 16 + x + 7] = index + 1;
-  return codes;
-}
-
-function planeCode(distance: number, widthPx: number): number {
-  const rows = Math.floor(distance / widthPx);
-  const left = distance - rows * widthPx;
-  if (left <= 8 && rows < 8) return NEIGHBOUR_CODES[rows * 16 + left + 7]!;
-  // So far to the left that it is, one row higher, to the right.
-  if (left > widthPx - 8 && rows < 7) return NEIGHBOUR_CODES[(rows + 1) * 16 + left - widthPx + 7]!;
-  return distance + 120;
 }

@@ -1,7 +1,8 @@
 /** Backward references: which runs of pixels are told as copies of earlier ones (LZ77). */
+import { distanceCode, prefixSymbol } from './symbols.js';
 
 /** Longest copy the format knows. */
-const MAX_COPY = 4096;
+export const MAX_COPY = 4096;
 const MIN_COPY = 3;
 /** A copy of this length is taken without looking for a better way through it. */
 const LONG_COPY = 64;
@@ -10,29 +11,28 @@ const MAX_CHAIN = 12;
 /** Farthest copy: 2²⁰ distance codes less the 120 that name neighbours. */
 const MAX_DISTANCE = (1 << 20) - 120;
 
-/** What to write in turn: `lengths[i]` 1 with `distances[i]` 0 is a pixel as it is, anything else a copy. */
+/** What to write in turn: `lengths[i]` 1 with `codes[i]` 0 is a pixel as it is, anything else a copy. */
 export interface References {
   readonly count: number;
   readonly lengths: Uint16Array;
-  readonly distances: Uint32Array;
-  /** What it all costs under the model it was chosen by. */
-  readonly bits: number;
+  /** Distance codes. */
+  readonly codes: Uint32Array;
 }
 
-/** Pixels, or whatever stands for them. */
+/** Pixels, or whatever stands for them: a byte each, or 32 bits in four channels. */
 export type Values = Uint8Array | Uint32Array;
 
 /** Bits that things cost. */
 export interface CostModel {
-  literal(value: number): number;
+  /** By green, and by the other channels where pixels have them. */
+  readonly green: Float32Array;
+  readonly red: Float32Array;
+  readonly blue: Float32Array;
+  readonly alpha: Float32Array;
   /** By length, up to the longest copy. */
   readonly lengths: Float32Array;
-  distance(distance: number): number;
-}
-
-/** Costs by length for a model, from a function. */
-export function lengthCosts(cost: (length: number) => number): Float32Array {
-  return Float32Array.from({ length: MAX_COPY + 1 }, (_, length) => (length === 0 ? 0 : cost(length)));
+  /** By the symbol of a distance code. */
+  readonly distances: Float32Array;
 }
 
 /** Arrays as large as a picture, used again and again: fresh ones for every frame would keep the collector busy. */
@@ -40,7 +40,7 @@ class Scratch {
   #previous = new Int32Array();
   #bits = new Float32Array();
   #steps = new Uint16Array();
-  #stepDistances = new Uint32Array();
+  #stepCodes = new Uint32Array();
 
   /** Only entries that were written since are meaningful. Serves one finding of copies at a time. */
   previous(length: number): Int32Array {
@@ -49,21 +49,21 @@ class Scratch {
   }
 
   /** Serves one search at a time. */
-  ways(length: number): { bits: Float32Array; steps: Uint16Array; stepDistances: Uint32Array } {
+  ways(length: number): { bits: Float32Array; steps: Uint16Array; stepCodes: Uint32Array } {
     if (this.#bits.length < length) {
       this.#bits = new Float32Array(length);
       this.#steps = new Uint16Array(length);
-      this.#stepDistances = new Uint32Array(length);
+      this.#stepCodes = new Uint32Array(length);
     }
-    return { bits: this.#bits, steps: this.#steps, stepDistances: this.#stepDistances };
+    return { bits: this.#bits, steps: this.#steps, stepCodes: this.#stepCodes };
   }
 }
 
 const scratch = new Scratch();
 
 /**
- * All copies worth considering, found once and then weighed under several models. Positions within a long copy are
- * passed over.
+ * All copies worth considering, found once and then weighed. Positions within a long copy are passed over. Holds
+ * shared memory: one at a time.
  */
 export class Copies {
   readonly pixels: Values;
@@ -71,10 +71,15 @@ export class Copies {
   readonly #heads = new Int32Array(1 << HASH_BITS).fill(-1);
   readonly #previous: Int32Array;
   #hashedUpTo = 0;
-  /** By candidate: where it starts, how long it is, how far back. Starts never fall. */
+  /** How far the copies from the pixel before, from the row above and from the last place found reach. */
+  #leftEnd = 0;
+  #aboveEnd = 0;
+  #foundEnd = 0;
+  #foundDistance = 0;
+  /** By candidate: where it starts, how long it is, from how far (as a code). Starts never fall. */
   #starts = new Uint32Array(4096);
   #lengths = new Uint16Array(4096);
-  #distances = new Uint32Array(4096);
+  #codes = new Uint32Array(4096);
   #count = 0;
 
   constructor(pixels: Values, widthPx: number) {
@@ -89,14 +94,18 @@ export class Copies {
 
   /** Keeps up to three copies: of the pixel before, of the row above, and the longest of the nearest look-alikes. */
   #findAt(at: number): number {
-    let longest = MIN_COPY - 1;
-    for (const distance of [1, this.#widthPx]) {
-      if (distance > at || this.pixels[at] !== this.pixels[at - distance]) continue;
-      const length = this.#matchLength(at, distance);
-      if (length <= longest) continue;
-      longest = length;
-      this.#keep(at, length, distance);
-      if (longest >= LONG_COPY) return longest;
+    if (at >= this.#leftEnd) this.#leftEnd = this.#matchEnd(at, 1);
+    let longest = Math.max(MIN_COPY - 1, this.#leftEnd - at);
+    if (longest >= MIN_COPY) this.#keep(at, longest, 1);
+    if (longest >= LONG_COPY) return longest;
+    if (at >= this.#widthPx) {
+      if (at >= this.#aboveEnd) this.#aboveEnd = this.#matchEnd(at, this.#widthPx);
+      const length = this.#aboveEnd - at;
+      if (length > longest) {
+        longest = length;
+        this.#keep(at, longest, this.#widthPx);
+        if (longest >= LONG_COPY) return longest;
+      }
     }
     if (at + MIN_COPY > this.pixels.length) return longest;
     this.#hashUpTo(at);
@@ -107,20 +116,20 @@ export class Copies {
     if (this.#count === this.#starts.length) {
       this.#starts = doubled(this.#starts, new Uint32Array(this.#count * 2));
       this.#lengths = doubled(this.#lengths, new Uint16Array(this.#count * 2));
-      this.#distances = doubled(this.#distances, new Uint32Array(this.#count * 2));
+      this.#codes = doubled(this.#codes, new Uint32Array(this.#count * 2));
     }
     this.#starts[this.#count] = start;
     this.#lengths[this.#count] = length;
-    this.#distances[this.#count++] = distance;
+    this.#codes[this.#count++] = distanceCode(distance, this.#widthPx);
   }
 
-  /** How many pixels from `at` equal those `distance` before. */
-  #matchLength(at: number, distance: number): number {
+  /** Where pixels from `at` on cease to equal those `distance` before. */
+  #matchEnd(at: number, distance: number): number {
     const { pixels } = this;
     const end = Math.min(at + MAX_COPY, pixels.length);
     let to = at;
     while (to < end && pixels[to] === pixels[to - distance]) to++;
-    return to - at;
+    return to;
   }
 
   #hash(at: number): number {
@@ -144,23 +153,29 @@ export class Copies {
     }
   }
 
+  /** What was found for the pixel before reaches one less far from here: only something longer is looked for. */
   #followChain(at: number, atLeast: number): number {
     const { pixels } = this;
     let longest = atLeast;
     let best = 0;
+    if (this.#foundEnd - at > longest) [longest, best] = [this.#foundEnd - at, this.#foundDistance];
     let candidate = this.#heads[this.#hash(at)]!;
     for (let steps = 0; steps < MAX_CHAIN && candidate >= 0; steps++) {
       const distance = at - candidate;
       if (distance > MAX_DISTANCE) break;
       // The pixel that would make it longer is the quickest to refuse by.
       if (pixels[candidate + longest] === pixels[at + longest]) {
-        const length = this.#matchLength(at, distance);
+        const length = this.#matchEnd(at, distance) - at;
         if (length > longest) [longest, best] = [length, distance];
         if (longest >= LONG_COPY) break;
       }
       candidate = this.#previous[candidate]!;
     }
-    if (best > 0) this.#keep(at, longest, best);
+    if (best > 0) {
+      this.#foundEnd = at + longest;
+      this.#foundDistance = best;
+      this.#keep(at, longest, best);
+    }
     return longest;
   }
 
@@ -170,35 +185,47 @@ export class Copies {
    */
   cheapest(cost: CostModel): References {
     const { pixels } = this;
-    const { bits, steps, stepDistances } = scratch.ways(pixels.length + 1);
+    const { green, red, blue, alpha, lengths } = cost;
+    const isBytes = pixels instanceof Uint8Array;
+    const { bits, steps, stepCodes } = scratch.ways(pixels.length + 1);
     bits.fill(Number.POSITIVE_INFINITY, 0, pixels.length + 1);
     bits[0] = 0;
     let candidate = 0;
-    for (let at = 0; at < pixels.length; at++) {
+    for (let at = 0; at < pixels.length; ) {
       const soFar = bits[at]!;
-      // Within a long copy: no way leads here.
-      if (soFar === Number.POSITIVE_INFINITY) continue;
-      const literal = soFar + cost.literal(pixels[at]!);
+      const pixel = pixels[at]!;
+      const literal = isBytes
+        ? soFar + green[pixel]!
+        : soFar + green[(pixel >>> 8) & 255]! + red[(pixel >>> 16) & 255]! + blue[pixel & 255]! + alpha[pixel >>> 24]!;
       if (literal < bits[at + 1]!) {
         bits[at + 1] = literal;
         steps[at + 1] = 1;
-        stepDistances[at + 1] = 0;
+        stepCodes[at + 1] = 0;
       }
       while (candidate < this.#count && this.#starts[candidate]! < at) candidate++;
+      let cheapestDistance = Number.POSITIVE_INFINITY;
+      let reached = MIN_COPY - 1;
       for (; candidate < this.#count && this.#starts[candidate] === at; candidate++) {
         const length = this.#lengths[candidate]!;
-        const distance = this.#distances[candidate]!;
-        const base = soFar + cost.distance(distance);
-        for (let shorter = length; shorter >= MIN_COPY; shorter = shorterLength(shorter)) {
-          const total = base + cost.lengths[shorter]!;
+        const code = this.#codes[candidate]!;
+        const fromDistance = cost.distances[prefixSymbol(code)]!;
+        const base = soFar + fromDistance;
+        // What an earlier candidate reaches at less cost need not be tried again.
+        const least = fromDistance >= cheapestDistance ? reached : MIN_COPY - 1;
+        for (let shorter = length; shorter > least; shorter = shorterLength(shorter)) {
+          const total = base + lengths[shorter]!;
           if (total >= bits[at + shorter]!) continue;
           bits[at + shorter] = total;
           steps[at + shorter] = shorter;
-          stepDistances[at + shorter] = distance;
+          stepCodes[at + shorter] = code;
         }
+        if (fromDistance < cheapestDistance) cheapestDistance = fromDistance;
+        reached = length;
       }
+      // What is within a long copy is told by it.
+      at += reached >= LONG_COPY ? reached : 1;
     }
-    return walkBack(pixels.length, bits[pixels.length]!, steps, stepDistances);
+    return walkBack(pixels.length, steps, stepCodes);
   }
 }
 
@@ -215,16 +242,16 @@ function doubled<T extends Uint16Array | Uint32Array>(values: T, larger: T): T {
   return larger;
 }
 
-function walkBack(end: number, bits: number, steps: Uint16Array, stepDistances: Uint32Array): References {
+function walkBack(end: number, steps: Uint16Array, stepCodes: Uint32Array): References {
   let count = 0;
   for (let at = end; at > 0; at -= steps[at]!) count++;
   const lengths = new Uint16Array(count);
-  const distances = new Uint32Array(count);
+  const codes = new Uint32Array(count);
   let index = count;
   for (let at = end; at > 0; at -= steps[at]!) {
     index--;
     lengths[index] = steps[at]!;
-    distances[index] = stepDistances[at]!;
+    codes[index] = stepCodes[at]!;
   }
-  return { count, lengths, distances, bits };
+  return { count, lengths, codes };
 }

@@ -2,11 +2,26 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { ByteSink, Encoder } from '#cast2gif/encode/encoder.js';
 import { createWebpEncoder } from '#cast2gif/encode/webp/animation.js';
-import { planLossless } from '#cast2gif/encode/webp/lossless.js';
+import { encodeLossless as encodePicture } from '#cast2gif/encode/webp/lossless.js';
+import { createByteSpool } from '#cast2gif/io/byte-spool.js';
 import { withoutProgram } from '../../support.js';
 import { decodeFrames, python, withFile, withoutPillow } from '../decoders.js';
-import { encodeMadeUp, type MadeUp, MemorySink, randomNumbers, rgbFrames, SMALL, surveyOf } from '../painted-frames.js';
+import {
+  encodeMadeUp,
+  type MadeUp,
+  MemorySink,
+  paintedFrames,
+  randomNumbers,
+  rgbFrames,
+  SMALL,
+  surveyOf,
+} from '../painted-frames.js';
+
+function webpEncoder(sink: ByteSink, plays: number, threads = 1): Encoder {
+  return createWebpEncoder(sink, { plays, threads, spool: createByteSpool({ memoryBytes: 0 }) });
+}
 
 const KINDS: Record<string, MadeUp> = {
   'one colour': { ...SMALL, colourCount: 1 },
@@ -28,7 +43,7 @@ for index in range(picture.n_frames):
 print(json.dumps([picture.info['loop'], frames]))`;
 
 async function decoded(made: MadeUp): Promise<{ loop: number; frames: Buffer[]; durations: number[] }> {
-  const bytes = await encodeMadeUp(made, (sink) => createWebpEncoder(sink, { plays: 3 }));
+  const bytes = await encodeMadeUp(made, (sink) => webpEncoder(sink, 3));
   const [loop, frames] = withFile('a.webp', bytes, (path) => python<[number, [string, number][]]>(DECODE, path));
   return {
     loop,
@@ -59,15 +74,34 @@ test('a frame that changes nothing prolongs the one before', { skip: withoutPill
   assert.deepEqual(durations, [600]);
 });
 
+test('any number of threads makes the same file', async () => {
+  for (const name of ['twelve colours', 'direct colours']) {
+    const made = { ...KINDS[name]!, durationsUs: Array(25).fill(40_000) };
+    const [one, two, four] = await Promise.all(
+      [1, 2, 4].map((threads) => encodeMadeUp(made, (sink) => webpEncoder(sink, 0, threads))),
+    );
+    assert.ok(one!.equals(two!) && one!.equals(four!), name);
+  }
+});
+
+test('abort ends the threads and frees the spool', async () => {
+  const spool = createByteSpool();
+  const encoder = createWebpEncoder(new MemorySink(), { plays: 0, threads: 2, spool });
+  await encoder.start(surveyOf(SMALL));
+  for (const frame of paintedFrames({ ...SMALL, durationsUs: [1, 1, 1] })) await encoder.add(frame);
+  await encoder.abort();
+  assert.equal(spool.byteLength, 0);
+});
+
 test('webpinfo finds nothing wrong', { skip: withoutProgram('webpinfo', '-version') }, async () => {
-  const bytes = await encodeMadeUp(SMALL, (sink) => createWebpEncoder(sink, { plays: 0 }));
+  const bytes = await encodeMadeUp(SMALL, (sink) => webpEncoder(sink, 0));
   const { stdout, status } = withFile('a.webp', bytes, (path) => spawnSync('webpinfo', [path], { encoding: 'utf8' }));
   assert.match(stdout, /No error detected/);
   assert.equal(status, 0);
 });
 
 test('a picture too large is refused before any work', async () => {
-  const encoder = createWebpEncoder(new MemorySink(), { plays: 0 });
+  const encoder = webpEncoder(new MemorySink(), 0);
   const survey = surveyOf({ ...SMALL, columns: 2400 });
   await assert.rejects(encoder.start(survey), { code: 'usage', message: /WebP allows 16384 pixels a side/ });
 });
@@ -79,9 +113,9 @@ function encodeLossless(argb: Uint32Array, widthPx: number, heightPx: number): U
   const palette = Uint32Array.from(new Set(argb)).sort();
   const indexOf = new Map([...palette].map((colour, index) => [colour, index]));
   const size = { widthPx, heightPx };
-  if (palette.length > 256) return planLossless({ kind: 'true colour', argb, ...size }).write();
+  if (palette.length > 256) return encodePicture({ kind: 'true colour', argb, ...size });
   const indices = Uint8Array.from(argb, (colour) => indexOf.get(colour)!);
-  return planLossless({ kind: 'indexed', indices, palette, ...size }).write();
+  return encodePicture({ kind: 'indexed', indices, palette, ...size });
 }
 
 /** Wraps one picture as a file and decodes it with libwebp. */
@@ -141,7 +175,7 @@ test('transparent pixels survive, and a screen of one colour is a few bytes', { 
 test('ffmpeg, too, reads a still', { skip: withoutProgram('ffmpeg', '-version') }, async () => {
   const made = { ...SMALL, durationsUs: [100_000] };
   const { widthPx, heightPx } = surveyOf(made).geometry;
-  const bytes = await encodeMadeUp(made, (sink) => createWebpEncoder(sink, { plays: 0 }));
+  const bytes = await encodeMadeUp(made, (sink) => webpEncoder(sink, 0));
   const anmf = bytes.indexOf('ANMF');
   const payload = bytes.subarray(anmf + 24);
   const head = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');

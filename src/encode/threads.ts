@@ -1,45 +1,46 @@
 import { Worker } from 'node:worker_threads';
-import type { CodedSegment, Segment } from './segment.js';
 
-/** A thread's answer: the images, and the segment back. */
-export interface CodedMessage {
-  readonly images: CodedSegment;
-  readonly segment: Segment;
-}
-
-/** The memory that moves with a segment. */
-export function segmentBuffers({ canvas, cellCounts, cells, pixels }: Segment): ArrayBuffer[] {
-  return [canvas.buffer, cellCounts.buffer, cells.buffer, pixels.buffer];
-}
-
-/** A segment that a thread works on. */
-interface Job {
-  readonly segment: Segment;
-  readonly resolve: (coded: CodedMessage) => void;
+/** Work that waits for a thread, or that one is at. */
+interface Job<Task, Answer> {
+  readonly task: Task;
+  /** Memory that moves with the task. */
+  readonly buffers: readonly ArrayBuffer[];
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
+}
+
+/** What the threads run. */
+export interface WorkerProgram {
+  /** A module that answers every message with one message, in order. */
+  readonly url: URL;
+  /** What each thread is given at its start. */
+  readonly data?: unknown;
 }
 
 /** A worker's own objects are few and short-lived; its large arrays lie outside of this. */
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4 };
 
-/** Worker threads that code segments. They keep the process alive only while they have work. */
-export class CodingThreads {
+/** Worker threads that encode. They keep the process alive only while they have work. */
+export class CodingThreads<Task, Answer> {
   private readonly workers: Worker[];
   private readonly idle: Worker[];
-  private readonly running = new Map<Worker, Job>();
-  private readonly waiting: Job[] = [];
+  private readonly running = new Map<Worker, Job<Task, Answer>>();
+  private readonly waiting: Job<Task, Answer>[] = [];
   private failure: Error | undefined;
 
+  private readonly program: WorkerProgram;
+
   /** Starts the threads; they are ready a few hundredths of a second later. */
-  constructor(count: number) {
+  constructor(count: number, program: WorkerProgram) {
+    this.program = program;
     this.workers = Array.from({ length: count }, () => this.startWorker());
     this.idle = [...this.workers];
   }
 
-  /** Codes a segment on the next free thread; its arrays move there, and come back with the answer. */
-  code(segment: Segment): Promise<CodedMessage> {
+  /** Does a task on the next free thread; `buffers` move there. */
+  run(task: Task, buffers: readonly ArrayBuffer[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ segment, resolve, reject });
+      this.waiting.push({ task, buffers, resolve, reject });
       this.dispatch();
     });
   }
@@ -51,16 +52,17 @@ export class CodingThreads {
   }
 
   private startWorker(): Worker {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { resourceLimits: WORKER_LIMITS });
+    const { url, data } = this.program;
+    const worker = new Worker(url, { resourceLimits: WORKER_LIMITS, workerData: data });
     worker.unref();
-    worker.on('message', (coded: CodedMessage) => {
+    worker.on('message', (answer: Answer) => {
       const job = this.running.get(worker);
       // Work that was under way when the threads were closed.
       if (job === undefined) return;
       this.running.delete(worker);
       this.idle.push(worker);
       worker.unref();
-      job.resolve(coded);
+      job.resolve(answer);
       this.dispatch();
     });
     worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
@@ -78,7 +80,7 @@ export class CodingThreads {
       const job = this.waiting.shift()!;
       this.running.set(worker, job);
       worker.ref();
-      worker.postMessage(job.segment, segmentBuffers(job.segment));
+      worker.postMessage(job.task, job.buffers);
     }
   }
 
