@@ -57,7 +57,7 @@ type Screen = CellFields[][];
 
 async function* screensOf(pieces: readonly Piece[]): AsyncGenerator<Screen> {
   const { columns, rows } = pieces[0]!;
-  const terminal = await Terminal.create({ columns, rows, colours: COLOURS, cursor: 'none' });
+  const terminal = Terminal.create({ columns, rows, colours: COLOURS, cursor: 'none' });
   const store = new CellStore(COLOURS.foreground, COLOURS.background);
   const reader = new ScreenReader(terminal, store, false);
   for (const piece of pieces) {

@@ -66,7 +66,7 @@ const MAXIMUM_CELLS = 131_072;
  * @throws Cast2gifError `recording` beyond a limit, `aborted`
  */
 export async function collectFrames(events: EventStream, options: CollectOptions): Promise<FrameSequence> {
-  const terminal = await Terminal.create({
+  const terminal = Terminal.create({
     columns: options.columns,
     rows: options.rows,
     colours: options.colours,

@@ -25,7 +25,7 @@ export async function findAddressedSize(events: () => EventStream, start: Size, 
 }
 
 async function sizeInUse(events: EventStream, start: Size, limit: Size): Promise<Size> {
-  const terminal = await Terminal.create({ ...start, colours: ANY_COLOURS, cursor: 'recorded' });
+  const terminal = Terminal.create({ ...start, colours: ANY_COLOURS, cursor: 'recorded' });
   const { usage } = terminal;
   for await (const batch of events) {
     for (const event of batch) {

@@ -1,4 +1,4 @@
-import type { CodePointProperties } from './xterm-internals.js';
+import { codePointProperties } from './code-points.js';
 
 /**
  * How many cells a grapheme cluster takes, and where one ends. Clusters follow Unicode's UAX 29 (rules GB6 to
@@ -6,7 +6,7 @@ import type { CodePointProperties } from './xterm-internals.js';
  * 2 for flags, keycaps and whatever a variation selector makes an emoji, and 1 for what one makes text.
  */
 
-/** Values of Grapheme_Cluster_Break as the addon's tables number them. */
+/** Values of Grapheme_Cluster_Break as code-point-table.ts numbers them. */
 const GRAPHEME_BREAK = {
   extend: 2,
   regionalIndicator: 3,
@@ -58,14 +58,9 @@ const SPACING_VOWELS = new Set([0x0e33, 0x0eb3]);
 const LONGEST_CLUSTER = 9;
 const LONGEST_EMOJI = 20;
 
-/** Answers questions about code points, from tables read once and remembered. */
+/** Answers questions about code points, each looked up once and remembered. */
 export class GraphemeTable {
-  readonly #lookUp: CodePointProperties;
   readonly #properties = new Uint8Array(0x110000);
-
-  constructor(lookUp: CodePointProperties) {
-    this.#lookUp = lookUp;
-  }
 
   /** Bits of `PROPERTY`. */
   properties(codePoint: number): number {
@@ -73,7 +68,7 @@ export class GraphemeTable {
   }
 
   #learn(codePoint: number): number {
-    const { breakClass, width } = this.#lookUp(codePoint);
+    const { breakClass, width } = codePointProperties(codePoint);
     const text = String.fromCodePoint(codePoint);
     const modifier = isSkinTone(codePoint);
     let bits = PROPERTY.known;
@@ -96,7 +91,7 @@ export class GraphemeTable {
    * @param codePoint one whose properties say `mayJoin`
    */
   joinedWidth(cluster: string, width: number, codePoint: number): number {
-    const { breakClass } = this.#lookUp(codePoint);
+    const { breakClass } = codePointProperties(codePoint);
     switch (breakClass) {
       case GRAPHEME_BREAK.extend:
         return extendedWidth(cluster, width, codePoint);
@@ -117,7 +112,7 @@ export class GraphemeTable {
   }
 
   #hangulJoins(cluster: string, next: number): boolean {
-    const last = this.#lookUp(cluster.codePointAt(cluster.length - 1)!).breakClass;
+    const last = codePointProperties(cluster.codePointAt(cluster.length - 1)!).breakClass;
     const { hangulL, hangulV, hangulT, hangulLv, hangulLvt } = GRAPHEME_BREAK;
     if (last === hangulL) return next !== hangulT;
     if (last === hangulLv || last === hangulV) return next === hangulV || next === hangulT;

@@ -6,7 +6,7 @@ import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
 import { Printer } from './printer.js';
 import { Usage } from './usage.js';
-import { loadXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
+import { createXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
 
 /** How the cursor looks: as the recorded program asked (DECSCUSR, a block unless told), or as the user did. */
 export type CursorChoice = 'recorded' | 'block' | 'bar' | 'underline' | 'none';
@@ -70,10 +70,9 @@ export class Terminal {
     this.#handleModes();
   }
 
-  static async create(options: TerminalOptions): Promise<Terminal> {
-    const { create, codePointProperties } = await loadXterm();
-    graphemeTable ??= new GraphemeTable(codePointProperties);
-    return new Terminal(create(options.columns, options.rows), graphemeTable, options);
+  static create(options: TerminalOptions): Terminal {
+    graphemeTable ??= new GraphemeTable();
+    return new Terminal(createXterm(options.columns, options.rows), graphemeTable, options);
   }
 
   get columns(): number {

@@ -4,7 +4,6 @@
  * words do. `createXterm` checks every member named here, so that another version fails at once and by name.
  */
 
-import { Buffer } from 'node:buffer';
 import { createRequire } from 'node:module';
 
 /** Three 32-bit words a cell: content, foreground, background. */
@@ -189,75 +188,14 @@ export interface XtermCore {
   reset(): void;
 }
 
-/**
- * Properties of a code point: its grapheme break class (a number of `GRAPHEME_BREAK` in graphemes.ts) and its
- * width, 1 or 2.
- */
-export type CodePointProperties = (codePoint: number) => { readonly breakClass: number; readonly width: number };
-
-/** What `createXterm` needs once loaded: the terminal's constructor and the Unicode tables. */
-export interface XtermModules {
-  readonly create: (columns: number, rows: number) => XtermCore;
-  readonly codePointProperties: CodePointProperties;
-}
-
-interface UnicodeProvider {
-  readonly version: string;
-  charProperties(codePoint: number, preceding: number): number;
-}
-
-// Required, not imported: looking through these large CommonJS files for what they export takes longer than running them.
+// Required, not imported: looking through this large CommonJS file for what it exports takes longer than running it.
 const require = createRequire(import.meta.url);
 
-let modules: Promise<XtermModules> | undefined;
-
-/** Loads xterm on first use; it takes some 30 ms, which a run without a terminal need not pay. */
-export function loadXterm(): Promise<XtermModules> {
-  modules ??= importXterm();
-  return modules;
-}
-
-async function importXterm(): Promise<XtermModules> {
-  const headless = require('@xterm/headless') as typeof import('@xterm/headless');
-  const provider = importUnicodeProvider();
-  return {
-    create: (columns, rows) => {
-      const terminal = new headless.Terminal({
-        cols: columns,
-        rows,
-        scrollback: 0,
-        allowProposedApi: true,
-        logLevel: 'off',
-      });
-      return checkedCore(terminal);
-    },
-    codePointProperties: (codePoint) => {
-      const packed = provider.charProperties(codePoint, 0);
-      return { breakClass: (packed >> 3) & 0xf, width: (packed >> 1) & 3 };
-    },
-  };
-}
-
-/**
- * The addon decodes its tables from base64 as it loads, and misreads them where `Buffer` hands out a slice of its
- * pool (xterm.js issue 6079); without a pool it does not.
- */
-function importUnicodeProvider(): UnicodeProvider {
-  const poolSize = Buffer.poolSize;
-  Buffer.poolSize = 0;
-  try {
-    const addon = require('@xterm/addon-unicode-graphemes') as typeof import('@xterm/addon-unicode-graphemes');
-    const providers: UnicodeProvider[] = [];
-    const registry = { register: (provider: UnicodeProvider) => providers.push(provider), activeVersion: '' };
-    new addon.UnicodeGraphemesAddon().activate({ unicode: registry } as unknown as Parameters<
-      InstanceType<typeof addon.UnicodeGraphemesAddon>['activate']
-    >[0]);
-    const provider = providers.find(({ version }) => version === '15-graphemes');
-    if (provider === undefined) throw shapeError('the grapheme provider');
-    return provider;
-  } finally {
-    Buffer.poolSize = poolSize;
-  }
+/** Makes a terminal. xterm is loaded on first use; it takes some 30 ms, which a run without a terminal need not pay. */
+export function createXterm(columns: number, rows: number): XtermCore {
+  const { Terminal } = require('@xterm/headless') as typeof import('@xterm/headless');
+  const options = { cols: columns, rows, scrollback: 0, allowProposedApi: true, logLevel: 'off' } as const;
+  return checkedCore(new Terminal(options));
 }
 
 function shapeError(what: string): Error {

@@ -27,7 +27,7 @@ for (const name of names) {
       lastFrameDurationUs: 3e6,
       spool,
     });
-    const terminal = await Terminal.create(common);
+    const terminal = Terminal.create(common);
     for await (const batch of recording.events()) {
       for (const event of batch) {
         if (event.kind === 'output') terminal.write(event.data);

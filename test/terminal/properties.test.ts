@@ -130,7 +130,7 @@ const PIECES = [
 
 const script = fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((pieces) => pieces.join(''));
 
-function newTerminal(): Promise<Terminal> {
+function newTerminal(): Terminal {
   return Terminal.create({ columns: COLUMNS, rows: ROWS, colours: TEST_COLOURS, cursor: 'recorded' });
 }
 
@@ -157,9 +157,9 @@ function newReader(terminal: Terminal): { read(): CellFields[] } {
 test('output cut anywhere leads to the same screen', async () => {
   await fc.assert(
     fc.asyncProperty(script, fc.array(fc.nat(), { maxLength: 8 }), async (data, cuts) => {
-      const whole = await newTerminal();
+      const whole = newTerminal();
       whole.write(data);
-      const cut = await newTerminal();
+      const cut = newTerminal();
       const places = [0, ...cuts.map((place) => place % (data.length + 1)), data.length].sort((a, b) => a - b);
       for (let at = 1; at < places.length; at += 1) cut.write(data.slice(places[at - 1], places[at]));
       assert.deepEqual(newReader(cut).read(), newReader(whole).read());
@@ -172,7 +172,7 @@ test('a screen read by what changed equals one read afresh, through resizes too'
   const size = fc.record({ columns: fc.integer({ min: 2, max: 20 }), rows: fc.integer({ min: 1, max: 9 }) });
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof({ weight: 5, arbitrary: script }, size), { maxLength: 8 }), async (steps) => {
-      const terminal = await newTerminal();
+      const terminal = newTerminal();
       const reader = newReader(terminal);
       for (const step of steps) {
         if (typeof step === 'string') terminal.write(step);
@@ -187,7 +187,7 @@ test('a screen read by what changed equals one read afresh, through resizes too'
 test('every wide character has both its halves', async () => {
   await fc.assert(
     fc.asyncProperty(script, async (data) => {
-      const terminal = await newTerminal();
+      const terminal = newTerminal();
       terminal.write(data);
       for (let row = 0; row < ROWS; row += 1) {
         const line = terminal.buffer.lines.get(terminal.buffer.ybase + row)!;

@@ -1,0 +1,44 @@
+import { CODE_POINT_RUNS, CODE_POINT_VALUES } from './code-point-table.js';
+
+/** What Unicode says of one code point. */
+export interface CodePointProperties {
+  /** A number of `GRAPHEME_BREAK` in graphemes.ts. */
+  readonly breakClass: number;
+  /** Cells it takes by itself: 1 or 2; 0 for some that are never printed. */
+  readonly width: number;
+}
+
+interface RunTable {
+  /** First code points of the runs, ascending from 0. */
+  readonly starts: readonly number[];
+  readonly properties: readonly CodePointProperties[];
+}
+
+let table: RunTable | undefined;
+
+/** Looks a code point up (binary search over some 2,000 runs). */
+export function codePointProperties(codePoint: number): CodePointProperties {
+  table ??= unpack();
+  const { starts, properties } = table;
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! <= codePoint) low = middle;
+    else high = middle;
+  }
+  return properties[low]!;
+}
+
+function unpack(): RunTable {
+  const values = CODE_POINT_VALUES.map((value) => ({ breakClass: value >> 2, width: value & 3 }));
+  const starts: number[] = [];
+  const properties: CodePointProperties[] = [];
+  let start = 0;
+  for (const [, length, letter] of CODE_POINT_RUNS.matchAll(/([0-9a-z]+)([A-Z])/g)) {
+    start += Number.parseInt(length!, 36);
+    starts.push(start);
+    properties.push(values[letter!.charCodeAt(0) - 65]!);
+  }
+  return { starts, properties };
+}
