@@ -23,7 +23,7 @@ export interface Placement {
 /** How much of its cells' shorter side an emoji fills. */
 const EMOJI_SHARE = 0.95;
 /** Letters are squeezed sideways down to this; beyond it they shrink in both directions. */
-const NARROWEST_LETTERS = 0.7;
+const NARROWEST_LETTERS = 0.55;
 /** Marks piled up on a letter may shrink it down to this; higher piles are cut off. */
 const SMALLEST_FOR_HEIGHT = 0.75;
 /** Ink wider than this many advance widths is a mark made to span neighbours: it is cut off. */

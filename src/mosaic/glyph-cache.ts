@@ -23,7 +23,8 @@ export class GlyphCache {
 
   /** The picture of the cell's whole grapheme, `spanColumns` by `spanRows` cells large. */
   picture(cell: Cell): GlyphPicture {
-    const key = `${cell.bold ? 'b' : ''}${cell.italic ? 'i' : ''}${cell.spanColumns}${cell.spanRows}${cell.stretch} ${cell.grapheme}`;
+    const style = `${cell.bold ? 'b' : ''}${cell.italic ? 'i' : ''}`;
+    const key = `${style} ${cell.spanColumns} ${cell.spanRows} ${cell.stretch} ${cell.grapheme}`;
     const known = this.#pictures.get(key);
     if (known !== undefined) return known;
     const picture = this.#draw(cell);

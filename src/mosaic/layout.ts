@@ -49,13 +49,22 @@ export function layOut(metrics: FontMetrics, options: LayoutOptions): Layout {
     geometry,
     fontSizePx: options.fontSizePx,
     baselinePx,
-    underlineTopPx: Math.min(baselinePx + Math.max(1, Math.round(metrics.underlinePositionPx)), lowestLineTopPx),
+    underlineTopPx: placeUnderline(baselinePx, metrics.underlinePositionPx, lowestLineTopPx),
     strikethroughTopPx: Math.max(
       0,
       Math.min(baselinePx - Math.round(metrics.strikethroughPositionPx), lowestLineTopPx),
     ),
     lineThicknessPx,
   };
+}
+
+/**
+ * Where the font wants it, but off the cell's foot where a pixel of air is left above it: at the foot it would run
+ * into what stands in the row below.
+ */
+function placeUnderline(baselinePx: number, positionPx: number, lowestTopPx: number): number {
+  const wantedPx = baselinePx + Math.max(1, Math.round(positionPx));
+  return Math.min(wantedPx, Math.max(lowestTopPx - 1, baselinePx + 1), lowestTopPx);
 }
 
 function placeCells(metrics: FontMetrics, options: LayoutOptions): Geometry {

@@ -46,6 +46,11 @@ const SCREENS: readonly (readonly [name: string, data: string, rows: readonly st
   ['soft reset', `${SIDES}\x1b[!p\x1b[1;5H1234`, ['    1234', '', '', '', '']],
   ['without the mode it saves the cursor', `ab\x1b[s\x1b[3;3Hx\x1b[uc`, ['abc', '', '  x', '', '']],
   [
+    'a bottom margin below the screen is the last row, as in every terminal whose window is smaller than thought',
+    `${FIVE_ROWS}\x1b[1;2r\x1b[1;25r\x1b[5;1H\n`,
+    ['bbbbbbbb', 'cccccccc', 'dddddddd', 'eeeeeeee', ''],
+  ],
+  [
     'whole lines scroll, in regions too',
     `${FIVE_ROWS}\x1b[2;4r\x1b[S\x1b[4;1Hx\x1b[2;1H\x1bMy`,
     ['aaaaaaaa', 'y', 'cccccccc', 'dddddddd', 'eeeeeeee'],
