@@ -4,6 +4,9 @@ import { setImmediate } from 'node:timers/promises';
 import { openRecording } from './asciicast/open.js';
 import type { EventStream, Recording, Warning } from './asciicast/types.js';
 import { type Budget, renderWithinBudget } from './budget.js';
+import { type Dressing, DressingPlan } from './dressing/dressing.js';
+import { type Fill, parseFill } from './dressing/fill.js';
+import { DressingPainter } from './dressing/painter.js';
 import { createEncoder, type EncoderSettings, findVideoProgram } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
@@ -156,7 +159,12 @@ interface Painting {
   readonly layout: Layout;
   readonly families: readonly Family[];
   readonly mosaic: Mosaic;
+  /** Undefined: there is nothing around the terminal. */
+  readonly dressing: Dressing | undefined;
 }
+
+/** Text of this size stands in a window of normal size. */
+const USUAL_FONT_SIZE_PX = 16;
 
 /** Ends an attempt that came out too large. */
 const OVER_BUDGET = Symbol('over budget');
@@ -177,6 +185,7 @@ export class Run {
   readonly #selection: Selection | undefined;
   #still: Position | undefined;
   readonly #fonts: FontSet;
+  readonly #marginFill: Fill | undefined;
   /** Warnings told so far. */
   warningCount = 0;
   /** Needed where a video is among the outputs. */
@@ -187,6 +196,7 @@ export class Run {
     this.#hooks = hooks;
     this.#closing = closing;
     this.#selection = options.select === undefined ? undefined : parseSelection(options.select);
+    this.#marginFill = options.marginFill === undefined ? undefined : parseFill(options.marginFill, '--margin-fill');
     this.#still = options.at === undefined ? undefined : parsePosition(options.at, '--at');
     // Before anything is replayed, since a font may be missing.
     this.#fonts = openFontSet({
@@ -207,15 +217,26 @@ export class Run {
     }
   }
 
+  /** A video has no transparency: its margin is the colour that it would be by default. */
+  #warnOfMatte({ mosaic: { survey } }: Painting, targets: readonly PlannedOutput[]): void {
+    const videos = targets.filter(({ format }) => format === 'mp4' || format === 'webm');
+    if (survey.matte === undefined || videos.length === 0) return;
+    const colour = `#${survey.matte.toString(16).padStart(6, '0')}`;
+    this.#warn({
+      message: `${videos[0]!.name}: videos have no transparency; the margin is ${colour} there (--margin-fill sets it)`,
+    });
+  }
+
   /** From an open recording to files. */
   async render(recording: Recording, targets: readonly PlannedOutput[]): Promise<RenderResult> {
-    const painting = this.paint(recording, await this.replay(recording));
+    const painting = await this.paint(recording, await this.replay(recording));
+    this.#warnOfMatte(painting, targets);
     return this.encode(painting, targets, (target) => openSink(target, this.#hooks.signal));
   }
 
   /** The same, but files appear only if the budget is kept; tells the cost either way. */
   async renderWithin(budget: Budget, recording: Recording, targets: readonly PlannedOutput[]) {
-    const painting = this.paint(recording, await this.replay(recording));
+    const painting = await this.paint(recording, await this.replay(recording));
     const { geometry, frameCount } = painting.mosaic.survey;
     const totalPixels = geometry.widthPx * geometry.heightPx * frameCount;
     if (totalPixels > (budget.maximumTotalPixels ?? Infinity)) {
@@ -315,27 +336,33 @@ export class Run {
   }
 
   /** Frames to pixels: nothing is painted before it is asked for. */
-  paint(recording: Recording, sequence: FrameSequence): Painting {
+  async paint(recording: Recording, sequence: FrameSequence): Promise<Painting> {
     const options = this.#options;
     const fonts = this.#fonts;
     const fontSizePx = options.fontSizePx * options.scale;
     const pictured = this.#withKeys(sequence);
+    const plan = this.#planDressing(await this.#colours(recording));
     const layout = layOut(fonts.metrics(fontSizePx), {
       columns: pictured.columns,
       rows: pictured.rows,
       fontSizePx,
       lineHeight: options.lineHeight,
-      paddingPx: options.paddingPx === undefined ? undefined : Math.round(options.paddingPx * options.scale),
+      paddingPx: this.#scaled(options.paddingPx),
+      insets: plan.insets,
       maximumPixels: options.maxOutputPixels,
     });
+    const { geometry } = layout;
+    const title = options.title ?? recording.header.title;
+    const dressing = plan.isNothing ? undefined : plan.place(geometry, title, (...line) => fonts.drawLine(...line));
     const mosaic = createMosaic(pictured, {
       layout,
       fonts,
       antialiasingLevels: options.antialiasingLevels,
-      title: recording.header.title,
+      around: dressing && new DressingPainter(dressing, geometry.widthPx, geometry.heightPx),
+      title,
       command: recording.header.command,
     });
-    return { sequence, pictured, layout, families: fonts.families, mosaic };
+    return { sequence, pictured, layout, families: fonts.families, mosaic, dressing };
   }
 
   #withKeys(sequence: FrameSequence): FrameSequence {
@@ -347,6 +374,23 @@ export class Run {
         'there are no keystrokes to show: the recording holds no input events here (asciinema rec --capture-input)',
     });
     return sequence;
+  }
+
+  #planDressing({ foreground, background }: ThemeColours): DressingPlan {
+    const { window, shadow, marginPx, scale, fontSizePx } = this.#options;
+    return new DressingPlan({
+      style: window,
+      unitPx: (fontSizePx * scale) / USUAL_FONT_SIZE_PX,
+      marginPx: this.#scaled(marginPx),
+      marginFill: this.#marginFill,
+      hasShadow: shadow,
+      foreground,
+      background,
+    });
+  }
+
+  #scaled(sizePx: number | undefined): number | undefined {
+    return sizePx === undefined ? undefined : Math.round(sizePx * this.#options.scale);
   }
 
   /** Pixels to files: every encoder gets every frame, and all files appear together at the end. */
@@ -395,7 +439,7 @@ export class Run {
   }
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
-    const { sequence, pictured, layout, families, mosaic } = painting;
+    const { sequence, pictured, layout, families, mosaic, dressing } = painting;
     const { loop, optimize, threads, videoCodec, crf } = this.#options;
     return {
       loop,
@@ -410,6 +454,7 @@ export class Run {
       title: mosaic.survey.title,
       sequence: format === 'svg' ? pictured : sequence,
       layout,
+      dressing,
       families,
       signal: this.#hooks.signal,
     };

@@ -29,6 +29,12 @@ const GOLDEN: readonly Golden[] = [
   { name: 'test-card-reverse', recording: 'test-card.cast', options: { at: 'marker:0' } },
   { name: 'demo-typing', recording: 'demo.cast', options: { at: '2.2' } },
   { name: 'demo-progress', recording: 'demo.cast', options: { at: '5' } },
+  { name: 'window', recording: 'demo.cast', options: { at: '5', window: 'macos', title: 'cast2gif 漢字 🚀 \x1b[31m' } },
+  {
+    name: 'window-transparent-2x',
+    recording: 'demo.cast',
+    options: { at: '2.2', window: 'windows', marginFill: 'transparent', marginPx: 20, theme: 'github-light', scale: 2 },
+  },
   { name: 'demo-end', recording: 'demo.cast', options: { at: '100%', theme: 'dracula' } },
 ];
 

@@ -55,6 +55,10 @@ export function normaliseArguments(words: readonly string[]): string[] {
     if (name === undefined) continue;
     const flag = FLAGS.get(name);
     if (!flag) throw new Cast2gifError('usage', `unknown option --${name}${suggestion(name)}`);
+    // `--window` stands for one of the choices, `--window=plain` names another.
+    if (value !== undefined && flag.fixed !== undefined && flag.row.kind === 'choice') {
+      normalised[normalised.length - 1] = `--${flag.row.flag}${value}`;
+    }
     // The next word is this option's value, whatever it looks like.
     if (value === undefined && takesValue(flag) && at + 1 < words.length) normalised.push(words[++at]!);
   }

@@ -1,4 +1,5 @@
 /** From the name of a format to its encoder; each is loaded only when it is asked for. */
+import type { Dressing } from '../dressing/dressing.js';
 import type { Family } from '../font/face.js';
 import type { FrameSequence } from '../frames/types.js';
 import type { ByteSpool } from '../io/byte-spool.js';
@@ -30,6 +31,8 @@ export interface EncoderSettings {
   /** The frames as cells, for formats made of text. */
   readonly sequence: FrameSequence;
   readonly layout: Layout;
+  /** What is drawn around the terminal. */
+  readonly dressing: Dressing | undefined;
   /** Families in the order they are asked, for formats that embed fonts. */
   readonly families: readonly Family[];
   readonly signal: AbortSignal | undefined;
@@ -56,11 +59,11 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
-  svg: async (sink, { sequence, title, layout, families, loop, stillUs, isStill }) => {
+  svg: async (sink, { sequence, title, layout, dressing, families, loop, stillUs, isStill }) => {
     const { createSvgDocument } = await import('./svg/document.js');
     const plays = loop === 'forever' ? 0 : loop;
     return createWrittenEncoder(sink, () =>
-      createSvgDocument(sequence, { layout, families, plays, title, atUs: isStill ? stillUs() : undefined }),
+      createSvgDocument(sequence, { layout, dressing, families, plays, title, atUs: isStill ? stillUs() : undefined }),
     );
   },
   txt: async (sink, { sequence, stillUs, isStill }) => {

@@ -6,6 +6,7 @@ import type { Face, Family } from './face.js';
 import { type FamilyOrders, type FontSetOptions, orderFamilies } from './families.js';
 import { type GlyphBox, type Placement, placeGlyph, sizeForRole } from './fit.js';
 import { analyseGrapheme, type GraphemeParts, isSign } from './grapheme.js';
+import { type LinePicture, LineSetter } from './line.js';
 import { replacementCoverage } from './replacement.js';
 import { linearCoverage } from './weight.js';
 
@@ -65,6 +66,8 @@ export interface FontSet {
   covers(grapheme: string): boolean;
   /** Draws a cluster once, clipped to its box; the result is the caller's. */
   rasterise(request: GlyphRequest): Glyph;
+  /** Draws as much of a text as fits in one line, in a proportional face. */
+  drawLine(text: string, fontSizePx: number, maximumWidthPx: number): LinePicture;
 }
 
 /**
@@ -122,6 +125,10 @@ class LazyFontSet implements FontSet {
       strikethroughPositionPx: face.strikethroughPosition * scale,
       strikethroughThicknessPx: face.strikethroughThickness * scale,
     };
+  }
+
+  drawLine(text: string, fontSizePx: number, maximumWidthPx: number): LinePicture {
+    return new LineSetter(this.#orders, this.#openCanvas()).draw(text, fontSizePx, maximumWidthPx);
   }
 
   covers(grapheme: string): boolean {

@@ -2,6 +2,18 @@ import { Cast2gifError } from '../errors.js';
 import type { FontMetrics } from '../font/font-set.js';
 import type { Geometry } from './types.js';
 
+/** What the window around the terminal takes, in pixels of the picture. */
+export interface Insets {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly rightPx: number;
+  readonly bottomPx: number;
+  /** Padding may not be less: rounded corners would cut into cells. */
+  readonly leastPaddingPx: number;
+}
+
+const NO_INSETS: Insets = { leftPx: 0, topPx: 0, rightPx: 0, bottomPx: 0, leastPaddingPx: 0 };
+
 /** The sizes a picture is laid out by. */
 export interface LayoutOptions {
   readonly columns: number;
@@ -11,6 +23,8 @@ export interface LayoutOptions {
   readonly lineHeight: number;
   /** Around the cells, already scaled; undefined: one column at the sides, half a row above and below. */
   readonly paddingPx: number | undefined;
+  /** Outside of the padding; absent: nothing. */
+  readonly insets?: Insets | undefined;
   /** More pixels than this are refused before anything is allocated. */
   readonly maximumPixels: number;
 }
@@ -70,11 +84,16 @@ function placeUnderline(baselinePx: number, positionPx: number, lowestTopPx: num
 function placeCells(metrics: FontMetrics, options: LayoutOptions): Geometry {
   const cellWidthPx = Math.max(1, Math.round(metrics.advancePx));
   const cellHeightPx = Math.max(1, Math.round(options.fontSizePx * options.lineHeight));
-  const originXPx = options.paddingPx ?? cellWidthPx;
-  const originYPx = options.paddingPx ?? Math.floor(cellHeightPx / 2);
+  const insets = options.insets ?? NO_INSETS;
+  const least = insets.leastPaddingPx;
+  const sidePx = Math.max(least, options.paddingPx ?? cellWidthPx);
+  const abovePx = Math.max(least, options.paddingPx ?? Math.floor(cellHeightPx / 2));
+  const belowPx = Math.max(least, options.paddingPx ?? Math.ceil(cellHeightPx / 2));
+  const originXPx = insets.leftPx + sidePx;
+  const originYPx = insets.topPx + abovePx;
   return {
-    widthPx: options.columns * cellWidthPx + 2 * originXPx,
-    heightPx: options.rows * cellHeightPx + (options.paddingPx === undefined ? cellHeightPx : 2 * originYPx),
+    widthPx: originXPx + options.columns * cellWidthPx + sidePx + insets.rightPx,
+    heightPx: originYPx + options.rows * cellHeightPx + belowPx + insets.bottomPx,
     columns: options.columns,
     rows: options.rows,
     cellWidthPx,

@@ -6,7 +6,7 @@ import type { Layout } from './layout.js';
 import { Surroundings } from './surroundings.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
-import type { Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from './types.js';
+import type { Around, Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from './types.js';
 
 /** What the painted frames are called by. */
 export interface MosaicOptions {
@@ -14,6 +14,8 @@ export interface MosaicOptions {
   readonly fonts: Pick<FontSet, 'rasterise'>;
   /** Different coverages a glyph's edge may have, 2 to 256. */
   readonly antialiasingLevels: number;
+  /** Absent: there is nothing but the terminal's background around the cells. */
+  readonly around?: Around | undefined;
   readonly title: string | undefined;
   readonly command: string | undefined;
 }
@@ -41,13 +43,13 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
   const pixelsPerTile = geometry.cellWidthPx * geometry.cellHeightPx;
   const indexed = new TileStore(sequence.cells, painter, colours, pixelsPerTile);
   const use = new ColourUse(colours);
-  let around = new Surroundings(geometry, colours);
+  let around = new Surroundings(geometry, options.around, colours);
   let findings = surveyFrames(sequence, indexed, around, use);
   const direct = colours.overflowed;
   const tiles = direct ? new TileStore(sequence.cells, painter, undefined, pixelsPerTile) : indexed;
   // Tiles of colours beyond the table looked alike, so that frames were taken for equal.
   if (direct) {
-    around = new Surroundings(geometry, undefined);
+    around = new Surroundings(geometry, options.around, undefined);
     findings = surveyFrames(sequence, tiles, around, undefined);
   }
   const survey: Survey = {
@@ -57,6 +59,7 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
     colourUse: direct ? new Uint32Array(0) : use.frames.subarray(0, colours.count),
     colourSets: direct ? [] : use.sets,
     rgb: direct ? new Uint32Array(0) : colours.rgb,
+    matte: options.around?.matte,
     title: options.title,
     command: options.command,
     markers: sequence.markers,

@@ -1,35 +1,73 @@
 import type { ColourTable } from './colour-table.js';
-import type { Canvas, Geometry } from './types.js';
+import type { Around, Canvas, Geometry } from './types.js';
 
-/** Paints what lies around the cells: the padding, in the terminal's background. */
+/** Paints what lies around the cells onto a canvas. */
 export class Surroundings {
   readonly geometry: Geometry;
+  readonly #around: Around;
   readonly #colours: ColourTable | undefined;
+  readonly #row: Uint32Array;
 
-  /** @param colours the table ids come from; undefined where pixels are colours themselves. */
-  constructor(geometry: Geometry, colours: ColourTable | undefined) {
+  /**
+   * @param around absent: the terminal's background
+   * @param colours the table ids come from; undefined where pixels are colours themselves
+   */
+  constructor(geometry: Geometry, around: Around | undefined, colours: ColourTable | undefined) {
     this.geometry = geometry;
+    this.#around = around ?? BACKGROUND_ONLY;
     this.#colours = colours;
+    this.#row = new Uint32Array(geometry.widthPx);
   }
 
-  /** The ids that painting on this background (`0xRRGGBB`) takes. */
+  /** The distinct ids that painting on this background (`0xRRGGBB`) takes. */
   coloursOn(background: number): Uint32Array {
-    return Uint32Array.of(this.#colours === undefined ? background : this.#colours.idOf(background));
+    if (this.#around === BACKGROUND_ONLY) return Uint32Array.of(this.#idOf(background));
+    const ids = new Set([this.#idOf(background)]);
+    this.#paintSpans(background, (_, colours) => {
+      let last = -1;
+      for (const colour of colours) if (colour !== last) ids.add(this.#idOf((last = colour)));
+    });
+    return Uint32Array.from(ids);
   }
 
   /** Paints all pixels that belong to no cell. */
   paint(canvas: Canvas, background: number): void {
-    const { geometry } = this;
-    const [id] = this.coloursOn(background);
-    const leftPx = geometry.originXPx;
-    const rightPx = leftPx + geometry.columns * geometry.cellWidthPx;
-    const topPx = geometry.originYPx;
-    const bottomPx = topPx + geometry.rows * geometry.cellHeightPx;
-    for (let y = 0; y < geometry.heightPx; y += 1) {
-      const start = y * geometry.widthPx;
-      const end = start + geometry.widthPx;
-      if (y < topPx || y >= bottomPx) canvas.ids.fill(id!, start, end);
-      else canvas.ids.fill(id!, start, start + leftPx).fill(id!, start + rightPx, end);
+    this.#paintSpans(background, (start, colours) => {
+      let last = -1;
+      let id = 0;
+      for (let at = 0; at < colours.length; at += 1) {
+        if (colours[at] !== last) id = this.#idOf((last = colours[at]!));
+        canvas.ids[start + at] = id;
+      }
+    });
+  }
+
+  #idOf(colour: number): number {
+    return this.#colours === undefined ? colour : this.#colours.idOf(colour);
+  }
+
+  /** @param take gets the colours of neighbouring pixels and where on the canvas they start */
+  #paintSpans(background: number, take: (start: number, colours: Uint32Array) => void): void {
+    const { widthPx, heightPx, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx } = this.geometry;
+    const rightPx = originXPx + columns * cellWidthPx;
+    const bottomPx = originYPx + rows * cellHeightPx;
+    const span = (y: number, from: number, to: number) => {
+      if (from === to) return;
+      const colours = this.#row.subarray(0, to - from);
+      this.#around.paintSpan(y, from, to, background, colours);
+      take(y * widthPx + from, colours);
+    };
+    for (let y = 0; y < heightPx; y += 1) {
+      if (y < originYPx || y >= bottomPx) span(y, 0, widthPx);
+      else {
+        span(y, 0, originXPx);
+        span(y, rightPx, widthPx);
+      }
     }
   }
 }
+
+const BACKGROUND_ONLY: Around = {
+  matte: undefined,
+  paintSpan: (_y, _fromXPx, _toXPx, background, colours) => void colours.fill(background),
+};

@@ -27,10 +27,22 @@ export interface Geometry {
  * The canvas holds a colour id for each pixel, row by row.
  * `indexed`: ids are 16 bits wide and `rgb[id]` is the colour, `0xRRGGBB`; the table is complete before the
  * first frame. `direct` (more than 65,536 colours in the whole recording): the id is the colour itself.
+ * Where the picture has a transparent margin, colours carry their transparency: see `colour.ts`.
  */
 export type Canvas =
   | { readonly kind: 'indexed'; readonly ids: Uint16Array; readonly rgb: Uint32Array }
   | { readonly kind: 'direct'; readonly ids: Uint32Array };
+
+/** What lies around the cells, painted once, and anew for another background. */
+export interface Around {
+  /** What shows through its transparent pixels in formats that have none; undefined where all are opaque. */
+  readonly matte: number | undefined;
+  /**
+   * Paints the pixels from `fromXPx` up to `toXPx` of a row: colours go into `colours` from its start on.
+   * @param background of the terminal, `0xRRGGBB`
+   */
+  paintSpan(yPx: number, fromXPx: number, toXPx: number, background: number, colours: Uint32Array): void;
+}
 
 /** A frame that has been painted. Canvas and damage are valid until the next frame is asked for. */
 export interface PaintedFrame {
@@ -69,6 +81,8 @@ export interface Survey {
   readonly colourSets: readonly ColourSet[];
   /** `rgb[id]`; empty for a `direct` canvas. */
   readonly rgb: Uint32Array;
+  /** What shows through transparent pixels in formats that have none, `0xRRGGBB`; absent where all are opaque. */
+  readonly matte?: number | undefined;
   readonly title: string | undefined;
   readonly command: string | undefined;
   readonly markers: readonly { readonly timeUs: number; readonly label: string }[];

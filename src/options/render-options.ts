@@ -12,6 +12,16 @@ export interface RenderOptions {
   scale?: number | undefined;
   /** Room around the terminal, before scaling (in pixels, 0–1000). Default: one column, half a row. */
   paddingPx?: number | undefined;
+  /** Window around the terminal: with the buttons of macOS or Windows, a plain title bar, or round corners alone; --window is macos. Default: none. */
+  window?: 'macos' | 'windows' | 'plain' | 'frame' | 'none' | undefined;
+  /** Title in the title bar and the metadata of the outputs. Default: the recording's. */
+  title?: string | undefined;
+  /** Room around the window, before scaling (in pixels, 0–1000). Default: 32 around a window, else 0. */
+  marginPx?: number | undefined;
+  /** What the margin shows: a colour (#336699), a gradient (#336699..#993366) or transparent. Default: a colour that goes with the theme. */
+  marginFill?: string | undefined;
+  /** Soft shadow of the window on the margin. Default: false. */
+  shadow?: boolean | undefined;
   /** Shape of the cursor. Default: recorded. */
   cursor?: 'recorded' | 'block' | 'bar' | 'underline' | 'none' | undefined;
   /** Show recorded keystrokes below the terminal; characters that it did not echo become dots. Default: false. */

@@ -73,7 +73,7 @@ class BaseSearch {
   }
 
   run(): CodedSegment {
-    const coded: (Image | null)[] = this.segment.codesCanvas ? [this.images.codeCanvas(0)] : [];
+    const coded: (Image | null)[] = this.segment.codesCanvas ? [this.images.codeCanvas(0, this.segment.nothing)] : [];
     const offset = coded.length;
     let frameNumber = 0;
     for (const frame of segmentFrames(this.segment)) {

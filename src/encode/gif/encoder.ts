@@ -116,7 +116,7 @@ class GifEncoder implements Encoder {
   private async beginWhole(session: Session, canvas: Canvas): Promise<void> {
     if (session.startsCs.length > 0) await this.closeSegment(session, { renumbers: session.shown.isTableFull });
     session.shown.paintAll(canvas);
-    session.builder.begin(session.shown.pixels, true);
+    session.builder.begin(session.shown.pixels, true, session.shown.nothing);
   }
 
   async finish(): Promise<void> {
@@ -138,7 +138,7 @@ class GifEncoder implements Encoder {
     const { rgb } = shown;
     session.startsCs = [];
     if (renumbers) shown.renumber();
-    if (!isLast) session.builder.begin(shown.pixels, false);
+    if (!isLast) session.builder.begin(shown.pixels, false, shown.nothing);
     const take = async (images: CodedSegment, done: Segment) => {
       session.builder.recycle(done);
       await session.writer.write(images, startsCs, rgb);

@@ -43,11 +43,14 @@ export class ImageCoder {
     this.globalColours = globalColours;
   }
 
-  codeCanvas(canvas: CanvasNumber): Image {
+  /** @param nothing shown colour of transparent pixels; -1 for none */
+  codeCanvas(canvas: CanvasNumber, nothing: number): Image {
     const whole = this.kernel.wholeCanvas(canvas);
     const table = globalTable(whole.colours, this.globalColours, false) ?? localTable(whole.colours, false);
     this.kernel.makeChains(null, canvas, whole, table, NO_CELLS);
-    return image(whole, table, this.smallest(['literal'])!);
+    const coded = image(whole, table, this.smallest(['literal'])!);
+    if (whole.colours.includes(nothing)) coded.transparentIndex = table.localColours?.indexOf(nothing) ?? nothing;
+    return coded;
   }
 
   /** @returns null where the change has more colours than an image can show, or takes `byteLimit` bytes or more */

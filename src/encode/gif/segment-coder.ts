@@ -25,7 +25,7 @@ export class SegmentCoder {
   /** Frame after frame, each on top of the one before it or (where that is undone) of what lay below that. */
   private codeInOrder(segment: Segment, images: ImageCoder, retries: MatchMode[], restores: boolean): CodedSegment {
     const canvases = new BaseCanvases(this.kernel, segment);
-    const coded: (Image | null)[] = segment.codesCanvas ? [images.codeCanvas(0)] : [];
+    const coded: (Image | null)[] = segment.codesCanvas ? [images.codeCanvas(0, segment.nothing)] : [];
     let last: Image | null = null;
     for (const frame of segmentFrames(segment)) {
       canvases.put(frame);

@@ -14,6 +14,8 @@ export interface Segment {
   readonly canvas: Uint16Array<ArrayBuffer>;
   /** The file's first segment: `canvas` is an image of its own, before all frames. */
   readonly codesCanvas: boolean;
+  /** Shown colour of the canvas's transparent pixels, which no frame repaints; -1 for none. */
+  readonly nothing: number;
   /** Colours in the global table. */
   readonly globalColours: number;
   /** Cells repainted by each frame. The two arrays below may be longer than all of them together. */
@@ -59,6 +61,7 @@ export class SegmentBuilder {
   private readonly cellArea: number;
   private canvas = new Uint16Array(0);
   private codesCanvas = false;
+  private nothing = -1;
   private counts: number[] = [];
   private cells = new Uint32Array(0);
   private pixels = new Uint16Array(0);
@@ -74,13 +77,14 @@ export class SegmentBuilder {
   }
 
   /** Starts a segment on top of `canvas`, which is copied. */
-  begin(canvas: Uint16Array, codesCanvas: boolean): void {
+  begin(canvas: Uint16Array, codesCanvas: boolean, nothing: number): void {
     const spare = this.spare.pop();
     this.canvas = spare?.canvas ?? new Uint16Array(canvas.length);
     this.canvas.set(canvas);
     this.cells = spare?.cells ?? new Uint32Array(256);
     this.pixels = spare?.pixels ?? new Uint16Array(1 << 15);
     this.codesCanvas = codesCanvas;
+    this.nothing = nothing;
     this.counts = [];
     this.cellCount = 0;
   }
@@ -108,9 +112,9 @@ export class SegmentBuilder {
 
   /** The segment, arrays and all; `begin` must come before anything else. */
   take(): Segment {
-    const { geometry, level, canvas, codesCanvas, globalColours, cells, pixels } = this;
+    const { geometry, level, canvas, codesCanvas, nothing, globalColours, cells, pixels } = this;
     const cellCounts = Uint32Array.from(this.counts);
-    return { geometry, level, canvas, codesCanvas, globalColours, cellCounts, cells, pixels };
+    return { geometry, level, canvas, codesCanvas, nothing, globalColours, cellCounts, cells, pixels };
   }
 
   /** Takes back a segment that is no longer needed. */

@@ -1,7 +1,8 @@
+import { alphaOf, TRANSPARENT } from '../../mosaic/colour.js';
 import type { Canvas, Geometry, Survey } from '../../mosaic/types.js';
 import { globalOrder } from './global-table.js';
 import type { SegmentBuilder } from './segment.js';
-import { StandIns } from './stand-ins.js';
+import { type CountedColours, StandIns } from './stand-ins.js';
 
 /** Colours that an image can show beside a transparent index, and the first image, which needs none. */
 const MAX_IMAGE_COLOURS = 255;
@@ -45,20 +46,27 @@ export class ShownCanvas {
     this.geometry = survey.geometry;
     this.pixels = new Uint16Array(widthPx * heightPx);
     const isIndexed = survey.rgb.length > 0;
-    const order = globalOrder(survey);
-    this.table = isIndexed ? Uint32Array.from(order, (id) => survey.rgb[id]!) : new Uint32Array(MAX_SHOWN_COLOURS);
+    const order = withOneNothing(globalOrder(survey), survey.rgb);
+    this.table = isIndexed
+      ? Uint32Array.from(order, (id) => visibleColour(survey.rgb[id]!))
+      : new Uint32Array(MAX_SHOWN_COLOURS);
     this.tableSize = order.length;
-    this.shownOfId = isIndexed ? inverse(order) : null;
+    this.shownOfId = isIndexed ? inverse(order, survey.rgb.length, this.table.indexOf(TRANSPARENT)) : null;
     this.globalColours = Math.min(256, order.length);
     this.idOfShown = order;
     this.alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
     this.painted = isIndexed ? null : new Uint32Array(widthPx * heightPx);
-    this.seenIn = new Uint32Array(order.length);
+    this.seenIn = new Uint32Array(survey.rgb.length);
   }
 
   /** `0xRRGGBB` of each shown colour. Stays as it is for segments begun before a `renumber`. */
   get rgb(): Uint32Array {
     return this.table;
+  }
+
+  /** The shown colour of transparent pixels; -1 where there are none. Only canvases painted whole have them. */
+  get nothing(): number {
+    return this.shownOfId === null ? (this.numberOfRgb.get(TRANSPARENT) ?? -1) : this.table.indexOf(TRANSPARENT);
   }
 
   /** Takes a frame whole: the first one, and any that changes pixels outside of the cells. */
@@ -166,14 +174,28 @@ export class ShownCanvas {
   /** The shown colour for each slot of `frameColours`: exact where at most `limit` colours are asked for. */
   private chooseShown(canvas: Canvas, limit: number): Uint16Array {
     const { ids, counts } = this.frameColours.take();
-    const rgb = canvas.kind === 'indexed' ? ids.map((id) => canvas.rgb[id]!) : ids;
-    const chosen = ids.length <= limit ? ids : this.standIns.choose({ ids, rgb, counts });
-    return Uint16Array.from(chosen, (id) => (this.shownOfId !== null ? this.shownOfId[id]! : this.numberFor(id)));
+    const rgb = ids.map((id) => visibleColour(canvas.kind === 'indexed' ? canvas.rgb[id]! : id));
+    const chosen = ids.length <= limit ? ids : this.standInsFor({ ids, rgb, counts });
+    return Uint16Array.from(chosen, (id) =>
+      this.shownOfId !== null ? this.shownOfId[id]! : this.numberFor(visibleColour(id)),
+    );
+  }
+
+  /** What is not there stays so. */
+  private standInsFor({ ids, rgb, counts }: CountedColours): Uint32Array {
+    const visible = Uint32Array.from(ids.keys()).filter((slot) => rgb[slot] !== TRANSPARENT);
+    if (visible.length === ids.length) return this.standIns.choose({ ids, rgb, counts });
+    if (visible.length <= MAX_IMAGE_COLOURS) return ids;
+    const of = (values: Uint32Array) => visible.map((slot) => values[slot]!);
+    const standIns = this.standIns.choose({ ids: of(ids), rgb: of(rgb), counts: of(counts) });
+    const chosen = ids.slice();
+    for (const [at, slot] of visible.entries()) chosen[slot] = standIns[at]!;
+    return chosen;
   }
 
   private numberFor(exactRgb: number): number {
     // A canvas of more colours than ids: keep the numbers bounded, at the cost of the low bits.
-    const rgb = this.tableSize < FINE_COLOURS ? exactRgb : exactRgb & 0xf0f0f0;
+    const rgb = this.tableSize < FINE_COLOURS || exactRgb === TRANSPARENT ? exactRgb : exactRgb & 0xf0f0f0;
     let number = this.numberOfRgb.get(rgb);
     if (number === undefined) {
       number = this.tableSize++;
@@ -200,12 +222,25 @@ export class ShownCanvas {
   }
 }
 
-function inverse(order: Uint32Array): Uint16Array {
-  const places = new Uint16Array(order.length);
+/** @param other what ids that are not in the order get */
+function inverse(order: Uint32Array, idCount: number, other: number): Uint16Array {
+  const places = new Uint16Array(idCount).fill(Math.max(0, other));
   order.forEach((id, place) => {
     places[id] = place;
   });
   return places;
+}
+
+/** A GIF's pixels are there or not: those that are less than half there are left out, others are whole. */
+function visibleColour(colour: number): number {
+  return alphaOf(colour) < 128 ? TRANSPARENT : colour & 0xffffff;
+}
+
+/** The ids without those that are transparent like one before them. */
+function withOneNothing(order: Uint32Array, rgb: Uint32Array): Uint32Array {
+  const isNothing = (id: number) => visibleColour(rgb[id]!) === TRANSPARENT;
+  const first = order.find(isNothing);
+  return first === undefined ? order : order.filter((id) => id === first || !isNothing(id));
 }
 
 /** The distinct ids of one frame, each with a slot (dense from 0) and the number of its pixels. */

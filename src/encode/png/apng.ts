@@ -4,7 +4,7 @@ import type { ByteSink, Encoder } from '../encoder.js';
 import { bigEndian, concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
 import { compressPixels } from './compress.js';
 import { delayFraction, secondsOf } from './delay.js';
-import { type ColourIds, DIRECT_FORMAT, headerChunks, indexedFormat, type PixelFormat } from './pixels.js';
+import { type ColourIds, directFormat, headerChunks, indexedFormat, type PixelFormat } from './pixels.js';
 
 export interface ApngOptions {
   /** How often the animation plays; 0 is for ever. */
@@ -47,7 +47,8 @@ class ApngEncoder implements Encoder {
     this.#survey = survey;
     const { widthPx, heightPx } = survey.geometry;
     const used = [...survey.colourUse.keys()].filter((id) => survey.colourUse[id]! > 0);
-    this.#format = survey.rgb.length === 0 ? DIRECT_FORMAT : indexedFormat(survey.rgb, used, true);
+    this.#format =
+      survey.rgb.length === 0 ? directFormat(survey.matte !== undefined) : indexedFormat(survey.rgb, used, true);
     const control = pngChunk('acTL', bigEndian([4, survey.frameCount], [4, this.#options.plays]));
     await this.#sink.write(
       concatenate([

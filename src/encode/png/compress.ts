@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, deflate } from 'node:zlib';
 import { filterRows } from './filter.js';
-import { bytesPerRow, type PixelFormat, type PixelSource, packRows } from './pixels.js';
+import { bytesPerPixel, bytesPerRow, type PixelFormat, type PixelSource, packRows } from './pixels.js';
 
 const deflateAsync = promisify(deflate);
 const SETTINGS = { level: 9, memLevel: 9, strategy: constants.Z_DEFAULT_STRATEGY };
@@ -20,7 +20,7 @@ export async function compressPixels(
   const ways = [{ rows: literal, transparent: false }];
   if (format.kind === 'rgb') {
     const rowLength = bytesPerRow(format, source.rectangle.rightPx - source.rectangle.leftPx) + 1;
-    ways.push({ rows: filterRows(literal, rowLength), transparent: false });
+    ways.push({ rows: filterRows(literal, rowLength, bytesPerPixel(format)), transparent: false });
   }
   if (unlessEqualTo !== undefined && format.transparent !== undefined) {
     ways.push({ rows: packRows(format, source), transparent: true });

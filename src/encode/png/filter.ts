@@ -1,10 +1,10 @@
 /**
- * PNG's filters for 8-bit RGB rows: each row gets the filter whose output has the smallest sum of absolute
+ * PNG's filters for rows of 8-bit RGB or RGBA: each row gets the filter whose output has the smallest sum of absolute
  * (signed) bytes, the rule of thumb the PNG specification recommends.
  * @param rows as `packRows` makes them: each row's first byte is its filter, 0
  * @returns a filtered copy
  */
-export function filterRows(rows: Uint8Array, rowLength: number): Uint8Array {
+export function filterRows(rows: Uint8Array, rowLength: number, bytesPerPixel: number): Uint8Array {
   const filtered = new Uint8Array(rows.length);
   const trial = new Uint8Array(rowLength);
   let above: Uint8Array = new Uint8Array(rowLength);
@@ -12,7 +12,7 @@ export function filterRows(rows: Uint8Array, rowLength: number): Uint8Array {
     const row = rows.subarray(start, start + rowLength);
     let best = Number.POSITIVE_INFINITY;
     for (let filter = 0; filter <= 4; filter++) {
-      const cost = applyFilter(filter, row, above, trial);
+      const cost = applyFilter(filter, row, above, trial, bytesPerPixel);
       if (cost >= best) continue;
       best = cost;
       filtered.set(trial, start);
@@ -22,15 +22,19 @@ export function filterRows(rows: Uint8Array, rowLength: number): Uint8Array {
   return filtered;
 }
 
-const BYTES_PER_PIXEL = 3;
-
 /** Writes the filtered row and returns the sum of its absolute signed bytes. */
-function applyFilter(filter: number, row: Uint8Array, above: Uint8Array, out: Uint8Array): number {
+function applyFilter(
+  filter: number,
+  row: Uint8Array,
+  above: Uint8Array,
+  out: Uint8Array,
+  bytesPerPixel: number,
+): number {
   out[0] = filter;
   let cost = 0;
   for (let at = 1; at < row.length; at++) {
-    const left = at > BYTES_PER_PIXEL ? row[at - BYTES_PER_PIXEL]! : 0;
-    const aboveLeft = at > BYTES_PER_PIXEL ? above[at - BYTES_PER_PIXEL]! : 0;
+    const left = at > bytesPerPixel ? row[at - bytesPerPixel]! : 0;
+    const aboveLeft = at > bytesPerPixel ? above[at - bytesPerPixel]! : 0;
     const difference = (row[at]! - predict(filter, left, above[at]!, aboveLeft)) & 255;
     out[at] = difference;
     cost += difference < 128 ? difference : 256 - difference;

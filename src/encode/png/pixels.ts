@@ -1,3 +1,4 @@
+import { alphaOf, TRANSPARENT } from '../../mosaic/colour.js';
 import type { RectanglePx } from '../../mosaic/types.js';
 import { bigEndian, pngChunk } from './chunks.js';
 
@@ -13,13 +14,15 @@ export type PixelFormat =
       readonly indexOfId: Uint8Array;
       /** Colours by palette index, `0xRRGGBB`. */
       readonly colours: readonly number[];
-      /** Index that means "as before"; undefined where all 256 are colours. */
+      /** Index that means "as before"; undefined where all 256 are colours. May be a colour that is transparent itself. */
       readonly transparent: number | undefined;
     }
   | {
       readonly kind: 'rgb';
       /** Colour by id; undefined where ids are colours. */
       readonly rgb: Uint32Array | undefined;
+      /** Pixels have a fourth byte. */
+      readonly hasAlpha: boolean;
       /** A colour no pixel has, which means "as before"; undefined where none could be named. */
       readonly transparent: number | undefined;
     };
@@ -39,7 +42,9 @@ export function indexedFormat(rgb: Uint32Array, usedIds: readonly number[], anim
   }
   const colours = [...indexOfColour.keys()];
   if (colours.length > 256) {
-    return { kind: 'rgb', rgb, transparent: animated ? freeColour(indexOfColour) : undefined };
+    const hasAlpha = colours.some(isTranslucent);
+    const transparent = hasAlpha ? TRANSPARENT : freeColour(indexOfColour);
+    return { kind: 'rgb', rgb, hasAlpha, transparent: animated ? transparent : undefined };
   }
   const indexOfId = new Uint8Array(rgb.length);
   for (const id of usedIds) indexOfId[id] = indexOfColour.get(rgb[id]!)!;
@@ -50,7 +55,13 @@ export function indexedFormat(rgb: Uint32Array, usedIds: readonly number[], anim
 }
 
 /** For a `direct` canvas, whose colours are not known beforehand. */
-export const DIRECT_FORMAT: PixelFormat = { kind: 'rgb', rgb: undefined, transparent: undefined };
+export function directFormat(hasAlpha: boolean): PixelFormat {
+  return { kind: 'rgb', rgb: undefined, hasAlpha, transparent: undefined };
+}
+
+function isTranslucent(colour: number): boolean {
+  return alphaOf(colour) < 255;
+}
 
 function freeColour(used: ReadonlyMap<number, number>): number {
   let colour = 0x010101;
@@ -66,23 +77,19 @@ export function headerChunks(
   between: readonly Uint8Array[] = [],
 ): Uint8Array[] {
   const depth = format.kind === 'palette' ? format.bitDepth : 8;
-  const colourType = format.kind === 'palette' ? 3 : 2;
+  const colourType = format.kind === 'palette' ? 3 : format.hasAlpha ? 6 : 2;
   const header = bigEndian([4, widthPx], [4, heightPx], [1, depth], [1, colourType], [1, 0], [1, 0], [1, 0]);
   // Text of terminals is made for sRGB screens; without this chunk a viewer may guess.
   const chunks = [pngChunk('IHDR', header), ...between, pngChunk('sRGB', Uint8Array.of(0))];
   if (format.kind === 'palette') {
     const { colours, transparent } = format;
     const entries = transparent === undefined ? colours : [...colours, 0];
-    chunks.push(pngChunk('PLTE', Uint8Array.from(entries.flatMap((rgb) => [rgb >> 16, (rgb >> 8) & 255, rgb & 255]))));
-    if (transparent !== undefined) {
-      chunks.push(
-        pngChunk(
-          'tRNS',
-          Uint8Array.from(entries, (_, index) => (index === transparent ? 0 : 255)),
-        ),
-      );
-    }
-  } else if (format.transparent !== undefined) {
+    chunks.push(
+      pngChunk('PLTE', Uint8Array.from(entries.flatMap((rgb) => [(rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255]))),
+    );
+    const alphas = entries.map((colour, index) => (index === transparent ? 0 : alphaOf(colour)));
+    if (alphas.some((alpha) => alpha < 255)) chunks.push(pngChunk('tRNS', Uint8Array.from(alphas)));
+  } else if (format.transparent !== undefined && !format.hasAlpha) {
     const key = format.transparent;
     chunks.push(pngChunk('tRNS', bigEndian([2, key >> 16], [2, (key >> 8) & 255], [2, key & 255])));
   }
@@ -98,9 +105,14 @@ export interface PixelSource {
   readonly unlessEqualTo?: ColourIds;
 }
 
+/** Of the formats that have no palette. */
+export function bytesPerPixel(format: PixelFormat & { readonly kind: 'rgb' }): number {
+  return format.hasAlpha ? 4 : 3;
+}
+
 /** Bytes of one row without its filter byte. */
 export function bytesPerRow(format: PixelFormat, widthPx: number): number {
-  return format.kind === 'palette' ? Math.ceil((widthPx * format.bitDepth) / 8) : widthPx * 3;
+  return format.kind === 'palette' ? Math.ceil((widthPx * format.bitDepth) / 8) : widthPx * bytesPerPixel(format);
 }
 
 /** The rectangle's rows as PNG stores them before compression: a filter byte (none), then the pixels. */
@@ -112,7 +124,7 @@ export function packRows(format: PixelFormat, source: PixelSource): Uint8Array {
   for (let y = topPx; y < bottomPx; y++) {
     readLine(line, format, source, y);
     const at = (y - topPx) * rowLength + 1;
-    if (format.kind === 'rgb') packRgb(line, rows, at);
+    if (format.kind === 'rgb') packRgb(line, rows, at, format.hasAlpha);
     else if (format.bitDepth === 8) rows.set(line, at);
     else packBits(line, rows, at, format.bitDepth);
   }
@@ -134,13 +146,14 @@ function readLine(line: Uint32Array, format: PixelFormat, source: PixelSource, y
   }
 }
 
-function packRgb(line: Uint32Array, rows: Uint8Array, start: number): void {
+function packRgb(line: Uint32Array, rows: Uint8Array, start: number, hasAlpha: boolean): void {
   let at = start;
   for (let x = 0; x < line.length; x++) {
     const rgb = line[x]!;
     rows[at++] = rgb >> 16;
     rows[at++] = rgb >> 8;
     rows[at++] = rgb;
+    if (hasAlpha) rows[at++] = alphaOf(rgb);
   }
 }
 

@@ -1,8 +1,9 @@
+import { alphaOf } from '../../mosaic/colour.js';
 import type { Canvas, Survey } from '../../mosaic/types.js';
 import type { ByteSink, Encoder } from '../encoder.js';
 import { concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
 import { compressPixels } from './compress.js';
-import { DIRECT_FORMAT, headerChunks, indexedFormat } from './pixels.js';
+import { directFormat, headerChunks, indexedFormat } from './pixels.js';
 
 /** Facts a picture may carry along as text. */
 export interface PngText {
@@ -22,7 +23,7 @@ export async function encodePng(
   const format =
     canvas.kind === 'indexed'
       ? indexedFormat(canvas.rgb, usedIds(canvas.ids, canvas.rgb.length), false)
-      : directFormat(canvas.ids);
+      : formatOfColours(canvas.ids);
   const ids =
     canvas.kind === 'direct' && format.kind === 'palette' ? positionsIn(format.colours, canvas.ids) : canvas.ids;
   const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
@@ -44,10 +45,10 @@ function usedIds(ids: Uint16Array, idCount: number): number[] {
 }
 
 /** A direct canvas may still show few colours: then its palette is indexed by position. */
-function directFormat(colours: Uint32Array) {
+function formatOfColours(colours: Uint32Array) {
   const seen = new Set<number>();
   for (let at = 0; at < colours.length && seen.size <= 256; at++) seen.add(colours[at]!);
-  if (seen.size > 256) return DIRECT_FORMAT;
+  if (seen.size > 256) return directFormat(colours.some((colour) => alphaOf(colour) < 255));
   return indexedFormat(Uint32Array.from(seen), [...Array(seen.size).keys()], false);
 }
 

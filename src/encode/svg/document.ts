@@ -1,7 +1,9 @@
+import type { Dressing } from '../../dressing/dressing.js';
 import type { Family } from '../../font/face.js';
 import type { FrameSequence } from '../../frames/types.js';
 import type { Layout } from '../../mosaic/layout.js';
 import { ScreenGrid, screenAt } from '../screen-grid.js';
+import { dressingElements } from './dressing.js';
 import { EmbeddedFonts } from './fonts.js';
 import { RowRenderer } from './row.js';
 import { ColourClasses, hexColour } from './styles.js';
@@ -17,6 +19,8 @@ export interface SvgOptions {
   /** A still of this moment instead of the animation. */
   readonly atUs?: number | undefined;
   readonly title?: string | undefined;
+  /** What is drawn around the terminal; absent: its background alone. */
+  readonly dressing?: Dressing | undefined;
 }
 
 /** What one row of the screen shows in the course of time. */
@@ -121,7 +125,8 @@ class SvgDocument {
 
   /** Cells leave out the background of the start; where what is around them has another colour it lies below them. */
   #background(): string {
-    const around = `<rect class="bg" width="100%" height="100%"/>\n`;
+    const { dressing } = this.#options;
+    const around = dressing ? dressingElements(dressing) : `<rect class="bg" width="100%" height="100%"/>\n`;
     const { background } = this.#sequence;
     if (this.#backgrounds.every(({ colour }) => colour === background)) return around;
     const { originXPx, originYPx, columns, rows, cellWidthPx, cellHeightPx } = this.#options.layout.geometry;

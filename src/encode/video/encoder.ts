@@ -44,7 +44,7 @@ class VideoEncoder implements Encoder {
   async start(survey: Survey): Promise<void> {
     this.#throwIfAborted();
     const { widthPx, heightPx } = survey.geometry;
-    this.#picture = new PlanarPicture(widthPx, heightPx);
+    this.#picture = new PlanarPicture(widthPx, heightPx, survey.matte);
     this.#endUs = survey.durationUs;
     const { program, knowsFpsMode } = this.#options.ffmpeg;
     this.#run = await FfmpegRun.start(program, ffmpegArguments(this.#format, knowsFpsMode));

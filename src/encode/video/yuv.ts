@@ -1,3 +1,4 @@
+import { onMatte } from '../../mosaic/colour.js';
 import type { Canvas, RectanglePx } from '../../mosaic/types.js';
 
 /** Fraction bits of a colour's chroma, so that averages of four round once. */
@@ -49,7 +50,11 @@ export class PlanarPicture {
   /** For an indexed canvas: by id. For a direct one: of the two rows under way, by position. */
   #table: ComponentTable | undefined;
 
-  constructor(canvasWidthPx: number, canvasHeightPx: number) {
+  readonly #matte: number;
+
+  /** @param matte `0xRRGGBB`, shows through transparent pixels */
+  constructor(canvasWidthPx: number, canvasHeightPx: number, matte = 0) {
+    this.#matte = matte;
     this.#canvasWidthPx = canvasWidthPx;
     this.#canvasHeightPx = canvasHeightPx;
     this.widthPx = canvasWidthPx + (canvasWidthPx % 2);
@@ -71,7 +76,8 @@ export class PlanarPicture {
   #updateIndexed(canvas: Canvas & { kind: 'indexed' }, y: number, left: number, right: number): void {
     if (this.#table === undefined) {
       this.#table = emptyTable(canvas.rgb.length);
-      for (let id = 0; id < canvas.rgb.length; id++) setComponents(this.#table, id, canvas.rgb[id]!);
+      for (let id = 0; id < canvas.rgb.length; id++)
+        setComponents(this.#table, id, onMatte(canvas.rgb[id]!, this.#matte));
     }
     const upper = y * this.#canvasWidthPx;
     this.#convertRowPair(canvas.ids, this.#table, upper, this.#rowBelow(y) - upper, y, left, right);
@@ -83,8 +89,8 @@ export class PlanarPicture {
     this.#table ??= emptyTable(2 * width);
     const below = this.#rowBelow(y);
     for (let x = left; x < Math.min(right, width); x++) {
-      setComponents(this.#table, x, colours[y * width + x]!);
-      setComponents(this.#table, width + x, colours[below + x]!);
+      setComponents(this.#table, x, onMatte(colours[y * width + x]!, this.#matte));
+      setComponents(this.#table, width + x, onMatte(colours[below + x]!, this.#matte));
     }
     this.#positions ??= Uint16Array.from({ length: 2 * width }, (_, position) => position);
     this.#convertRowPair(this.#positions, this.#table, 0, width, y, left, right);

@@ -66,8 +66,10 @@ export function cutOut(
   return { kind: 'true colour', argb, ...size };
 }
 
-function argbOf(rgb: number): number {
-  return (0xff000000 | rgb) >>> 0;
+/** Our colours say how transparent they are, the format's how opaque. */
+function argbOf(colour: number): number {
+  const argb = (colour ^ 0xff000000) >>> 0;
+  return argb >>> 24 === 0 ? 0 : argb;
 }
 
 function usedIds(

@@ -1,0 +1,39 @@
+import { Cast2gifError } from '../errors.js';
+
+/** What the margin shows. */
+export type Fill =
+  | { readonly kind: 'transparent' }
+  | { readonly kind: 'colour'; readonly colour: number }
+  /** From the upper left corner to the lower right one, in `steps` bands. */
+  | { readonly kind: 'gradient'; readonly from: number; readonly to: number; readonly steps: number };
+
+/** So few bands that a palette of 256 has room for the terminal's colours, so many that they pass for smooth. */
+const MOST_STEPS = 48;
+
+/**
+ * Reads a fill as users write it: `transparent`, a colour in hex, or two of them with `..` between.
+ * @throws Cast2gifError `usage`
+ */
+export function parseFill(text: string, label: string): Fill {
+  const trimmed = text.trim();
+  if (trimmed.toLowerCase() === 'transparent') return { kind: 'transparent' };
+  const colours = trimmed.split('..').map(parseHex);
+  const [from, to] = colours;
+  if (from !== undefined && colours.length === 1) return { kind: 'colour', colour: from };
+  if (from !== undefined && to !== undefined && colours.length === 2) return gradient(from, to);
+  throw new Cast2gifError(
+    'usage',
+    `${label}: expected a colour (#336699), two (#336699..#993366) or transparent, not "${text}"`,
+  );
+}
+
+function gradient(from: number, to: number): Fill {
+  const distance = Math.max(...[16, 8, 0].map((shift) => Math.abs(((from >> shift) & 255) - ((to >> shift) & 255))));
+  return { kind: 'gradient', from, to, steps: Math.max(2, Math.min(MOST_STEPS, distance)) };
+}
+
+function parseHex(text: string): number | undefined {
+  const digits = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1];
+  if (digits === undefined) return undefined;
+  return Number.parseInt(digits.length === 3 ? digits.replace(/./g, '$&$&') : digits, 16);
+}

@@ -1,0 +1,84 @@
+import type { Dressing, Mark, Title } from '../../dressing/dressing.js';
+import type { RectanglePx } from '../../mosaic/types.js';
+import { hexColour } from './styles.js';
+import { escapeXml } from './xml.js';
+
+/** The viewer's own face for titles, as windows have it; its width is made to agree with what was laid out. */
+const TITLE_FAMILIES = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif";
+
+/** Everything around the cells as SVG; what has class `bg` shows the terminal's background. */
+export function dressingElements(dressing: Dressing): string {
+  const { window, radiusPx, borderPx, borderColour, barPx, barColour, marks, title } = dressing;
+  const inner = {
+    leftPx: window.leftPx + borderPx,
+    topPx: window.topPx + borderPx,
+    rightPx: window.rightPx - borderPx,
+    bottomPx: window.bottomPx - borderPx,
+  };
+  const innerRadiusPx = Math.max(0, radiusPx - borderPx);
+  const barBottomPx = inner.topPx + barPx;
+  const upperRadiusPx = barPx === 0 ? innerRadiusPx : 0;
+  return [
+    marginElement(dressing),
+    shadowElement(dressing),
+    borderPx === 0 ? '' : `<rect ${boxAttributes(window)} rx="${radiusPx}" fill="${hexColour(borderColour)}"/>\n`,
+    barPx === 0 ? '' : roundedBox({ ...inner, bottomPx: barBottomPx }, innerRadiusPx, 0, fill(barColour)),
+    roundedBox({ ...inner, topPx: barBottomPx }, upperRadiusPx, innerRadiusPx, ' class="bg"'),
+    ...marks.map(markElement),
+    title === undefined ? '' : titleElement(title),
+  ].join('');
+}
+
+function fill(colour: number): string {
+  return ` fill="${hexColour(colour)}"`;
+}
+
+function boxAttributes({ leftPx, topPx, rightPx, bottomPx }: RectanglePx): string {
+  return `x="${leftPx}" y="${topPx}" width="${rightPx - leftPx}" height="${bottomPx - topPx}"`;
+}
+
+function marginElement({ margin }: Dressing): string {
+  if (margin.kind === 'transparent') return '';
+  if (margin.kind === 'colour') return `<rect width="100%" height="100%"${fill(margin.colour)}/>\n`;
+  const stops = `<stop stop-color="${hexColour(margin.from)}"/><stop offset="1" stop-color="${hexColour(margin.to)}"/>`;
+  const gradient = `<linearGradient id="margin" x2="1" y2="1">${stops}</linearGradient>`;
+  return `${gradient}<rect width="100%" height="100%" fill="url(#margin)"/>\n`;
+}
+
+function shadowElement({ window, radiusPx, shadow }: Dressing): string {
+  if (shadow === undefined) return '';
+  const blur = `<filter id="blur" filterUnits="userSpaceOnUse" x="0" y="0" width="100%" height="100%"><feGaussianBlur stdDeviation="${hundredths(shadow.blurPx / 2)}"/></filter>`;
+  const box = { ...window, topPx: window.topPx + shadow.dropPx, bottomPx: window.bottomPx + shadow.dropPx };
+  return `${blur}<rect ${boxAttributes(box)} rx="${radiusPx}" opacity="${shadow.opacity}" filter="url(#blur)"/>\n`;
+}
+
+/** A box whose upper and lower corners are rounded each in their way. */
+function roundedBox(box: RectanglePx, upperPx: number, lowerPx: number, attributes: string): string {
+  const { leftPx, topPx, rightPx, bottomPx } = box;
+  const arc = (radiusPx: number, x: number, y: number) =>
+    radiusPx === 0 ? '' : `a${radiusPx} ${radiusPx} 0 0 1 ${x * radiusPx} ${y * radiusPx}`;
+  const path = [
+    `M${leftPx} ${topPx + upperPx}${arc(upperPx, 1, -1)}H${rightPx - upperPx}${arc(upperPx, 1, 1)}`,
+    `V${bottomPx - lowerPx}${arc(lowerPx, -1, 1)}H${leftPx + lowerPx}${arc(lowerPx, -1, -1)}z`,
+  ].join('');
+  return `<path style="shape-rendering:auto"${attributes} d="${path}"/>\n`;
+}
+
+function markElement(mark: Mark): string {
+  if (mark.kind === 'disc') {
+    const { xPx, yPx, radiusPx, colour } = mark;
+    return `<circle cx="${hundredths(xPx)}" cy="${hundredths(yPx)}" r="${hundredths(radiusPx)}"${fill(colour)}/>\n`;
+  }
+  const points = mark.pointsPx.map(hundredths).join(' ');
+  return `<polyline points="${points}" fill="none" stroke="${hexColour(mark.colour)}" stroke-width="${mark.widthPx}"/>\n`;
+}
+
+function titleElement({ picture, leftPx, baselinePx, fontSizePx, colour }: Title): string {
+  const face = `style="font:${hundredths(fontSizePx)}px ${TITLE_FAMILIES};unicode-bidi:normal"`;
+  const width = `textLength="${picture.widthPx}" lengthAdjust="spacingAndGlyphs"`;
+  return `<text x="${leftPx}" y="${baselinePx}" ${width}${fill(colour)} ${face}>${escapeXml(picture.text)}</text>\n`;
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
