@@ -6,6 +6,11 @@ import { setFlagsFromString } from 'node:v8';
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && (first === '--version' || first === '-V')) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  // Written at once, and it may fail.
+  process.stdout.on('error', ({ code }) => {
+    if (code !== 'EPIPE') process.stderr.write(`cast2gif: cannot write standard output: ${code}\n`);
+    process.exitCode = code === 'EPIPE' ? 141 : 4;
+  });
   process.stdout.write(`cast2gif ${version}\n`);
 } else {
   // A small nursery: what is allocated here is short-lived and not much, and a large one would hold on to some 40 MB.

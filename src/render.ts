@@ -177,6 +177,19 @@ function indexOf(sequence: FrameSequence): TimelineIndex {
   return { durationUs, markers, columns, rows, eventCount: 0, outputCount: 0, eventTimesUs: new Map() };
 }
 
+/** Files get their names one after another; where one does not, those that have theirs are named. */
+async function commitAll(sinks: readonly Sink[]): Promise<void> {
+  for (const [index, sink] of sinks.entries()) {
+    try {
+      await sink.commit();
+    } catch (error) {
+      const written = sinks.slice(0, index).map(({ name }) => name);
+      if (written.length === 0 || !(error instanceof Cast2gifError)) throw error;
+      throw new Cast2gifError(error.code, `${error.message}; already written: ${written.join(', ')}`, { cause: error });
+    }
+  }
+}
+
 /** One run's stages, and what must be closed after it. For `render()` and `inspect()`; no part of the library's face. */
 export class Run {
   readonly #options: ResolvedOptions;
@@ -421,7 +434,7 @@ export class Run {
       for (const encoder of encoders) await encoder.finish();
       await this.#turn();
       if (!isAcceptable()) throw OVER_BUDGET;
-      for (const sink of sinks) await sink.commit();
+      await commitAll(sinks);
     } catch (error) {
       await Promise.allSettled(encoders.map((encoder) => encoder.abort()));
       await Promise.allSettled(sinks.map((sink) => sink.discard()));

@@ -296,3 +296,14 @@ test('keystrokes follow speed and selection; a recording without any says so onc
   assert.equal(warnings.length, 1);
   assert.match(warnings[0]!, /no keystrokes/);
 });
+
+test('where a file cannot get its name in the end, those that have theirs are named', async () => {
+  const own = mkdtempSync(join(folder, 'commit-'));
+  const [first, second] = [join(own, 'a.gif'), join(own, 'b.png')];
+  const onProgress = ({ fraction }: Progress): void => {
+    if (fraction === 1) mkdirSync(second);
+  };
+  const run = render(recording([0, 'o', 'a']), [{ path: first }, { path: second }], { onProgress });
+  await assert.rejects(run, { code: 'io', message: /^cannot write .*b\.png: .*; already written: .*a\.gif$/ });
+  assert.deepEqual(readdirSync(own), ['a.gif', 'b.png']);
+});

@@ -1,6 +1,7 @@
 /** The converting command: plan the files, call the library, tell what came of it. */
 import { printable } from '../errors.js';
 import type { RenderHooks, RenderResult, Warning } from '../index.js';
+import { FORMATS } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import type { Arguments } from './arguments.js';
 import type { Console } from './console.js';
@@ -50,7 +51,7 @@ export async function convert(parsed: Arguments, surroundings: Surroundings): Pr
     bar?.clear();
     warnings.finish(quiet);
     if (!quiet && result.concessions.length > 0) console.say(`to fit, gave up ${result.concessions.join(', ')}`);
-    if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000));
+    if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000, parsed.render.at !== undefined));
   } finally {
     bar?.clear();
   }
@@ -83,12 +84,20 @@ class WarningList {
   }
 }
 
-/** `demo.gif 1.2 MB: 960x540 px, 212 frames, 37.4 s; took 0.8 s`. */
-export function summary(result: RenderResult, tookSeconds: number): string {
+/**
+ * `demo.gif 1.2 MB: 960x540 px, 212 frames, 37.4 s; took 0.8 s`; only what is true of some of the outputs.
+ * @param isStill whether formats that can move stand still
+ */
+export function summary(result: RenderResult, tookSeconds: number, isStill = false): string {
   const files = result.outputs.map(({ name, byteLength }) => `${spoken(name)} ${byteCount(byteLength)}`).join(', ');
-  const seconds = (result.durationUs / 1e6).toFixed(1);
-  const frames = `${result.frameCount} frame${result.frameCount === 1 ? '' : 's'}`;
-  return `${files}: ${result.widthPx}x${result.heightPx} px, ${frames}, ${seconds} s; took ${tookSeconds.toFixed(1)} s`;
+  const formats = result.outputs.map(({ format }) => format);
+  const moves = formats.some((format) => FORMATS[format].shows === 'animation' && !(isStill && format === 'svg'));
+  const facts: string[] = [];
+  if (formats.some((format) => FORMATS[format].shows !== 'words'))
+    facts.push(`${result.widthPx}x${result.heightPx} px`);
+  if (moves) facts.push(`${result.frameCount} frame${result.frameCount === 1 ? '' : 's'}`);
+  if (moves || formats.includes('vtt')) facts.push(`${(result.durationUs / 1e6).toFixed(1)} s`);
+  return `${[files, ...(facts.length > 0 ? [facts.join(', ')] : [])].join(': ')}; took ${tookSeconds.toFixed(1)} s`;
 }
 
 function spoken(name: string): string {

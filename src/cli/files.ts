@@ -33,7 +33,7 @@ function isUrl(input: string): boolean {
 /**
  * Checks the files of a command line.
  * @param files the input, then the outputs
- * @param format value of --format: the format of outputs whose name says none
+ * @param format value of --format: the format of a single output, and of those whose name says none
  * @param terminal whether standard output is a terminal
  * @throws Cast2gifError `usage` or `io`
  */
@@ -49,7 +49,11 @@ export function planFiles(files: readonly string[], format: string | undefined, 
     throw new Cast2gifError('usage', `expected an output too; try: cast2gif ${input} ${example}.gif`);
   }
   if (files.includes('')) throw new Cast2gifError('usage', 'expected the names of files; one of them is empty');
-  const outputs = names.map((name) => ({ name, format: formatOf(name, format) }));
+  const wins = names.length === 1;
+  const outputs = names.map((name) => ({ name, format: formatOf(name, format, wins) }));
+  if (format !== undefined && !wins && names.every((name) => formatOfPath(name) !== undefined)) {
+    throw new Cast2gifError('usage', '--format: the names of the outputs say their formats; give it with one output');
+  }
   const source = input === STANDARD_STREAM || isUrl(input) ? undefined : statInput(input);
   const seen = new Map<string, string>();
   for (const output of outputs) {
@@ -61,13 +65,14 @@ export function planFiles(files: readonly string[], format: string | undefined, 
   return { input, outputs };
 }
 
-function formatOf(name: string, format: string | undefined): Format {
+/** @param wins whether --format counts more than the name */
+function formatOf(name: string, format: string | undefined, wins: boolean): Format {
   if (format !== undefined && !isFormat(format)) {
     const hint = didYouMean(format, FORMAT_NAMES) || `; there are ${FORMAT_NAMES.join(', ')}`;
     throw new Cast2gifError('usage', `--format: unknown format "${format}"${hint}`);
   }
   if (name === STANDARD_STREAM) return format ?? 'gif';
-  const told = formatOfPath(name) ?? format;
+  const told = wins ? (format ?? formatOfPath(name)) : (formatOfPath(name) ?? format);
   if (told !== undefined) return told;
   const hint = /\.(cast|json|gz|zst)$/i.test(name) ? '; the recording comes first, outputs after it' : '';
   throw new Cast2gifError('usage', `${name}: its name must end in ${extensionList()}${hint}`);

@@ -1,5 +1,6 @@
 /** The command line from the first word to the exit status. */
 import { Cast2gifError, didYouMean } from '../errors.js';
+import { ioError } from '../io/io-error.js';
 import { normaliseArguments } from './arguments.js';
 import { COMMANDS } from './commands.js';
 import { type Console, createConsole } from './console.js';
@@ -24,9 +25,18 @@ export async function runProcess(loadLibrary: LoadLibrary = importLibrary): Prom
     status = stopping.status() ?? explain(error, console, process.argv);
   }
   // Open connections or threads must not keep a finished command alive; what was printed goes out first.
-  const end = () => process.exit(stopping.status() ?? status);
+  const end = () => process.exit(stopping.status() ?? (status === 0 ? statusOfOutput(console) : status));
   if (process.stdout.writable) process.stdout.write('', end);
   else end();
+}
+
+/** A file or device takes what is printed at once; its error is told only later. */
+function statusOfOutput(console: Console): number {
+  const error: NodeJS.ErrnoException | null = process.stdout.errored;
+  if (error === null) return 0;
+  return error.code === 'EPIPE'
+    ? EXIT_CLOSED_PIPE
+    : explain(ioError('cannot write standard output', error), console, process.argv);
 }
 
 function importLibrary(): Promise<Library> {

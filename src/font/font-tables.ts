@@ -110,12 +110,26 @@ function unicodeSubtables(cmap: DataView): DataView[] {
   return found;
 }
 
+/** Ranges of a sound font do not overlap, so that together they are no longer than Unicode is. */
+class MappedRanges {
+  #left = 0x110000;
+
+  /** @throws RangeError where that is not so: a few bytes could ask for hours of work */
+  count(first: number, last: number): void {
+    this.#left -= Math.max(0, last - first + 1);
+    if (this.#left < 0) throw new RangeError('its character map lists more characters than there are');
+  }
+}
+
 function readFormat12(table: DataView, glyphs: Map<number, number>): void {
   const groupCount = table.getUint32(12);
+  if (groupCount > (table.byteLength - 16) / 12) throw new RangeError('its character map is cut short');
+  const ranges = new MappedRanges();
   for (let index = 0; index < groupCount; index++) {
     const first = table.getUint32(16 + index * 12);
     const last = Math.min(table.getUint32(20 + index * 12), 0x10ffff);
     const glyph = table.getUint32(24 + index * 12);
+    ranges.count(first, last);
     for (let codePoint = first; codePoint <= last; codePoint++) {
       if (glyph + codePoint - first > 0) glyphs.set(codePoint, glyph + codePoint - first);
     }
@@ -124,12 +138,14 @@ function readFormat12(table: DataView, glyphs: Map<number, number>): void {
 
 function readFormat4(table: DataView, glyphs: Map<number, number>): void {
   const segments = table.getUint16(6) / 2;
+  const ranges = new MappedRanges();
   for (let segment = 0; segment < segments; segment++) {
     const last = table.getUint16(14 + segment * 2);
     const first = table.getUint16(16 + (segments + segment) * 2);
     const delta = table.getUint16(16 + (2 * segments + segment) * 2);
     const rangeAt = 16 + (3 * segments + segment) * 2;
     const range = table.getUint16(rangeAt);
+    ranges.count(first, last);
     for (let codePoint = first; codePoint <= last && codePoint < 0xffff; codePoint++) {
       const listed = range === 0 ? codePoint : table.getUint16(rangeAt + range + (codePoint - first) * 2);
       const glyph = range === 0 || listed !== 0 ? (listed + delta) & 0xffff : 0;

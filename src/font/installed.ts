@@ -44,12 +44,7 @@ export class FontFinder {
   }
 
   #fromFile(path: string, isFirst: boolean): Family {
-    try {
-      return openFamily(fontsOf(path).slice(0, 1), isFirst);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Cast2gifError('usage', `cannot read the font file ${path}: ${reason}`, { cause });
-    }
+    return readable(path, () => openFamily(fontsOf(path).slice(0, 1), isFirst));
   }
 
   #readInstalled(): readonly FoundFont[] {
@@ -179,11 +174,24 @@ function openFace({ style, font }: { style: FaceStyle; font: FoundFont }): Opene
 
 function withFont<T>(font: FoundFont, use: (tables: FontTables) => T): T {
   let result: { value: T } | undefined;
-  visitFontFile(font.path, (tables, index) => {
-    if (index === font.index) result = { value: use(tables) };
-  });
+  readable(font.path, () =>
+    visitFontFile(font.path, (tables, index) => {
+      if (index === font.index) result = { value: use(tables) };
+    }),
+  );
   if (result === undefined) throw new Cast2gifError('io', `the font file ${font.path} has changed`);
   return result.value;
+}
+
+/** @throws Cast2gifError `usage` where a font cannot be read */
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof Cast2gifError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Cast2gifError('usage', `cannot read the font file ${path}: ${reason}`, { cause });
+  }
 }
 
 const LETTER = 0x41;

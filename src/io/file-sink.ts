@@ -5,6 +5,7 @@ import {
   existsSync,
   fchmodSync,
   fchownSync,
+  fdatasync as fdatasyncCallback,
   lstatSync,
   openSync,
   readlinkSync,
@@ -28,6 +29,7 @@ import { openStreamSink, readerGone } from './stream-sink.js';
 import { forgetTemporaryFile, openTemporaryFile, removeTemporaryFile } from './temporary-files.js';
 
 const writeSome = promisify(writeCallback);
+const synchronise = promisify(fdatasyncCallback);
 
 /** How the bytes get to their place. */
 type Way =
@@ -185,6 +187,8 @@ class FileSink implements Sink {
     if (this.#descriptor === undefined) return;
     await this.#flush();
     try {
+      // After a power failure the name must not stand for an empty file where there was a good one.
+      if (this.#way.kind === 'rename' && this.#way.old !== undefined) await synchronise(this.#descriptor);
       this.#close();
       if (this.#temporaryPath === undefined) return;
       if (this.#way.kind === 'copy') {

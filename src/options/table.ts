@@ -437,7 +437,7 @@ const OPTIONS = {
     flag: 'format',
     placeholder: 'FORMAT',
     defaultText: 'by extension, gif for -',
-    help: 'Format of the output written to -',
+    help: 'Format of a single output, whatever its name; of several, of those whose names say none',
   },
   quiet: {
     group: 'messages',

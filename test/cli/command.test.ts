@@ -65,6 +65,7 @@ test('each kind of failure has its exit status and one clear line', async (conte
     ['in.cast out.jpg', 2, /^cast2gif: out\.jpg: its name must end in \.gif, .* or \.vtt\n/],
     ['out.gif in.cast', 2, /^cast2gif: in\.cast: .*the recording comes first/],
     ['in.cast - --format bmp', 2, /^cast2gif: --format: unknown format "bmp"; there are gif, /],
+    ['in.cast a.gif b.mp4 --format webp', 2, /^cast2gif: --format: the names of the outputs say their formats/],
     ['in.cast - --format wepb', 2, /did you mean "webp"\?/],
     ['in.cast soft.gif', 2, /^cast2gif: soft\.gif is the input itself/],
     ['in.cast hard.gif', 2, /^cast2gif: hard\.gif is the input itself/],
@@ -154,6 +155,10 @@ test('a format can be named where the file name says none', async (context) => {
   assert.equal((await run(['in.cast', 'out', '--format', 'png'], { folder })).status, 0);
   assert.match(readFileSync(join(folder, 'out'), 'utf8'), /^png /);
   assert.equal((await run(['in.cast', '/dev/null', '--format', 'gif'], { folder })).status, 0);
+  assert.equal((await run(['in.cast', 'anim.png', '--format', 'apng'], { folder })).status, 0);
+  assert.match(readFileSync(join(folder, 'anim.png'), 'utf8'), /^apng /);
+  assert.match((await run(['in.cast', 'still.png', '-', '--format', 'webp'], { folder })).stdout, /^webp /);
+  assert.match(readFileSync(join(folder, 'still.png'), 'utf8'), /^png /);
 });
 
 test('help and version', async () => {

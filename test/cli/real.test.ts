@@ -1,6 +1,18 @@
 /** The command as users start it, library and all. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { realCommand, run, temporaryFolder } from './run.js';
@@ -106,3 +118,18 @@ for (const [signal, expected] of [
     assert.deepEqual(readdirSync(folder), []);
   });
 }
+
+test('whatever is printed, a full device is one clear line and exit status 4', {
+  skip: !existsSync('/dev/full') && 'no /dev/full',
+}, () => {
+  for (const words of [['themes'], ['fonts', '--json'], ['--help'], ['--version'], ['completion', 'bash']]) {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [realCommand, ...words], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    assert.equal(status, 4, words.join(' '));
+    assert.match(stderr, /^cast2gif: cannot write standard output: .*\n$/);
+  }
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bundledFamilies } from '#cast2gif/font/bundled.js';
-import { visitFontBytes } from '#cast2gif/font/font-file.js';
+import { type FontTables, visitFontBytes } from '#cast2gif/font/font-file.js';
 import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/font-tables.js';
 import { WOFF2_TAGS } from '#cast2gif/font/woff2-tags.js';
 
@@ -54,6 +54,27 @@ test('broken fonts are refused, whatever the damage', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('a character map that lists characters over and over is refused at once', () => {
+  const mapOf = (subtable: Uint8Array, groupsOrSegments: number): void => {
+    const bytes = Buffer.concat([Buffer.from([0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12]), subtable]);
+    const table = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const tables = { table: () => table, has: () => true } as unknown as FontTables;
+    assert.throws(() => readCharacterMap(tables), RangeError, `${groupsOrSegments}`);
+  };
+  const groups = Buffer.alloc(16 + 12 * 10_000);
+  groups.writeUInt16BE(12, 0);
+  groups.writeUInt32BE(10_000, 12);
+  for (let at = 16; at < groups.length; at += 12) groups.writeUInt32BE(0x10ffff, at + 4);
+  mapOf(groups, 10_000);
+  groups.writeUInt32BE(0xffffffff, 12);
+  mapOf(groups, 0xffffffff);
+  const segments = Buffer.alloc(16 + 8 * 10_000);
+  segments.writeUInt16BE(4, 0);
+  segments.writeUInt16BE(20_000, 6);
+  segments.fill(0xff, 14, 14 + 20_000);
+  mapOf(segments, 10_000);
 });
 
 test('every six-bit number but the last names a table of WOFF2', () => {
