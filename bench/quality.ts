@@ -1,6 +1,6 @@
 /**
  * How true the colours of GIFs are where frames have more of them than GIF can show:
- * `node build/bench/quality.js [--write] [recording…]`. Ours beside ffmpeg's palettegen and paletteuse, all made of
+ * `node build/bench/quality.js [--lossy 0,2,5] [--write] [recording…]`. Ours beside ffmpeg's palettegen and paletteuse, all made of
  * the very same painted frames and decoded by ffmpeg. Without recordings: those of `truecolour.ts`.
  */
 import { spawnSync } from 'node:child_process';
@@ -48,7 +48,7 @@ interface Quality {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { write: { type: 'boolean', default: false } },
+  options: { lossy: { type: 'string', default: '0,2,5' }, write: { type: 'boolean', default: false } },
 });
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-quality-'));
 const paintedFile = join(folder, 'painted.rgb');
@@ -97,9 +97,9 @@ function colourAt(canvas: Canvas, index: number): number {
   return canvas.kind === 'direct' ? canvas.ids[index]! : canvas.rgb[canvas.ids[index]!]!;
 }
 
-async function encodeOurs(mosaic: Mosaic, path: string): Promise<void> {
+async function encodeOurs(mosaic: Mosaic, path: string, lossy: number): Promise<void> {
   const sink = openBufferSink();
-  const encoder = createGifEncoder(sink, { loop: 'forever', level: 'default', threads: 1 });
+  const encoder = createGifEncoder(sink, { loop: 'forever', level: 'default', threads: 1, lossy });
   await encoder.start(mosaic.survey);
   for (const frame of mosaic.frames())
     await encoder.add({ ...frame, timeUs: frame.index * FRAME_US, durationUs: FRAME_US });
@@ -210,8 +210,10 @@ async function measure(name: string, source: string | Uint8Array): Promise<strin
     return `| ${name} | ${maker} | ${kB} | ${error} | ${worst.toFixed(1)} | ${(100 * flicker).toFixed(1)} % |`;
   };
   const rows: string[] = [];
-  await encodeOurs(mosaic, path);
-  rows.push(row('cast2gif'));
+  for (const lossy of values.lossy.split(',').map(Number)) {
+    await encodeOurs(mosaic, path, lossy);
+    rows.push(row(lossy === 0 ? 'cast2gif' : `cast2gif \`--lossy ${lossy}\``));
+  }
   encodeWithFfmpeg(mosaic, path, 'paletteuse=dither=none');
   rows.push(row('ffmpeg, `dither=none`'));
   encodeWithFfmpeg(mosaic, path, 'paletteuse');

@@ -201,6 +201,8 @@ export class Run {
   readonly #marginFill: Fill | undefined;
   /** Warnings told so far. */
   warningCount = 0;
+  /** A GIF had frames of more colours than an image can show. */
+  hasStandIns = false;
   /** Needed where a video is among the outputs. */
   ffmpeg: EncoderSettings['ffmpeg'];
 
@@ -228,6 +230,13 @@ export class Run {
         message: '--at has no effect here: it is for stills (.png, .svg, .txt); --select shortens animations',
       });
     }
+    if (this.#options.lossy > 0 && !targets.some(({ format }) => format === 'gif'))
+      this.#warn({ message: '--lossy has no effect here: it is for GIF' });
+  }
+
+  #warnOfIdleLossy(targets: readonly PlannedOutput[]): void {
+    if (this.#options.lossy > 0 && !this.hasStandIns && targets.some(({ format }) => format === 'gif'))
+      this.#warn({ message: '--lossy changed nothing: every frame is shown in its exact colours' });
   }
 
   /** A video has no transparency: its margin is the colour that it would be by default. */
@@ -432,6 +441,7 @@ export class Run {
         this.#hooks.onProgress?.({ stage: 'encode', fraction: (frame.index + 1) / survey.frameCount });
       }
       for (const encoder of encoders) await encoder.finish();
+      this.#warnOfIdleLossy(targets);
       await this.#turn();
       if (!isAcceptable()) throw OVER_BUDGET;
       await commitAll(sinks);
@@ -453,10 +463,14 @@ export class Run {
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
     const { sequence, pictured, layout, families, mosaic, dressing } = painting;
-    const { loop, optimize, threads, videoCodec, crf } = this.#options;
+    const { loop, optimize, lossy, threads, videoCodec, crf } = this.#options;
     return {
       loop,
       optimize,
+      lossy,
+      onStandIns: () => {
+        this.hasStandIns = true;
+      },
       videoCodec,
       crf,
       ffmpeg: this.ffmpeg,

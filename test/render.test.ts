@@ -307,3 +307,15 @@ test('where a file cannot get its name in the end, those that have theirs are na
   await assert.rejects(run, { code: 'io', message: /^cannot write .*b\.png: .*; already written: .*a\.gif$/ });
   assert.deepEqual(readdirSync(own), ['a.gif', 'b.png']);
 });
+
+test('--lossy says where it has nothing to act on', async () => {
+  const recording = Buffer.from('{"version":2,"width":4,"height":1}\n[0,"o","hi"]\n');
+  const messages = async (format: 'gif' | 'png', lossy: number) => {
+    const told: string[] = [];
+    await render(recording, { buffer: true, format }, { lossy, onWarning: ({ message }) => told.push(message) });
+    return told;
+  };
+  assert.deepEqual(await messages('gif', 2), ['--lossy changed nothing: every frame is shown in its exact colours']);
+  assert.deepEqual(await messages('png', 2), ['--lossy has no effect here: it is for GIF']);
+  assert.deepEqual(await messages('gif', 0), []);
+});

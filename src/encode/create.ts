@@ -15,6 +15,10 @@ export interface EncoderSettings {
   readonly loop: number | 'forever';
   /** How hard to look for smaller output. */
   readonly optimize: 'fast' | 'default' | 'best';
+  /** How far colours may be from theirs in frames that cannot be exact: OKLab times 100. */
+  readonly lossy: number;
+  /** Called where a GIF had frames that cannot be exact. */
+  readonly onStandIns: (() => void) | undefined;
   readonly threads: number;
   /** For bytes that must wait; whoever takes one closes it. */
   readonly createSpool: () => ByteSpool;
@@ -41,9 +45,9 @@ export interface EncoderSettings {
 type EncoderFactory = (sink: ByteSink, settings: EncoderSettings) => Promise<Encoder>;
 
 const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
-  gif: async (sink, { loop, optimize, threads }) => {
+  gif: async (sink, { loop, optimize, threads, lossy, onStandIns }) => {
     const { createGifEncoder } = await import('./gif/encoder.js');
-    return createGifEncoder(sink, { loop, level: optimize, threads });
+    return createGifEncoder(sink, { loop, level: optimize, threads, lossy, onStandIns });
   },
   apng: async (sink, { loop }) => {
     const { createApngEncoder } = await import('./png/apng.js');

@@ -60,7 +60,9 @@ export interface RenderOptions {
   times?: 'auto' | 'absolute' | undefined;
   /** How hard to look for a smaller GIF; every level is lossless. Default: default. */
   optimize?: 'fast' | 'default' | 'best' | undefined;
-  /** Make the output fit, giving up what hurts least: time, smooth edges, frames, size; says what it gave up (in bytes, ≥ 1). Default: no bound. */
+  /** GIF frames of over 255 colours: let pixels be this far from theirs (OKLab ΔE x 100; 2 is hardly seen) (0–100). Default: 0. */
+  lossy?: number | undefined;
+  /** Make the output fit, giving up what hurts least: time, smooth edges, exact shades, frames, size; says what it gave up (in bytes, ≥ 1). Default: no bound. */
   maxBytes?: number | undefined;
   /** Keep to the limits of a site, as --max-bytes does. Default: no bound. */
   for?: 'github' | 'medium' | 'slack' | 'discord' | 'x' | 'devto' | 'anywhere' | undefined;

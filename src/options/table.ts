@@ -361,6 +361,16 @@ const OPTIONS = {
     default: 'default',
     help: 'How hard to look for a smaller GIF; every level is lossless',
   },
+  lossy: {
+    group: 'output',
+    kind: 'number',
+    flag: 'lossy',
+    query: 'lossy',
+    minimum: 0,
+    maximum: 100,
+    default: 0,
+    help: 'GIF frames of over 255 colours: let pixels be this far from theirs (OKLab ΔE x 100; 2 is hardly seen)',
+  },
   maxBytes: {
     group: 'output',
     kind: 'bytes',
@@ -369,7 +379,7 @@ const OPTIONS = {
     unit: 'bytes',
     minimum: 1,
     defaultText: 'no bound',
-    help: 'Make the output fit, giving up what hurts least: time, smooth edges, frames, size; says what it gave up',
+    help: 'Make the output fit, giving up what hurts least: time, smooth edges, exact shades, frames, size; says what it gave up',
   },
   for: {
     group: 'output',

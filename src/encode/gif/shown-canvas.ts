@@ -1,6 +1,7 @@
 import { alphaOf, TRANSPARENT } from '../../mosaic/colour.js';
-import type { Canvas, Geometry, Survey } from '../../mosaic/types.js';
+import type { Canvas, Geometry, RectanglePx, Survey } from '../../mosaic/types.js';
 import { globalOrder } from './global-table.js';
+import { chooseWithin } from './lossy.js';
 import type { SegmentBuilder } from './segment.js';
 import { type CountedColours, StandIns } from './stand-ins.js';
 
@@ -41,7 +42,15 @@ export class ShownCanvas {
   private tableSize: number;
   private numberOfRgb = new Map<number, number>();
 
-  constructor(survey: Survey) {
+  private readonly lossyDistance: number;
+  /** A frame had more colours than an image can show. */
+  hasStandIns = false;
+  /** The frame being painted has. */
+  private isQuantised = false;
+
+  /** @param lossyDistance how far, in OKLab, pixels of such a frame may be from their painted colours to save bytes */
+  constructor(survey: Survey, lossyDistance = 0) {
+    this.lossyDistance = lossyDistance;
     const { widthPx, heightPx } = survey.geometry;
     this.geometry = survey.geometry;
     this.pixels = new Uint16Array(widthPx * heightPx);
@@ -77,7 +86,11 @@ export class ShownCanvas {
     const isExact = this.shownOfId !== null && this.frameColours.size <= MAX_COLOURS_WITHOUT_TRANSPARENT;
     const shown = this.chooseShown(canvas, MAX_COLOURS_WITHOUT_TRANSPARENT);
     this.painted = isExact ? null : canvas.ids.slice();
-    for (let at = 0; at < pixels.length; at += 1) pixels[at] = shown[this.frameColours.slotOf(canvas.ids[at]!)]!;
+    if (this.isLossy) {
+      const { widthPx, heightPx } = this.geometry;
+      const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
+      this.chooseLossy(canvas, shown, rectangle, (at) => this.frameColours.slotOf(canvas.ids[at]!), true);
+    } else for (let at = 0; at < pixels.length; at += 1) pixels[at] = shown[this.frameColours.slotOf(canvas.ids[at]!)]!;
   }
 
   /** Takes a later frame, of which only these cells were painted, and adds it to the segment. */
@@ -160,21 +173,63 @@ export class ShownCanvas {
       if (ids[at] !== painted[at]) frameColours.count(ids[at]!);
     });
     const shown = this.chooseShown(canvas, MAX_IMAGE_COLOURS);
+    const isLossy = this.isLossy;
+    if (isLossy) {
+      const rectangle = this.rectangleWhere(cells, (at) => ids[at] !== painted[at]);
+      const slotAt = (at: number) => (ids[at] === painted[at] ? -1 : frameColours.slotOf(ids[at]!));
+      this.chooseLossy(canvas, shown, rectangle, slotAt, false);
+    }
     let to = 0;
     this.forEachPixel(cells, (at) => {
       const id = ids[at]!;
       if (id !== painted[at]) {
         painted[at] = id;
-        pixels[at] = shown[frameColours.slotOf(id)]!;
+        if (!isLossy) pixels[at] = shown[frameColours.slotOf(id)]!;
       }
       cellPixels[to++] = pixels[at]!;
     });
+  }
+
+  /** Frames that are exact stay so. */
+  private get isLossy(): boolean {
+    return this.lossyDistance > 0 && this.isQuantised;
+  }
+
+  private chooseLossy(
+    canvas: Canvas,
+    standIns: Uint16Array,
+    rectangle: RectanglePx,
+    slotAt: (at: number) => number,
+    isWhole: boolean,
+  ): void {
+    const { ids } = this.frameColours.take();
+    chooseWithin(this.lossyDistance, {
+      ...{ pixels: this.pixels, canvasWidthPx: this.geometry.widthPx, rectangle, isWhole, slotAt, standIns },
+      painted: ids.map((id) => visibleColour(canvas.kind === 'indexed' ? canvas.rgb[id]! : id)),
+      shownRgb: this.table,
+    });
+  }
+
+  /** The tightest rectangle around some pixels of these cells; there must be one. */
+  private rectangleWhere(cells: Uint32Array, isWanted: (at: number) => boolean): RectanglePx {
+    const { widthPx, heightPx } = this.geometry;
+    let [leftPx, topPx, rightPx, bottomPx] = [widthPx, heightPx, 0, 0];
+    this.forEachPixel(cells, (at) => {
+      if (!isWanted(at)) return;
+      const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
+      leftPx = Math.min(leftPx, x);
+      topPx = Math.min(topPx, y);
+      rightPx = Math.max(rightPx, x + 1);
+      bottomPx = Math.max(bottomPx, y + 1);
+    });
+    return { leftPx, topPx, rightPx, bottomPx };
   }
 
   /** The shown colour for each slot of `frameColours`: exact where at most `limit` colours are asked for. */
   private chooseShown(canvas: Canvas, limit: number): Uint16Array {
     const { ids, counts } = this.frameColours.take();
     const rgb = ids.map((id) => visibleColour(canvas.kind === 'indexed' ? canvas.rgb[id]! : id));
+    this.isQuantised = false;
     const chosen = ids.length <= limit ? ids : this.standInsFor({ ids, rgb, counts });
     return Uint16Array.from(chosen, (id) =>
       this.shownOfId !== null ? this.shownOfId[id]! : this.numberFor(visibleColour(id)),
@@ -184,8 +239,10 @@ export class ShownCanvas {
   /** What is not there stays so. */
   private standInsFor({ ids, rgb, counts }: CountedColours): Uint32Array {
     const visible = Uint32Array.from(ids.keys()).filter((slot) => rgb[slot] !== TRANSPARENT);
+    if (visible.length <= MAX_IMAGE_COLOURS && visible.length < ids.length) return ids;
+    this.isQuantised = true;
+    this.hasStandIns = true;
     if (visible.length === ids.length) return this.standIns.choose({ ids, rgb, counts });
-    if (visible.length <= MAX_IMAGE_COLOURS) return ids;
     const of = (values: Uint32Array) => visible.map((slot) => values[slot]!);
     const standIns = this.standIns.choose({ ids: of(ids), rgb: of(rgb), counts: of(counts) });
     const chosen = ids.slice();
