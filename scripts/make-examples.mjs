@@ -7,6 +7,10 @@ const commands = [
   ['examples/make.mjs'],
   ['bin/cast2gif.js', 'examples/test-card.cast', 'examples/test-card.png', '--at', '100%', '--quiet'],
   ['bin/cast2gif.js', 'examples/demo.cast', 'examples/demo.gif', '--quiet'],
+  [
+    ...['bin/cast2gif.js', 'examples/demo.cast', 'examples/window.png', '--at', '100%', '--quiet'],
+    ...['--window', '--margin-fill', '#2b5876..#8e5a9e', '--theme', 'tokyo-night'],
+  ],
 ];
 
 for (const command of commands) {
