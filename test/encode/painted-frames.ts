@@ -147,6 +147,27 @@ export function rgbFrames(made: MadeUp): Buffer[] {
   });
 }
 
+/** Some opaque colours, some that let half or all of what lies below show through (`mosaic/colour.ts`). */
+export const TRANSLUCENT: MadeUp = {
+  ...SMALL,
+  colours: [0x102030, 0xffffff, 0xff0000, 0x80405060, 0x40a0b0c0, 0xff000000],
+  colourCount: 6,
+  changesPerFrame: 6,
+};
+
+/** Each frame's pixels as red, green, blue and opacity, copied. */
+export function rgbaFrames(made: MadeUp): Buffer[] {
+  return Array.from(paintedFrames(made), ({ canvas }) => {
+    const bytes = Buffer.alloc(canvas.ids.length * 4);
+    for (let at = 0; at < canvas.ids.length; at++) {
+      const id = canvas.ids[at]!;
+      const colour = canvas.kind === 'indexed' ? canvas.rgb[id]! : id;
+      bytes.writeUInt32BE((((colour & 0xffffff) << 8) | (255 - (colour >>> 24))) >>> 0, at * 4);
+    }
+    return bytes;
+  });
+}
+
 /** A sink that keeps everything. */
 export class MemorySink implements ByteSink {
   readonly parts: Uint8Array[] = [];

@@ -6,6 +6,7 @@ import { compressPixels } from './compress.js';
 import { delayFraction, secondsOf } from './delay.js';
 import { type ColourIds, directFormat, headerChunks, indexedFormat, type PixelFormat } from './pixels.js';
 
+/** How an APNG is made. */
 export interface ApngOptions {
   /** How often the animation plays; 0 is for ever. */
   readonly plays: number;

@@ -63,6 +63,17 @@ function isTranslucent(colour: number): boolean {
   return alphaOf(colour) < 255;
 }
 
+/** Whether pixels of this format can be neither opaque nor "as before". */
+export function hasTranslucent(format: PixelFormat): boolean {
+  return format.kind === 'palette' ? format.colours.some(isTranslucent) : format.hasAlpha;
+}
+
+/** The colour that a pixel of this id has in the file. */
+export function colourOfId(format: PixelFormat, id: number): number {
+  if (format.kind === 'palette') return format.colours[format.indexOfId[id]!]!;
+  return format.rgb === undefined ? id : format.rgb[id]!;
+}
+
 function freeColour(used: ReadonlyMap<number, number>): number {
   let colour = 0x010101;
   while (used.has(colour)) colour++;

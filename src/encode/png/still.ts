@@ -2,7 +2,7 @@ import { alphaOf } from '../../mosaic/colour.js';
 import type { Canvas, Survey } from '../../mosaic/types.js';
 import type { ByteSink, Encoder } from '../encoder.js';
 import { concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
-import { compressPixels } from './compress.js';
+import { compressPixels, MANY_MEMORY_LEVELS } from './compress.js';
 import { directFormat, headerChunks, indexedFormat } from './pixels.js';
 
 /** Facts a picture may carry along as text. */
@@ -27,7 +27,7 @@ export async function encodePng(
   const ids =
     canvas.kind === 'direct' && format.kind === 'palette' ? positionsIn(format.colours, canvas.ids) : canvas.ids;
   const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
-  const { bytes } = await compressPixels(format, { ids, widthPx, rectangle });
+  const { bytes } = await compressPixels(format, { ids, widthPx, rectangle }, MANY_MEMORY_LEVELS);
   return concatenate([
     PNG_SIGNATURE,
     ...headerChunks(format, widthPx, heightPx),

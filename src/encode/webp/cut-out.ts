@@ -4,38 +4,6 @@ import type { Picture } from './lossless.js';
 /** Colour ids of a canvas, row by row. */
 export type ColourIds = Uint16Array | Uint32Array;
 
-/** Rows apart that are looked at to tell which of two pictures is simpler. No divisor of usual heights of cells. */
-const SAMPLED_ROWS = 3;
-
-/** Pixels that neither the one to the left nor the one above foretells: what compression has to pay for. */
-export interface Surprises {
-  /** All pixels told. */
-  readonly whole: number;
-  /** Only those told that changed. */
-  readonly sparse: number;
-}
-
-/** Counts surprises in a sample of a picture. */
-export function countSurprises(ids: ColourIds, before: ColourIds, widthPx: number, heightPx: number): Surprises {
-  let whole = 0;
-  let sparse = 0;
-  for (let y = 1; y < heightPx; y += SAMPLED_ROWS) {
-    const end = (y + 1) * widthPx;
-    for (let at = y * widthPx + 1; at < end; at++) {
-      const id = ids[at]!;
-      const above = at - widthPx;
-      if (id !== ids[at - 1] && id !== ids[above]) whole++;
-      const changed = id !== before[at];
-      // Unchanged pixels are one colour of their own.
-      const likeLeft = changed ? id === ids[at - 1] && id !== before[at - 1] : ids[at - 1] === before[at - 1];
-      if (likeLeft) continue;
-      const likeAbove = changed ? id === ids[above] && id !== before[above] : ids[above] === before[above];
-      if (!likeAbove) sparse++;
-    }
-  }
-  return { whole, sparse };
-}
-
 /**
  * A canvas as a picture, with a palette where 256 colours suffice.
  * @param before the canvas of the frame before: pixels equal to it become transparent

@@ -1,6 +1,7 @@
 /** One frame's pixels, compressed: what threads work on. */
 import type { Canvas, RectanglePx } from '../../mosaic/types.js';
-import { type ColourIds, countSurprises, cutOut } from './cut-out.js';
+import { changesAreOpaque, countSurprises, smallerWay } from '../surprises.js';
+import { type ColourIds, cutOut } from './cut-out.js';
 import { encodeLossless } from './lossless.js';
 
 /** A rectangle of the canvas, copied from it. */
@@ -49,13 +50,6 @@ export function pictureBuffers({ ids, before }: FramePicture): ArrayBuffer[] {
 }
 
 /**
- * Where telling only what changed makes fewer surprises than this share of telling all, it is smaller; where it makes
- * more than the other share, it is larger. In between both are tried.
- */
-const SPARSE_BELOW = 0.45;
-const WHOLE_ABOVE = 0.75;
-
-/**
  * All pixels, or those that changed among transparent ones, whichever is smaller.
  * @param rgb colour by id; empty where ids are colours
  */
@@ -65,9 +59,12 @@ export function compressPicture(picture: FramePicture, rgb: Uint32Array): Compre
   const whole = (): CompressedPicture => ({ bytes: encodeLossless(cutOut(canvas, picture, undefined)), blends: false });
   if (before === undefined) return whole();
   const sparse = (): CompressedPicture => ({ bytes: encodeLossless(cutOut(canvas, picture, before)), blends: true });
-  const surprises = countSurprises(ids, before, widthPx, heightPx);
-  if (surprises.sparse < SPARSE_BELOW * surprises.whole) return sparse();
-  if (surprises.sparse > WHOLE_ABOVE * surprises.whole) return whole();
+  const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
+  const colourOf = (id: number) => (canvas.kind === 'indexed' ? rgb[id]! : id);
+  const mayBeTranslucent = canvas.kind === 'direct' || rgb.some((colour) => colour >>> 24 !== 0);
+  if (mayBeTranslucent && !changesAreOpaque(ids, before, widthPx, rectangle, colourOf)) return whole();
+  const smaller = smallerWay(countSurprises(ids, before, widthPx, rectangle));
+  if (smaller !== 'unknown') return smaller === 'whole' ? whole() : sparse();
   const [all, changed] = [whole(), sparse()];
   return changed.bytes.length < all.bytes.length ? changed : all;
 }

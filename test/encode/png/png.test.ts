@@ -5,7 +5,16 @@ import { createApngEncoder } from '#cast2gif/encode/png/apng.js';
 import { createPngEncoder, encodePng } from '#cast2gif/encode/png/still.js';
 import { withoutProgram } from '../../support.js';
 import { decodeFrames, probe, withFile } from '../decoders.js';
-import { encodeMadeUp, type MadeUp, paintedFrames, rgbFrames, SMALL, surveyOf } from '../painted-frames.js';
+import {
+  encodeMadeUp,
+  type MadeUp,
+  paintedFrames,
+  rgbaFrames,
+  rgbFrames,
+  SMALL,
+  surveyOf,
+  TRANSLUCENT,
+} from '../painted-frames.js';
 
 const withoutFfmpeg = withoutProgram('ffmpeg', '-version');
 
@@ -43,6 +52,15 @@ for (const [name, made] of Object.entries(KINDS)) {
     assert.deepEqual(decoded, rgbFrames(made).slice(0, 1));
   });
 }
+
+test('what becomes translucent in an APNG does not let the frame before show through', {
+  skip: withoutFfmpeg,
+}, async () => {
+  const bytes = await encodeMadeUp(TRANSLUCENT, (sink) => createApngEncoder(sink, { plays: 0 }));
+  const { widthPx, heightPx } = surveyOf(TRANSLUCENT).geometry;
+  const decoded = withFile('a.apng', bytes, (path) => decodeFrames(path, widthPx * heightPx * 4, 'rgba'));
+  assert.deepEqual(decoded, rgbaFrames(TRANSLUCENT));
+});
 
 test('APNG keeps each delay, with no drift', { skip: withoutFfmpeg }, async () => {
   const bytes = await encodeMadeUp(SMALL, (sink) => createApngEncoder(sink, { plays: 3 }));

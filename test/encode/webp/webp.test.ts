@@ -14,9 +14,11 @@ import {
   MemorySink,
   paintedFrames,
   randomNumbers,
+  rgbaFrames,
   rgbFrames,
   SMALL,
   surveyOf,
+  TRANSLUCENT,
 } from '../painted-frames.js';
 
 function webpEncoder(sink: ByteSink, plays: number, threads = 1): Encoder {
@@ -38,13 +40,16 @@ const DECODE = `
 import sys, json, base64, PIL.Image
 picture = PIL.Image.open(sys.argv[1]); frames = []
 for index in range(picture.n_frames):
-    picture.seek(index); pixels = picture.convert('RGB').tobytes()
+    picture.seek(index); pixels = picture.convert(sys.argv[2]).tobytes()
     frames.append([base64.b64encode(pixels).decode(), picture.info['duration']])
 print(json.dumps([picture.info['loop'], frames]))`;
 
-async function decoded(made: MadeUp): Promise<{ loop: number; frames: Buffer[]; durations: number[] }> {
+async function decoded(
+  made: MadeUp,
+  mode: 'RGB' | 'RGBA' = 'RGB',
+): Promise<{ loop: number; frames: Buffer[]; durations: number[] }> {
   const bytes = await encodeMadeUp(made, (sink) => webpEncoder(sink, 3));
-  const [loop, frames] = withFile('a.webp', bytes, (path) => python<[number, [string, number][]]>(DECODE, path));
+  const [loop, frames] = withFile('a.webp', bytes, (path) => python<[number, [string, number][]]>(DECODE, path, mode));
   return {
     loop,
     frames: frames.map(([pixels]) => Buffer.from(pixels, 'base64')),
@@ -61,6 +66,11 @@ for (const [name, made] of Object.entries(KINDS)) {
     for (const [index, frame] of frames.entries()) assert.ok(frame.equals(wanted[index]!), `frame ${index}`);
   });
 }
+
+test('what becomes translucent does not let the frame before show through', { skip: withoutPillow() }, async () => {
+  const { frames } = await decoded(TRANSLUCENT, 'RGBA');
+  assert.deepEqual(frames, rgbaFrames(TRANSLUCENT));
+});
 
 test('delays are right to the millisecond, with no drift', { skip: withoutPillow() }, async () => {
   const durationsUs = [33_333, 33_333, 33_334, 16_700, 16_700, 1_000_400, 20_000_000_000];
