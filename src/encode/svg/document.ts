@@ -9,6 +9,7 @@ import { RowRenderer } from './row.js';
 import { ColourClasses, hexColour } from './styles.js';
 import { escapeXml } from './xml.js';
 
+/** What a document shows, and with which letters. */
 export interface SvgOptions {
   /** Where everything lies; the document's units are its pixels. */
   readonly layout: Layout;
@@ -18,6 +19,7 @@ export interface SvgOptions {
   readonly plays: number;
   /** A still of this moment instead of the animation. */
   readonly atUs?: number | undefined;
+  /** What a reader of screens is told, and a tooltip; nothing where absent. */
   readonly title?: string | undefined;
   /** What is drawn around the terminal; absent: its background alone. */
   readonly dressing?: Dressing | undefined;

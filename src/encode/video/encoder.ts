@@ -86,14 +86,22 @@ class VideoEncoder implements Encoder {
     this.#lastTimeUs = timeUs;
     const { bytes } = this.#picture;
     // A copy, because the next frame is painted over the picture while ffmpeg still reads this one.
-    const framed = Buffer.concat([matroskaFrameHead(timeUs, durationUs, bytes.length), bytes]);
-    await this.#withAbortNamed(() => this.#run!.write(framed));
+    const copy = this.#spare.pop() ?? new Uint8Array(bytes.length);
+    copy.set(bytes);
+    await this.#withAbortNamed(async () => {
+      await this.#run!.write(matroskaFrameHead(timeUs, durationUs, bytes.length));
+      await this.#run!.write(copy, () => this.#spare.push(copy));
+    });
   }
+
+  /** Copies that ffmpeg has read: fresh memory for each frame costs more than copying. */
+  readonly #spare: Uint8Array[] = [];
 
   async abort(): Promise<void> {
     this.#stopListening();
     await this.#run?.abort();
     this.#run = undefined;
+    this.#spare.length = 0;
   }
 
   #listen(): void {

@@ -68,11 +68,14 @@ export class FfmpegRun {
     );
   }
 
-  /** Resolves when there is room for more. The bytes must not change afterwards. */
-  async write(bytes: Uint8Array): Promise<void> {
+  /**
+   * Resolves when there is room for more. The bytes must not change until `onWritten` is called, which does not happen
+   * after a failure.
+   */
+  async write(bytes: Uint8Array, onWritten: () => void = () => {}): Promise<void> {
     const written = new Promise<void>((resolve, reject) => {
       this.#stdin.write(bytes, (error) => (error ? reject(error) : resolve()));
-    }).catch(async () => {
+    }).then(onWritten, async () => {
       await this.#exited;
       throw this.#failure ?? this.#explain('stopped reading');
     });

@@ -1,8 +1,11 @@
 import { onMatte } from '../../mosaic/colour.js';
 import type { Canvas, RectanglePx } from '../../mosaic/types.js';
 
-/** Fraction bits of a colour's chroma, so that averages of four round once. */
+/** A colour's chroma is kept this much larger, so that averages of four round once. */
 const CHROMA_SCALE = 64;
+/** Half of four of them, and the shift that divides by four of them. */
+const ROUNDING = 2 * CHROMA_SCALE;
+const CHROMA_SHIFT = 8;
 
 /** Y', Cb, Cr of one colour, limited range (ITU-R BT.709): Y' 16–235, Cb and Cr 16–240 around 128, unrounded. */
 function bt709(rgb: number): { luma: number; blueDifference: number; redDifference: number } {
@@ -134,11 +137,9 @@ export class PlanarPicture {
       bytes[at + widthPx + 1] = luma[d]!;
       at += 2;
       bytes[chromaAt] =
-        (blueDifference[a]! + blueDifference[b]! + blueDifference[c]! + blueDifference[d]! + 2 * CHROMA_SCALE) /
-        (4 * CHROMA_SCALE);
+        (blueDifference[a]! + blueDifference[b]! + blueDifference[c]! + blueDifference[d]! + ROUNDING) >> CHROMA_SHIFT;
       bytes[chromaAt + toRed] =
-        (redDifference[a]! + redDifference[b]! + redDifference[c]! + redDifference[d]! + 2 * CHROMA_SCALE) /
-        (4 * CHROMA_SCALE);
+        (redDifference[a]! + redDifference[b]! + redDifference[c]! + redDifference[d]! + ROUNDING) >> CHROMA_SHIFT;
       chromaAt++;
     }
   }
