@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The launcher. It answers --version by itself, in no more time than starting Node takes.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 
 const [first, ...others] = process.argv.slice(2);
@@ -19,6 +20,6 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
   setFlagsFromString('--max-semi-space-size=4');
   // Three times the work before a function is worth optimising: most runs end before an earlier start has paid off.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
-  const { runProcess } = await import('../dist/cli/main.js');
+  const { runProcess } = createRequire(import.meta.url)('../dist/command.cjs');
   await runProcess();
 }

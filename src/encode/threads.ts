@@ -53,7 +53,8 @@ export class CodingThreads<Task, Answer> {
 
   private startWorker(): Worker {
     const { url, data } = this.program;
-    const worker = new Worker(url, { resourceLimits: WORKER_LIMITS, workerData: data });
+    // Node's own arguments may be such as a file cannot be run with (--input-type).
+    const worker = new Worker(url, { execArgv: [], resourceLimits: WORKER_LIMITS, workerData: data });
     worker.unref();
     worker.on('message', (answer: Answer) => {
       const job = this.running.get(worker);
