@@ -7,7 +7,7 @@ import { type Budget, renderWithinBudget } from './budget.js';
 import { type Dressing, DressingPlan } from './dressing/dressing.js';
 import { type Fill, parseFill } from './dressing/fill.js';
 import { DressingPainter } from './dressing/painter.js';
-import { createEncoder, type EncoderSettings, findVideoProgram } from './encode/create.js';
+import { createEncoder, type EncoderSettings, findVideoProgram, startThreadsEarly } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
 import type { Family } from './font/face.js';
@@ -197,6 +197,7 @@ export class Run {
   readonly #closing: Closing;
   readonly #selection: Selection | undefined;
   #still: Position | undefined;
+  #earlyThreads: EncoderSettings['earlyThreads'];
   readonly #fonts: FontSet;
   readonly #marginFill: Fill | undefined;
   /** Warnings told so far. */
@@ -251,6 +252,9 @@ export class Run {
 
   /** From an open recording to files. */
   async render(recording: Recording, targets: readonly PlannedOutput[]): Promise<RenderResult> {
+    const formats = targets.map(({ format }) => format);
+    this.#earlyThreads = await startThreadsEarly(formats, this.#threads);
+    this.#closing.push(() => this.#earlyThreads?.close());
     const painting = await this.paint(recording, await this.replay(recording));
     this.#warnOfMatte(painting, targets);
     return this.encode(painting, targets, (target) => openSink(target, this.#hooks.signal));
@@ -463,7 +467,7 @@ export class Run {
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
     const { sequence, pictured, layout, families, mosaic, dressing } = painting;
-    const { loop, optimize, lossy, threads, videoCodec, crf } = this.#options;
+    const { loop, optimize, lossy, videoCodec, crf } = this.#options;
     return {
       loop,
       optimize,
@@ -475,7 +479,8 @@ export class Run {
       crf,
       ffmpeg: this.ffmpeg,
       createSpool: createByteSpool,
-      threads: threads === 'auto' ? availableThreads() : threads,
+      threads: this.#threads,
+      earlyThreads: this.#earlyThreads,
       stillUs: () => markerUs ?? this.#stillUs(sequence, format),
       isStill: this.#still !== undefined || markerUs !== undefined,
       title: mosaic.survey.title,
@@ -485,6 +490,11 @@ export class Run {
       families,
       signal: this.#hooks.signal,
     };
+  }
+
+  get #threads(): number {
+    const { threads } = this.#options;
+    return threads === 'auto' ? availableThreads() : threads;
   }
 
   /** The moment a still shows, on the output's timeline. */

@@ -6,6 +6,7 @@ import type { ByteSpool } from '../io/byte-spool.js';
 import type { Layout } from '../mosaic/layout.js';
 import type { Format } from '../options/formats.js';
 import type { ByteSink, Encoder } from './encoder.js';
+import type { EarlyThreads } from './threads.js';
 import type { Ffmpeg } from './video/find-ffmpeg.js';
 import { createWrittenEncoder } from './written.js';
 
@@ -20,6 +21,8 @@ export interface EncoderSettings {
   /** Called where a GIF had frames that cannot be exact. */
   readonly onStandIns: (() => void) | undefined;
   readonly threads: number;
+  /** What `startThreadsEarly` started. */
+  readonly earlyThreads: EarlyThreads | undefined;
   /** For bytes that must wait; whoever takes one closes it. */
   readonly createSpool: () => ByteSpool;
   readonly videoCodec: 'auto' | 'h264' | 'vp9' | 'av1';
@@ -45,9 +48,9 @@ export interface EncoderSettings {
 type EncoderFactory = (sink: ByteSink, settings: EncoderSettings) => Promise<Encoder>;
 
 const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
-  gif: async (sink, { loop, optimize, threads, lossy, onStandIns }) => {
+  gif: async (sink, { loop, optimize, threads, earlyThreads, lossy, onStandIns }) => {
     const { createGifEncoder } = await import('./gif/encoder.js');
-    return createGifEncoder(sink, { loop, level: optimize, threads, lossy, onStandIns });
+    return createGifEncoder(sink, { loop, level: optimize, threads, earlyThreads, lossy, onStandIns });
   },
   apng: async (sink, { loop }) => {
     const { createApngEncoder } = await import('./png/apng.js');
@@ -110,6 +113,19 @@ export async function findVideoProgram(
     chooseVideoFormat({ container, codec: codecOf(wanted.videoCodec), crf: wanted.crf }, ffmpeg);
   }
   return ffmpeg;
+}
+
+/**
+ * Starts threads that encoders of these formats will want, to be called before the replay, which leaves a core idle;
+ * undefined where none are wanted. The caller closes them.
+ */
+export async function startThreadsEarly(
+  formats: readonly Format[],
+  threads: number,
+): Promise<EarlyThreads | undefined> {
+  if (threads === 1 || !formats.includes('gif')) return undefined;
+  const gif = await import('./gif/segment-queue.js');
+  return gif.startThreadsEarly(threads);
 }
 
 /** Makes the encoder of a format. */

@@ -20,6 +20,44 @@ export interface WorkerProgram {
 /** A worker's own objects are few and short-lived; its large arrays lie outside of this. */
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4 };
 
+/**
+ * Threads that start, while something else is going on, before it is known how many will be wanted. They do not keep
+ * the process alive.
+ */
+export class EarlyThreads {
+  private workers: Worker[];
+
+  constructor(count: number, program: WorkerProgram) {
+    this.workers = Array.from({ length: count }, () => startWorker(program));
+    for (const worker of this.workers) {
+      // One that cannot start is not handed over; the one started in its place will tell why.
+      worker.on('error', () => {
+        this.workers = this.workers.filter((other) => other !== worker);
+      });
+    }
+  }
+
+  /** Hands over so many, or fewer, and ends the others. */
+  take(count: number): Worker[] {
+    const taken = this.workers.slice(0, count);
+    for (const worker of this.workers.slice(count)) void worker.terminate();
+    this.workers = [];
+    return taken;
+  }
+
+  /** Ends those that nobody took. */
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+}
+
+function startWorker({ url, data }: WorkerProgram): Worker {
+  // Node's own arguments may be such as a file cannot be run with (--input-type).
+  const worker = new Worker(url, { execArgv: [], resourceLimits: WORKER_LIMITS, workerData: data });
+  worker.unref();
+  return worker;
+}
+
 /** Worker threads that encode. They keep the process alive only while they have work. */
 export class CodingThreads<Task, Answer> {
   private readonly workers: Worker[];
@@ -28,12 +66,14 @@ export class CodingThreads<Task, Answer> {
   private readonly waiting: Job<Task, Answer>[] = [];
   private failure: Error | undefined;
 
-  private readonly program: WorkerProgram;
-
-  /** Starts the threads; they are ready a few hundredths of a second later. */
-  constructor(count: number, program: WorkerProgram) {
-    this.program = program;
-    this.workers = Array.from({ length: count }, () => this.startWorker());
+  /**
+   * Starts the threads; they are ready a few hundredths of a second later.
+   * @param early threads of the same program that started before, and are used first
+   */
+  constructor(count: number, program: WorkerProgram, early?: EarlyThreads) {
+    this.workers = early?.take(count) ?? [];
+    while (this.workers.length < count) this.workers.push(startWorker(program));
+    for (const worker of this.workers) this.listen(worker);
     this.idle = [...this.workers];
   }
 
@@ -51,11 +91,7 @@ export class CodingThreads<Task, Answer> {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  private startWorker(): Worker {
-    const { url, data } = this.program;
-    // Node's own arguments may be such as a file cannot be run with (--input-type).
-    const worker = new Worker(url, { execArgv: [], resourceLimits: WORKER_LIMITS, workerData: data });
-    worker.unref();
+  private listen(worker: Worker): void {
     worker.on('message', (answer: Answer) => {
       const job = this.running.get(worker);
       // Work that was under way when the threads were closed.
@@ -68,7 +104,6 @@ export class CodingThreads<Task, Answer> {
     });
     worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () => this.fail(new Error('a coding thread ended')));
-    return worker;
   }
 
   private dispatch(): void {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { CodingThreads, EarlyThreads } from '#cast2gif/encode/threads.js';
 import { projectFolder } from '../support.js';
 
 test('threads start in a program that Node was given as text', () => {
@@ -15,4 +17,23 @@ test('threads start in a program that Node was given as text', () => {
   });
   // The worker runs, and is asked for something that is no segment.
   assert.match(run.stdout, /Cannot (read|destructure)/, run.stderr);
+});
+
+test('threads that started early are taken as far as wanted; the others end', async () => {
+  const program = { url: new URL('data:text/javascript,') };
+  const early = new EarlyThreads(3, program);
+  const taken = early.take(2);
+  assert.equal(taken.length, 2);
+  assert.deepEqual(early.take(2), []);
+  await Promise.all(taken.map((worker) => worker.terminate()));
+  await early.close();
+});
+
+test('an early thread that cannot start is replaced by one that tells why', async () => {
+  const program = { url: new URL('data:text/javascript,throw new Error("no such luck")') };
+  const early = new EarlyThreads(1, program);
+  await setTimeout(200);
+  const threads = new CodingThreads(1, program, early);
+  await assert.rejects(threads.run(undefined, []), /no such luck/);
+  await threads.close();
 });

@@ -1,6 +1,7 @@
 import { Cast2gifError } from '../../errors.js';
 import type { Canvas, PaintedFrame, Survey } from '../../mosaic/types.js';
 import type { ByteSink, Encoder } from '../encoder.js';
+import type { EarlyThreads } from '../threads.js';
 import { CellSet } from './cell-set.js';
 import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';
@@ -24,6 +25,8 @@ export interface GifOptions {
   readonly lossy?: number;
   /** Called at the end, if frames had more colours than an image can show. */
   readonly onStandIns?: (() => void) | undefined;
+  /** Some of them, if they have been started already. */
+  readonly earlyThreads?: EarlyThreads | undefined;
 }
 
 /**
@@ -90,7 +93,7 @@ class GifEncoder implements Encoder {
       shown,
       builder: new SegmentBuilder(survey.geometry, this.options.level, shown.globalColours),
       writer: new GifWriter(this.sink),
-      queue: new SegmentQueue(threadsFor(survey, this.options.threads)),
+      queue: new SegmentQueue(threadsFor(survey, this.options.threads), this.options.earlyThreads),
       clock: new Clock(),
       pendingCells: new CellSet(survey.geometry),
       startsCs: [],

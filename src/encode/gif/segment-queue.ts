@@ -1,4 +1,4 @@
-import { CodingThreads } from '../threads.js';
+import { CodingThreads, EarlyThreads } from '../threads.js';
 import { CompiledKernel } from './kernel-compiled.js';
 import { type CodedMessage, type CodedSegment, type Segment, segmentBuffers } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
@@ -6,6 +6,16 @@ import { SegmentCoder } from './segment-coder.js';
 /** Segments a thread may have waiting, so that it never stands still; none where canvases are large. */
 const QUEUED_PER_THREAD = 2;
 const LARGE_CANVAS_PX = 1_000_000;
+
+/** More would hardly be ready before a short recording has been replayed. */
+const MOST_EARLY_THREADS = 2;
+
+const PROGRAM = { url: new URL('./worker.js', import.meta.url) };
+
+/** Starts threads that a later `SegmentQueue` can use at once. */
+export function startThreadsEarly(count: number): EarlyThreads {
+  return new EarlyThreads(Math.min(count, MOST_EARLY_THREADS), PROGRAM);
+}
 
 /** What becomes of a coded segment; the segment itself may be used anew. */
 type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
@@ -18,10 +28,13 @@ export class SegmentQueue {
   private coder: SegmentCoder | undefined;
   private usesThreads = false;
 
-  /** @param threadCount 1: everything happens in the calling thread */
-  constructor(threadCount: number) {
-    this.threads =
-      threadCount > 1 ? new CodingThreads(threadCount, { url: new URL('./worker.js', import.meta.url) }) : undefined;
+  /**
+   * @param threadCount 1: everything happens in the calling thread
+   * @param early used first, and ended as far as they are too many
+   */
+  constructor(threadCount: number, early?: EarlyThreads) {
+    this.threads = threadCount > 1 ? new CodingThreads(threadCount, PROGRAM, early) : undefined;
+    if (this.threads === undefined) early?.take(0);
     this.threadCount = threadCount;
   }
 
