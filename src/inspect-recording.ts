@@ -118,6 +118,10 @@ class CountedRecording implements Recording {
     this.#recording = recording;
   }
 
+  get fractionRead(): number | undefined {
+    return this.#recording.fractionRead;
+  }
+
   async *events(): EventStream & AsyncGenerator<readonly RecordingEvent[]> {
     [this.counts, this.markers, this.durationUs] = [noEvents(), [], 0];
     for await (const batch of this.#recording.events()) {

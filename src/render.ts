@@ -329,7 +329,7 @@ export class Run {
       limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
       spool,
       onWarning: (message) => this.#warn({ message }),
-      onProgress: () => this.#hooks.onProgress?.({ stage: 'replay', fraction: undefined }),
+      onProgress: () => this.#hooks.onProgress?.({ stage: 'replay', fraction: recording.fractionRead }),
       signal: this.#hooks.signal,
     });
     await this.#findStill(recording);

@@ -128,6 +128,8 @@ test('progress rises, warnings carry lines, strict makes an error of them', asyn
   );
   assert.deepEqual(new Set(progress.map(({ stage }) => stage)), new Set(['replay', 'encode']));
   assert.equal(progress.at(-1)!.fraction, 1);
+  // So short an input is read at once.
+  assert.equal(progress[0]!.fraction, 1);
   await assert.rejects(gifOf(broken, { strict: true }), { code: 'recording', line: 3 });
 });
 
@@ -300,8 +302,8 @@ test('keystrokes follow speed and selection; a recording without any says so onc
 test('where a file cannot get its name in the end, those that have theirs are named', async () => {
   const own = mkdtempSync(join(folder, 'commit-'));
   const [first, second] = [join(own, 'a.gif'), join(own, 'b.png')];
-  const onProgress = ({ fraction }: Progress): void => {
-    if (fraction === 1) mkdirSync(second);
+  const onProgress = ({ stage, fraction }: Progress): void => {
+    if (stage === 'encode' && fraction === 1) mkdirSync(second);
   };
   const run = render(recording([0, 'o', 'a']), [{ path: first }, { path: second }], { onProgress });
   await assert.rejects(run, { code: 'io', message: /^cannot write .*b\.png: .*; already written: .*a\.gif$/ });

@@ -12,6 +12,8 @@ import { WarningLog } from './warnings.js';
 export interface RecordingSource {
   /** What messages call it: a path or an address. */
   readonly name: string;
+  /** What `stream` gives in all, where that is known. */
+  readonly byteLength?: number;
   stream(): AsyncIterable<Uint8Array>;
   /** Called by the recording's `close()`. */
   close?(): Promise<void>;
@@ -80,12 +82,19 @@ class OpenedRecording implements Recording {
   readonly #settings: Settings;
   readonly #opening: Opening;
   #readings = 0;
+  #bytesRead: number | undefined;
 
   constructor(source: RecordingSource, settings: Settings, opening: Opening) {
     this.header = opening.header;
     this.#source = source;
     this.#settings = settings;
     this.#opening = opening;
+  }
+
+  get fractionRead(): number | undefined {
+    const { byteLength } = this.#source;
+    if (this.#bytesRead === undefined || byteLength === undefined) return undefined;
+    return Math.min(1, this.#bytesRead / byteLength);
   }
 
   async *events(): EventStream {
@@ -115,10 +124,18 @@ class OpenedRecording implements Recording {
       return;
     }
     const { lineBytes, inputBytes } = this.#settings.limits;
-    const bytes = decompressed(this.#source.stream(), inputBytes);
+    const bytes = decompressed(this.#counted(), inputBytes);
     for await (const piece of textPieces(bytes, lineBytes)) {
       const rest = below(piece, this.#opening.headerLine);
       if (rest !== undefined) yield reader.read(rest);
+    }
+  }
+
+  async *#counted(): AsyncGenerator<Uint8Array> {
+    this.#bytesRead = 0;
+    for await (const chunk of this.#source.stream()) {
+      this.#bytesRead += chunk.length;
+      yield chunk;
     }
   }
 

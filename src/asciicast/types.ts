@@ -55,6 +55,8 @@ export interface Warning {
 /** A recording that was opened: its header, and its events as often as they are asked for. */
 export interface Recording {
   readonly header: RecordingHeader;
+  /** The share of the input that the latest reading has got, 0 to 1; undefined where that is not known. */
+  readonly fractionRead: number | undefined;
   /** Reads the events from the start; may be called again. Bad lines are reported on the first reading only. */
   events(): EventStream;
   /** Frees the spooled input, if there is one. */

@@ -11,6 +11,8 @@ import { ioError } from './io-error.js';
 export interface Source {
   /** What messages call it: a path, an address without credentials, or `standard input`. */
   readonly name: string;
+  /** What `stream` gives in all, unless the file changes meanwhile. */
+  readonly byteLength: number;
   /**
    * Reads all bytes; the chunks are the caller's to keep.
    * @throws Cast2gifError `io` or `aborted`, while reading
@@ -87,7 +89,7 @@ async function openFile(path: string, maximumBytes: number, signal: AbortSignal 
   if (stats.size > maximumBytes) throw tooLarge(path, maximumBytes);
   // Opened once now, so that a missing permission is told before any work is done.
   for await (const _ of readFile(path, signal)) break;
-  return { name: path, stream, close: async () => {} };
+  return { name: path, byteLength: stats.size, stream, close: async () => {} };
 }
 
 async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
@@ -103,6 +105,7 @@ function bytesSource(bytes: Uint8Array, maximumBytes: number): Source {
   if (bytes.length > maximumBytes) throw tooLarge('the input', maximumBytes);
   return {
     name: 'input',
+    byteLength: bytes.length,
     async *stream() {
       for (let at = 0; at < bytes.length; at += READ_BYTES) yield bytes.subarray(at, at + READ_BYTES);
     },
@@ -137,6 +140,7 @@ async function spooled(
   }
   return {
     name,
+    byteLength: spool.byteLength,
     async *stream() {
       for (const chunk of spool.chunks()) {
         if (signal?.aborted) throw abortedError();
