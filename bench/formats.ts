@@ -1,12 +1,12 @@
 /**
  * Video beside ffmpeg alone, and all formats in one run beside each alone: `npm run bench:formats -- [names…]`.
- * `--runs N` (default 5; runs alternate, medians count), `--write` puts the tables into README.
+ * `--runs N` (default 5; runs alternate, medians count), `--parts video,together` (either or both), `--write` puts the tables into README.
  *
- * "ffmpeg alone" gets the very stream that the program hands it, raw frames with their times, from a file, and the
- * very arguments. CPU seconds are those of the process and all it started (Linux).
+ * "ffmpeg alone" gets the same frames with their times, raw, from a file, and the very arguments: once as RGB, as they
+ * are painted, which it has to convert, and once as the YUV that the program hands it. CPU seconds are those of the process and all it started (Linux).
  */
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,8 +18,8 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 const corpus = process.env.CAST2GIF_CORPUS ?? join(project, '../shared/corpus');
 const command = join(project, 'bin/cast2gif.js');
 
-/** Many large changes; few frames; many small changes; thousands of frames. */
-const RECORDINGS = ['self-tmux-htop-vim', 'v3-agg-demo', 'v1-borg-advanced', 'v2-nethack'];
+/** Few frames of a large screen; a short demo; many frames. */
+const RECORDINGS = ['self-tmux-htop-vim', 'v3-agg-demo', 'v2-carapace-manual'];
 
 /** The issue's own example, and everything there is. */
 const SETS: Readonly<Record<string, readonly string[]>> = {
@@ -29,9 +29,14 @@ const SETS: Readonly<Record<string, readonly string[]>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
+  options: {
+    runs: { type: 'string', default: '5' },
+    parts: { type: 'string', default: 'video,together' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const runs = Number(values.runs);
+const parts = new Set(values.parts.split(','));
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-bench-'));
 
 interface Time {
@@ -98,7 +103,19 @@ async function captureStream(recording: string, format: string, ffmpeg: string) 
   await convert(recording, [format], '--ffmpeg', standIn);
   const given = readFileSync(words, 'utf8').trimEnd().split('\n').slice(0, -1);
   const args = given.map((word) => (word === 'pipe:0' ? stream : word));
-  return { args: [...args, join(folder, `alone.${format}`)], megabytes: statSync(stream).size / 1e6 };
+  const output = join(folder, `alone.${format}`);
+  return { fromYuv: [...args, output], fromRgb: [...rgbArguments(args, stream, ffmpeg), output] };
+}
+
+/** The same arguments for the same frames as RGB; writes them beside the others. */
+function rgbArguments(args: readonly string[], stream: string, ffmpeg: string): string[] {
+  const rgb = join(folder, 'rgb.nut');
+  const convertFrames = ['-y', '-v', 'error', '-i', stream, '-fps_mode', 'passthrough', '-enc_time_base', '1/1000000'];
+  const run = spawnSync(ffmpeg, [...convertFrames, '-c:v', 'rawvideo', '-pix_fmt', 'rgb24', rgb], { stdio: 'inherit' });
+  if (run.status !== 0) throw new Error('ffmpeg could not make RGB frames');
+  const given = args.slice(args.indexOf('-i') + 2);
+  const filter = ['-vf', 'scale=in_range=pc:out_color_matrix=bt709:out_range=tv'];
+  return ['-v', 'error', '-nostdin', '-protocol_whitelist', 'pipe,file', '-f', 'nut', '-i', rgb, ...filter, ...given];
 }
 
 /** Told as soon as it is known: the whole takes minutes. */
@@ -112,14 +129,15 @@ const fixed = (value: number, digits = 2) => (Number.isNaN(value) ? '–' : valu
 
 async function videoRow(name: string, format: string, ffmpeg: string): Promise<string> {
   const recording = recordingPath(name);
-  const { args, megabytes } = await captureStream(recording, format, ffmpeg);
-  const { ours, alone } = await alternate({
+  const { fromYuv, fromRgb } = await captureStream(recording, format, ffmpeg);
+  const { ours, yuv, rgb } = await alternate({
     ours: () => convert(recording, [format], '--ffmpeg', ffmpeg),
-    alone: () => timeOf(ffmpeg, args),
+    rgb: () => timeOf(ffmpeg, fromRgb),
+    yuv: () => timeOf(ffmpeg, fromYuv),
   });
   const cells = [
-    ...[name, format, fixed(megabytes, 0), fixed(alone.seconds), fixed(ours.seconds)],
-    ...[fixed(ours.seconds / alone.seconds), fixed(ours.cpuSeconds / alone.cpuSeconds)],
+    ...[name, format, fixed(rgb.seconds), fixed(yuv.seconds), fixed(ours.seconds)],
+    ...[fixed(ours.seconds / rgb.seconds), fixed(ours.seconds / yuv.seconds), fixed(ours.cpuSeconds / rgb.cpuSeconds)],
   ];
   return row(cells);
 }
@@ -152,11 +170,14 @@ async function main(): Promise<void> {
   const videos: string[] = [];
   const together: string[] = [];
   for (const name of names) {
-    for (const format of ['mp4', 'webm']) videos.push(await videoRow(name, format, ffmpeg));
-    for (const set in SETS) together.push(await togetherRow(name, set));
+    for (const format of parts.has('video') ? ['mp4', 'webm'] : []) videos.push(await videoRow(name, format, ffmpeg));
+    for (const set of parts.has('together') ? Object.keys(SETS) : []) together.push(await togetherRow(name, set));
   }
   const text = [
-    table(['recording', 'format', 'raw MB', 'ffmpeg alone, s', 'cast2gif, s', 'times', 'CPU times'], videos),
+    table(
+      ['recording', 'format', 'ffmpeg from RGB, s', 'from YUV, s', 'cast2gif, s', 'of RGB', 'of YUV', 'CPU, of RGB'],
+      videos,
+    ),
     table(
       ['recording', 'outputs', 'slowest alone, s', 'one by one, s', 'together, s', 'of slowest', 'of all'],
       together,

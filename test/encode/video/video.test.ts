@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { VideoChoice } from '#cast2gif/encode/video/codecs.js';
 import { createVideoEncoder } from '#cast2gif/encode/video/encoder.js';
 import { type Ffmpeg, findFfmpeg, openFfmpeg } from '#cast2gif/encode/video/find-ffmpeg.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
-import { withoutProgram } from '../../support.js';
+import { projectFolder, withoutProgram } from '../../support.js';
 import { decodeFrames, probe, withFile } from '../decoders.js';
 import { encodeMadeUp, type MadeUp, MemorySink, paintedFrames, rgbFrames, SMALL, surveyOf } from '../painted-frames.js';
 
@@ -268,6 +279,37 @@ test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async () => {
   await encoder.abort();
   assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0));
   assert.deepEqual(leftovers(), before);
+});
+
+test('a run that is killed leaves no file and no ffmpeg', {
+  skip: process.platform === 'linux' ? false : 'elsewhere a killed run leaves one temporary file',
+}, async () => {
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  const pid = join(folder, 'killed');
+  // Says when it has started; reads to the end, as ffmpeg does.
+  const { program } = standIn(
+    'reads',
+    `case "$*" in *pipe:0*) echo $$ > ${pid}; exec cat > /dev/null;; esac
+echo ' V....D libx264 H.264'`,
+  );
+  const output = join(folder, 'killed.mp4');
+  const recording = join(projectFolder, 'examples/demo.cast');
+  const words = [join(projectFolder, 'bin/cast2gif.js'), recording, output, '--ffmpeg', program];
+  const child = spawn(process.execPath, words, { env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
+  while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await delay(2);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const isAlive = () => {
+    try {
+      return process.kill(Number(readFileSync(pid, 'utf8')), 0);
+    } catch {
+      return false;
+    }
+  };
+  for (let tries = 0; isAlive() && tries < 500; tries++) await delay(20);
+  assert.ok(!isAlive());
+  assert.ok(!existsSync(output));
+  assert.deepEqual(readdirSync(temporary), []);
 });
 
 test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () => {
