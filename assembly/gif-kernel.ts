@@ -17,8 +17,10 @@ const MAX_ENTRIES: u32 = 4096;
 const RESTART_BITS: u32 = 2000;
 const NONE: u32 = 0xffffffff;
 
+const MIN_TRANSPARENT_PIXELS: u32 = 24;
+
 const MODE_BOTH: u32 = 0;
-const MODE_TRANSPARENT: u32 = 1;
+const MODE_LITERAL: u32 = 2;
 
 // ---- Memory ----
 
@@ -52,6 +54,7 @@ export function layOut(
   width: u32,
   height: u32,
   canvasCount: u32,
+  hasRelay: u32,
   columns: u32,
   rows: u32,
   cellWidthPx: u32,
@@ -70,18 +73,20 @@ export function layOut(
   usedFlags = take(65536);
   colourList = take(65536 * 2);
   symbolTable = take(65536);
-  coderA = takeCoder();
-  coderB = takeCoder();
+  coderA = takeCoder(take(4096 * 256 * 4), take(4096 * 256 * 2));
+  coderB = takeCoder(take(4096 * 256 * 4), take(4096 * 256 * 2));
+  if (hasRelay) takeRunners();
   canvasBytes = (area * 2 + 63) & ~(<usize>31);
   canvases = take(canvasBytes * canvasCount);
   cellList = take(cells * 4);
   cellPixels = take(cells * cellWidth * cellHeight * 2 + 16);
   transparentChain = take(area + 32);
   literalChain = take(area + 32);
-  const codes = area + area / 1000 + 64;
+  // At worst a code for every pixel, and a clear code for every lap.
+  const codes = area + area / 64 + 64;
   setCodes(coderA, take(codes * 2));
   setCodes(coderB, take(codes * 2));
-  packed = take(area + area / 2 + area / 100 + 1024);
+  packed = take(area + area / 2 + area / 32 + 1024);
   const pages = <i32>((top + 65535) >> 16) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) return 0;
   memory.fill(usedFlags, 0, 65536);
@@ -252,6 +257,8 @@ function listColours(): u32 {
 let length: u32 = 0;
 let symbolBits: u32 = 0;
 let transparentSymbol: u32 = 0;
+/** With a full dictionary a match is cut short by at most so many pixels. */
+let lookAhead: u32 = 0;
 
 /**
  * Makes the two chains of a rectangle. `isLocal`: symbols are found in the table at `symbolTableAt`, else they
@@ -278,9 +285,26 @@ export function makeChains(
     if (isLocal) mapRow(from, to, width);
     else narrowRow(from, to, width);
   }
-  if (before == NONE) return;
+  if (before == NONE) {
+    memory.copy(transparentChain, literalChain, length);
+    return;
+  }
   memory.fill(transparentChain, <u8>transparent, length);
   for (let index: u32 = 0; index < count; index++) markCell(before, after, index, x, y, width);
+  fillShortGaps();
+}
+
+/** Writes few unchanged pixels between changed ones as literals. */
+function fillShortGaps(): void {
+  let at: u32 = findRunEnd(transparentChain, 0);
+  while (at < length) {
+    while (at < length && load<u8>(transparentChain + at) != <u8>transparentSymbol) at++;
+    if (at == length) return;
+    const end = findRunEnd(transparentChain, at);
+    if (end < length && end - at < MIN_TRANSPARENT_PIXELS)
+      memory.copy(transparentChain + at, literalChain + at, end - at);
+    at = end;
+  }
 }
 
 function mapRow(from: usize, to: usize, width: u32): void {
@@ -340,6 +364,9 @@ class Coder {
   /** Entries that the decoder knows when it reads the next code. */
   size: u32;
   rows: u32;
+  /** In a relay: the mode, and the number of the leg that is run. */
+  mode: u32;
+  leg: u32;
   /** The string written last: code (NONE after a clear), length, first symbol. */
   previous: u32;
   previousLength: u32;
@@ -347,6 +374,9 @@ class Coder {
   /** Ends of the runs in which the coder last stood, in either chain. */
   transparentRunEnd: u32;
   literalRunEnd: u32;
+  /** The match at `position`, where it is known already: its code and end. */
+  nextCode: u32;
+  nextEnd: u32;
   /** `row << 12 | code` of a node's child: `links[(row << symbolBits) + symbol]`; row 0 holds the roots. */
   links: usize;
   /** Where the link to each node lies. */
@@ -356,18 +386,19 @@ class Coder {
   runLengths: usize;
   /** Length of the longest string under each root. */
   longest: usize;
+  /** Code of the string that each linked entry goes on from. */
+  parents: usize;
 }
 
 let coderA: Coder = changetype<Coder>(0);
 let coderB: Coder = changetype<Coder>(0);
 
-function takeCoder(): Coder {
+function takeCoder(links: usize, runs: usize): Coder {
   const at = take(offsetof<Coder>());
-  const links = take(4096 * 256 * 4);
   const linkOf = take(4096 * 4);
-  const runs = take(256 * 4096 * 2);
   const runLengths = take(256 * 4);
   const longest = take(256 * 4);
+  const parents = take(4096 * 2);
   // Memory may not have grown this far yet.
   const pages = <i32>((top + 65535) >> 16) - memory.size();
   if (pages > 0) memory.grow(pages);
@@ -377,6 +408,7 @@ function takeCoder(): Coder {
   coder.runs = runs;
   coder.runLengths = runLengths;
   coder.longest = longest;
+  coder.parents = parents;
   return coder;
 }
 
@@ -396,6 +428,7 @@ function restart(coder: Coder, position: u32, bits: u32): void {
   coder.previousFirst = NONE;
   coder.transparentRunEnd = 0;
   coder.literalRunEnd = 0;
+  coder.nextEnd = 0;
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
     const at = (<usize>symbol) << 2;
     store<u32>(coder.links + at, symbol);
@@ -553,31 +586,78 @@ function matchBoth(coder: Coder): u32 {
   return code;
 }
 
-/** First symbol of the match that is about to be written. */
+/** First symbol of the match that was found last. */
 let usedFirst: u32 = 0;
+
+/** Finds the match at the coder's position; returns its code. */
+function findMatch(coder: Coder, mode: u32): u32 {
+  const position = coder.position;
+  usedFirst = <u32>load<u8>((mode == MODE_LITERAL ? literalChain : transparentChain) + position);
+  if (mode == MODE_BOTH) return matchBoth(coder);
+  return mode == MODE_LITERAL ? matchLiteral(coder) : matchTransparent(coder);
+}
 
 /** Writes one code. */
 function step(coder: Coder, mode: u32): void {
+  if (coder.size == MAX_ENTRIES) stepAhead(coder, mode);
+  else stepAndLearn(coder, mode);
+}
+
+function stepAndLearn(coder: Coder, mode: u32): void {
   const position = coder.position;
-  let code: u32;
-  if (mode == MODE_BOTH) {
-    usedFirst = <u32>load<u8>(transparentChain + position);
-    code = matchBoth(coder);
-  } else if (mode == MODE_TRANSPARENT) {
-    usedFirst = <u32>load<u8>(transparentChain + position);
-    code = matchTransparent(coder);
-  } else {
-    usedFirst = <u32>load<u8>(literalChain + position);
-    code = matchLiteral(coder);
-  }
-  store<u16>(coder.codes + ((<usize>coder.count) << 1), <u16>code);
-  coder.count++;
-  coder.bits += codeWidth(coder.size);
-  if (coder.previous != NONE && coder.size < MAX_ENTRIES) insert(coder, usedFirst);
+  const code = findMatch(coder, mode);
+  write(coder, code);
+  if (coder.previous != NONE) insert(coder, usedFirst);
   coder.previous = code;
   coder.previousLength = walkEnd - position;
   coder.previousFirst = usedFirst;
   coder.position = walkEnd;
+}
+
+/** With a full dictionary: the match is cut short where it and the next one reach further so. */
+function stepAhead(coder: Coder, mode: u32): void {
+  const position = coder.position;
+  let code = coder.nextCode;
+  let end = coder.nextEnd;
+  if (end <= position) {
+    code = findMatch(coder, mode);
+    end = walkEnd;
+  }
+  if (end < length && lookAhead > 0) {
+    const cut = lookPast(coder, mode, end);
+    for (let generation: u32 = 0; generation < cut; generation++)
+      code = <u32>load<u16>(coder.parents + ((<usize>code) << 1));
+    end -= cut;
+  }
+  write(coder, code);
+  coder.position = end;
+}
+
+/** Pixels by which a match that ends at `end` is best cut short; keeps the match that follows then. */
+function lookPast(coder: Coder, mode: u32, end: u32): u32 {
+  // The ends of runs are found for rising positions only.
+  const transparentRunEnd = coder.transparentRunEnd;
+  const literalRunEnd = coder.literalRunEnd;
+  let best: u32 = 0;
+  let cut = end - coder.position - 1;
+  if (cut > lookAhead) cut = lookAhead;
+  for (coder.position = end - cut; coder.position <= end; coder.position++) {
+    const code = findMatch(coder, mode);
+    if (walkEnd < coder.nextEnd) continue;
+    coder.nextCode = code;
+    coder.nextEnd = walkEnd;
+    best = end - coder.position;
+  }
+  coder.transparentRunEnd = transparentRunEnd;
+  coder.literalRunEnd = literalRunEnd;
+  return best;
+}
+
+@inline
+function write(coder: Coder, code: u32): void {
+  store<u16>(coder.codes + ((<usize>coder.count) << 1), <u16>code);
+  coder.count++;
+  coder.bits += codeWidth(coder.size);
 }
 
 @inline
@@ -602,6 +682,7 @@ function insert(coder: Coder, symbol: u32): void {
   if (load<u32>(at) != 0) return;
   store<u32>(at, entry);
   store<u32>(coder.linkOf + ((<usize>entry) << 2), <u32>at);
+  store<u16>(coder.parents + ((<usize>entry) << 1), <u16>coder.previous);
   const first = <usize>coder.previousFirst;
   const entryLength = coder.previousLength + 1;
   if (entryLength > load<u32>(coder.longest + (first << 2))) store<u32>(coder.longest + (first << 2), entryLength);
@@ -613,7 +694,8 @@ function insert(coder: Coder, symbol: u32): void {
 }
 
 /** Chooses codes for the chains; returns their bits, or NONE as soon as they are more than `bitLimit`. */
-export function code(mode: u32, bitLimit: u32): u32 {
+export function code(mode: u32, lookAheadPixels: u32, bitLimit: u32): u32 {
+  lookAhead = lookAheadPixels;
   restart(coderA, 0, 0);
   while (coderA.position < length && coderA.bits <= bitLimit) {
     if (coderA.size < MAX_ENTRIES) step(coderA, mode);
@@ -648,6 +730,175 @@ function challenge(mode: u32, bitLimit: u32): bool {
   challenger.codes = codes;
   challenger.count += startCount + 1;
   return true;
+}
+
+// ---- Relay: src/encode/gif/lzw-relay.ts explains it ----
+
+const LAP_BITS: u32 = 2000;
+const LAG_BITS: u32 = 3000;
+const MODE_COUNT: u32 = 3;
+const MAX_LEGS: u32 = 30_000;
+const MAX_RUNNERS: u32 = 12;
+/** Symbols of all their alphabets together: what their dictionaries take. */
+const MAX_RUNNER_SYMBOLS: u32 = 1024;
+
+/** Pointers to all runners: those in the race first, the cheapest foremost, then the idle ones. */
+let entrants: usize = 0;
+let entrantCount: u32 = 0;
+
+/** The runners' links and runs, as those of a coder. */
+let relayLinks: usize = 0;
+let relayRuns: usize = 0;
+
+/** Three words a leg: mode, start, number of the leg before it. Later, of those on the way: the leg after it. */
+let legs: usize = 0;
+let legCount: u32 = 0;
+
+@inline
+function entrant(index: u32): Coder {
+  return changetype<Coder>(<usize>load<u32>(entrants + ((<usize>index) << 2)));
+}
+
+@inline
+function setEntrant(index: u32, coder: Coder): void {
+  store<u32>(entrants + ((<usize>index) << 2), <u32>changetype<usize>(coder));
+}
+
+@inline
+function legAt(leg: u32): usize {
+  return legs + <usize>leg * 12;
+}
+
+@inline
+function runnerCount(): u32 {
+  const count = MAX_RUNNER_SYMBOLS >> symbolBits;
+  return count < MAX_RUNNERS ? count : MAX_RUNNERS;
+}
+
+/** Lets the runners share the memory of dictionaries. */
+function shareTables(): void {
+  const count = runnerCount();
+  for (let index: u32 = 0; index < count; index++) {
+    const runner = entrant(index);
+    runner.links = relayLinks + (((<usize>index << symbolBits) * 4096) << 2);
+    runner.runs = relayRuns + (((<usize>index << symbolBits) * 4096) << 1);
+    // Its codes are not kept; the other coder of the clear race lends the room.
+    runner.codes = coderB.codes;
+  }
+}
+
+function takeRunners(): void {
+  entrants = take(MAX_RUNNERS * 4);
+  legs = take(MAX_LEGS * 12);
+  relayLinks = take(MAX_RUNNER_SYMBOLS * 4096 * 4);
+  relayRuns = take(MAX_RUNNER_SYMBOLS * 4096 * 2);
+  for (let index: u32 = 0; index < MAX_RUNNERS; index++) setEntrant(index, takeCoder(0, 0));
+}
+
+/** As `code`, with clear codes and modes chosen by a relay. */
+export function codeRelay(lookAheadPixels: u32, bitLimit: u32): u32 {
+  lookAhead = lookAheadPixels;
+  entrantCount = 0;
+  legCount = 0;
+  shareTables();
+  enter(0, 0, NONE);
+  while (true) {
+    const horizon = runLap();
+    const cheapest = entrant(0);
+    if (cheapest.bits > bitLimit) return NONE;
+    if (horizon >= length) return writeLegs(cheapest.leg);
+    thin();
+    if (cheapest.position < length && legCount < MAX_LEGS)
+      enter(cheapest.position, cheapest.bits + codeWidth(cheapest.size), cheapest.leg);
+  }
+}
+
+function enter(start: u32, bits: u32, earlier: u32): void {
+  for (let mode: u32 = 0; mode < MODE_COUNT; mode++) {
+    const runner = entrant(entrantCount++);
+    restart(runner, start, bits);
+    runner.mode = mode;
+    runner.leg = legCount;
+    store<u32>(legAt(legCount), mode);
+    store<u32>(legAt(legCount), start, 4);
+    store<u32>(legAt(legCount), earlier, 8);
+    legCount++;
+  }
+}
+
+/** Moves all runners on as far as the cheapest one gets; returns where that is. */
+function runLap(): u32 {
+  const pacemaker = entrant(0);
+  const lapEnd = pacemaker.bits + LAP_BITS;
+  while (pacemaker.position < length && pacemaker.bits < lapEnd) step(pacemaker, pacemaker.mode);
+  const horizon = pacemaker.position;
+  let limit = pacemaker.bits + LAG_BITS;
+  let index: u32 = 1;
+  while (index < entrantCount) {
+    const runner = entrant(index);
+    while (runner.position < horizon && runner.bits <= limit) step(runner, runner.mode);
+    if (runner.position < horizon) giveUp(index);
+    else {
+      if (runner.bits + LAG_BITS < limit) limit = runner.bits + LAG_BITS;
+      index++;
+    }
+  }
+  sortEntrants();
+  return horizon;
+}
+
+/** Takes a runner out of the race; the order of the others stays. */
+function giveUp(index: u32): void {
+  const runner = entrant(index);
+  entrantCount--;
+  for (let at = index; at < entrantCount; at++) setEntrant(at, entrant(at + 1));
+  setEntrant(entrantCount, runner);
+}
+
+/** By bits; equals keep their order. */
+function sortEntrants(): void {
+  for (let index: u32 = 1; index < entrantCount; index++) {
+    const runner = entrant(index);
+    let at = index;
+    for (; at > 0 && entrant(at - 1).bits > runner.bits; at--) setEntrant(at, entrant(at - 1));
+    setEntrant(at, runner);
+  }
+}
+
+/** Gives up those that are too far behind, and makes room for new ones. */
+function thin(): void {
+  const room = runnerCount() - MODE_COUNT;
+  const limit = entrant(0).bits + LAG_BITS;
+  while (entrantCount > room || entrant(entrantCount - 1).bits > limit) entrantCount--;
+}
+
+/** Writes the codes of the way that ends with `last` into the first coder; returns their bits. */
+function writeLegs(last: u32): u32 {
+  let leg = last;
+  let next = NONE;
+  while (leg != NONE) {
+    const earlier = load<u32>(legAt(leg), 8);
+    store<u32>(legAt(leg), next, 8);
+    next = leg;
+    leg = earlier;
+  }
+  const writer = coderA;
+  restart(writer, 0, 0);
+  for (leg = next; leg != NONE; leg = next) {
+    next = load<u32>(legAt(leg), 8);
+    if (load<u32>(legAt(leg), 4) > 0) writeClear(writer);
+    const mode = load<u32>(legAt(leg));
+    const end = next == NONE ? length : load<u32>(legAt(next), 4);
+    while (writer.position < end) step(writer, mode);
+  }
+  return writer.bits;
+}
+
+function writeClear(coder: Coder): void {
+  write(coder, <u32>1 << symbolBits);
+  const count = coder.count;
+  restart(coder, coder.position, coder.bits);
+  coder.count = count;
 }
 
 // ---- Packing ----

@@ -1,8 +1,8 @@
+import type { Geometry } from '../../mosaic/types.js';
 import { CellSet } from './cell-set.js';
-import { emptyImage, type Image, type ImageCoder, imageBytes } from './image-coder.js';
+import { type Effort, emptyImage, type ImageCoder, imageBytes } from './image-coder.js';
 import type { Kernel } from './kernel.js';
-import type { MatchMode } from './lzw.js';
-import type { CodedSegment, Segment } from './segment.js';
+import type { Segment } from './segment.js';
 import { type SegmentFrame, segmentFrames } from './segment-frames.js';
 
 /** Screens kept as possible bases of the next image. */
@@ -10,14 +10,16 @@ const MAX_STATES = 6;
 /** Bytes of memory for their canvases. */
 const MAX_CANVAS_BYTES = 48_000_000;
 
-const RETRIES: readonly MatchMode[] = ['literal', 'transparent'];
+/** What costs are measured with: the images themselves are coded later, with more. */
+const EFFORT: Effort = { ways: ['both', 'literal'], lookAheadPixels: 1 };
+
+const EMPTY_IMAGE_BYTES = imageBytes(emptyImage());
 
 /** A state this much behind the best is given up, or twice the best's last image, whichever is more. */
 const SLACK_BYTES = 2000;
 
-/** How a state came about: its images, last first. */
+/** How a state came about: what became of the images, last first. */
 interface Trace {
-  readonly image: Image;
   readonly frame: number;
   readonly restores: boolean;
   readonly earlier: Trace | null;
@@ -35,16 +37,24 @@ interface State {
 /** A way to show the next frame: drawn on this state. */
 interface Arrival {
   readonly state: State;
-  readonly image: Image;
   readonly costBytes: number;
+}
+
+/** Canvases that a search needs. */
+export function searchCanvases({ widthPx, heightPx }: Geometry): number {
+  return Math.max(3, Math.min(MAX_STATES + 1, Math.floor(MAX_CANVAS_BYTES / (widthPx * heightPx * 2))));
 }
 
 /**
  * Finds which images to undo, so that the sum of all is least: after each frame the next image can be drawn
  * on that frame (the image stays) or on what lay below it (the image is undone). The cheapest states are kept;
  * costs are those of real encodes, since changed pixels say too little.
+ *
+ * The kernel must have been laid out for `searchCanvases`.
+ *
+ * @returns 1 for each frame whose image is to be undone
  */
-export function searchBases(kernel: Kernel, images: ImageCoder, segment: Segment): CodedSegment {
+export function searchBases(kernel: Kernel, images: ImageCoder, segment: Segment): Uint8Array {
   return new BaseSearch(kernel, images, segment).run();
 }
 
@@ -62,9 +72,7 @@ class BaseSearch {
     this.kernel = kernel;
     this.images = images;
     this.segment = segment;
-    const bytes = segment.canvas.length * 2;
-    this.maxStates = Math.max(2, Math.min(MAX_STATES, Math.floor(MAX_CANVAS_BYTES / bytes) - 1));
-    kernel.layOut(segment.geometry, this.maxStates + 1);
+    this.maxStates = searchCanvases(segment.geometry) - 1;
     for (let canvas = 0; canvas <= this.maxStates; canvas += 1) {
       kernel.setCanvas(canvas, segment.canvas);
       if (canvas > 0) this.spare.push({ canvas, cells: new CellSet(segment.geometry) });
@@ -72,19 +80,13 @@ class BaseSearch {
     this.states = [{ canvas: 0, cells: new CellSet(segment.geometry), costBytes: 0, trace: null }];
   }
 
-  run(): CodedSegment {
-    const coded: (Image | null)[] = this.segment.codesCanvas ? [this.images.codeCanvas(0, this.segment.nothing)] : [];
-    const offset = coded.length;
+  run(): Uint8Array {
     let frameNumber = 0;
-    for (const frame of segmentFrames(this.segment)) {
-      coded.push(null);
-      this.takeFrame(frame, frameNumber++);
-    }
-    for (let trace = this.states[0]!.trace; trace !== null; trace = trace.earlier) {
-      trace.image.restoresPrevious = trace.restores;
-      coded[offset + trace.frame] = trace.image;
-    }
-    return coded;
+    for (const frame of segmentFrames(this.segment)) this.takeFrame(frame, frameNumber++);
+    const restores = new Uint8Array(frameNumber);
+    for (let trace = this.states[0]!.trace; trace !== null; trace = trace.earlier)
+      restores[trace.frame] = trace.restores ? 1 : 0;
+    return restores;
   }
 
   private takeFrame(frame: SegmentFrame, frameNumber: number): void {
@@ -104,11 +106,11 @@ class BaseSearch {
     const cheapest = arrivals[0]!;
     const kept: State = {
       ...{ canvas: next.canvas, cells: next.cells, costBytes: cheapest.costBytes },
-      trace: { image: cheapest.image, frame: frameNumber, restores: false, earlier: cheapest.state.trace },
+      trace: { frame: frameNumber, restores: false, earlier: cheapest.state.trace },
     };
-    const undone = arrivals.slice(0, this.maxStates - 1).map(({ state, image, costBytes }) => ({
+    const undone = arrivals.slice(0, this.maxStates - 1).map(({ state, costBytes }) => ({
       ...{ canvas: state.canvas, cells: state.cells, costBytes },
-      trace: { image, frame: frameNumber, restores: true, earlier: state.trace },
+      trace: { frame: frameNumber, restores: true, earlier: state.trace },
     }));
     for (const { canvas, cells } of this.states)
       if (!undone.some((state) => state.canvas === canvas)) this.spare.push({ canvas, cells });
@@ -120,20 +122,19 @@ class BaseSearch {
     const arrivals: Arrival[] = [];
     let limit = Number.POSITIVE_INFINITY;
     for (const state of this.states) {
-      const image = this.draw(state, canvas, limit - state.costBytes);
-      if (image === null) continue;
-      const bytes = imageBytes(image);
+      const bytes = this.bytesOf(state, canvas, limit - state.costBytes);
+      if (bytes === Number.POSITIVE_INFINITY) continue;
       const costBytes = state.costBytes + bytes;
-      arrivals.push({ state, image, costBytes });
+      arrivals.push({ state, costBytes });
       limit = Math.min(limit, costBytes + Math.max(SLACK_BYTES, 2 * bytes));
     }
     return arrivals;
   }
 
-  private draw(state: State, canvas: number, byteLimit: number): Image | null {
+  private bytesOf(state: State, canvas: number, byteLimit: number): number {
     const cells = state.cells.cells();
     const difference = this.kernel.compare(state.canvas, canvas, cells);
-    if (difference === null) return emptyImage();
-    return this.images.codeChange({ before: state.canvas, after: canvas, cells, difference }, RETRIES, byteLimit);
+    if (difference === null) return EMPTY_IMAGE_BYTES;
+    return this.images.changeBytes({ before: state.canvas, after: canvas, cells, difference }, EFFORT, byteLimit);
   }
 }

@@ -1,5 +1,5 @@
 import type { Geometry } from '../../mosaic/types.js';
-import type { SymbolChains } from './lzw.js';
+import type { SymbolChains } from './lzw-runner.js';
 
 /** The tightest rectangle around the pixels that differ, and the shown colours they take. */
 export interface Difference {
@@ -103,7 +103,16 @@ function highestUnused(colours: Uint16Array, symbols: number): number {
   return index;
 }
 
-/** The rectangle's pixels as symbols of the table. `before` is null where nothing lies below. */
+/**
+ * Fewer unchanged pixels than this between two changed ones are written as literals: the transparent index there
+ * would make strings that nothing else shares, where the literals are those of the same glyph elsewhere.
+ */
+const MIN_TRANSPARENT_PIXELS = 24;
+
+/**
+ * The rectangle's pixels as symbols of the table. `before` is null where nothing lies below. The transparent
+ * chain takes the literal in short gaps (in raster order, over row ends).
+ */
 export function symbolChains(
   before: Uint16Array | null,
   after: Uint16Array,
@@ -126,7 +135,17 @@ export function symbolChains(
       to += 1;
     }
   }
+  if (before !== null) fillShortGaps(transparent, literal, table.transparentIndex);
   return { length, transparent, literal, minCodeSize: table.minCodeSize };
+}
+
+function fillShortGaps(transparent: Uint8Array, literal: Uint8Array, transparentIndex: number): void {
+  let start = 0;
+  for (let at = 0; at < transparent.length; at += 1) {
+    if (transparent[at] === transparentIndex) continue;
+    if (start > 0 && at - start < MIN_TRANSPARENT_PIXELS) transparent.set(literal.subarray(start, at), start);
+    start = at + 1;
+  }
 }
 
 /** The symbol of each shown colour; the transparent index for those that the table does not have. */

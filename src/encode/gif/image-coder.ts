@@ -1,6 +1,5 @@
 import { type Difference, globalTable, type ImageTable, localTable } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
-import type { MatchMode } from './lzw.js';
 import type { CodedImage } from './segment.js';
 
 /** An image whose disposal is not settled yet. */
@@ -17,11 +16,17 @@ export interface Change {
 /** Where more of the rectangle than this stays as it is, literals do not pay. */
 const RETRY_MAX_UNCHANGED = 0.97;
 
+/** Control extension and descriptor. */
+const FIXED_BYTES = 18;
+
+/** Colours that an image can show beside a transparent index. */
+const MAX_COLOURS = 255;
+
 const NO_CELLS = new Uint32Array(0);
 
 /** Bytes of an image that its data does not show: control extension, descriptor, local table. */
 export function imageBytes(image: CodedImage): number {
-  return 18 + (image.localColours === null ? 0 : 3 << image.data[0]!) + image.data.length;
+  return FIXED_BYTES + tableBytes(image.localColours, image.data[0]!) + image.data.length;
 }
 
 /** One transparent pixel: an image for a frame that equals what lies below it (code size 2: clear, 0, end). */
@@ -33,7 +38,14 @@ export function emptyImage(): Image {
   };
 }
 
-/** Turns changes into images: chooses the table and the match mode, and keeps the smallest. */
+/** What is tried for an image, to keep the smallest. */
+export interface Effort {
+  readonly ways: readonly ('both' | 'literal' | 'relay')[];
+  /** See `Matching`. */
+  readonly lookAheadPixels: number;
+}
+
+/** Turns changes into images: chooses the table and the way of coding. */
 export class ImageCoder {
   private readonly kernel: Kernel;
   private readonly globalColours: number;
@@ -44,58 +56,102 @@ export class ImageCoder {
   }
 
   /** @param nothing shown colour of transparent pixels; -1 for none */
-  codeCanvas(canvas: CanvasNumber, nothing: number): Image {
+  codeCanvas(canvas: CanvasNumber, nothing: number, effort: Effort): Image {
     const whole = this.kernel.wholeCanvas(canvas);
     const table = globalTable(whole.colours, this.globalColours, false) ?? localTable(whole.colours, false);
     this.kernel.makeChains(null, canvas, whole, table, NO_CELLS);
-    const coded = image(whole, table, this.smallest(['literal'])!);
+    const ways = effort.ways.includes('relay') ? (['literal', 'relay'] as const) : (['literal'] as const);
+    let data: Uint8Array | null = null;
+    this.tryWays(ways, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
+      data = this.kernel.pack();
+    });
+    const coded = image(whole, table, data!);
     if (whole.colours.includes(nothing)) coded.transparentIndex = table.localColours?.indexOf(nothing) ?? nothing;
     return coded;
   }
 
-  /** @returns null where the change has more colours than an image can show, or takes `byteLimit` bytes or more */
-  codeChange(change: Change, retries: readonly MatchMode[], byteLimit = Number.POSITIVE_INFINITY): Image | null {
-    const { colours } = change.difference;
-    const global = globalTable(colours, this.globalColours, true);
-    const local = colours.length <= 255 ? localTable(colours, true) : null;
-    if (global === null) return local && this.codeWith(change, local, retries, byteLimit);
-    const shared = this.codeWith(change, global, retries, byteLimit);
-    if (local === null || local.minCodeSize >= global.minCodeSize) return shared;
-    return this.codeWith(change, local, retries, shared === null ? byteLimit : imageBytes(shared)) ?? shared;
+  codeChange(change: Change, effort: Effort): Image {
+    let best: Image | null = null;
+    for (const table of this.tablesFor(change)) {
+      let data: Uint8Array | null = null;
+      this.tryTable(change, table, effort, best === null ? Number.POSITIVE_INFINITY : imageBytes(best), () => {
+        data = this.kernel.pack();
+      });
+      if (data === null) continue;
+      const coded = image(change.difference, table, data);
+      if (best === null || imageBytes(coded) < imageBytes(best)) best = coded;
+    }
+    return best!;
   }
 
-  /** @returns null where the image takes at least `byteLimit` bytes */
-  private codeWith(
+  /** Bytes of a change as an image: infinity where it has too many colours or takes more than `byteLimit`. */
+  changeBytes(change: Change, effort: Effort, byteLimit: number): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const table of this.tablesFor(change))
+      least = Math.min(
+        least,
+        this.tryTable(change, table, effort, Math.min(least, byteLimit), () => {}),
+      );
+    return least;
+  }
+
+  /** The global table if it has all colours; a local one if that is needed or lowers the code size. */
+  private tablesFor({ difference: { colours } }: Change): ImageTable[] {
+    const global = globalTable(colours, this.globalColours, true);
+    const local = colours.length <= MAX_COLOURS ? localTable(colours, true) : null;
+    if (global === null) return local === null ? [] : [local];
+    return local === null || local.minCodeSize >= global.minCodeSize ? [global] : [global, local];
+  }
+
+  /** The bytes that come out, or infinity where that were more than `byteLimit`. */
+  private tryTable(
     change: Change,
     table: ImageTable,
-    retries: readonly MatchMode[],
-    byteLimit = Number.POSITIVE_INFINITY,
-  ): Image | null {
+    effort: Effort,
+    byteLimit: number,
+    takeCodes: () => void,
+  ): number {
     const { difference } = change;
-    const area = (difference.rightPx - difference.leftPx) * (difference.bottomPx - difference.topPx);
-    const retry = difference.changedPixels > area * (1 - RETRY_MAX_UNCHANGED) && difference.changedPixels < area;
+    const fixed = FIXED_BYTES + tableBytes(table.localColours, table.minCodeSize);
+    const bitLimit = (byteLimit - fixed) * 8;
+    if (bitLimit <= 0) return Number.POSITIVE_INFINITY;
     this.kernel.makeChains(change.before, change.after, difference, table, change.cells);
-    const tableBytes = table.localColours === null ? 0 : 3 << table.minCodeSize;
-    const bitLimit = (byteLimit - 18 - tableBytes) * 8;
-    if (bitLimit <= 0) return null;
-    const data = this.smallest(retry ? ['both', ...retries] : ['both'], bitLimit);
-    if (data === null) return null;
-    const coded = image(difference, table, data);
-    return imageBytes(coded) < byteLimit ? coded : null;
+    const ways = isMostlyUnchanged(difference) ? effort.ways.filter((way) => way !== 'literal') : effort.ways;
+    const bits = this.tryWays(ways, effort.lookAheadPixels, bitLimit, takeCodes);
+    return fixed + dataBytes(bits, table.minCodeSize);
   }
 
-  /** The smallest data that the modes give, or null where all take more than `bitLimit`. */
-  private smallest(modes: readonly MatchMode[], bitLimit = Number.POSITIVE_INFINITY): Uint8Array | null {
-    let best: Uint8Array | null = null;
-    let limit = bitLimit;
-    for (const mode of modes) {
-      const bits = this.kernel.code(mode, limit);
+  /** The least bits that a way gives, or infinity; `takeCodes` is called whenever the kernel holds codes of fewer. */
+  private tryWays(ways: Effort['ways'], lookAheadPixels: number, bitLimit: number, takeCodes: () => void): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const way of ways) {
+      const limit = Math.min(bitLimit, least - 1);
+      const bits =
+        way === 'relay'
+          ? this.kernel.codeRelay(lookAheadPixels, limit)
+          : this.kernel.code({ mode: way, lookAheadPixels }, limit);
       if (bits === Number.POSITIVE_INFINITY) continue;
-      best = this.kernel.pack();
-      limit = bits - 1;
+      least = bits;
+      takeCodes();
     }
-    return best;
+    return least;
   }
+}
+
+/** Whether literals cannot pay; the same where nothing is unchanged, since then both chains are one. */
+function isMostlyUnchanged({ leftPx, topPx, rightPx, bottomPx, changedPixels }: Difference): boolean {
+  const area = (rightPx - leftPx) * (bottomPx - topPx);
+  return changedPixels <= area * (1 - RETRY_MAX_UNCHANGED) || changedPixels === area;
+}
+
+/** Bytes of image data: code size, blocks, empty block; the clear and end codes around the others included. */
+function dataBytes(bits: number, minCodeSize: number): number {
+  const bytes = Math.ceil((bits + minCodeSize + 1 + 12) / 8);
+  return bytes + Math.ceil(bytes / 255) + 2;
+}
+
+function tableBytes(localColours: Uint16Array | null, minCodeSize: number): number {
+  return localColours === null ? 0 : 3 << minCodeSize;
 }
 
 function image(rectangle: Difference, table: ImageTable, data: Uint8Array): Image {

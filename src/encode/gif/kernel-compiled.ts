@@ -3,7 +3,7 @@ import { Cast2gifError } from '../../errors.js';
 import type { Geometry } from '../../mosaic/types.js';
 import type { Difference, ImageTable } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
-import type { MatchMode } from './lzw.js';
+import type { Matching } from './lzw-runner.js';
 
 /** The part of the WebAssembly API used here; Node's types leave it to those of browsers. */
 declare const WebAssembly: {
@@ -31,7 +31,8 @@ interface KernelExports {
   bottom(): number;
   changedPixels(): number;
   makeChains(...numbers: number[]): void;
-  code(mode: number, bitLimit: number): number;
+  code(mode: number, lookAheadPixels: number, bitLimit: number): number;
+  codeRelay(lookAheadPixels: number, bitLimit: number): number;
   pack(): number;
 }
 
@@ -57,9 +58,10 @@ export class CompiledKernel implements Kernel {
     this.exports = new WebAssembly.Instance(compiled, { env: { abort } }).exports as KernelExports;
   }
 
-  layOut(geometry: Geometry, canvasCount: number): void {
+  layOut(geometry: Geometry, canvasCount: number, hasRelay: boolean): void {
     const { widthPx, heightPx, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx } = geometry;
-    const numbers = [widthPx, heightPx, canvasCount, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx];
+    const numbers = [widthPx, heightPx, canvasCount, hasRelay ? 1 : 0, columns, rows];
+    numbers.push(cellWidthPx, cellHeightPx, originXPx, originYPx);
     this.geometry = geometry;
     if (this.laidOut === numbers.join()) return;
     if (this.exports.layOut(...numbers) === 0)
@@ -109,9 +111,13 @@ export class CompiledKernel implements Kernel {
     );
   }
 
-  code(mode: MatchMode, bitLimit: number): number {
-    const bits = this.exports.code(MODES[mode], Math.min(bitLimit, NONE - 1)) >>> 0;
-    return bits === NONE ? Number.POSITIVE_INFINITY : bits;
+  code(matching: Matching, bitLimit: number): number {
+    const { mode, lookAheadPixels } = matching;
+    return bitsOrInfinity(this.exports.code(MODES[mode], lookAheadPixels, Math.min(bitLimit, NONE - 1)));
+  }
+
+  codeRelay(lookAheadPixels: number, bitLimit: number): number {
+    return bitsOrInfinity(this.exports.codeRelay(lookAheadPixels, Math.min(bitLimit, NONE - 1)));
   }
 
   pack(): Uint8Array {
@@ -148,4 +154,9 @@ export class CompiledKernel implements Kernel {
   private bytes(at: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.exports.memory.buffer, at, length);
   }
+}
+
+function bitsOrInfinity(answer: number): number {
+  const bits = answer >>> 0;
+  return bits === NONE ? Number.POSITIVE_INFINITY : bits;
 }

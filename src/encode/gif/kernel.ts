@@ -1,6 +1,6 @@
 import type { Geometry } from '../../mosaic/types.js';
 import type { Difference, ImageTable } from './difference.js';
-import type { MatchMode } from './lzw.js';
+import type { Matching } from './lzw-runner.js';
 
 /** Number of a canvas of a kernel. */
 export type CanvasNumber = number;
@@ -10,8 +10,8 @@ export type CanvasNumber = number;
  * `PlainKernel` says what they do; `CompiledKernel` does the same faster.
  */
 export interface Kernel {
-  /** Makes room for canvases of one size; their contents are undefined afterwards. */
-  layOut(geometry: Geometry, canvasCount: number): void;
+  /** Makes room for canvases of one size, and for relays if there are any; contents are undefined afterwards. */
+  layOut(geometry: Geometry, canvasCount: number, hasRelay: boolean): void;
   setCanvas(canvas: CanvasNumber, pixels: Uint16Array): void;
   /** Puts pixels (cell after cell, row by row) into cells. */
   putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void;
@@ -32,7 +32,9 @@ export interface Kernel {
     cells: Uint32Array,
   ): void;
   /** Chooses codes; returns their bits, or infinity as soon as they take more than `bitLimit`. */
-  code(mode: MatchMode, bitLimit: number): number;
+  code(matching: Matching, bitLimit: number): number;
+  /** The same with clear codes and modes chosen by a relay (`lzw-relay.ts`). */
+  codeRelay(lookAheadPixels: number, bitLimit: number): number;
   /** The codes chosen last as image data: code size, sub-blocks and the empty block. */
   pack(): Uint8Array;
 }

@@ -1,11 +1,14 @@
 import type { Geometry } from '../../mosaic/types.js';
 import { type Difference, findDifference, type ImageTable, symbolChains, wholeCanvas } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
-import { type CodedPixels, LzwCoder, type MatchMode, packImageData, type SymbolChains } from './lzw.js';
+import { type CodedPixels, LzwCoder, packImageData } from './lzw.js';
+import { RelayCoder } from './lzw-relay.js';
+import type { Matching, SymbolChains } from './lzw-runner.js';
 
 /** The kernel in plain TypeScript: the reference for the compiled one. */
 export class PlainKernel implements Kernel {
   private readonly lzw = new LzwCoder();
+  private readonly relay = new RelayCoder();
   private geometry: Geometry | undefined;
   private canvases: Uint16Array[] = [];
   private chains: SymbolChains | undefined;
@@ -58,8 +61,13 @@ export class PlainKernel implements Kernel {
     this.chains = symbolChains(below, this.canvases[after]!, this.geometry!.widthPx, rectangle, table);
   }
 
-  code(mode: MatchMode, bitLimit: number): number {
-    this.coded = this.lzw.code(this.chains!, mode, bitLimit);
+  code(matching: Matching, bitLimit: number): number {
+    this.coded = this.lzw.code(this.chains!, matching, bitLimit);
+    return this.coded?.bits ?? Number.POSITIVE_INFINITY;
+  }
+
+  codeRelay(lookAheadPixels: number, bitLimit: number): number {
+    this.coded = this.relay.code(this.chains!, lookAheadPixels, bitLimit);
     return this.coded?.bits ?? Number.POSITIVE_INFINITY;
   }
 

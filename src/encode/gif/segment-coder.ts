@@ -1,10 +1,24 @@
-import { BaseCanvases } from './base-canvases.js';
-import { searchBases } from './base-search.js';
-import { type Change, emptyImage, type Image, ImageCoder } from './image-coder.js';
+import { BASE_CANVASES, BaseCanvases } from './base-canvases.js';
+import { searchBases, searchCanvases } from './base-search.js';
+import { type Change, type Effort, emptyImage, type Image, ImageCoder } from './image-coder.js';
 import type { Kernel } from './kernel.js';
-import type { MatchMode } from './lzw.js';
-import type { CodedSegment, Segment } from './segment.js';
+import type { CodedSegment, Level, Segment } from './segment.js';
 import { segmentFrames } from './segment-frames.js';
+
+const EFFORTS: Readonly<Record<Level, Effort>> = {
+  fast: { ways: ['both'], lookAheadPixels: 0 },
+  default: { ways: ['both', 'literal'], lookAheadPixels: 1 },
+  best: { ways: ['both', 'literal', 'relay'], lookAheadPixels: 4 },
+};
+
+/** A base must save this share of the changed pixels, and these, before an image is undone for it unsearched. */
+const NEARER_FACTOR = 1.5;
+const NEARER_PIXELS = 30;
+
+const MAX_IMAGE_COLOURS = 255;
+
+/** Whether the image of frame `last` is to be undone, so that the next is drawn on its base, not on what is shown. */
+type ChooseUndo = (last: number, canvases: BaseCanvases, fromShown: Change) => boolean;
 
 /** Codes segments one after the other, keeping its memory. */
 export class SegmentCoder {
@@ -16,32 +30,47 @@ export class SegmentCoder {
 
   /** What the segment's frames become; a function of the segment alone. */
   code(segment: Segment): CodedSegment {
+    const { level, geometry } = segment;
     const images = new ImageCoder(this.kernel, segment.globalColours);
-    if (segment.level === 'best') return searchBases(this.kernel, images, segment);
-    const retries: MatchMode[] = segment.level === 'fast' ? [] : ['literal'];
-    return this.codeInOrder(segment, images, retries, segment.level !== 'fast');
+    if (level !== 'best') {
+      this.kernel.layOut(geometry, BASE_CANVASES, false);
+      return this.codeInOrder(segment, images, level === 'fast' ? () => false : isBaseNearer);
+    }
+    this.kernel.layOut(geometry, Math.max(BASE_CANVASES, searchCanvases(geometry)), true);
+    const restores = searchBases(this.kernel, images, segment);
+    return this.codeInOrder(segment, images, (lastFrame) => restores[lastFrame] === 1);
   }
 
   /** Frame after frame, each on top of the one before it or (where that is undone) of what lay below that. */
-  private codeInOrder(segment: Segment, images: ImageCoder, retries: MatchMode[], restores: boolean): CodedSegment {
+  private codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): CodedSegment {
+    const effort = EFFORTS[segment.level];
     const canvases = new BaseCanvases(this.kernel, segment);
-    const coded: (Image | null)[] = segment.codesCanvas ? [images.codeCanvas(0, segment.nothing)] : [];
-    let last: Image | null = null;
-    for (const frame of segmentFrames(segment)) {
+    const coded: (Image | null)[] = segment.codesCanvas ? [images.codeCanvas(0, segment.nothing, effort)] : [];
+    let last = { frame: -1, image: emptyImage() };
+    for (const [frameNumber, frame] of [...segmentFrames(segment)].entries()) {
       canvases.put(frame);
-      const change = canvases.changeFromShown();
-      if (change === null) {
+      const fromShown = canvases.changeFromShown();
+      if (fromShown === null) {
         coded.push(null);
         continue;
       }
-      const undone: Image | null = restores && last !== null && canvases.isBaseNearer(change.difference) ? last : null;
-      if (undone !== null) undone.restoresPrevious = true;
+      const isUndone = last.frame >= 0 && chooseUndo(last.frame, canvases, fromShown);
+      if (isUndone) last.image.restoresPrevious = true;
       else canvases.keepShown();
-      const ownChange: Change | null = undone === null ? change : canvases.changeFromBase();
-      last = ownChange === null ? emptyImage() : images.codeChange(ownChange, retries)!;
-      coded.push(last);
+      const change = isUndone ? canvases.changeFromBase() : fromShown;
+      last = { frame: frameNumber, image: change === null ? emptyImage() : images.codeChange(change, effort) };
+      coded.push(last.image);
       canvases.show();
     }
     return coded;
   }
+}
+
+/** Whether so many fewer pixels differ from the base than from what is shown that the last image is best undone. */
+function isBaseNearer(_last: number, canvases: BaseCanvases, { difference }: Change): boolean {
+  const fromBase = canvases.changeFromBase();
+  const { changedPixels, colours } = fromBase?.difference ?? { changedPixels: 0, colours: [] };
+  return (
+    colours.length <= MAX_IMAGE_COLOURS && changedPixels * NEARER_FACTOR + NEARER_PIXELS < difference.changedPixels
+  );
 }

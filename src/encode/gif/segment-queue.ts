@@ -3,7 +3,7 @@ import { CompiledKernel } from './kernel-compiled.js';
 import { type CodedMessage, type CodedSegment, type Segment, segmentBuffers } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
 
-/** Segments a thread may have waiting, so that it never stands still; none where canvases are large. */
+/** Segments a thread may have waiting, so that it never stands still; fewer where they are large or take long. */
 const QUEUED_PER_THREAD = 2;
 const LARGE_CANVAS_PX = 1_000_000;
 
@@ -46,7 +46,8 @@ export class SegmentQueue {
       return;
     }
     this.usesThreads = true;
-    const perThread = segment.canvas.length > LARGE_CANVAS_PX ? 1 : QUEUED_PER_THREAD;
+    const isSlow = segment.level === 'best' || segment.canvas.length > LARGE_CANVAS_PX;
+    const perThread = isSlow ? 1 : QUEUED_PER_THREAD;
     const coded = this.threads.run(segment, segmentBuffers(segment));
     // A failure is met when the entry's turn comes; until then it must not count as unhandled.
     coded.catch(() => {});

@@ -48,7 +48,7 @@ function answers(kernel: Kernel, picture: Picture): unknown[] {
   const { seed, colours, run } = picture;
   const area = geometry.widthPx * geometry.heightPx;
   const source = noise(area, colours, seed);
-  kernel.layOut(geometry, 2);
+  kernel.layOut(geometry, 2, true);
   const pixels = source.map((_, at) => source[Math.floor(at / run)]!);
   kernel.setCanvas(0, pixels);
   kernel.setCanvas(1, pixels);
@@ -63,16 +63,21 @@ function answers(kernel: Kernel, picture: Picture): unknown[] {
   const whole = kernel.wholeCanvas(1);
   const wholeTable = globalTable(whole.colours, colours, false)!;
   kernel.makeChains(null, 1, whole, wholeTable, new Uint32Array(0));
-  result.push(whole, kernel.code('literal', Number.POSITIVE_INFINITY), kernel.pack());
+  result.push(whole, kernel.code({ mode: 'literal', lookAheadPixels: 1 }, Number.POSITIVE_INFINITY), kernel.pack());
+  result.push(kernel.codeRelay(1, Number.POSITIVE_INFINITY), kernel.pack());
   const difference = kernel.compare(0, 1, cells);
   result.push(difference);
   if (difference === null) return result;
   for (const table of [globalTable(difference.colours, colours, true)!, localTable(difference.colours, true)]) {
     kernel.makeChains(0, 1, difference, table, cells);
-    for (const mode of ['both', 'transparent', 'literal'] as const) {
-      const bits = kernel.code(mode, Number.POSITIVE_INFINITY);
-      result.push(mode, bits, kernel.pack(), kernel.code(mode, bits - 1), kernel.code(mode, bits >> 1));
-    }
+    for (const mode of ['both', 'transparent', 'literal'] as const)
+      for (const lookAheadPixels of [0, 1, 4]) {
+        const matching = { mode, lookAheadPixels };
+        const bits = kernel.code(matching, Number.POSITIVE_INFINITY);
+        result.push(mode, bits, kernel.pack(), kernel.code(matching, bits - 1), kernel.code(matching, bits >> 1));
+      }
+    const bits = kernel.codeRelay(4, Number.POSITIVE_INFINITY);
+    result.push(bits, kernel.pack(), kernel.codeRelay(4, bits - 1), kernel.codeRelay(4, bits >> 1));
   }
   kernel.copyCells(1, 0, cells);
   result.push(kernel.compare(0, 1, cells));

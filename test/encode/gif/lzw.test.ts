@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LzwCoder, type MatchMode, packImageData, type SymbolChains } from '#cast2gif/encode/gif/lzw.js';
+import { type CodedPixels, LzwCoder, packImageData } from '#cast2gif/encode/gif/lzw.js';
+import { RelayCoder } from '#cast2gif/encode/gif/lzw-relay.js';
+import type { MatchMode, SymbolChains } from '#cast2gif/encode/gif/lzw-runner.js';
 import { decodeLzw } from './decoder.js';
 
 /** Repeatable noise: the low bits of a linear congruence's state. */
@@ -27,8 +29,13 @@ export function chainsOf(
   return { length: literal.length, transparent, literal, minCodeSize };
 }
 
+const relay = new RelayCoder();
+
 function check(coder: LzwCoder, chains: SymbolChains, mode: MatchMode): void {
-  const coded = coder.code(chains, mode)!;
+  for (const lookAheadPixels of [0, 3]) checkCodes(coder.code(chains, { mode, lookAheadPixels })!, chains, mode);
+}
+
+function checkCodes(coded: CodedPixels, chains: SymbolChains, mode: MatchMode): void {
   const data = packImageData(coded, chains.minCodeSize);
   assert.equal(data[0], chains.minCodeSize);
   const blocks: Uint8Array[] = [];
@@ -55,7 +62,9 @@ test('what was coded decodes, across every code size, the full dictionary and cl
         const literal = noise(length, symbols - 1, length);
         literal.fill(1, 0, length >> 1);
         for (let at = 0; at < length >> 1; at += 3) literal[at] = (at % 7) % (symbols - 1);
-        check(coder, chainsOf(literal, symbols - 1, 5, minCodeSize), mode);
+        const chains = chainsOf(literal, symbols - 1, 5, minCodeSize);
+        check(coder, chains, mode);
+        if (mode === 'both') checkCodes(relay.code(chains, 4)!, chains, 'both');
       }
 });
 
@@ -64,7 +73,11 @@ test('random pictures decode', () => {
   const property = fc.property(
     fc.uint8Array({ max: 3, minLength: 1, maxLength: 3000 }),
     fc.integer({ min: 1, max: 40 }),
-    (literal, changed) => check(coder, chainsOf(literal, 3, changed, 2), 'both'),
+    (literal, changed) => {
+      const chains = chainsOf(literal, 3, changed, 2);
+      check(coder, chains, 'both');
+      checkCodes(relay.code(chains, 4)!, chains, 'both');
+    },
   );
   fc.assert(property, { numRuns: 100 });
 });
@@ -72,7 +85,8 @@ test('random pictures decode', () => {
 test('a limit is kept', () => {
   const chains = chainsOf(noise(50_000, 15, 1), 15, 3, 4);
   const coder = new LzwCoder();
-  const { bits } = coder.code(chains, 'both')!;
-  assert.equal(coder.code(chains, 'both', bits - 1), null);
-  assert.equal(coder.code(chains, 'both', bits)!.bits, bits);
+  const matching = { mode: 'both', lookAheadPixels: 2 } as const;
+  const { bits } = coder.code(chains, matching)!;
+  assert.equal(coder.code(chains, matching, bits - 1), null);
+  assert.equal(coder.code(chains, matching, bits)!.bits, bits);
 });
