@@ -73,8 +73,12 @@ export function layOut(
   usedFlags = take(65536);
   colourList = take(65536 * 2);
   symbolTable = take(65536);
-  coderA = takeCoder(take(4096 * 256 * 4), take(4096 * 256 * 2));
-  coderB = takeCoder(take(4096 * 256 * 4), take(4096 * 256 * 2));
+  links = take(TABLE_SYMBOLS * MAX_ENTRIES * 4);
+  runs = take(TABLE_SYMBOLS * MAX_ENTRIES * 2);
+  coderA = takeCoder();
+  coderB = takeCoder();
+  shareTables(coderA, 0, 8);
+  shareTables(coderB, 1, 8);
   if (hasRelay) takeRunners();
   canvasBytes = (area * 2 + 63) & ~(<usize>31);
   canvases = take(canvasBytes * canvasCount);
@@ -393,7 +397,21 @@ class Coder {
 let coderA: Coder = changetype<Coder>(0);
 let coderB: Coder = changetype<Coder>(0);
 
-function takeCoder(links: usize, runs: usize): Coder {
+/**
+ * The memory of all dictionaries, for so many symbols in all: two coders with the largest alphabet, or the runners
+ * of a relay. Who starts finds it in disorder.
+ */
+const TABLE_SYMBOLS: u32 = 512;
+let links: usize = 0;
+let runs: usize = 0;
+
+/** Gives a coder its part of the tables, of which there is one for each alphabet of `bits`. */
+function shareTables(coder: Coder, part: u32, bits: u32): void {
+  coder.links = links + ((<usize>part << bits) * MAX_ENTRIES << 2);
+  coder.runs = runs + ((<usize>part << bits) * MAX_ENTRIES << 1);
+}
+
+function takeCoder(): Coder {
   const at = take(offsetof<Coder>());
   const linkOf = take(4096 * 4);
   const runLengths = take(256 * 4);
@@ -403,9 +421,7 @@ function takeCoder(links: usize, runs: usize): Coder {
   const pages = <i32>((top + 65535) >> 16) - memory.size();
   if (pages > 0) memory.grow(pages);
   const coder = changetype<Coder>(at);
-  coder.links = links;
   coder.linkOf = linkOf;
-  coder.runs = runs;
   coder.runLengths = runLengths;
   coder.longest = longest;
   coder.parents = parents;
@@ -739,16 +755,10 @@ const LAG_BITS: u32 = 3000;
 const MODE_COUNT: u32 = 3;
 const MAX_LEGS: u32 = 30_000;
 const MAX_RUNNERS: u32 = 12;
-/** Symbols of all their alphabets together: what their dictionaries take. */
-const MAX_RUNNER_SYMBOLS: u32 = 1024;
 
 /** Pointers to all runners: those in the race first, the cheapest foremost, then the idle ones. */
 let entrants: usize = 0;
 let entrantCount: u32 = 0;
-
-/** The runners' links and runs, as those of a coder. */
-let relayLinks: usize = 0;
-let relayRuns: usize = 0;
 
 /** Three words a leg: mode, start, number of the leg before it. Later, of those on the way: the leg after it. */
 let legs: usize = 0;
@@ -771,28 +781,14 @@ function legAt(leg: u32): usize {
 
 @inline
 function runnerCount(): u32 {
-  const count = MAX_RUNNER_SYMBOLS >> symbolBits;
+  const count = TABLE_SYMBOLS >> symbolBits;
   return count < MAX_RUNNERS ? count : MAX_RUNNERS;
-}
-
-/** Lets the runners share the memory of dictionaries. */
-function shareTables(): void {
-  const count = runnerCount();
-  for (let index: u32 = 0; index < count; index++) {
-    const runner = entrant(index);
-    runner.links = relayLinks + (((<usize>index << symbolBits) * 4096) << 2);
-    runner.runs = relayRuns + (((<usize>index << symbolBits) * 4096) << 1);
-    // Its codes are not kept; the other coder of the clear race lends the room.
-    runner.codes = coderB.codes;
-  }
 }
 
 function takeRunners(): void {
   entrants = take(MAX_RUNNERS * 4);
   legs = take(MAX_LEGS * 12);
-  relayLinks = take(MAX_RUNNER_SYMBOLS * 4096 * 4);
-  relayRuns = take(MAX_RUNNER_SYMBOLS * 4096 * 2);
-  for (let index: u32 = 0; index < MAX_RUNNERS; index++) setEntrant(index, takeCoder(0, 0));
+  for (let index: u32 = 0; index < MAX_RUNNERS; index++) setEntrant(index, takeCoder());
 }
 
 /** As `code`, with clear codes and modes chosen by a relay. */
@@ -800,7 +796,13 @@ export function codeRelay(lookAheadPixels: u32, bitLimit: u32): u32 {
   lookAhead = lookAheadPixels;
   entrantCount = 0;
   legCount = 0;
-  shareTables();
+  const count = runnerCount();
+  if (count <= MODE_COUNT) return NONE;
+  for (let index: u32 = 0; index < count; index++) {
+    shareTables(entrant(index), index, symbolBits);
+    // Its codes are not kept; the other coder of the clear race lends the room.
+    entrant(index).codes = coderB.codes;
+  }
   enter(0, 0, NONE);
   while (true) {
     const horizon = runLap();

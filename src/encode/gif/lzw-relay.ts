@@ -19,7 +19,7 @@ const MODES: readonly MatchMode[] = ['both', 'transparent', 'literal'];
 
 /** Runners at a time; fewer where dictionaries are large: their alphabets have so many symbols together. */
 const MAX_RUNNERS = 12;
-const MAX_RUNNER_SYMBOLS = 1024;
+const MAX_RUNNER_SYMBOLS = 512;
 
 /** Beyond so many legs no new ones begin. */
 const MAX_LEGS = 30_000;
@@ -44,8 +44,12 @@ export class RelayCoder {
   private entrants: Entrant[] = [];
   private legCount = 0;
 
-  /** Chooses codes for `chains` (not empty). Gives up (null) as soon as they take more than `bitLimit` bits. */
+  /**
+   * Chooses codes for `chains` (not empty). Gives up (null) as soon as they take more than `bitLimit` bits, and
+   * with the largest alphabet, for which there is no room.
+   */
   code(chains: SymbolChains, lookAheadPixels: number, bitLimit = Number.POSITIVE_INFINITY): CodedPixels | null {
+    if (runnersFor(chains.minCodeSize) <= MODES.length) return null;
     this.entrants = [];
     this.legCount = 0;
     this.enter(chains, lookAheadPixels, 0, 0, null);
@@ -94,7 +98,7 @@ export class RelayCoder {
   /** Gives up those that are too far behind, and makes room for new ones. */
   private thin(minCodeSize: number): void {
     const { entrants } = this;
-    const room = Math.min(MAX_RUNNERS, MAX_RUNNER_SYMBOLS >> minCodeSize) - MODES.length;
+    const room = runnersFor(minCodeSize) - MODES.length;
     const limit = entrants[0]!.runner.bits + LAG_BITS;
     while (entrants.length > room || entrants.at(-1)!.runner.bits > limit) this.idle.push(entrants.pop()!.runner);
   }
@@ -114,4 +118,8 @@ export class RelayCoder {
     const { codes, count, bits } = writer;
     return { codes, count, bits };
   }
+}
+
+function runnersFor(minCodeSize: number): number {
+  return Math.min(MAX_RUNNERS, MAX_RUNNER_SYMBOLS >> minCodeSize);
 }

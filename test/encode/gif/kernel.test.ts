@@ -42,6 +42,12 @@ function geometryOf(picture: Picture): Geometry {
   };
 }
 
+function relayAnswers(kernel: Kernel): unknown[] {
+  const bits = kernel.codeRelay(4, Number.POSITIVE_INFINITY);
+  if (bits === Number.POSITIVE_INFINITY) return [bits];
+  return [bits, kernel.pack(), kernel.codeRelay(4, bits - 1), kernel.codeRelay(4, bits >> 1)];
+}
+
 /** All that a kernel says about a picture on which some cells change. */
 function answers(kernel: Kernel, picture: Picture): unknown[] {
   const geometry = geometryOf(picture);
@@ -64,7 +70,7 @@ function answers(kernel: Kernel, picture: Picture): unknown[] {
   const wholeTable = globalTable(whole.colours, colours, false)!;
   kernel.makeChains(null, 1, whole, wholeTable, new Uint32Array(0));
   result.push(whole, kernel.code({ mode: 'literal', lookAheadPixels: 1 }, Number.POSITIVE_INFINITY), kernel.pack());
-  result.push(kernel.codeRelay(1, Number.POSITIVE_INFINITY), kernel.pack());
+  result.push(...relayAnswers(kernel));
   const difference = kernel.compare(0, 1, cells);
   result.push(difference);
   if (difference === null) return result;
@@ -76,8 +82,7 @@ function answers(kernel: Kernel, picture: Picture): unknown[] {
         const bits = kernel.code(matching, Number.POSITIVE_INFINITY);
         result.push(mode, bits, kernel.pack(), kernel.code(matching, bits - 1), kernel.code(matching, bits >> 1));
       }
-    const bits = kernel.codeRelay(4, Number.POSITIVE_INFINITY);
-    result.push(bits, kernel.pack(), kernel.codeRelay(4, bits - 1), kernel.codeRelay(4, bits >> 1));
+    result.push(...relayAnswers(kernel));
   }
   kernel.copyCells(1, 0, cells);
   result.push(kernel.compare(0, 1, cells));
