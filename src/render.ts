@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { openRecording } from './asciicast/open.js';
 import type { EventStream, Recording, Warning } from './asciicast/types.js';
-import { type Budget, renderWithinBudget } from './budget.js';
+import { type Budget, type Cost, renderWithinBudget } from './budget.js';
 import { type Dressing, DressingPlan } from './dressing/dressing.js';
 import { type Fill, parseFill } from './dressing/fill.js';
 import { DressingPainter } from './dressing/painter.js';
@@ -14,6 +14,7 @@ import type { Family } from './font/face.js';
 import { type FontSet, openFontSet } from './font/font-set.js';
 import { collectFrames } from './frames/collect.js';
 import { lastFilledTimeUs, posterTimeUs } from './frames/poster.js';
+import { ReplayCache } from './frames/replay-cache.js';
 import { selectFrames } from './frames/select.js';
 import type { FrameSequence } from './frames/types.js';
 import { createByteSpool } from './io/byte-spool.js';
@@ -116,12 +117,19 @@ export async function render(
     run.ffmpeg = ffmpeg;
     const recording = await run.open(input);
     if (budget === undefined) return await run.render(recording, targets);
-    return await renderWithinBudget(asked, budget, async (changed, concessions) => {
+    const replays = new ReplayCache();
+    closing.push(() => replays.close());
+    return await renderWithinBudget(asked, budget, async (changed, concessions, leastBytes) => {
       const held: Closing = [];
       const attempt = new Run(changed, { signal, onProgress }, held);
       attempt.ffmpeg = ffmpeg;
       try {
-        const { result, cost } = await attempt.renderWithin(budget, recording, targets);
+        const sequence = await replays.framesAt(changed.fpsCap, () => {
+          const spools: Closing = [];
+          const replaying = new Run(changed, { signal, onProgress }, spools);
+          return { sequence: replaying.replay(recording), close: () => closeAll(spools) };
+        });
+        const { result, cost } = await attempt.renderWithin({ ...budget, leastBytes }, recording, sequence, targets);
         return { cost, result: result && { ...result, warningCount: run.warningCount, concessions } };
       } finally {
         await closeAll(held);
@@ -168,6 +176,10 @@ const USUAL_FONT_SIZE_PX = 16;
 
 /** Ends an attempt that came out too large. */
 const OVER_BUDGET = Symbol('over budget');
+
+function timesOf(sequence: FrameSequence): number[] {
+  return Array.from(sequence.frames(), ({ timeUs }) => timeUs);
+}
 
 /** What the moment of a still is looked up in: the recording's time, like that of a selection. Events are not kept. */
 function indexOf(sequence: FrameSequence): TimelineIndex {
@@ -261,26 +273,33 @@ export class Run {
   }
 
   /** The same, but files appear only if the budget is kept; tells the cost either way. */
-  async renderWithin(budget: Budget, recording: Recording, targets: readonly PlannedOutput[]) {
-    const painting = await this.paint(recording, await this.replay(recording));
+  async renderWithin(
+    budget: Budget & { readonly leastBytes: number },
+    recording: Recording,
+    sequence: FrameSequence,
+    targets: readonly PlannedOutput[],
+  ): Promise<{ cost: Cost; result: RenderResult | undefined }> {
+    await this.#findStill(recording);
+    const painting = await this.paint(recording, sequence);
     const { geometry, frameCount } = painting.mosaic.survey;
     const totalPixels = geometry.widthPx * geometry.heightPx * frameCount;
     if (totalPixels > (budget.maximumTotalPixels ?? Infinity)) {
-      return { cost: { bytes: 0, totalPixels }, result: undefined };
+      return { cost: { bytes: 0, totalPixels, canLose: false, frameTimesUs: timesOf(sequence) }, result: undefined };
     }
     const limit = budget.maximumBytes ?? Infinity;
     const sinks: LimitedSink[] = [];
     const bytes = () => Math.max(...sinks.map(({ byteLength }) => byteLength));
+    const cost = (frameTimesUs: number[]) => ({ bytes: bytes(), totalPixels, canLose: this.hasStandIns, frameTimesUs });
     const open = async (target: OutputTarget): Promise<Sink> => {
       const sink = new LimitedSink('output', limit, () => openSink(target, this.#hooks.signal));
       sinks.push(sink);
       return sink;
     };
     try {
-      const result = await this.encode(painting, targets, open, () => bytes() <= limit);
-      return { cost: { bytes: bytes(), totalPixels }, result };
+      const result = await this.encode(painting, targets, open, () => bytes() <= limit && bytes() >= budget.leastBytes);
+      return { cost: cost([]), result };
     } catch (error) {
-      if (error === OVER_BUDGET) return { cost: { bytes: bytes(), totalPixels }, result: undefined };
+      if (error === OVER_BUDGET) return { cost: cost(timesOf(sequence)), result: undefined };
       throw error;
     }
   }
