@@ -10,7 +10,6 @@ import { DressingPainter } from './dressing/painter.js';
 import { createEncoder, type EncoderSettings, findVideoProgram, startThreadsEarly } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
-import type { Family } from './font/face.js';
 import { type FontSet, openFontSet } from './font/font-set.js';
 import { collectFrames } from './frames/collect.js';
 import { lastFilledTimeUs, posterTimeUs } from './frames/poster.js';
@@ -165,7 +164,7 @@ interface Painting {
   /** What pictures show: the same, with keystrokes if they are wanted. */
   readonly pictured: FrameSequence;
   readonly layout: Layout;
-  readonly families: readonly Family[];
+  readonly fonts: FontSet;
   readonly mosaic: Mosaic;
   /** Undefined: there is nothing around the terminal. */
   readonly dressing: Dressing | undefined;
@@ -407,7 +406,7 @@ export class Run {
       title,
       command: recording.header.command,
     });
-    return { sequence, pictured, layout, families: fonts.families, mosaic, dressing };
+    return { sequence, pictured, layout, fonts, mosaic, dressing };
   }
 
   #withKeys(sequence: FrameSequence): FrameSequence {
@@ -485,7 +484,7 @@ export class Run {
   }
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
-    const { sequence, pictured, layout, families, mosaic, dressing } = painting;
+    const { sequence, pictured, layout, fonts, mosaic, dressing } = painting;
     const { loop, optimize, lossy, videoCodec, crf } = this.#options;
     return {
       loop,
@@ -506,7 +505,7 @@ export class Run {
       sequence: format === 'svg' ? pictured : sequence,
       layout,
       dressing,
-      families,
+      fonts,
       signal: this.#hooks.signal,
     };
   }

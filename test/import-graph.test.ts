@@ -18,7 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   font: [],
   mosaic: ['theme', 'font'],
   dressing: ['theme', 'font', 'mosaic'],
-  encode: ['mosaic', 'dressing'],
+  encode: ['mosaic', 'dressing', 'font'],
   io: [],
   inspect: [],
   budget: ['options'],

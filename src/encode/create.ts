@@ -1,6 +1,6 @@
 /** From the name of a format to its encoder; each is loaded only when it is asked for. */
 import type { Dressing } from '../dressing/dressing.js';
-import type { Family } from '../font/face.js';
+import type { FontSet } from '../font/font-set.js';
 import type { FrameSequence } from '../frames/types.js';
 import type { ByteSpool } from '../io/byte-spool.js';
 import type { Layout } from '../mosaic/layout.js';
@@ -31,7 +31,7 @@ export interface EncoderSettings {
   /** Where a video is to be made: what `findVideoProgram` found. */
   readonly ffmpeg: Ffmpeg | undefined;
   readonly title: string | undefined;
-  /** The moment that stills show; looked for in all frames, so ask only for a still. */
+  /** The moment that stills show; looked for in all frames, so ask only where it is needed. */
   readonly stillUs: () => number;
   /** Whether formats that can move are to stand still at that moment. */
   readonly isStill: boolean;
@@ -40,8 +40,8 @@ export interface EncoderSettings {
   readonly layout: Layout;
   /** What is drawn around the terminal. */
   readonly dressing: Dressing | undefined;
-  /** Families in the order they are asked, for formats that embed fonts. */
-  readonly families: readonly Family[];
+  /** For formats that embed fonts. */
+  readonly fonts: FontSet;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -66,20 +66,20 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
-  svg: async (sink, { sequence, title, layout, dressing, families, loop, stillUs, isStill }) => {
+  svg: async (sink, { sequence, title, layout, dressing, fonts, loop, stillUs, isStill }) => {
     const { createSvgDocument } = await import('./svg/document.js');
     const plays = loop === 'forever' ? 0 : loop;
     return createWrittenEncoder(sink, () =>
-      createSvgDocument(sequence, { layout, dressing, families, plays, title, atUs: isStill ? stillUs() : undefined }),
+      createSvgDocument(sequence, { layout, dressing, fonts, plays, title, atUs: stillUs(), isStill }),
     );
   },
   txt: async (sink, { sequence, stillUs, isStill }) => {
     const { screenText } = await import('./text/screen-text.js');
-    return createWrittenEncoder(sink, () => screenText(sequence, { atUs: isStill ? stillUs() : undefined }));
+    return createWrittenEncoder(sink, () => [screenText(sequence, { atUs: isStill ? stillUs() : undefined })]);
   },
   vtt: async (sink, { sequence, title }) => {
     const { transcript } = await import('./text/transcript.js');
-    return createWrittenEncoder(sink, () => transcript(sequence, { title }));
+    return createWrittenEncoder(sink, () => [transcript(sequence, { title })]);
   },
 };
 

@@ -1,16 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ByteSink, Encoder } from './encoder.js';
+
+/** Pieces are gathered up to so many characters before they are handed on. */
+const CHUNK_CHARACTERS = 1 << 18;
 
 /**
  * An encoder for formats that are made of cells: pixels pass by unread, and the whole text is written at the end.
- * @param write makes the file's text; called once
+ * @param write yields the file's text piece by piece; called once
  */
-export function createWrittenEncoder(sink: ByteSink, write: () => string): Encoder {
+export function createWrittenEncoder(sink: ByteSink, write: () => Iterable<string>): Encoder {
+  let isStopped = false;
   return {
     async start() {},
     async add() {},
     async finish() {
-      await sink.write(Buffer.from(write(), 'utf8'));
+      let gathered = '';
+      for (const piece of write()) {
+        gathered += piece;
+        if (gathered.length < CHUNK_CHARACTERS) continue;
+        await sink.write(Buffer.from(gathered, 'utf8'));
+        gathered = '';
+        // Signals are heard only between turns of the event loop.
+        await setImmediate();
+        if (isStopped) return;
+      }
+      await sink.write(Buffer.from(gathered, 'utf8'));
     },
-    async abort() {},
+    async abort() {
+      isStopped = true;
+    },
   };
 }

@@ -64,6 +64,8 @@ export interface FontSet {
   metrics(fontSizePx: number): FontMetrics;
   /** Whether a face has the cluster, or it needs none; else `rasterise` gives the replacement glyph. */
   covers(grapheme: string): boolean;
+  /** What draws a cluster, lowest layer first, for formats that take outlines; empty where no face has it. */
+  layers(grapheme: string, bold: boolean, italic: boolean): readonly Layer[];
   /** Draws a cluster once, clipped to its box; the result is the caller's. */
   rasterise(request: GlyphRequest): Glyph;
   /** Draws as much of a text as fits in one line, in a proportional face. */
@@ -79,9 +81,12 @@ export function openFontSet(options: FontSetOptions = {}): FontSet {
 }
 
 /** Slant of an imitated italic: the tangent of some 11 degrees, as JetBrains Mono's own italic has it. */
-const SLANT = 0.19;
+export const SLANT = 0.19;
 /** How much an imitated bold adds to a stem, in parts of the font size; JetBrains Mono's own adds as much. */
-const BOLDER = 0.045;
+export const BOLDER = 0.045;
+
+/** Any size: it is ratios that are asked for. */
+const MEASURED_AT_PX = 16;
 
 /** Advance width, in ems, that no single emoji has and that two always pass. */
 const ONE_PICTURE = 1.6;
@@ -134,6 +139,13 @@ class LazyFontSet implements FontSet {
   covers(grapheme: string): boolean {
     const parts = analyseGrapheme(grapheme);
     return parts.presentation === 'blank' || this.#chooser.choose(parts, false, false).length > 0;
+  }
+
+  layers(grapheme: string, bold: boolean, italic: boolean): readonly Layer[] {
+    const parts = analyseGrapheme(grapheme);
+    if (parts.presentation === 'blank') return [];
+    const layers = this.#chooser.choose(parts, bold, italic);
+    return layers[0]?.role === 'emoji' ? [this.#wholeEmoji(parts, MEASURED_AT_PX)] : layers;
   }
 
   rasterise(request: GlyphRequest): Glyph {
@@ -215,7 +227,7 @@ class LazyFontSet implements FontSet {
 }
 
 /** An emoji of the layer's face that fills its square; any other where the face has none of these. */
-function fullSquare(layer: Layer): string {
+export function fullSquare(layer: Layer): string {
   return ['😀', '🟦'].find((emoji) => layer.face.coverage.has(emoji.codePointAt(0)!)) ?? layer.text;
 }
 

@@ -1,11 +1,13 @@
 import type { Dressing } from '../../dressing/dressing.js';
-import type { Family } from '../../font/face.js';
+import type { FontSet } from '../../font/font-set.js';
 import type { FrameSequence } from '../../frames/types.js';
 import type { Layout } from '../../mosaic/layout.js';
 import { ScreenGrid, screenAt } from '../screen-grid.js';
+import { Contents } from './contents.js';
 import { dressingElements } from './dressing.js';
-import { EmbeddedFonts } from './fonts.js';
+import { Glyphs } from './glyphs.js';
 import { RowRenderer } from './row.js';
+import { Scene } from './scene.js';
 import { ColourClasses, hexColour } from './styles.js';
 import { escapeXml } from './xml.js';
 
@@ -13,190 +15,267 @@ import { escapeXml } from './xml.js';
 export interface SvgOptions {
   /** Where everything lies; the document's units are its pixels. */
   readonly layout: Layout;
-  /** Fonts to embed what is needed of, in order of preference; the first one's advance fills a cell. */
-  readonly families: readonly Family[];
+  /** Fonts to embed what is needed of. */
+  readonly fonts: FontSet;
   /** How often the animation plays; 0 is for ever. */
   readonly plays: number;
-  /** A still of this moment instead of the animation. */
-  readonly atUs?: number | undefined;
-  /** What a reader of screens is told, and a tooltip; nothing where absent. */
+  /** The moment of a still; what is shown of an animation where animations are not. */
+  readonly atUs: number;
+  readonly isStill: boolean;
+  /** What a reader of screens is told, and a tooltip; “Terminal recording” where absent. */
   readonly title?: string | undefined;
   /** What is drawn around the terminal; absent: its background alone. */
   readonly dressing?: Dressing | undefined;
 }
 
-/** What one row of the screen shows in the course of time. */
-interface Track {
-  /** Distinct contents, in the order they appear. */
-  readonly contents: string[];
-  /** When which of them appears. */
-  readonly changes: { readonly timeUs: number; readonly slot: number }[];
-}
+/**
+ * A browser lays out all that a scene ever shows when the scene begins: more than so many rows' contents and it
+ * stutters; a recording of fewer is one scene.
+ */
+const CONTENTS_OF_A_SCENE = 300;
 
 /**
  * The recording as one SVG document without scripts, so that it plays in an `<img>`: text that can be selected, the
  * glyphs in use embedded, links where the viewer allows them. Each row of the screen is a strip of what it shows in
- * turn, which CSS moves past a window of one row; what several rows show is written once.
+ * turn, which CSS moves past a window of one row; what several rows show is written once. Long recordings are cut
+ * into scenes, of which only one at a time is displayed. Yields the text piece by piece and holds one scene.
  */
-export function createSvgDocument(sequence: FrameSequence, options: SvgOptions): string {
-  return new SvgDocument(sequence, options).write();
+export function* createSvgDocument(sequence: FrameSequence, options: SvgOptions): Generator<string> {
+  yield* new SvgDocument(sequence, options).write();
+}
+
+interface ColourAt {
+  readonly timeUs: number;
+  readonly colour: number;
 }
 
 class SvgDocument {
   readonly #sequence: FrameSequence;
   readonly #options: SvgOptions;
-  readonly #fonts: EmbeddedFonts;
-  readonly #fontSizePx: number;
+  readonly #glyphs: Glyphs;
   readonly #colours = new ColourClasses();
   readonly #rows: RowRenderer;
-  /** Colours around the cells in the course of time, the first one at 0. */
-  readonly #backgrounds: { readonly timeUs: number; readonly colour: number }[] = [];
+  readonly #contents = new Contents();
+  #sceneCount = 0;
 
   constructor(sequence: FrameSequence, options: SvgOptions) {
     this.#sequence = sequence;
     this.#options = options;
-    this.#fonts = new EmbeddedFonts(options.families);
-    this.#fontSizePx = this.#fonts.fontSizePx(options.layout.geometry.cellWidthPx);
+    this.#glyphs = new Glyphs(options.fonts, options.layout);
     this.#rows = new RowRenderer({
       layout: options.layout,
-      fonts: this.#fonts,
-      fontSizePx: this.#fontSizePx,
+      glyphs: this.#glyphs,
       colours: this.#colours,
       background: sequence.background,
+      keepsDrawn: options.isStill,
     });
   }
 
-  write(): string {
-    const tracks = this.#options.atUs === undefined ? this.#tracks() : this.#still(this.#options.atUs);
-    const shared = sharedContents(tracks);
-    const body = tracks.map((track, row) => this.#row(track, row, shared)).join('');
-    const keyframes = tracks.map((track, row) => this.#keyframes(track, row)).join('');
-    const definitions =
-      this.#rows.definitions() + [...shared].map(([content, id]) => `<g id="${id}">${content}</g>`).join('');
-    const { geometry } = this.#options.layout;
-    const { widthPx, heightPx, originXPx, originYPx } = geometry;
-    const title = this.#options.title ? `<title>${escapeXml(this.#options.title)}</title>\n` : '';
+  *write(): Generator<string> {
+    const { originXPx, originYPx } = this.#options.layout.geometry;
+    const backgrounds = this.#backgrounds();
+    yield this.#opening();
+    yield this.#background(backgrounds);
+    yield `<g class="t" transform="translate(${originXPx} ${originYPx})">\n`;
+    if (this.#options.isStill) yield* this.#still();
+    else yield* this.#scenes();
+    yield '</g>\n';
+    // At the end, because only now it is known which glyphs and colours there are.
+    yield `<style>\n${this.#glyphs.fontRules()}${this.#colours.css()}</style>\n</svg>\n`;
+  }
+
+  #opening(): string {
+    const { widthPx, heightPx } = this.#options.layout.geometry;
+    const title = escapeXml(this.#options.title || 'Terminal recording');
     return [
       `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" `,
-      `viewBox="0 0 ${widthPx} ${heightPx}" xml:space="preserve">\n${title}`,
-      `<style>\n${this.#css()}${keyframes}</style>\n`,
-      definitions === '' ? '' : `<defs>${definitions}</defs>\n`,
-      this.#background(),
-      `<g transform="translate(${originXPx} ${originYPx})">\n${body}</g>\n</svg>\n`,
+      // Of a still the text itself can be read out.
+      `viewBox="0 0 ${widthPx} ${heightPx}" xml:space="preserve"${this.#options.isStill ? '' : ' role="img"'}>\n`,
+      `<title>${title}</title>\n<style>\n${this.#css()}</style>\n`,
     ].join('');
   }
 
-  #still(atUs: number): Track[] {
-    const grid = screenAt(this.#sequence, atUs);
-    this.#backgrounds.push({ timeUs: 0, colour: grid.background });
-    return grid.rows.map((cells) => ({
-      contents: [this.#rows.render(cells)],
-      changes: [{ timeUs: 0, slot: 0 }],
-    }));
-  }
-
-  #tracks(): Track[] {
-    const grid = new ScreenGrid(this.#sequence);
-    const slots = grid.rows.map(() => new Map<string, number>());
-    const tracks: Track[] = grid.rows.map(() => ({ contents: [], changes: [] }));
-    let isFirst = true;
-    for (const frame of this.#sequence.frames()) {
-      const touched = grid.apply(frame);
-      if (this.#backgrounds.at(-1)?.colour !== frame.background) {
-        this.#backgrounds.push({ timeUs: frame.timeUs, colour: frame.background });
-      }
-      for (const row of isFirst ? grid.rows.keys() : touched) {
-        const content = this.#rows.render(grid.rows[row]!);
-        const track = tracks[row]!;
-        const slot = slots[row]!.get(content) ?? track.contents.push(content) - 1;
-        slots[row]!.set(content, slot);
-        if (track.changes.at(-1)?.slot !== slot) track.changes.push({ timeUs: frame.timeUs, slot });
-      }
-      isFirst = false;
+  /** Colours around the cells in the course of time, the first one at 0. */
+  #backgrounds(): ColourAt[] {
+    if (this.#options.isStill) {
+      return [{ timeUs: 0, colour: screenAt(this.#sequence, this.#options.atUs).background }];
     }
-    return tracks;
-  }
-
-  #row(track: Track, row: number, shared: ReadonlyMap<string, string>): string {
-    const { cellHeightPx } = this.#options.layout.geometry;
-    const y = row * cellHeightPx;
-    if (track.contents.length === 1) return placed(track.contents[0]!, y, shared);
-    const strip = track.contents.map((content, slot) => placed(content, slot * cellHeightPx, shared)).join('');
-    return `<svg y="${y}" height="${cellHeightPx}"><g style="animation-name:r${row}">${strip}</g></svg>\n`;
+    const backgrounds: ColourAt[] = [];
+    for (const { timeUs, background } of this.#sequence.frames()) {
+      if (backgrounds.at(-1)?.colour !== background) backgrounds.push({ timeUs, colour: background });
+    }
+    return backgrounds;
   }
 
   /** Cells leave out the background of the start; where what is around them has another colour it lies below them. */
-  #background(): string {
-    const { dressing } = this.#options;
-    const around = dressing ? dressingElements(dressing) : `<rect class="bg" width="100%" height="100%"/>\n`;
+  #background(backgrounds: readonly ColourAt[]): string {
     const { background } = this.#sequence;
-    if (this.#backgrounds.every(({ colour }) => colour === background)) return around;
+    const shown = backgrounds.findLast(({ timeUs }) => timeUs <= this.#options.atUs) ?? backgrounds[0]!;
+    const { dressing } = this.#options;
+    const elements = dressing ? dressingElements(dressing) : `<rect class="bg" width="100%" height="100%"/>\n`;
+    const around = `<style>.bg{fill:${hexColour(shown.colour)}}</style>\n${elements}`;
+    if (backgrounds.every(({ colour }) => colour === background)) return around;
     const { originXPx, originYPx, columns, rows, cellWidthPx, cellHeightPx } = this.#options.layout.geometry;
     const size = `width="${columns * cellWidthPx}" height="${rows * cellHeightPx}"`;
-    return `${around}<rect x="${originXPx}" y="${originYPx}" ${size} fill="${hexColour(background)}"/>\n`;
+    const below = `<rect x="${originXPx}" y="${originYPx}" ${size} fill="${hexColour(background)}"/>\n`;
+    if (backgrounds.length === 1) return around + below;
+    const rules = backgrounds.map(({ timeUs, colour }) => ({ timeUs, rule: `fill:${hexColour(colour)}` }));
+    const animation = keyframes('bg', rules, 0, this.#sequence.durationUs);
+    return `<style>.bg{animation:bg ${this.#timing()}}${animation}</style>${around}${below}`;
   }
 
-  #keyframes({ contents, changes }: Track, row: number): string {
-    if (contents.length === 1) return '';
-    const { cellHeightPx } = this.#options.layout.geometry;
-    const rules = changes.map(({ timeUs, slot }) => ({
-      timeUs,
-      rule: `transform:translateY(${slot === 0 ? 0 : `-${slot * cellHeightPx}px`})`,
-    }));
-    return this.#animation(`r${row}`, rules);
+  *#still(): Generator<string> {
+    const grid = screenAt(this.#sequence, this.#options.atUs);
+    const scene = new Scene(
+      0,
+      grid.rows.map((cells) => this.#rows.render(cells)),
+    );
+    yield this.#glyphs.takeDefinitions();
+    yield* this.#strips(scene, this.#sequence.durationUs, '', false);
   }
 
-  #animation(name: string, rules: readonly { readonly timeUs: number; readonly rule: string }[]): string {
+  *#scenes(): Generator<string> {
+    const grid = new ScreenGrid(this.#sequence);
+    const current = grid.rows.map((cells) => this.#rows.render(cells));
+    let scene: Scene | undefined;
+    for (const frame of this.#sequence.frames()) {
+      const touched = grid.apply(frame);
+      for (const row of touched) current[row] = this.#rows.render(grid.rows[row]!);
+      if (scene === undefined) scene = new Scene(frame.timeUs, current);
+      else if (scene.slotCount + touched.length > CONTENTS_OF_A_SCENE + current.length) {
+        yield* this.#scene(scene, frame.timeUs, false);
+        scene = new Scene(frame.timeUs, current);
+      } else for (const row of touched) scene.show(row, frame.timeUs, current[row]!);
+    }
+    yield* this.#scene(scene!, this.#sequence.durationUs, true);
+  }
+
+  *#scene(scene: Scene, endUs: number, isLast: boolean): Generator<string> {
+    const name = `s${this.#sceneCount++}`;
+    yield this.#glyphs.takeDefinitions();
+    if (isLast && name === 's0') {
+      yield `<style>svg svg g[style]{animation:${this.#timing()}}</style>\n`;
+      yield* this.#strips(scene, endUs, 'r', false);
+      return;
+    }
+    const isPoster = this.#isShownStill(scene.startUs, endUs, isLast);
+    const start = `data-start="${scene.startUs / 1000}"`;
+    // Chromium lays out what is in a <g> even where that is not displayed, and does not animate the display of <svg>.
+    yield `<switch class="s${isPoster ? ' p' : ''} ${name}" ${start}${isPoster ? '' : ' display="none"'}><g>\n`;
+    // It begins anew whenever the scene is displayed.
+    yield `<style>.${name} svg g[style]{animation:${seconds(endUs - scene.startUs)} step-end forwards}</style>\n`;
+    yield* this.#strips(scene, endUs, `${name}r`, !isLast);
+    // Behind the <g>: <switch> shows the first of its children.
+    yield `</g>${this.#display(scene.startUs, endUs, isLast)}</switch>\n`;
+  }
+
+  #isShownStill(startUs: number, endUs: number, isLast: boolean): boolean {
+    const { atUs } = this.#options;
+    return startUs <= atUs && (atUs < endUs || isLast);
+  }
+
+  /** When a scene of several is displayed. CSS cannot animate that in every browser; SMIL can. */
+  #display(startUs: number, endUs: number, isLast: boolean): string {
     const { durationUs } = this.#sequence;
-    // To the millisecond: one more digit than the percentage of one takes.
-    const digits = Math.max(1, Math.ceil(Math.log10(durationUs / 1000)) - 1);
-    const steps = rules.map(({ timeUs, rule }, index) => {
-      const percent = Number(((timeUs / durationUs) * 100).toFixed(digits));
-      // The last one holds to the end, also when the animation has ended.
-      const at = index === rules.length - 1 ? `${percent}%,to` : `${percent}%`;
-      return `${at}{${rule}}`;
+    const share = (timeUs: number) => String(Number((timeUs / durationUs).toFixed(7))).replace(/^0\./, '.');
+    const steps = [
+      ...(startUs > 0 ? [['none', '0']] : []),
+      ['inline', share(startUs)],
+      ...(isLast ? [] : [['none', share(endUs)]]),
+    ];
+    const times = steps.map(([, at]) => at).join(';');
+    const values = steps.map(([value]) => value).join(';');
+    const plays = this.#options.plays === 0 ? 'indefinite' : this.#options.plays;
+    return (
+      `<animate attributeName="display" calcMode="discrete" dur="${seconds(durationUs)}" repeatCount="${plays}" ` +
+      `fill="freeze" values="${values}" keyTimes="${times}"/>`
+    );
+  }
+
+  /** The rows of a scene, with the movements of those that change. */
+  *#strips(scene: Scene, endUs: number, prefix: string, mayRecur: boolean): Generator<string> {
+    const { geometry, baselinePx } = this.#options.layout;
+    const { cellHeightPx } = geometry;
+    yield this.#movements(scene, endUs, prefix);
+    const isShared = mayRecur ? () => true : recurringContents(scene);
+    for (const [row, { contents }] of scene.tracks.entries()) {
+      const top = row * cellHeightPx;
+      const strip = contents.length > 1;
+      const shown = scene.slotAt(row, this.#options.atUs);
+      const still = shown === 0 ? '' : ` transform="translate(0 -${shown * cellHeightPx})"`;
+      if (strip) yield `<svg y="${top}" height="${cellHeightPx}"><g style="animation-name:${prefix}${row}"${still}>`;
+      for (const [slot, content] of contents.entries()) {
+        yield this.#contents.place(content, (strip ? slot * cellHeightPx : top) + baselinePx, isShared(content));
+      }
+      if (strip) yield '</g></svg>\n';
+    }
+  }
+
+  #movements(scene: Scene, endUs: number, prefix: string): string {
+    const { cellHeightPx } = this.#options.layout.geometry;
+    const rules = scene.tracks.map(({ contents, changes }, row) => {
+      if (contents.length === 1) return '';
+      const steps = changes.map(({ timeUs, slot }) => ({
+        timeUs,
+        rule: `transform:translateY(${slot === 0 ? 0 : `-${slot * cellHeightPx}px`})`,
+      }));
+      return keyframes(`${prefix}${row}`, steps, scene.startUs, endUs);
     });
-    return `@keyframes ${name}{${steps.join('')}}\n`;
+    const text = rules.filter((rule) => rule !== '').join('\n');
+    return text === '' ? '' : `<style>${text}</style>\n`;
+  }
+
+  #timing(): string {
+    const plays = this.#options.plays === 0 ? 'infinite' : `${this.#options.plays} forwards`;
+    return `${seconds(this.#sequence.durationUs)} step-end ${plays}`;
   }
 
   #css(): string {
-    const { rules, familyList } = this.#fonts.css();
-    const seconds = this.#sequence.durationUs / 1e6;
-    const plays = this.#options.plays === 0 ? 'infinite' : `${this.#options.plays} forwards`;
+    const { fontSizePx, geometry } = this.#options.layout;
+    const adjusted = Math.round((geometry.cellWidthPx / fontSizePx) * 1000) / 1000;
     return [
-      rules,
-      `text{font-family:${familyList};font-size:${this.#fontSizePx}px;font-variant-ligatures:none;`,
+      `text{font:${fontSizePx}px c,ui-monospace,Menlo,Consolas,monospace;font-variant-ligatures:none;`,
       // The terminal has already put every character in its place.
-      'unicode-bidi:bidi-override;white-space:pre}path{shape-rendering:crispEdges}.b{font-weight:700}.i{font-style:italic}',
-      `svg svg g[style]{animation:${seconds}s step-end ${plays}}\n`,
-      `.bg{fill:${hexColour(this.#backgrounds[0]!.colour)}}${this.#colours.css()}\n`,
-      this.#backgrounds.length > 1 ? this.#backgroundAnimation(`${seconds}s step-end ${plays}`) : '',
+      'unicode-bidi:bidi-override;white-space:pre}.b{font-weight:700}.i{font-style:italic}.o{opacity:0;fill-opacity:0}',
+      'path{shape-rendering:crispEdges}.a,.a path{shape-rendering:auto}\n',
+      // Where a page's policy keeps embedded fonts out, which Firefox alone obeys: the viewer's fonts, as wide as cells.
+      `@supports(-moz-appearance:none){text{font-size-adjust:ch-width ${adjusted}}}\n`,
+      this.#options.isStill
+        ? ''
+        : '@media(prefers-reduced-motion:reduce){*{animation:none!important}.s{display:none!important}' +
+          '.s.p{display:inline!important}}\n',
     ].join('');
   }
-
-  #backgroundAnimation(timing: string): string {
-    const rules = this.#backgrounds.map(({ timeUs, colour }) => ({ timeUs, rule: `fill:${hexColour(colour)}` }));
-    return `.bg{animation:bg ${timing}}${this.#animation('bg', rules)}`;
-  }
 }
 
-/** Contents that stand in more than one place, with the ids they get. */
-function sharedContents(tracks: readonly Track[]): Map<string, string> {
+/** Which contents stand in more than one place of a scene. */
+function recurringContents(scene: Scene): (content: string) => boolean {
   const seen = new Set<string>();
-  const shared = new Map<string, string>();
-  for (const { contents } of tracks) {
-    for (const content of contents) {
-      if (content === '' || shared.has(content)) continue;
-      if (seen.has(content)) shared.set(content, `g${shared.size.toString(36)}`);
-      seen.add(content);
-    }
+  const recurring = new Set<string>();
+  for (const { contents } of scene.tracks) {
+    for (const content of contents) (seen.has(content) ? recurring : seen).add(content);
   }
-  return shared;
+  return (content) => recurring.has(content);
 }
 
-function placed(content: string, y: number, shared: ReadonlyMap<string, string>): string {
-  if (content === '') return '';
-  const id = shared.get(content);
-  if (id !== undefined) return `<use href="#${id}" y="${y}"/>\n`;
-  return `<g transform="translate(0 ${y})">${content}</g>\n`;
+function seconds(us: number): string {
+  return `${us / 1e6}s`;
+}
+
+/** An animation by CSS that jumps from rule to rule. */
+function keyframes(
+  name: string,
+  rules: readonly { readonly timeUs: number; readonly rule: string }[],
+  startUs: number,
+  endUs: number,
+): string {
+  const durationUs = endUs - startUs;
+  // To the millisecond: one more digit than the percentage of one takes.
+  const digits = Math.max(1, Math.ceil(Math.log10(durationUs / 1000)) - 1);
+  const steps = rules.map(({ timeUs, rule }, index) => {
+    const percent = Number((((timeUs - startUs) / durationUs) * 100).toFixed(digits));
+    // The last one holds to the end, also when the animation has ended.
+    return `${percent}%${index === rules.length - 1 ? ',to' : ''}{${rule}}`;
+  });
+  return `@keyframes ${name}{${steps.join('')}}`;
 }

@@ -43,14 +43,19 @@ export class BoxPath {
   /** The last box by its top and bottom. */
   readonly #lastBySpan = new Map<string, { left: number; top: number; right: number; bottom: number }>();
 
-  add(box: Box, offsetX = 0): void {
+  add(box: Box, offsetX = 0, offsetY = 0): void {
     const span = `${box.top} ${box.bottom}`;
     const last = this.#lastBySpan.get(span);
     if (last && last.right === box.left + offsetX) {
       last.right = box.right + offsetX;
       return;
     }
-    const moved = { ...box, left: box.left + offsetX, right: box.right + offsetX };
+    const moved = {
+      left: box.left + offsetX,
+      top: box.top + offsetY,
+      right: box.right + offsetX,
+      bottom: box.bottom + offsetY,
+    };
     this.#lastBySpan.set(span, moved);
     this.#boxes.push(moved);
   }
@@ -58,7 +63,10 @@ export class BoxPath {
   /** SVG path data. */
   toString(): string {
     return this.#boxes
-      .map(({ left, top, right, bottom }) => `M${left} ${top}h${right - left}v${bottom - top}h${left - right}z`)
+      .map(
+        ({ left, top, right, bottom }) =>
+          `M${left}${top < 0 ? '' : ' '}${top}h${right - left}v${bottom - top}h${left - right}z`,
+      )
       .join('');
   }
 }

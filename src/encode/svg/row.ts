@@ -1,9 +1,8 @@
-import type { FaceStyle } from '../../font/face.js';
 import { Decorations } from '../../mosaic/decorations.js';
 import type { Layout } from '../../mosaic/layout.js';
 import type { Cell } from '../../terminal/cell.js';
-import type { EmbeddedFonts, GlyphFit } from './fonts.js';
-import { BoxPath, boxesOf } from './rectangles.js';
+import type { Drawing, Glyphs } from './glyphs.js';
+import { type Box, BoxPath, boxesOf } from './rectangles.js';
 import { type Shape, Shapes } from './shapes.js';
 import type { ColourClasses } from './styles.js';
 import { escapeXml, linkTarget } from './xml.js';
@@ -11,15 +10,16 @@ import { escapeXml, linkTarget } from './xml.js';
 /** What the rows of one document share. */
 export interface RowStyle {
   readonly layout: Layout;
-  readonly fonts: EmbeddedFonts;
-  readonly fontSizePx: number;
+  readonly glyphs: Glyphs;
   readonly colours: ColourClasses;
   /** Cells of this colour get no background. */
   readonly background: number;
+  /** Whether characters that are drawn also stand in the text, unseen, so that a copy of it is complete. */
+  readonly keepsDrawn: boolean;
 }
 
-/** Height of capital letters in font sizes: pictures are centred on it. */
-const CAPITALS = 0.73;
+/** Transparent text. */
+const UNSEEN = ' class="o"';
 
 /** Text with one look. */
 interface Run {
@@ -28,23 +28,18 @@ interface Run {
   text: string;
 }
 
-/** Writes one row of cells as SVG, with 0,0 at the row's upper left corner. */
+/** Writes one row of cells as SVG, with 0,0 at the left end of its base line. */
 export class RowRenderer {
   readonly #style: RowStyle;
   readonly #shapes: Shapes;
   readonly #decorations: Decorations;
-  /** Ids of outlines in `<defs>` by path data. */
+  /** Ids of shapes' outlines by path data. */
   readonly #outlines = new Map<string, string>();
 
   constructor(style: RowStyle) {
     this.#style = style;
     this.#shapes = new Shapes(style.layout);
     this.#decorations = new Decorations(style.layout);
-  }
-
-  /** The outlines that rows refer to. */
-  definitions(): string {
-    return [...this.#outlines].map(([path, id]) => `<path id="${id}" shape-rendering="auto" d="${path}"/>`).join('');
   }
 
   /** The empty text for a row without ink. */
@@ -58,36 +53,47 @@ export class RowRenderer {
     for (const [column, { background }] of cells.entries()) {
       if (background === this.#style.background) continue;
       const box = { left: 0, top: 0, right: cellWidthPx, bottom: cellHeightPx };
-      pathOf(paths, this.#fill(background)).add(box, column * cellWidthPx);
+      this.#addBox(paths, this.#fill(background), box, column * cellWidthPx);
     }
     return pathElements(paths);
   }
 
   /** Shapes, lines under, through and over text, cursors. */
   #drawings(cells: readonly Cell[]): string {
+    const { cellWidthPx } = this.#style.layout.geometry;
     const paths = new Map<string, BoxPath>();
     let outlines = '';
     for (const [column, cell] of cells.entries()) {
-      const left = column * this.#style.layout.geometry.cellWidthPx;
-      const shape = isWhole(cell) ? this.#shapes.shape(cell.grapheme) : undefined;
+      const left = column * cellWidthPx;
+      const shape = this.#shapeOf(cell);
       if (shape?.kind === 'outline') outlines += this.#outline(shape.path, left, cell.foreground);
-      if (shape?.kind === 'boxes') this.#addBoxes(paths, shape, left, cell.foreground);
+      if (shape?.kind === 'boxes') {
+        const opacity = shape.opacity < 1 ? ` fill-opacity="${shape.opacity}"` : '';
+        for (const box of shape.boxes) this.#addBox(paths, this.#fill(cell.foreground) + opacity, box, left);
+      }
       for (const [bitmap, colour] of this.#linesOf(cell)) {
-        const path = pathOf(paths, this.#fill(colour));
-        for (const box of boxesOf(bitmap, this.#style.layout.geometry.cellWidthPx)) path.add(box, left);
+        for (const box of boxesOf(bitmap, cellWidthPx)) this.#addBox(paths, this.#fill(colour), box, left);
       }
     }
     return pathElements(paths) + outlines;
   }
 
-  #addBoxes(paths: Map<string, BoxPath>, shape: Shape & { kind: 'boxes' }, left: number, colour: number): void {
-    const opacity = shape.opacity < 1 ? ` fill-opacity="${shape.opacity}"` : '';
-    const path = pathOf(paths, this.#fill(colour) + opacity);
-    for (const box of shape.boxes) path.add(box, left);
+  #shapeOf(cell: Cell): Shape | undefined {
+    return isWhole(cell) ? this.#shapes.shape(cell.grapheme) : undefined;
+  }
+
+  /** Boxes count from the top of their cell. */
+  #addBox(paths: Map<string, BoxPath>, attributes: string, box: Box, left: number): void {
+    const path = paths.get(attributes) ?? new BoxPath();
+    paths.set(attributes, path);
+    path.add(box, left, -this.#style.layout.baselinePx);
   }
 
   #outline(path: string, left: number, colour: number): string {
-    const id = this.#outlines.get(path) ?? `s${this.#outlines.size.toString(36)}`;
+    const { glyphs, layout } = this.#style;
+    const define = (id: string) =>
+      `<path id="${id}" class="a" d="${path}" transform="translate(0 ${-layout.baselinePx})"/>`;
+    const id = this.#outlines.get(path) ?? glyphs.define(define);
     this.#outlines.set(path, id);
     return `<use href="#${id}" x="${left}"${this.#fill(colour)}/>`;
   }
@@ -107,89 +113,98 @@ export class RowRenderer {
    */
   #text(cells: readonly Cell[]): string {
     const runs: Run[] = [];
-    let misfits = '';
+    let others = '';
     let firstColumn = 0;
     let nextColumn = 0;
     for (const [column, cell] of cells.entries()) {
-      if (isBlank(cell) || (isWhole(cell) && this.#shapes.shape(cell.grapheme))) continue;
-      const fit = this.#style.fonts.use(cell.grapheme, faceStyle(cell));
-      if (!isWhole(cell) || cell.stretch !== 1 || !fit.onGrid) {
-        misfits += this.#misfit(cell, column, fit);
+      if (isBlank(cell) || cell.pieceColumn > 0) continue;
+      if (this.#shapeOf(cell)) {
+        if (!this.#style.keepsDrawn) continue;
+        if (runs.length === 0) firstColumn = nextColumn = column;
+        this.#extendUnseen(runs, cell, column - nextColumn);
+        nextColumn = column + 1;
+        continue;
+      }
+      const drawing = this.#draw(cell);
+      if (drawing.kind !== 'letter' || cell.stretch !== 1 || cell.spanRows !== 1) {
+        others += this.#alone(cell, column, drawing);
         continue;
       }
       if (runs.length === 0) firstColumn = nextColumn = column;
-      this.#extend(runs, cell, column - nextColumn);
-      nextColumn = column + 1;
+      this.#extend(runs, cell, drawing.text, column - nextColumn);
+      nextColumn = column + cell.spanColumns;
     }
-    return this.#textElement(runs, firstColumn) + misfits;
+    return this.#textElement(runs, firstColumn) + others;
+  }
+
+  #draw({ grapheme, bold, italic, spanColumns, stretch }: Cell): Drawing {
+    return this.#style.glyphs.draw({ grapheme, bold, italic, columns: spanColumns / stretch });
   }
 
   /** Continues the last run across blanks where the look is the same, or starts one. */
-  #extend(runs: Run[], cell: Cell, gap: number): void {
+  #extend(runs: Run[], cell: Cell, text: string, gap: number): void {
     const look = this.#look(cell);
     const last = runs.at(-1);
     const blanks = ' '.repeat(gap);
     if (last && last.look === look && last.link === cell.link) {
-      last.text += blanks + cell.grapheme;
+      last.text += blanks + text;
       return;
     }
     // A link does not reach across what follows it.
     const belongsToLast = last !== undefined && last.link === '';
     if (belongsToLast) last.text += blanks;
-    runs.push({ look, link: cell.link, text: belongsToLast ? cell.grapheme : blanks + cell.grapheme });
+    runs.push({ look, link: cell.link, text: belongsToLast ? text : blanks + text });
+  }
+
+  /** Transparent too, for viewers that do without the embedded font, where it has no ink. */
+  #extendUnseen(runs: Run[], cell: Cell, gap: number): void {
+    this.#style.glyphs.addBlank(cell.grapheme);
+    const last = runs.at(-1);
+    const text = ' '.repeat(gap) + cell.grapheme;
+    if (last?.look === UNSEEN) last.text += text;
+    else runs.push({ look: UNSEEN, link: '', text });
   }
 
   #textElement(runs: readonly Run[], column: number): string {
-    const { geometry, baselinePx } = this.#style.layout;
     const [first] = runs;
     if (!first) return '';
-    const position = `x="${column * geometry.cellWidthPx}" y="${baselinePx}"`;
+    const position = column === 0 ? '' : ` x="${column * this.#style.layout.geometry.cellWidthPx}"`;
     if (runs.length === 1 && linkTarget(first.link) === undefined) {
-      return `<text ${position}${first.look}>${escapeXml(first.text)}</text>`;
+      return `<text${position}${first.look}>${escapeXml(first.text)}</text>`;
     }
     const spans = runs.map(({ look, link, text }) => {
-      const target = linkTarget(link);
-      const span = `<tspan${look}>${escapeXml(text)}</tspan>`;
-      return target === undefined ? span : `<a href="${target}">${span}</a>`;
+      const span = look === '' ? escapeXml(text) : `<tspan${look}>${escapeXml(text)}</tspan>`;
+      return linked(span, link);
     });
-    return `<text ${position}>${spans.join('')}</text>`;
+    return `<text${position}>${spans.join('')}</text>`;
   }
 
-  /** A grapheme whose advance is not that of its cells: centred in them, and made to fit where it is wider. */
-  #misfit(cell: Cell, column: number, fit: GlyphFit): string {
-    // Later columns show nothing new; the lower half of a tall line does.
-    if (cell.pieceColumn > 0) return '';
+  /** A grapheme with an element of its own: a picture, a stretched letter, one that no embedded font has. */
+  #alone(cell: Cell, column: number, drawing: Drawing): string {
+    if (drawing.kind === 'blank') return '';
     const { geometry, baselinePx } = this.#style.layout;
-    const { cellWidthPx, cellHeightPx } = geometry;
-    const left = column * cellWidthPx;
-    const widthPx = (cell.spanColumns * cellWidthPx) / cell.stretch;
-    const baseline = baselinePx * cell.spanRows - cell.pieceRow * cellHeightPx;
-    const { attributes, liftPx } = this.#fitted(fit, widthPx);
-    const position =
-      cell.stretch === 1 && cell.spanRows === 1
-        ? ` x="${left + widthPx / 2}" y="${hundredths(baseline - liftPx)}"`
-        : ` transform="translate(${left} ${baseline})scale(${cell.stretch} ${cell.spanRows})" x="${widthPx / 2}"`;
-    const text = `<text text-anchor="middle"${position}${this.#look(cell)}${attributes}>${escapeXml(cell.grapheme)}</text>`;
-    const target = linkTarget(cell.link);
-    return target === undefined ? text : `<a href="${target}">${text}</a>`;
-  }
-
-  #fitted(fit: GlyphFit, widthPx: number): { attributes: string; liftPx: number } {
-    const { fontSizePx } = this.#style;
-    const naturalPx = (fit.advance ?? Number.POSITIVE_INFINITY) * fontSizePx;
-    // A hair too wide is not worth the bytes.
-    if (naturalPx <= widthPx * 1.01) return { attributes: '', liftPx: 0 };
-    if (!fit.isPicture) return { attributes: ` textLength="${widthPx}" lengthAdjust="spacingAndGlyphs"`, liftPx: 0 };
-    const scale = widthPx / naturalPx;
-    const liftPx = ((1 - scale) * fontSizePx * CAPITALS) / 2;
-    return { attributes: ` style="font-size:${hundredths(fontSizePx * scale)}px"`, liftPx };
+    const left = column * geometry.cellWidthPx;
+    const widthPx = (cell.spanColumns * geometry.cellWidthPx) / cell.stretch;
+    // The base line of both rows of a tall line, seen from that of this row.
+    const down = baselinePx * (cell.spanRows - 1) - cell.pieceRow * geometry.cellHeightPx;
+    const isStretched = cell.stretch !== 1 || cell.spanRows !== 1;
+    const position = isStretched
+      ? ` transform="translate(${left} ${down})scale(${cell.stretch} ${cell.spanRows})"`
+      : ` x="${left}"`;
+    const text = drawing.kind === 'letter' ? drawing.text : cell.grapheme;
+    const content = escapeXml(text);
+    if (drawing.kind === 'letter') return linked(`<text${position}${this.#look(cell)}>${content}</text>`, cell.link);
+    const fitted = ` textLength="${widthPx}" lengthAdjust="spacingAndGlyphs"`;
+    if (drawing.kind === 'foreign')
+      return linked(`<text${position}${this.#look(cell)}${fitted}>${content}</text>`, cell.link);
+    const tint = drawing.tinted ? this.#fill(cell.foreground) : '';
+    return `<use href="#${drawing.id}"${position}${tint}/><text${position}${UNSEEN}${fitted}>${content}</text>`;
   }
 
   #look(cell: Cell): string {
-    const names = [this.#style.colours.name(cell.foreground)];
-    if (cell.bold) names.push('b');
-    if (cell.italic) names.push('i');
-    return ` class="${names.join(' ')}"`;
+    const names = [this.#style.colours.textName(cell.foreground) ?? '', cell.bold ? 'b' : '', cell.italic ? 'i' : ''];
+    const classes = names.filter((name) => name !== '').join(' ');
+    return classes === '' ? '' : ` class="${classes}"`;
   }
 
   #fill(colour: number): string {
@@ -197,14 +212,13 @@ export class RowRenderer {
   }
 }
 
-function pathOf(paths: Map<string, BoxPath>, attributes: string): BoxPath {
-  const path = paths.get(attributes) ?? new BoxPath();
-  paths.set(attributes, path);
-  return path;
-}
-
 function pathElements(paths: ReadonlyMap<string, BoxPath>): string {
   return [...paths].map(([attributes, path]) => `<path${attributes} d="${path}"/>`).join('');
+}
+
+function linked(content: string, link: string): string {
+  const target = linkTarget(link);
+  return target === undefined ? content : `<a href="${target}">${content}</a>`;
 }
 
 /** One grapheme in one cell. */
@@ -213,14 +227,5 @@ function isWhole(cell: Cell): boolean {
 }
 
 function isBlank(cell: Cell): boolean {
-  return cell.grapheme === '' || cell.grapheme === ' ' || (cell.foreground === cell.background && cell.grapheme !== '');
-}
-
-function faceStyle({ bold, italic }: Cell): FaceStyle {
-  if (bold) return italic ? 'boldItalic' : 'bold';
-  return italic ? 'italic' : 'regular';
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
+  return cell.grapheme === '' || cell.grapheme === ' ' || cell.foreground === cell.background;
 }

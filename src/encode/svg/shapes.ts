@@ -53,11 +53,11 @@ export class Shapes {
     const coverage = shapeCoverage(codePoint, this.#widthPx, this.#heightPx)!;
     const levels = new Set(coverage);
     levels.delete(0);
-    if (levels.size === 1 && !levels.has(255)) {
-      const whole = { left: 0, top: 0, right: this.#widthPx, bottom: this.#heightPx };
-      return { kind: 'boxes', boxes: [whole], opacity: Math.round((coverage[0]! / 255) * 100) / 100 };
+    if (levels.size <= 1) {
+      const [level = 255] = levels;
+      const inked = coverage.map((value) => (value > 0 ? 255 : 0));
+      return { kind: 'boxes', boxes: boxesOf(inked, this.#widthPx), opacity: Math.round((level / 255) * 100) / 100 };
     }
-    if (levels.size <= 1) return { kind: 'boxes', boxes: boxesOf(coverage, this.#widthPx), opacity: 1 };
     return this.#traced(codePoint);
   }
 

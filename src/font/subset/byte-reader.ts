@@ -1,4 +1,4 @@
-/** Reads big-endian numbers and WOFF2's two variable-length ones, one after another. */
+/** Reads big-endian numbers, and one of WOFF2's of varying length, one after another. Past the end: RangeError. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -30,22 +30,9 @@ export class ByteReader {
   }
 
   bytes(length: number): Uint8Array {
+    if (this.offset + length > this.#bytes.length) throw new RangeError('a font table ends too early');
     this.offset += length;
     return this.#bytes.subarray(this.offset - length, this.offset);
-  }
-
-  text(length: number): string {
-    return Buffer.from(this.bytes(length)).toString('latin1');
-  }
-
-  /** UIntBase128: seven bits a byte, high bit set on all but the last. */
-  base128(): number {
-    let value = 0;
-    for (let byte = 0x80; byte & 0x80; ) {
-      byte = this.uint8();
-      value = value * 128 + (byte & 0x7f);
-    }
-    return value;
   }
 
   /** 255UInt16: one byte for small numbers, up to three for others. */

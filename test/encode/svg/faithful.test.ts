@@ -1,0 +1,96 @@
+/** The document in a browser against the painted frames of the same moments. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { createSvgDocument } from '#cast2gif/encode/svg/document.js';
+import type { Mosaic } from '#cast2gif/mosaic/mosaic.js';
+import type { Geometry } from '#cast2gif/mosaic/types.js';
+import { resolveOptions } from '#cast2gif/options/resolve.js';
+import { type Closing, closeAll, Run } from '#cast2gif/render.js';
+import { corpusFolder, withoutCorpus } from '../../support.js';
+import { Chromium, withoutChromium } from './chromium.js';
+
+let browser: Chromium;
+before(async () => {
+  if (!withoutChromium) browser = await Chromium.start();
+});
+after(async () => browser?.close());
+
+const RECORDINGS = [
+  'self-unicode-print.cast',
+  'self-tmux-htop-vim.cast',
+  'self-dec-features.cast',
+  'v3-legacy-symbols.cast',
+  'v3-zellij-leap.cast',
+];
+
+/** Rasterisers differ at the edges of letters, so it is cells' means that are compared, on a scale of 255. */
+const CELL = { widthPx: 10, heightPx: 22 };
+const LARGEST_CELL_DIFFERENCE = 60;
+const LARGEST_MEAN_DIFFERENCE = 1;
+
+/** Mean difference of the three channels in each block of the size of a cell. */
+function cellDifferences(shown: Buffer, painted: Buffer, widthPx: number, heightPx: number): number[] {
+  const differences: number[] = [];
+  for (let top = 0; top + CELL.heightPx <= heightPx; top += CELL.heightPx) {
+    for (let left = 0; left + CELL.widthPx <= widthPx; left += CELL.widthPx) {
+      const sums = [0, 0, 0];
+      for (let y = top; y < top + CELL.heightPx; y++) {
+        for (let x = left; x < left + CELL.widthPx; x++) {
+          for (let channel = 0; channel < 3; channel++) {
+            const at = (y * widthPx + x) * 3 + channel;
+            sums[channel]! += shown[at]! - painted[at]!;
+          }
+        }
+      }
+      differences.push(Math.max(...sums.map(Math.abs)) / (CELL.widthPx * CELL.heightPx));
+    }
+  }
+  return differences;
+}
+
+/** The painted frames shown at these moments (rising), as RGB. */
+function paintedAt(mosaic: Mosaic, timesUs: readonly number[]): Buffer[] {
+  const pictures: Buffer[] = [];
+  for (const { canvas, timeUs, durationUs } of mosaic.frames()) {
+    while (pictures.length < timesUs.length && timesUs[pictures.length]! < timeUs + durationUs) {
+      const picture = Buffer.alloc(canvas.ids.length * 3);
+      for (const [at, id] of canvas.ids.entries()) {
+        picture.writeUIntBE(canvas.kind === 'indexed' ? canvas.rgb[id]! : id, at * 3, 3);
+      }
+      pictures.push(picture);
+    }
+  }
+  return pictures;
+}
+
+function assertAlike(shown: Buffer, painted: Buffer, { widthPx, heightPx }: Geometry, moment: string): void {
+  const differences = cellDifferences(shown, painted, widthPx, heightPx);
+  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+  assert.ok(mean < LARGEST_MEAN_DIFFERENCE, `${moment}: mean difference ${mean}`);
+  const largest = Math.max(...differences);
+  const where = differences.indexOf(largest);
+  const columns = Math.floor(widthPx / CELL.widthPx);
+  const place = `block ${where % columns}, ${Math.floor(where / columns)}`;
+  assert.ok(largest < LARGEST_CELL_DIFFERENCE, `${moment}: ${place} differs by ${largest}`);
+}
+
+for (const name of RECORDINGS) {
+  test(`${name} looks as painted, at several moments`, { skip: withoutCorpus || withoutChromium }, async () => {
+    const closing: Closing = [];
+    const run = new Run(resolveOptions({}), {}, closing);
+    const recording = await run.open(join(corpusFolder, 'recordings', name));
+    const { sequence, layout, fonts, mosaic } = await run.paint(recording, await run.replay(recording));
+    const { geometry } = layout;
+    const settings = { layout, fonts, plays: 0, atUs: sequence.durationUs, isStill: false };
+    await browser.open('animation.svg', [...createSvgDocument(sequence, settings)].join(''), geometry);
+    // Off the grid of milliseconds that the document's keyframes are rounded to.
+    const timesUs = [0.1, 0.5, 0.9].map((share) => Math.floor((share * sequence.durationUs) / 1000) * 1000 + 500);
+    const painted = paintedAt(mosaic, timesUs);
+    for (const [index, timeUs] of timesUs.entries()) {
+      await browser.halt(timeUs);
+      assertAlike(await browser.screenshot(geometry), painted[index]!, geometry, `${timeUs / 1e6} s`);
+    }
+    await closeAll(closing);
+  });
+}
