@@ -273,7 +273,7 @@ test('keystrokes are shown below the terminal by pictures alone; a password neve
   assert.equal(overlaid.durationUs, plain.durationUs);
   for (const format of ['txt', 'vtt'] as const)
     assert.equal(await textOf(format, { keys: true }), await textOf(format, {}));
-  const words = (svg: string) => svg.replace(/<style>.*?<\/style>/s, '').replace(/<[^>]*>/g, '');
+  const words = (svg: string) => svg.replace(/<style>.*?<\/style>/gs, '').replace(/<[^>]*>/g, '');
   assert.match(words(await textOf('svg', { keys: true })), /•••/);
   assert.doesNotMatch(words(await textOf('svg', { keys: true })), /[ZYXW]/);
   assert.match(words(await textOf('svg', { allKeys: true })), /ZYXW/);
