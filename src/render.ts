@@ -7,6 +7,7 @@ import { type Budget, type Cost, renderWithinBudget } from './budget.js';
 import { type Dressing, DressingPlan } from './dressing/dressing.js';
 import { type Fill, parseFill } from './dressing/fill.js';
 import { DressingPainter } from './dressing/painter.js';
+import { createWatermark, type Watermark } from './dressing/watermark.js';
 import { createEncoder, type EncoderSettings, findVideoProgram, startThreadsEarly } from './encode/create.js';
 import type { Encoder } from './encode/encoder.js';
 import { Cast2gifError } from './errors.js';
@@ -24,6 +25,7 @@ import { openSource, type Source } from './io/source.js';
 import { withKeys } from './keys/overlay.js';
 import { type Layout, layOut } from './mosaic/layout.js';
 import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
+import type { Geometry } from './mosaic/types.js';
 import { FORMATS, type Format } from './options/formats.js';
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
@@ -168,6 +170,8 @@ interface Painting {
   readonly mosaic: Mosaic;
   /** Undefined: there is nothing around the terminal. */
   readonly dressing: Dressing | undefined;
+  /** A picture on top of every frame. */
+  readonly watermark: Watermark | undefined;
 }
 
 /** Text of this size stands in a window of normal size. */
@@ -398,15 +402,17 @@ export class Run {
     const { geometry } = layout;
     const title = options.title ?? recording.header.title;
     const dressing = plan.isNothing ? undefined : plan.place(geometry, title, (...line) => fonts.drawLine(...line));
+    const watermark = await this.#watermark(geometry);
     const mosaic = createMosaic(pictured, {
       layout,
       fonts,
       antialiasingLevels: options.antialiasingLevels,
       around: dressing && new DressingPainter(dressing, geometry.widthPx, geometry.heightPx),
+      stamp: watermark?.stamp,
       title,
       command: recording.header.command,
     });
-    return { sequence, pictured, layout, fonts, mosaic, dressing };
+    return { sequence, pictured, layout, fonts, mosaic, dressing, watermark };
   }
 
   #withKeys(sequence: FrameSequence): FrameSequence {
@@ -431,6 +437,11 @@ export class Run {
       foreground,
       background,
     });
+  }
+
+  async #watermark(geometry: Geometry): Promise<Watermark | undefined> {
+    const { watermark: path, watermarkPosition: position, watermarkOpacity: opacity, scale } = this.#options;
+    return path === undefined ? undefined : createWatermark({ path, position, opacity, scale }, geometry);
   }
 
   #scaled(sizePx: number | undefined): number | undefined {
@@ -484,7 +495,7 @@ export class Run {
   }
 
   #encoderSettings(painting: Painting, format: Format, markerUs: number | undefined): EncoderSettings {
-    const { sequence, pictured, layout, fonts, mosaic, dressing } = painting;
+    const { sequence, pictured, layout, fonts, mosaic, dressing, watermark } = painting;
     const { loop, optimize, lossy, videoCodec, crf } = this.#options;
     return {
       loop,
@@ -505,6 +516,7 @@ export class Run {
       sequence: format === 'svg' ? pictured : sequence,
       layout,
       dressing,
+      watermark,
       fonts,
       signal: this.#hooks.signal,
     };

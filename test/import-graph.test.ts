@@ -99,7 +99,8 @@ test('imports follow the direction of data', () => {
 });
 
 /** The only places that may touch files, the network, the clock or the environment. */
-const OUTSIDE_WORLD = /^(io|cli|theme|font|inspect)\b|^encode\/(video|threads|gif\/(worker|kernel)|webp\/worker)/;
+const OUTSIDE_WORLD =
+  /^(io|cli|theme|font|inspect)\b|^dressing\/picture|^encode\/(video|threads|gif\/(worker|kernel)|webp\/worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
 const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;

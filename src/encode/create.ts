@@ -1,5 +1,6 @@
 /** From the name of a format to its encoder; each is loaded only when it is asked for. */
 import type { Dressing } from '../dressing/dressing.js';
+import type { Watermark } from '../dressing/watermark.js';
 import type { FontSet } from '../font/font-set.js';
 import type { FrameSequence } from '../frames/types.js';
 import type { ByteSpool } from '../io/byte-spool.js';
@@ -40,6 +41,8 @@ export interface EncoderSettings {
   readonly layout: Layout;
   /** What is drawn around the terminal. */
   readonly dressing: Dressing | undefined;
+  /** A picture on top of every frame. */
+  readonly watermark: Watermark | undefined;
   /** For formats that embed fonts. */
   readonly fonts: FontSet;
   readonly signal: AbortSignal | undefined;
@@ -66,11 +69,11 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
-  svg: async (sink, { sequence, title, layout, dressing, fonts, loop, stillUs, isStill }) => {
+  svg: async (sink, { sequence, title, layout, dressing, watermark, fonts, loop, stillUs, isStill }) => {
     const { createSvgDocument } = await import('./svg/document.js');
     const plays = loop === 'forever' ? 0 : loop;
     return createWrittenEncoder(sink, () =>
-      createSvgDocument(sequence, { layout, dressing, fonts, plays, title, atUs: stillUs(), isStill }),
+      createSvgDocument(sequence, { layout, dressing, watermark, fonts, plays, title, atUs: stillUs(), isStill }),
     );
   },
   txt: async (sink, { sequence, stillUs, isStill }) => {

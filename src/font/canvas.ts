@@ -30,6 +30,16 @@ function openFace(face: Face): string {
   return alias;
 }
 
+/** A picture's pixels at some size: red, green, blue and alpha each, not multiplied together. Throws what the decoder does. */
+export async function decodePicture(bytes: Buffer, widthPx: number, heightPx: number): Promise<Uint8ClampedArray> {
+  const { createCanvas, loadImage } = loadCanvas();
+  const image = await loadImage(bytes);
+  const context = createCanvas(widthPx, heightPx).getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, 0, 0, widthPx, heightPx);
+  return context.getImageData(0, 0, widthPx, heightPx).data;
+}
+
 /** Ink of a cluster around its origin on the base line, in pixels; all measured outwards. */
 export interface InkBox {
   readonly advancePx: number;

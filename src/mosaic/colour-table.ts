@@ -27,6 +27,11 @@ export class ColourTable {
     return this.#rgb.subarray(0, this.#count);
   }
 
+  /** The colour of an id. */
+  colourOf(id: number): number {
+    return this.#rgb[id]!;
+  }
+
   /** The id of a colour, `0xRRGGBB`; a new one for a new colour. */
   idOf(rgb: number): number {
     let slot = this.#slotOf(rgb);

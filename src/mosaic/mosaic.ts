@@ -3,6 +3,7 @@ import type { Frame, FrameSequence } from '../frames/types.js';
 import { ColourTable } from './colour-table.js';
 import { ColourUse } from './colour-use.js';
 import type { Layout } from './layout.js';
+import type { Stamp } from './overlay.js';
 import { Surroundings } from './surroundings.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
@@ -16,6 +17,8 @@ export interface MosaicOptions {
   readonly antialiasingLevels: number;
   /** Absent: there is nothing but the terminal's background around the cells. */
   readonly around?: Around | undefined;
+  /** Lies on top of all. */
+  readonly stamp?: Stamp | undefined;
   readonly title: string | undefined;
   readonly command: string | undefined;
 }
@@ -43,13 +46,13 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
   const pixelsPerTile = geometry.cellWidthPx * geometry.cellHeightPx;
   const indexed = new TileStore(sequence.cells, painter, colours, pixelsPerTile);
   const use = new ColourUse(colours);
-  let around = new Surroundings(geometry, options.around, colours);
+  let around = new Surroundings(geometry, options.around, options.stamp, colours);
   let findings = surveyFrames(sequence, indexed, around, use);
   const direct = colours.overflowed;
   const tiles = direct ? new TileStore(sequence.cells, painter, undefined, pixelsPerTile) : indexed;
   // Tiles of colours beyond the table looked alike, so that frames were taken for equal.
   if (direct) {
-    around = new Surroundings(geometry, options.around, undefined);
+    around = new Surroundings(geometry, options.around, options.stamp, undefined);
     findings = surveyFrames(sequence, tiles, around, undefined);
   }
   const survey: Survey = {
@@ -91,12 +94,23 @@ function surveyFrames(
   const grid = new TileGrid(tiles, around.geometry);
   // The canvas has it before anything is painted.
   use?.count(around.coloursOn(sequence.background), 0);
+  const { overlay } = around;
+  for (const { row, column } of overlay?.cells() ?? []) {
+    const blank = new Uint32Array(tiles.pixelsPerTile).fill(around.idOf(sequence.background));
+    use?.count(overlay!.coloursOn(blank, row, column), 0);
+  }
   let background: number | undefined;
   for (const frame of sequence.frames()) {
     const recoloured = frame.background !== background;
     background = frame.background;
     if (recoloured) use?.count(around.coloursOn(background), visible.length);
-    const changed = grid.apply(frame, (tile) => use?.count(tiles.coloursOf(tile), visible.length));
+    const changed = grid.apply(frame, (tile, row, column) => {
+      const isCovered = overlay?.touches(row, column);
+      use?.count(
+        isCovered ? overlay!.coloursOn(tiles.pixelsOf(tile), row, column) : tiles.coloursOf(tile),
+        visible.length,
+      );
+    });
     use?.endFrame();
     const shows = changed > 0 || recoloured;
     visible.push(shows);
@@ -161,6 +175,8 @@ function* paintFrames(
   const grid = new TileGrid(tiles, geometry);
   const positions: number[] = [];
   let background: number | undefined;
+  const { overlay } = around;
+  for (const { row, column } of overlay?.cells() ?? []) overlay!.paintCell(canvas, row, column);
   let shown = 0;
   let frameNumber = 0;
   let timeUs = 0;
@@ -171,6 +187,7 @@ function* paintFrames(
     if (isWhole) around.paint(canvas, background);
     grid.apply(frame, (tile, row, column) => {
       copyTile(tiles, tile, canvas, geometry, row, column);
+      if (overlay?.touches(row, column)) overlay.paintCell(canvas, row, column);
       positions.push(row * 65_536 + column);
     });
     if (!findings.visible[frameNumber++]) continue;

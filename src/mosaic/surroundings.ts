@@ -1,19 +1,29 @@
 import type { ColourTable } from './colour-table.js';
+import { Overlay, type Stamp } from './overlay.js';
 import type { Around, Canvas, Geometry } from './types.js';
 
 /** Paints what lies around the cells onto a canvas. */
 export class Surroundings {
   readonly geometry: Geometry;
+  /** What lies on top of cells, too. */
+  readonly overlay: Overlay | undefined;
   readonly #around: Around;
   readonly #colours: ColourTable | undefined;
   readonly #row: Uint32Array;
 
   /**
    * @param around absent: the terminal's background
+   * @param stamp lies on top of it and of the cells
    * @param colours the table ids come from; undefined where pixels are colours themselves
    */
-  constructor(geometry: Geometry, around: Around | undefined, colours: ColourTable | undefined) {
+  constructor(
+    geometry: Geometry,
+    around: Around | undefined,
+    stamp: Stamp | undefined,
+    colours: ColourTable | undefined,
+  ) {
     this.geometry = geometry;
+    this.overlay = stamp && new Overlay(stamp, geometry, colours);
     this.#around = around ?? BACKGROUND_ONLY;
     this.#colours = colours;
     this.#row = new Uint32Array(geometry.widthPx);
@@ -21,11 +31,11 @@ export class Surroundings {
 
   /** The distinct ids that painting on this background (`0xRRGGBB`) takes. */
   coloursOn(background: number): Uint32Array {
-    if (this.#around === BACKGROUND_ONLY) return Uint32Array.of(this.#idOf(background));
-    const ids = new Set([this.#idOf(background)]);
+    if (this.#around === BACKGROUND_ONLY && this.overlay === undefined) return Uint32Array.of(this.idOf(background));
+    const ids = new Set([this.idOf(background)]);
     this.#paintSpans(background, (_, colours) => {
       let last = -1;
-      for (const colour of colours) if (colour !== last) ids.add(this.#idOf((last = colour)));
+      for (const colour of colours) if (colour !== last) ids.add(this.idOf((last = colour)));
     });
     return Uint32Array.from(ids);
   }
@@ -36,13 +46,14 @@ export class Surroundings {
       let last = -1;
       let id = 0;
       for (let at = 0; at < colours.length; at += 1) {
-        if (colours[at] !== last) id = this.#idOf((last = colours[at]!));
+        if (colours[at] !== last) id = this.idOf((last = colours[at]!));
         canvas.ids[start + at] = id;
       }
     });
   }
 
-  #idOf(colour: number): number {
+  /** The colour as the canvas has it. */
+  idOf(colour: number): number {
     return this.#colours === undefined ? colour : this.#colours.idOf(colour);
   }
 
@@ -55,6 +66,7 @@ export class Surroundings {
       if (from === to) return;
       const colours = this.#row.subarray(0, to - from);
       this.#around.paintSpan(y, from, to, background, colours);
+      this.overlay?.laySpan(colours, from, y);
       take(y * widthPx + from, colours);
     };
     for (let y = 0; y < heightPx; y += 1) {

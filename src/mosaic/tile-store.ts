@@ -56,6 +56,11 @@ export class TileStore {
     return tile;
   }
 
+  /** A tile's pixels, row by row; valid until the next tile is painted. */
+  pixelsOf(tile: number): Uint16Array | Uint32Array {
+    return this.pixels.subarray(tile * this.pixelsPerTile, (tile + 1) * this.pixelsPerTile);
+  }
+
   /** The distinct ids a tile consists of. */
   coloursOf(tile: number): Uint32Array {
     return this.#distinctColours[tile]!;

@@ -22,6 +22,12 @@ export interface RenderOptions {
   marginFill?: string | undefined;
   /** Soft shadow of the window on the margin. Default: false. */
   shadow?: boolean | undefined;
+  /** Picture to lay over every frame: PNG, JPEG or WebP; made smaller where it would not fit. Default: none. */
+  watermark?: string | undefined;
+  /** Where the watermark stands. Default: bottom-right. */
+  watermarkPosition?: 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'center' | undefined;
+  /** How much of the watermark shows: 1 all of it (0–1). Default: 0.6. */
+  watermarkOpacity?: number | undefined;
   /** Shape of the cursor. Default: recorded. */
   cursor?: 'recorded' | 'block' | 'bar' | 'underline' | 'none' | undefined;
   /** Show recorded keystrokes below the terminal; characters that it did not echo become dots. Default: false. */

@@ -1,10 +1,24 @@
 /** What is around the cells, in every format, as decoders that others wrote see it. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { createCanvas } from '@napi-rs/canvas';
 import { type Format, type RenderOptions, render } from '#cast2gif/index.js';
 import { decodeFrames, python, withFile, withoutPillow } from '../encode/decoders.js';
 import { decodeGif } from '../encode/gif/decoder.js';
 import { withoutProgram } from '../support.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'cast2gif-dressing-'));
+after(() => rmSync(folder, { recursive: true }));
+const logo = join(folder, 'logo.png');
+const canvas = createCanvas(50, 60);
+const context = canvas.getContext('2d');
+context.fillStyle = '#f80';
+context.arc(25, 30, 20, 0, 7);
+context.fill();
+writeFileSync(logo, canvas.toBuffer('image/png'));
 
 /** A screen, the same reversed, then on another background, then as at first: one second each. */
 const RECORDING = Buffer.from(
@@ -44,6 +58,8 @@ const DRESSINGS: Record<string, RenderOptions> = {
   'a window on a coloured margin': { window: 'macos', marginPx: 12 },
   'a window on a transparent margin': { window: 'macos', marginPx: 12, marginFill: 'transparent' },
   'a margin alone': { marginPx: 5, marginFill: '#123..#f80' },
+  'a watermark over cells and margin': { window: 'plain', marginFill: 'transparent', watermark: logo },
+  'a watermark over half of a small screen': { watermark: logo, watermarkPosition: 'center', watermarkOpacity: 0.3 },
   'round corners, scaled, no shadow': { window: 'frame', marginFill: 'transparent', shadow: false, scale: 1.7 },
 };
 
@@ -67,6 +83,31 @@ for (const [name, options] of Object.entries(DRESSINGS)) {
     }
   });
 }
+
+test('a watermark that cannot be used is one clear line', async () => {
+  const whole = canvas.toBuffer('image/png');
+  const huge = Buffer.from(whole);
+  huge.writeUInt32BE(100_000, 16);
+  const jpeg = canvas.toBuffer('image/jpeg');
+  const cases: readonly (readonly [Uint8Array, RegExp])[] = [
+    [whole.subarray(0, whole.length - 30), /cut off/],
+    [huge, /100000x60 pixels/],
+    [jpeg.subarray(0, jpeg.length - 20), /cut off/],
+    [canvas.toBuffer('image/webp').subarray(0, 60), /cut off/],
+    [Buffer.from('GIF89a'), /no PNG, JPEG or WebP/],
+    [Buffer.alloc(0), /no PNG/],
+  ];
+  const watermark = join(folder, 'bad');
+  for (const [bytes, message] of cases) {
+    writeFileSync(watermark, bytes);
+    await assert.rejects(bytesOf('png', { watermark }), message);
+  }
+  await assert.rejects(bytesOf('png', { watermark: join(folder, 'none') }), /no such file/);
+  for (const type of ['image/jpeg', 'image/webp'] as const) {
+    writeFileSync(watermark, canvas.toBuffer(type as 'image/jpeg'));
+    await bytesOf('png', { watermark });
+  }
+});
 
 test('a video has the matte for a margin, and says so', { skip: withoutProgram('ffmpeg', '-version') }, async () => {
   const warnings: string[] = [];

@@ -1,10 +1,11 @@
 import type { Dressing } from '../../dressing/dressing.js';
+import type { Watermark } from '../../dressing/watermark.js';
 import type { FontSet } from '../../font/font-set.js';
 import type { FrameSequence } from '../../frames/types.js';
 import type { Layout } from '../../mosaic/layout.js';
 import { ScreenGrid, screenAt } from '../screen-grid.js';
 import { Contents } from './contents.js';
-import { dressingElements } from './dressing.js';
+import { dressingElements, watermarkElement } from './dressing.js';
 import { Glyphs } from './glyphs.js';
 import { RowRenderer } from './row.js';
 import { Scene } from './scene.js';
@@ -26,6 +27,8 @@ export interface SvgOptions {
   readonly title?: string | undefined;
   /** What is drawn around the terminal; absent: its background alone. */
   readonly dressing?: Dressing | undefined;
+  /** A picture on top. */
+  readonly watermark?: Watermark | undefined;
 }
 
 /**
@@ -80,6 +83,7 @@ class SvgDocument {
     if (this.#options.isStill) yield* this.#still();
     else yield* this.#scenes();
     yield '</g>\n';
+    if (this.#options.watermark !== undefined) yield watermarkElement(this.#options.watermark);
     // At the end, because only now it is known which glyphs and colours there are.
     yield `<style>\n${this.#glyphs.fontRules()}${this.#colours.css()}</style>\n</svg>\n`;
   }

@@ -1,4 +1,5 @@
 import type { Dressing, Mark, Title } from '../../dressing/dressing.js';
+import type { Watermark } from '../../dressing/watermark.js';
 import type { RectanglePx } from '../../mosaic/types.js';
 import { hexColour } from './styles.js';
 import { escapeXml } from './xml.js';
@@ -27,6 +28,13 @@ export function dressingElements(dressing: Dressing): string {
     ...marks.map(markElement),
     title === undefined ? '' : titleElement(title),
   ].join('');
+}
+
+/** The picture's own bytes, within the document. */
+export function watermarkElement({ stamp, file, opacity }: Watermark): string {
+  const { leftPx, topPx, widthPx, heightPx } = stamp;
+  const place = `x="${leftPx}" y="${topPx}" width="${widthPx}" height="${heightPx}" preserveAspectRatio="none"`;
+  return `<image ${place} opacity="${opacity}" href="data:${file.mediaType};base64,${file.bytes.toString('base64')}"/>\n`;
 }
 
 function fill(colour: number): string {

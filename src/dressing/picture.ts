@@ -1,0 +1,96 @@
+/** Pictures of the user's: read, recognised and measured before anything decodes them. */
+import { open } from 'node:fs/promises';
+import { Cast2gifError } from '../errors.js';
+
+/** A picture file whose kind and size are known. */
+export interface PictureFile {
+  readonly bytes: Buffer;
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Bounds before allocation: a watermark is small. */
+const MOST_BYTES = 4 * 2 ** 20;
+const MOST_PIXELS = 2 ** 22;
+
+/**
+ * Reads a PNG, JPEG or WebP file.
+ * @param label what the user calls it, for messages
+ * @throws Cast2gifError `usage` for a file that is missing, none of these, or too large
+ */
+export async function readPicture(path: string, label: string): Promise<PictureFile> {
+  const bytes = await readBounded(path, label);
+  const found = pngSize(bytes) ?? jpegSize(bytes) ?? webpSize(bytes);
+  if (found === undefined) throw new Cast2gifError('usage', `${label}: ${path} is no PNG, JPEG or WebP picture`);
+  if (!isWhole(bytes, found.mediaType)) throw new Cast2gifError('usage', `${label}: ${path} is cut off`);
+  const { widthPx, heightPx } = found;
+  if (widthPx * heightPx === 0 || widthPx * heightPx > MOST_PIXELS) {
+    throw new Cast2gifError('usage', `${label}: ${path} has ${widthPx}x${heightPx} pixels; ${MOST_PIXELS} are allowed`);
+  }
+  return { bytes, ...found };
+}
+
+async function readBounded(path: string, label: string): Promise<Buffer> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size > MOST_BYTES) {
+        throw new Cast2gifError('usage', `${label}: ${path} has ${size} bytes; ${MOST_BYTES} are allowed`);
+      }
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof Cast2gifError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : (cause as Error).message;
+    throw new Cast2gifError('usage', `${label}: ${path}: ${reason}`, { cause });
+  }
+}
+
+/** Decoders pass over a missing end and leave the rest of the picture empty. */
+function isWhole(bytes: Buffer, mediaType: PictureFile['mediaType']): boolean {
+  if (mediaType === 'image/webp') return bytes.readUInt32LE(4) + 8 <= bytes.length;
+  return bytes.includes(mediaType === 'image/png' ? Buffer.from('IEND') : Buffer.from([0xff, 0xd9]));
+}
+
+type Found = Omit<PictureFile, 'bytes'>;
+
+/** The size stands in the first chunk, IHDR. */
+function pngSize(bytes: Buffer): Found | undefined {
+  if (bytes.length < 24 || bytes.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') return undefined;
+  return { mediaType: 'image/png', widthPx: bytes.readUInt32BE(16), heightPx: bytes.readUInt32BE(20) };
+}
+
+/** The size stands in the frame header: the marker C0 to CF that is no table (C4, C8, CC). */
+function jpegSize(bytes: Buffer): Found | undefined {
+  if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return undefined;
+  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2)) {
+    const marker = bytes[at + 1]!;
+    if (marker < 0xc0 || marker > 0xcf || [0xc4, 0xc8, 0xcc].includes(marker)) continue;
+    return { mediaType: 'image/jpeg', widthPx: bytes.readUInt16BE(at + 7), heightPx: bytes.readUInt16BE(at + 5) };
+  }
+  return undefined;
+}
+
+/** The size stands in the first chunk, which is one of three. */
+function webpSize(bytes: Buffer): Found | undefined {
+  const text = (from: number, to: number) => bytes.toString('latin1', from, to);
+  if (bytes.length < 30 || text(0, 4) !== 'RIFF' || text(8, 12) !== 'WEBP') return undefined;
+  const found = (widthPx: number, heightPx: number): Found => ({ mediaType: 'image/webp', widthPx, heightPx });
+  switch (text(12, 16)) {
+    case 'VP8 ':
+      return found(bytes.readUInt16LE(26) & 0x3fff, bytes.readUInt16LE(28) & 0x3fff);
+    case 'VP8L': {
+      const bits = bytes.readUInt32LE(21);
+      return found((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1);
+    }
+    case 'VP8X':
+      return found(bytes.readUIntLE(24, 3) + 1, bytes.readUIntLE(27, 3) + 1);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { Cast2gifError } from '../errors.js';
+import { decodePicture } from '../font/canvas.js';
+import { TRANSPARENT } from '../mosaic/colour.js';
+import type { Stamp } from '../mosaic/overlay.js';
+import type { Geometry } from '../mosaic/types.js';
+import { type PictureFile, readPicture } from './picture.js';
+
+/** Where on the picture a watermark stands. */
+export type WatermarkPosition = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'center';
+
+/** What is asked for. */
+export interface WatermarkOptions {
+  readonly path: string;
+  readonly position: WatermarkPosition;
+  /** Of the picture as a whole, 0 to 1. */
+  readonly opacity: number;
+  readonly scale: number;
+}
+
+/** A picture on top of everything: as pixels, and as the file it came from. */
+export interface Watermark {
+  readonly stamp: Stamp;
+  readonly file: PictureFile;
+  readonly opacity: number;
+}
+
+/** Distance from the edges, before scaling. */
+const GAP = 10;
+const LABEL = '--watermark';
+
+/**
+ * Reads a watermark and puts it in its place, made smaller where it would not fit.
+ * @throws Cast2gifError `usage` for a picture that cannot be used
+ */
+export async function createWatermark(options: WatermarkOptions, geometry: Geometry): Promise<Watermark> {
+  const file = await readPicture(options.path, LABEL);
+  const gapPx = Math.round(GAP * options.scale);
+  const roomX = Math.max(1, geometry.widthPx - 2 * gapPx);
+  const roomY = Math.max(1, geometry.heightPx - 2 * gapPx);
+  const scale = Math.min(options.scale, roomX / file.widthPx, roomY / file.heightPx);
+  const widthPx = Math.max(1, Math.round(file.widthPx * scale));
+  const heightPx = Math.max(1, Math.round(file.heightPx * scale));
+  const { position, opacity } = options;
+  const along = (low: string, high: string, room: number, size: number) =>
+    gapPx + Math.round(position.includes(low) ? 0 : position.includes(high) ? room - size : (room - size) / 2);
+  const place = { leftPx: along('left', 'right', roomX, widthPx), topPx: along('top', 'bottom', roomY, heightPx) };
+  const rgba = await decoded(file, options.path, widthPx, heightPx);
+  return { stamp: { ...place, widthPx, heightPx, colours: coloursOf(rgba, opacity) }, file, opacity };
+}
+
+async function decoded(file: PictureFile, path: string, widthPx: number, heightPx: number) {
+  try {
+    return await decodePicture(file.bytes, widthPx, heightPx);
+  } catch (cause) {
+    throw new Cast2gifError('usage', `${LABEL}: ${path} is damaged: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function coloursOf(rgba: Uint8ClampedArray, opacity: number): Uint32Array {
+  return Uint32Array.from({ length: rgba.length / 4 }, (_, pixel) => {
+    const at = pixel * 4;
+    const transparency = 255 - Math.round(rgba[at + 3]! * opacity);
+    if (transparency === 255) return TRANSPARENT;
+    return ((transparency << 24) | (rgba[at]! << 16) | (rgba[at + 1]! << 8) | rgba[at + 2]!) >>> 0;
+  });
+}
