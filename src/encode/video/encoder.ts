@@ -109,6 +109,8 @@ class VideoEncoder implements Encoder {
     if (!signal) return;
     const kill = () => void this.#run?.abort().catch(() => {});
     signal.addEventListener('abort', kill, { once: true });
+    // It may have come while the program was being started.
+    if (signal.aborted) kill();
     this.#stopListening = () => signal.removeEventListener('abort', kill);
   }
 

@@ -323,6 +323,23 @@ test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () 
   await assert.rejects(run, { code: 'aborted' });
 });
 
+test('a signal that comes while ffmpeg is being started is heard', { skip: onWindows }, async () => {
+  const controller = new AbortController();
+  const ffmpeg = standIn('starts', 'exec sleep 1000');
+  const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpeg, signal: controller.signal });
+  const started = encoder.start(surveyOf(MADE));
+  controller.abort();
+  await started;
+  const [frame] = paintedFrames(MADE);
+  await assert.rejects(
+    async () => {
+      await encoder.add(frame!);
+      await encoder.finish();
+    },
+    { code: 'aborted' },
+  );
+});
+
 test('without ffmpeg the message says how to install it', async () => {
   const tools = join(folder, 'tools');
   mkdirSync(tools);
