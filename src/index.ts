@@ -1,9 +1,9 @@
 /** The library: what `import … from 'cast2gif'` gives. */
 export type { Warning } from './asciicast/types.js';
 export { Cast2gifError, type ErrorCode, EXIT_STALE } from './errors.js';
-export { type CostlyFrame, type GifReport, inspectGif } from './inspect/gif-report.js';
+export { type CostlyFrame, type GifReport, inspectGif, type RecordedMoment } from './inspect/gif-report.js';
 export type { Disposal, GifFrame, GifStructure } from './inspect/gif-structure.js';
-export { inspect, type RecordingReport } from './inspect-recording.js';
+export { type InspectOptions, inspect, type RecordingReport } from './inspect-recording.js';
 export type { Format } from './options/formats.js';
 export type { RenderOptions } from './options/render-options.js';
 export type { OutputTarget, RenderedOutput } from './outputs.js';

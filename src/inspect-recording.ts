@@ -2,9 +2,11 @@
 import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from './asciicast/types.js';
 import { altText } from './encode/text/alt-text.js';
 import { Cast2gifError } from './errors.js';
-import type { OutputMarker } from './frames/types.js';
+import type { FrameSequence, OutputMarker } from './frames/types.js';
 import { type GifReport, inspectGif } from './inspect/gif-report.js';
 import { isGif } from './inspect/gif-structure.js';
+import { withMoments } from './inspect-moments.js';
+import { openSink } from './io/sink.js';
 import type { Source } from './io/source.js';
 import type { RenderOptions } from './options/render-options.js';
 import { resolveOptions } from './options/resolve.js';
@@ -28,6 +30,16 @@ export interface RecordingReport extends RecordingHeader {
   readonly warningCount: number;
   /** One paragraph for a picture's `alt` attribute. */
   readonly altText: string;
+  /** The GIF that it makes under the options given, where that was asked for. */
+  readonly gif?: GifReport;
+}
+
+/** What to tell, and under which options. */
+export interface InspectOptions extends RenderOptions, RenderHooks {
+  /** The recording that a GIF was made from: its costliest moments are looked up there. */
+  readonly recording?: RenderInput;
+  /** Of a recording: makes the GIF in memory, to tell what its bytes are spent on. */
+  readonly costs?: boolean;
 }
 
 const MAX_WARNINGS = 1_000;
@@ -37,13 +49,11 @@ const MAX_GIF_BYTES = 256 * 1024 ** 2;
 
 /**
  * Tells about a GIF or a recording, whichever the input is.
+ * @param options where moments of a GIF are looked up in its recording: those it was made with
  * @throws Cast2gifError `usage`, `recording` (neither of the two, damaged, too large), `io` or `aborted`
  */
-export async function inspect(
-  input: RenderInput,
-  options: RenderOptions & RenderHooks = {},
-): Promise<GifReport | RecordingReport> {
-  const { signal, onProgress, onWarning, ...given } = options;
+export async function inspect(input: RenderInput, options: InspectOptions = {}): Promise<GifReport | RecordingReport> {
+  const { signal, onProgress, onWarning, recording: origin, costs = false, ...given } = options;
   const warnings: Warning[] = [];
   const keep = (warning: Warning): void => {
     if (warnings.length < MAX_WARNINGS) warnings.push(warning);
@@ -53,7 +63,9 @@ export async function inspect(
   const run = new Run(resolveOptions(given), { signal, onProgress, onWarning: keep }, closing);
   try {
     const source = await run.source(input);
-    if (isGif(await beginningOf(source))) return await readGif(source);
+    if (isGif(await beginningOf(source))) return await reportOnGif(await readGif(source), run, origin);
+    if (origin !== undefined)
+      throw new Cast2gifError('usage', `${source.name} is no GIF; expected one made of the other`);
     const recording = await run.read(source);
     const counting = new CountedRecording(recording);
     const sequence = await run.replay(counting);
@@ -67,11 +79,28 @@ export async function inspect(
       markers: counting.markers,
       warnings,
       warningCount: run.warningCount,
-      altText: altText(sequence, { title: recording.header.title }),
+      altText: altText(sequence, recording.header),
+      ...(costs && { gif: await reportOnCosts(run, recording, sequence) }),
     };
   } finally {
     await closeAll(closing);
   }
+}
+
+async function reportOnGif(report: GifReport, run: Run, origin: RenderInput | undefined): Promise<GifReport> {
+  if (origin === undefined) return report;
+  const recording = await run.open(origin);
+  return withMoments(report, await run.replay(recording), (timesUs) => run.recordedTimes(recording, timesUs));
+}
+
+/** Makes the GIF that is reported on. */
+async function reportOnCosts(run: Run, recording: Recording, sequence: FrameSequence): Promise<GifReport> {
+  const target = { target: { buffer: true, format: 'gif' }, format: 'gif', name: 'gif' } as const;
+  const { outputs } = await run.encode(await run.paint(recording, sequence), [target], () =>
+    openSink({ buffer: true }),
+  );
+  const report = inspectGif(outputs[0]!.bytes!);
+  return withMoments(report, sequence, (timesUs) => run.recordedTimes(recording, timesUs));
 }
 
 /** The first bytes: as many as it takes to tell a GIF. */

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { openRecording } from './asciicast/open.js';
-import type { EventStream, Recording, Warning } from './asciicast/types.js';
+import type { EventStream, Recording, RecordingHeader, Warning } from './asciicast/types.js';
 import { type Budget, type Cost, renderWithinBudget } from './budget.js';
 import { type Dressing, DressingPlan } from './dressing/dressing.js';
 import { type Fill, parseFill } from './dressing/fill.js';
@@ -45,6 +45,7 @@ import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
 import { accelerate } from './timeline/accelerate.js';
 import { limitIdle } from './timeline/limit-idle.js';
 import { type Position, parsePosition, resolvePosition } from './timeline/position.js';
+import { recordedTimes } from './timeline/recorded-times.js';
 import {
   parseSelection,
   resolveSelection,
@@ -340,7 +341,7 @@ export class Run {
     const size = await this.#terminalSize(recording);
     const spool = createByteSpool();
     this.#closing.push(() => spool.close());
-    const sequence = await collectFrames(this.#timeline(recording), {
+    const sequence = await collectFrames(this.#timeline(recording.events(), recording.header), {
       ...size,
       colours: await this.#colours(recording),
       boldIsBright: options.boldIsBright,
@@ -361,7 +362,9 @@ export class Run {
   /** Frames know nothing of events: a still named by one needs another pass. */
   async #findStill(recording: Recording): Promise<void> {
     if (this.#still?.kind !== 'event') return;
-    const index = await surveyEvents(this.#timeline(recording), recording.header, [this.#still.number]);
+    const index = await surveyEvents(this.#timeline(recording.events(), recording.header), recording.header, [
+      this.#still.number,
+    ]);
     this.#still = { kind: 'time', timeUs: resolvePosition(this.#still, index, '--at') };
   }
 
@@ -369,7 +372,11 @@ export class Run {
   async #select(sequence: FrameSequence, recording: Recording): Promise<FrameSequence> {
     const selection = this.#selection;
     if (selection === undefined || selectsEverything(selection)) return sequence;
-    const index = await surveyEvents(this.#timeline(recording), recording.header, wantedEvents(selection));
+    const index = await surveyEvents(
+      this.#timeline(recording.events(), recording.header),
+      recording.header,
+      wantedEvents(selection),
+    );
     const lastFrameDurationUs = microseconds(this.#options.lastFrameDurationSeconds);
     return selectFrames(sequence, resolveSelection(selection, index), lastFrameDurationUs);
   }
@@ -534,16 +541,21 @@ export class Run {
     return Math.max(0, timeUs - sequence.startUs);
   }
 
+  /** When in the recording moments of the output happened. */
+  recordedTimes(recording: Recording, timesUs: readonly number[]): Promise<number[]> {
+    return recordedTimes(recording.events(), (events) => this.#timeline(events, recording.header), timesUs);
+  }
+
   /** The events on the output's timeline. */
-  #timeline(recording: Recording): EventStream {
+  #timeline(events: EventStream, header: RecordingHeader): EventStream {
     const { idleTimeLimitSeconds, speed } = this.#options;
     const limitUs =
       idleTimeLimitSeconds === 'none'
         ? undefined
         : idleTimeLimitSeconds === undefined
-          ? (recording.header.idleTimeLimitUs ?? DEFAULT_IDLE_LIMIT_US)
+          ? (header.idleTimeLimitUs ?? DEFAULT_IDLE_LIMIT_US)
           : microseconds(idleTimeLimitSeconds);
-    return accelerate(limitIdle(recording.events(), limitUs), speed);
+    return accelerate(limitIdle(events, limitUs), speed);
   }
 
   /** The terminal's size at the start, and whether it keeps it whatever the recording says. */

@@ -39,7 +39,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'font',
     'options',
   ],
-  'inspect-recording': ['render', 'options', 'encode', 'inspect'],
+  'inspect-moments': ['encode', 'inspect'],
+  'inspect-recording': ['render', 'options', 'encode', 'inspect', 'inspect-moments', 'io'],
   index: ['render', 'inspect-recording', 'options', 'theme', 'font', 'inspect'],
   cli: ['index', 'options', 'io', 'theme', 'font', 'inspect'],
 };

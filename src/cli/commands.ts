@@ -15,8 +15,8 @@ interface CommandRow {
 /** Every command by its name, which must be the first word of the command line. */
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   inspect: {
-    usage: '[--json] FILE',
-    help: 'Tell where the bytes of a GIF are, or what is in a recording',
+    usage: '[--json] [OPTIONS] RECORDING | GIF [RECORDING]',
+    help: 'Tell what is in a recording, or where the bytes of a GIF are (and when in its recording, given the same options)',
     load: async () => (await import('./inspect.js')).inspectFile,
   },
   themes: {

@@ -9,7 +9,12 @@ type Fact = readonly [name: string, text: string];
 interface Column<T> {
   readonly heading: string;
   readonly text: (row: T) => string;
+  /** Takes the room that is left, from the left, and is cut where there is not enough. */
+  readonly fills?: true;
 }
+
+/** A column that is cut to less says nothing. */
+const LEAST_FILLING = 12;
 
 const LEAST_COLUMNS = 30;
 const LABEL_COLUMNS = 12;
@@ -40,10 +45,14 @@ function gifLines(report: GifReport, width: number): string[] {
     ['A frame', `${bytes(report.medianFrameBytes)} in the median, ${bytes(report.largestFrameBytes)} at most`],
     ...report.notes.map((note): Fact => ['Note', note]),
   ];
-  const table = tableLines(report.costliest, COSTLIEST_COLUMNS, width);
-  const share = percent(report.costliest.reduce((total, frame) => total + frame.share, 0));
-  const heading = `Costliest moments, ${share} of the file`;
-  return [...factLines(facts, width), '', ...wrapped(heading, width), ...table];
+  return [...factLines(facts, width), '', ...costliestLines(report, width)];
+}
+
+function costliestLines({ costliest, byteLength }: GifReport, width: number): string[] {
+  const share = percent(costliest.reduce((total, frame) => total + frame.share, 0));
+  const heading = `Costliest moments, ${share} of the GIF's ${bytes(byteLength)}`;
+  const columns = costliest[0]?.recorded === undefined ? COSTLIEST_COLUMNS : MOMENT_COLUMNS;
+  return [...wrapped(heading, width), ...tableLines(costliest, columns, width)];
 }
 
 const COSTLIEST_COLUMNS: readonly Column<CostlyFrame>[] = [
@@ -55,6 +64,23 @@ const COSTLIEST_COLUMNS: readonly Column<CostlyFrame>[] = [
   { heading: 'colours', text: ({ palette, paletteSize }) => `${paletteSize} ${palette}` },
   { heading: 'disposal', text: ({ disposal }) => disposal },
 ];
+
+const MOMENT_COLUMNS: readonly Column<CostlyFrame>[] = [
+  { heading: 'in GIF', text: ({ timeUs }) => seconds(timeUs) },
+  { heading: 'recorded', text: ({ recorded }) => seconds(recorded!.timeUs) },
+  { heading: 'bytes', text: ({ byteLength }) => grouped(byteLength) },
+  { heading: 'share', text: ({ share }) => percent(share) },
+  { heading: 'rows', text: ({ recorded }) => rowsText(recorded!.rows) },
+  { heading: 'cells', text: ({ recorded }) => grouped(recorded!.cellCount) },
+  { heading: 'what changed', text: ({ recorded }) => recorded!.text, fills: true },
+];
+
+/** `3`, `3–9`, from 1 as people count; the span where some between did not change. */
+function rowsText(rows: readonly number[]): string {
+  if (rows.length === 0) return '–';
+  const [first, last] = [rows[0]! + 1, rows.at(-1)! + 1];
+  return first === last ? String(first) : `${first}–${last}`;
+}
 
 function playsText(plays: number | 'forever'): string {
   if (plays === 'forever') return 'plays for ever';
@@ -87,6 +113,7 @@ function recordingLines(report: RecordingReport, width: number): string[] {
     ...section('Markers', factLines(markerFacts, width), eventCounts.marker),
     ...section('Warnings', warningLines, warningCount),
     ...section('Suggested alt text', wrapped(report.altText, width), 1),
+    ...(report.gif === undefined ? [] : ['', ...costliestLines(report.gif, width)]),
   ];
 }
 
@@ -109,14 +136,25 @@ function factLines(facts: readonly Fact[], width: number): string[] {
 /** As many columns as fit, set flush right. */
 function tableLines<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): string[] {
   let lines = rows.map(() => '').concat('');
-  for (const { heading, text } of columns) {
+  for (const { heading, text, fills } of columns) {
     const cells = [heading, ...rows.map(text)];
+    if (fills) {
+      const room = width - lines[0]!.length - GAP.length;
+      if (room < LEAST_FILLING) break;
+      lines = lines.map((line, row) => `${line}${GAP}${cut(cells[row]!, room)}`.trimEnd());
+      continue;
+    }
     const cellWidth = Math.max(...cells.map(({ length }) => length));
     const longer = lines.map((line, row) => `${line}${line && GAP}${cells[row]!.padStart(cellWidth)}`);
     if (longer[0]!.length > width) break;
     lines = longer;
   }
   return lines;
+}
+
+function cut(text: string, room: number): string {
+  const characters = [...printable(text)];
+  return characters.length <= room ? characters.join('') : `${characters.slice(0, room - 1).join('')}…`;
 }
 
 /** Breaks a text between words; a word longer than a line is broken too. */

@@ -1,19 +1,26 @@
 /** `cast2gif inspect`: where the bytes of a GIF are, or what is in a recording. */
-import { readCommandWords } from './command-words.js';
+import { Cast2gifError } from '../errors.js';
+import { normaliseArguments, parseArguments } from './arguments.js';
 import type { Console } from './console.js';
 import { reportText } from './inspect-text.js';
 
-/** Prints the report on one file, `--json` for programs. */
+/**
+ * Prints the report on one file, `--json` for programs. A recording beside a GIF, and options of the conversion, tell
+ * when in the recording its moments were.
+ */
 export async function inspectFile(
   words: readonly string[],
   console: Console,
   usage: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const { switches, files } = readCommandWords(words, { switches: ['json'], fileCount: 1 }, usage);
+  const asJson = words.includes('--json');
+  const { files, render } = await parseArguments(normaliseArguments(words.filter((word) => word !== '--json')));
+  const [file, recording] = /\.gif$/i.test(files[1] ?? '') ? files.toReversed() : files;
+  if (file === undefined || files.length > 2) throw new Cast2gifError('usage', `expected: ${usage}`);
   const { inspect } = await import('../index.js');
-  const report = await inspect(files[0]!, { signal });
-  console.print(switches.has('json') ? jsonText(report) : reportText(report, console.stdout.columns || 80));
+  const report = await inspect(file, { ...render, signal, costs: true, ...(recording !== undefined && { recording }) });
+  console.print(asJson ? jsonText(report) : reportText(report, console.stdout.columns || 80));
   return 0;
 }
 

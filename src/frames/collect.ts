@@ -308,6 +308,7 @@ class FrameCollector {
     return {
       frameCount: this.#writer.frameCount,
       startUs,
+      eventTimeUs: (timeUs) => timeUs + startUs,
       durationUs,
       columns: this.#changes.columns,
       rows: this.#changes.rows,

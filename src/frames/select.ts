@@ -44,6 +44,7 @@ export function selectFrames(
   return {
     frameCount: plan.frameNumbers.length,
     startUs: 0,
+    eventTimeUs: (timeUs) => sequence.eventTimeUs(originalTime(timeUs, shown)),
     durationUs: plan.durationsUs.reduce((sum, durationUs) => sum + durationUs, 0),
     columns: sequence.columns,
     rows: sequence.rows,
@@ -81,6 +82,18 @@ function selectedTime(timeUs: number, parts: readonly SelectedPart[]): number | 
     }
   }
   return undefined;
+}
+
+/** The way back from the selection. */
+function originalTime(timeUs: number, parts: readonly SelectedPart[]): number {
+  let leftUs = timeUs;
+  for (const [index, part] of parts.entries()) {
+    const [startUs, durationUs] =
+      part.kind === 'point' ? [part.timeUs, POINT_DURATION_US] : [part.startUs, part.endUs - part.startUs];
+    if (leftUs < durationUs || index === parts.length - 1) return startUs + (part.kind === 'point' ? 0 : leftUs);
+    leftUs -= durationUs;
+  }
+  return leftUs;
 }
 
 function planFrames(sequence: FrameSequence, parts: readonly SelectedPart[]): Plan {

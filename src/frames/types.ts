@@ -56,6 +56,8 @@ export interface FrameSequence {
   readonly frameCount: number;
   /** When the first frame appears on the timeline of the events: what comes before shows nothing. */
   readonly startUs: number;
+  /** Where a moment of the sequence lies on the timeline of the events. */
+  eventTimeUs(timeUs: number): number;
   /** From the first frame's appearance to the end of the last frame's hold. */
   readonly durationUs: number;
   /** The largest size the terminal reached. */

@@ -7,6 +7,20 @@ export interface CostlyFrame extends GifFrame {
   readonly index: number;
   /** Its part of the file's bytes, 0 to 1. */
   readonly share: number;
+  /** What it shows, where the recording is known. */
+  readonly recorded?: RecordedMoment;
+}
+
+/** What a frame of a GIF shows of the recording. */
+export interface RecordedMoment {
+  /** When it happened in the recording, whatever the idle limit, speed and selection made of it. */
+  readonly timeUs: number;
+  /** Rows of the terminal that changed, rising, from 0. */
+  readonly rows: readonly number[];
+  /** How many cells changed. */
+  readonly cellCount: number;
+  /** What stands in those rows since then: the lines that hold letters, shortened. */
+  readonly text: string;
 }
 
 /** Facts about a GIF. All sizes are in bytes, all shares are 0 to 1. */

@@ -34,7 +34,10 @@ test('a recording is told as it is, and as it will look', async () => {
   assert.deepEqual(report.markers, [{ timeUs: 2_000_000, label: 'Chapter' }]);
   assert.deepEqual([report.warningCount, report.warnings.map(({ line }) => line)], [1, [5]]);
   assert.deepEqual(told, report.warnings);
-  assert.match(report.altText, /^Terminal recording “A .*title”, \d+ seconds\. Commands: “ls”\./);
+  assert.match(
+    report.altText,
+    /^Terminal recording “A .*title”, \d+ seconds\. Command: “ls”\. The screen finally shows: \$ ls \/ file$/,
+  );
   const rendered = await render(recording, { buffer: true, format: 'txt' });
   assert.deepEqual([report.outputDurationUs, report.frameCount], [rendered.durationUs, rendered.frameCount]);
 });
@@ -65,18 +68,23 @@ test('the command: text and JSON, files and standard input, a GIF and a recordin
   assert.deepEqual([text.status, text.stderr], [0, '']);
   assert.match(
     text.stdout,
-    /^GIF +\d+x\d+ px, version 89a, [\d,]+ bytes\n.*\nCostliest moments, [\d.]+ % of the file\n +time +bytes/s,
+    /^GIF +\d+x\d+ px, version 89a, [\d,]+ bytes\n.*\nCostliest moments, [\d.]+ % of the GIF's [\d,]+ bytes\n +time +bytes/s,
   );
   const json = await run(['inspect', '--json', 'a.gif'], { command, folder });
   assert.deepEqual(JSON.parse(json.stdout), inspectGif(readFileSync(join(folder, 'a.gif'))));
   const piped = await run(['inspect', '-', '--json'], { command, folder, stdin: recording.toString() });
-  assert.deepEqual(JSON.parse(piped.stdout), JSON.parse(JSON.stringify(await inspect(recording))));
+  assert.deepEqual(JSON.parse(piped.stdout), JSON.parse(JSON.stringify(await inspect(recording, { costs: true }))));
+  assert.match(
+    (await run(['inspect', 'a.cast'], { command, folder })).stdout,
+    /Costliest moments.*\n *in GIF +recorded/,
+  );
   assert.doesNotMatch(piped.stdout, /\u009b/);
 });
 
 test('the command: bad input is one line and a status', async (context) => {
   const folder = temporaryFolder(context);
   await render(recording, { path: join(folder, 'a.gif') });
+  writeFileSync(join(folder, 'a.cast'), recording);
   writeFileSync(join(folder, 'cut.gif'), readFileSync(join(folder, 'a.gif')).subarray(0, 900));
   writeFileSync(join(folder, 'page.html'), '<!doctype html><html></html>');
   writeFileSync(join(folder, 'short'), 'GIF8');
@@ -85,8 +93,10 @@ test('the command: bad input is one line and a status', async (context) => {
     [['page.html'], 3, /^cast2gif: page\.html: not a recording[^\n]*\n$/],
     [['short'], 3, /^cast2gif: short: [^\n]*\n$/],
     [['missing'], 4, /^cast2gif: [^\n]*missing[^\n]*\n$/],
-    [[], 2, /^cast2gif: expected: cast2gif inspect \[--json\] FILE\n/],
-    [['a.gif', 'b.gif'], 2, /^cast2gif: expected: /],
+    [[], 2, /^cast2gif: expected: cast2gif inspect \[--json\] \[OPTIONS\] RECORDING \| GIF \[RECORDING\]\n/],
+    [['a.gif', 'a.cast', 'b.cast'], 2, /^cast2gif: expected: /],
+    [['a.cast', 'a.cast'], 2, /^cast2gif: a\.cast is no GIF; expected [^\n]*\n/],
+    [['a.gif', 'a.cast', '--sped', '2'], 2, /^cast2gif: unknown option --sped, did you mean/],
   ];
   for (const [words, status, stderr] of cases) {
     const finished = await run(['inspect', ...words], { command, folder });
@@ -94,4 +104,32 @@ test('the command: bad input is one line and a status', async (context) => {
     assert.match(finished.stderr, stderr);
     assert.equal(finished.stdout, '');
   }
+});
+
+test('moments of a GIF are told in the time of its recording, under the options it was made with', async () => {
+  const long = Buffer.from(
+    [
+      '{"version": 2, "width": 60, "height": 5}',
+      '[1, "o", "$ "]',
+      '[40, "o", "first\\r\\n"]',
+      `[41, "o", "${'lots of letters that cost many bytes '.repeat(3)}"]`,
+      '[90, "o", "\\u001b[H\\u001b[2Jlast│screen"]',
+    ].join('\n'),
+  );
+  for (const options of [{}, { speed: 4 }, { idleTimeLimitSeconds: 'none' as const }, { select: '5.5..' }]) {
+    const { outputs } = await render(long, { buffer: true, format: 'gif' }, options);
+    const report = await inspect(outputs[0]!.bytes!, { ...options, recording: long });
+    if (report.kind !== 'gif') throw new Error('unreachable');
+    assert.deepEqual(report.notes, []);
+    const told = new Map(report.costliest.map(({ index, recorded }) => [index, recorded!]));
+    const last = told.get(report.frames.length - 1)!;
+    assert.deepEqual([last.timeUs, last.text], [90_000_000, 'last screen']);
+    const before = told.get(report.frames.length - 2)!;
+    assert.deepEqual([before.timeUs, before.rows], [41_000_000, [1, 2]]);
+    assert.match(before.text, /^lots of letters/);
+  }
+  const { outputs } = await render(long, { buffer: true, format: 'gif' }, { speed: 4 });
+  const wrong = await inspect(outputs[0]!.bytes!, { recording: long });
+  assert.ok(wrong.kind === 'gif' && wrong.notes.some((note) => /options .* GIF was made with/.test(note)));
+  await assert.rejects(inspect(long, { recording: long }), { code: 'usage' });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { EventStream, RecordingEvent } from '#cast2gif/asciicast/types.js';
 import { accelerate } from '#cast2gif/timeline/accelerate.js';
 import { limitIdle } from '#cast2gif/timeline/limit-idle.js';
+import { recordedTimes } from '#cast2gif/timeline/recorded-times.js';
 import { surveyEvents } from '#cast2gif/timeline/survey.js';
 
 const output = (timeUs: number): RecordingEvent => ({ kind: 'output', timeUs, data: `at ${timeUs}` });
@@ -93,4 +94,32 @@ test('a survey finds duration, markers, sizes and the events that were asked for
 test('a survey of nothing', async () => {
   const index = await surveyEvents(stream([]), { columns: 80, rows: 24 }, [0]);
   assert.deepEqual([index.durationUs, index.eventCount, index.eventTimesUs.size], [0, 0, 0]);
+});
+
+test('the way back from the output to the recording finds each event, in batches of any size', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      timesArbitrary,
+      fc.integer({ min: 1, max: 7 }),
+      fc.constantFrom(0.5, 1, 3),
+      async (times, size, speed) => {
+        const timeline = (events: EventStream) => accelerate(limitIdle(events, 1_000_000), speed);
+        const events = times.map(output);
+        const shown = await timesOf(timeline(stream(events, size)));
+        // Of events that coincide in the output, the last one counts.
+        const expected = shown.map((timeUs) => times[shown.lastIndexOf(timeUs)]!);
+        const wanted = [...shown.keys()].reverse();
+        const found = await recordedTimes(
+          stream(events, size),
+          timeline,
+          wanted.map((at) => shown[at]!),
+        );
+        assert.deepEqual(
+          found,
+          wanted.map((at) => expected[at]!),
+        );
+      },
+    ),
+  );
+  assert.deepEqual(await recordedTimes(stream([output(5)]), (events) => events, [0, 4, 5, 9]), [0, 0, 5, 5]);
 });

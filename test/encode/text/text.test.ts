@@ -63,3 +63,31 @@ test('long output is told every few seconds even if it never rests', async () =>
   const cues = transcript(await replay(events)).match(/-->/g)?.length ?? 0;
   assert.ok(cues >= 3 && cues <= 5, `${cues} cues`);
 });
+
+test('the alternative text: true prompts, no drawings, no narration where there are commands', async () => {
+  const events = output(
+    [0, '~/x ❯ '],
+    [1, '# let us build'],
+    [2, '\r\n~/x ❯ '],
+    [3, 'make'],
+    [4, '\r\n==> Fetching parts\r\n==> Making it\r\n  % Total  % Done\r\n'],
+    [6, '╭────╮\r\n│ ok │ \ue0b0 ⣿⣿ all made\r\n╰────╯\r\n~/x ❯ '],
+    [7, 'exit\r\n'],
+  );
+  const sequence = await replay(events, { columns: 40, rows: 12 });
+  assert.equal(
+    altText(sequence, { command: '/bin/bash -l' }),
+    'Terminal recording, 10 seconds. Command: “make”. ' +
+      'The screen finally shows: ==> Fetching parts / ==> Making it / % Total % Done / ok all made',
+  );
+});
+
+test('the alternative text of a full-screen program that was left tells what it showed', async () => {
+  const page = '┌────────────────┐\r\n│ Load  average  │\r\n│ 1234 process   │\r\n└────────────────┘';
+  const events = output([0, `\u001b[?1049h\u001b[H${page}`], [5, '\u001b[?1049l\u001b[H\u001b[2Jbye']);
+  const sequence = await replay(events);
+  assert.equal(
+    altText(sequence, { command: 'htop' }),
+    'Terminal recording, 8 seconds. Command: “htop”. At its fullest the screen shows: Load average / 1234 process',
+  );
+});
