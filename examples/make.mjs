@@ -19,6 +19,7 @@ function recorder(columns, rows, title) {
   };
   return {
     print: (text) => event('o', text),
+    press: (data) => event('i', data),
     marker: (label) => event('m', label),
     exit: (status) => event('x', String(status)),
     wait: (seconds) => {
@@ -194,5 +195,37 @@ function testCard() {
   recording.write('test-card.cast');
 }
 
+/** Input events too, for --keys: a slip mended, a password, keys that have names. */
+function keys() {
+  const recording = recorder(56, 9, 'keystrokes');
+  const press = (data, answer, pause = 0.2) => {
+    recording.press(data);
+    recording.wait(0.012);
+    if (answer !== undefined) recording.print(answer);
+    recording.wait(pause);
+  };
+  const typeKeys = (text, echoes = true) => {
+    for (const [index, character] of [...text].entries())
+      press(character, echoes ? character : undefined, 0.07 + ((index * 7) % 5) * 0.015);
+  };
+  recording.print(PROMPT);
+  recording.wait(0.8);
+  typeKeys('sudo make isn');
+  press('\x7f', '\b \b');
+  press('\x7f', '\b \b');
+  typeKeys('nstall');
+  press('\r', '\r\n[sudo] password for you: ', 0.8);
+  typeKeys('example', false);
+  press('\r', '\r\ninstalled\r\n', 0.3);
+  recording.print(PROMPT);
+  recording.wait(2.2);
+  press(`${ESCAPE}[A`, 'sudo make install', 0.5);
+  press(`${ESCAPE}[1;5D`, `${ESCAPE}[7D`, 0.5);
+  press('\x03', `${ESCAPE}[7C^C\r\n${PROMPT}`, 2.5);
+  recording.exit(0);
+  recording.write('keys.cast');
+}
+
 demo();
+keys();
 testCard();

@@ -11,6 +11,7 @@ const commands = [
     ...['bin/cast2gif.js', 'examples/demo.cast', 'examples/window.png', '--at', '100%', '--quiet'],
     ...['--window', '--margin-fill', '#2b5876..#8e5a9e', '--theme', 'tokyo-night'],
   ],
+  ['bin/cast2gif.js', 'examples/keys.cast', 'examples/keys.gif', '--keys', '--quiet'],
 ];
 
 for (const command of commands) {
