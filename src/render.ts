@@ -121,14 +121,21 @@ export async function render(
     if (budget === undefined) return await run.render(recording, targets);
     const replays = new ReplayCache();
     closing.push(() => replays.close());
+    // Every attempt would warn of the same.
+    let onFirstWarning: RenderHooks['onWarning'] = (warning) => {
+      run.warningCount += 1;
+      onWarning?.(warning);
+    };
     return await renderWithinBudget(asked, budget, async (changed, concessions, leastBytes) => {
       const held: Closing = [];
-      const attempt = new Run(changed, { signal, onProgress }, held);
+      const hooks = { signal, onProgress, onWarning: onFirstWarning };
+      onFirstWarning = undefined;
+      const attempt = new Run(changed, hooks, held);
       attempt.ffmpeg = ffmpeg;
       try {
         const sequence = await replays.framesAt(changed.fpsCap, () => {
           const spools: Closing = [];
-          const replaying = new Run(changed, { signal, onProgress }, spools);
+          const replaying = new Run(changed, hooks, spools);
           return { sequence: replaying.replay(recording), close: () => closeAll(spools) };
         });
         const { result, cost } = await attempt.renderWithin({ ...budget, leastBytes }, recording, sequence, targets);

@@ -297,6 +297,13 @@ test('keystrokes follow speed and selection; a recording without any says so onc
   assert.equal(await at('1', { keys: true, select: '5..6' }), false);
   assert.equal(warnings.length, 1);
   assert.match(warnings[0]!, /no keystrokes/);
+  const small = { keys: true, maxBytes: 2000, onWarning };
+  const { warningCount } = await render(
+    recording([0, 'o', 'a'], [1, 'o', 'b']),
+    { buffer: true, format: 'gif' },
+    small,
+  );
+  assert.deepEqual([warnings.length, warningCount], [2, 1]);
 });
 
 test('where a file cannot get its name in the end, those that have theirs are named', async () => {
