@@ -62,6 +62,7 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
     colourUse: direct ? new Uint32Array(0) : use.frames.subarray(0, colours.count),
     colourSets: direct ? [] : use.sets,
     rgb: direct ? new Uint32Array(0) : colours.rgb,
+    repaintsAround: findings.repaintsAround,
     matte: options.around?.matte,
     title: options.title,
     command: options.command,
@@ -81,6 +82,7 @@ interface Findings {
   readonly durationsUs: number[];
   /** For each frame of the sequence, whether it shows something new. */
   readonly visible: boolean[];
+  readonly repaintsAround: boolean;
 }
 
 function surveyFrames(
@@ -100,8 +102,10 @@ function surveyFrames(
     use?.count(overlay!.coloursOn(blank, row, column), 0);
   }
   let background: number | undefined;
+  let repaintsAround = false;
   for (const frame of sequence.frames()) {
     const recoloured = frame.background !== background;
+    if (recoloured && background !== undefined) repaintsAround = true;
     background = frame.background;
     if (recoloured) use?.count(around.coloursOn(background), visible.length);
     const changed = grid.apply(frame, (tile, row, column) => {
@@ -117,7 +121,7 @@ function surveyFrames(
     if (shows) durationsUs.push(frame.durationUs);
     else durationsUs[durationsUs.length - 1]! += frame.durationUs;
   }
-  return { durationsUs, visible };
+  return { durationsUs, visible, repaintsAround };
 }
 
 /** Told of each cell whose pixels change. */

@@ -81,6 +81,8 @@ export interface Survey {
   readonly colourSets: readonly ColourSet[];
   /** `rgb[id]`; empty for a `direct` canvas. */
   readonly rgb: Uint32Array;
+  /** Whether frames after the first are painted whole, since what lies around the cells changes. */
+  readonly repaintsAround?: boolean;
   /** What shows through transparent pixels in formats that have none, `0xRRGGBB`; absent where all are opaque. */
   readonly matte?: number | undefined;
   readonly title: string | undefined;

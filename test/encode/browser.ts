@@ -61,18 +61,24 @@ export async function inChromium<T>(expression: string): Promise<T> {
   ];
   const child = spawn('chromium', [...flags, `--user-data-dir=${join(folder, 'profile')}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    detached: true,
   });
+  // Its helpers, too: they would go on writing into the folder.
+  const kill = () => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, 'SIGKILL');
+  };
   const ended = new Promise((resolve) => child.on('close', resolve));
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const timer = setTimeout(kill, PATIENCE_MS);
   try {
     const tools = new DevTools(child.stdio[3] as Writable, child.stdio[4] as Readable);
     const gone = ended.then(() => Promise.reject(new Error('Chromium ended')));
     return await Promise.race([evaluate<T>(tools, `${pathToFileURL(page)}`, expression), gone]);
   } finally {
     clearTimeout(timer);
-    child.kill('SIGKILL');
+    kill();
     await ended;
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

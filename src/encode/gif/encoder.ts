@@ -3,6 +3,7 @@ import type { Canvas, PaintedFrame, Survey } from '../../mosaic/types.js';
 import type { ByteSink, Encoder } from '../encoder.js';
 import type { EarlyThreads } from '../threads.js';
 import { CellSet } from './cell-set.js';
+import { CodingGrid } from './coding-grid.js';
 import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';
 import { type CodedSegment, type Level, type Segment, SegmentBuilder } from './segment.js';
@@ -45,6 +46,7 @@ const MIN_THREADED_FRAMES = 16;
 /** All that exists between `start` and `finish`. */
 interface Session {
   readonly survey: Survey;
+  readonly grid: CodingGrid;
   readonly shown: ShownCanvas;
   readonly builder: SegmentBuilder;
   readonly writer: GifWriter;
@@ -55,8 +57,10 @@ interface Session {
   /** Starts of the frames in the segment under construction. */
   startsCs: number[];
   endCs: number;
-  /** Since then the canvas was painted whole. */
+  /** The next frame shown is an image of the whole canvas. */
   isWhole: boolean;
+  /** Before the first frame is shown. */
+  isBlank: boolean;
 }
 
 /** Pixels of canvas that all threads together may work on: each holds several canvases of its own. */
@@ -86,26 +90,27 @@ class GifEncoder implements Encoder {
         'usage',
         `a picture of ${widthPx}×${heightPx} pixels: a GIF has at most ${MAX_GIF_SIDE_PX} a side`,
       );
-    const shown = new ShownCanvas(survey, (this.options.lossy ?? 0) / 100);
+    const grid = new CodingGrid(survey);
+    const shown = new ShownCanvas({ ...survey, geometry: grid.geometry }, (this.options.lossy ?? 0) / 100);
     await this.sink.write(fileHeader(widthPx, heightPx, shown.rgb.subarray(0, shown.globalColours), this.options.loop));
     this.session = {
-      survey,
-      shown,
-      builder: new SegmentBuilder(survey.geometry, this.options.level, shown.globalColours),
+      ...{ survey, grid, shown },
+      builder: new SegmentBuilder(grid.geometry, this.options.level, shown.globalColours),
       writer: new GifWriter(this.sink),
       queue: new SegmentQueue(threadsFor(survey, this.options.threads), this.options.earlyThreads),
       clock: new Clock(),
-      pendingCells: new CellSet(survey.geometry),
+      pendingCells: new CellSet(grid.geometry),
       startsCs: [],
       endCs: 0,
       isWhole: false,
+      isBlank: true,
     };
   }
 
   async add(frame: PaintedFrame): Promise<void> {
     const session = this.session!;
-    if (frame.isWhole) session.isWhole = true;
-    else session.pendingCells.addAll(frame.damagedCells);
+    if (frame.isWhole && (session.isBlank || !session.grid.coversCanvas)) session.isWhole = true;
+    else session.pendingCells.addAll(session.grid.cellsOf(frame));
     session.endCs = endCs(frame.timeUs, frame.durationUs);
     const showing = session.clock.next(frame.timeUs, frame.durationUs, frame.index === session.survey.frameCount - 1);
     if (showing === 'merged') return;
@@ -122,9 +127,10 @@ class GifEncoder implements Encoder {
     if (session.builder.isFull) await this.closeSegment(session);
   }
 
-  /** The first frame, or one that changes pixels outside of the cells: an image of the whole canvas. */
+  /** The first frame, or one that changes pixels outside of the grid: an image of the whole canvas. */
   private async beginWhole(session: Session, canvas: Canvas): Promise<void> {
     if (session.startsCs.length > 0) await this.closeSegment(session, { renumbers: session.shown.isTableFull });
+    session.isBlank = false;
     session.shown.paintAll(canvas);
     session.builder.begin(session.shown.pixels, true, session.shown.nothing);
   }
