@@ -20,7 +20,11 @@ function markdownRow(row: OptionRow): string {
   const value = placeholder(row) === '' ? '' : ` ${placeholder(row)}`;
   const flags = flagsOf(row).map((flag, index, all) => `\`${flag}${index === all.length - 1 ? value : ''}\``);
   if (row.negation) flags.push(`\`--${row.negation.flag}\``);
-  const cells = [flags.join(', '), defaultText(row) || (row.kind === 'boolean' ? 'off' : '–'), valuesText(row)];
+  const cells = [
+    flags.join(', '),
+    defaultText(row) || (row.kind === 'boolean' ? (row.default === true ? 'on' : 'off') : '–'),
+    valuesText(row),
+  ];
   return `| ${[...cells, row.help].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
@@ -53,7 +57,7 @@ function fieldComment(row: OptionRow): string {
   const { synonyms: _, ...typed } = row; // the library takes none
   const facts =
     row.kind === 'choice' ? '' : [row.unit && `in ${row.unit}`, valuesText(typed)].filter(Boolean).join(', ');
-  const byDefault = row.kind === 'boolean' ? 'false' : defaultText(row);
+  const byDefault = row.kind === 'boolean' ? String(row.default === true) : defaultText(row);
   return `${row.help}${facts && ` (${facts})`}.${byDefault && ` Default: ${byDefault}.`}`;
 }
 

@@ -20,7 +20,7 @@ export interface RenderOptions {
   marginPx?: number | undefined;
   /** What the margin shows: a colour (#336699), a gradient (#336699..#993366) or transparent. Default: a colour that goes with the theme. */
   marginFill?: string | undefined;
-  /** Soft shadow of the window on the margin. Default: false. */
+  /** Soft shadow of the window on the margin. Default: true. */
   shadow?: boolean | undefined;
   /** Picture to lay over every frame: PNG, JPEG or WebP; made smaller where it would not fit. Default: none. */
   watermark?: string | undefined;
