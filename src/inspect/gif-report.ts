@@ -1,4 +1,5 @@
 /** What makes a GIF as large as it is. */
+import { Cast2gifError } from '../errors.js';
 import { type GifFrame, type GifStructure, readGifStructure } from './gif-structure.js';
 
 /** A frame among the costliest. */
@@ -51,9 +52,13 @@ const SHORTEST_SHOWN_CS = 2;
 
 /**
  * Tells how a GIF is built and where its bytes are; no pixel is decoded.
- * @throws Cast2gifError `recording` if the bytes are no GIF, cut short or damaged
+ * @throws Cast2gifError `recording` if the bytes are no GIF, cut short or damaged, `usage` if they are no bytes
  */
 export function inspectGif(bytes: Uint8Array): GifReport {
+  // Callers may be JavaScript.
+  if (!((bytes as unknown) instanceof Uint8Array)) {
+    throw new Cast2gifError('usage', 'inspectGif: expected the bytes of a GIF (a Uint8Array), not a path');
+  }
   const structure = readGifStructure(bytes);
   const { frames, ...whole } = structure;
   const local = frames.filter(({ palette }) => palette === 'local');

@@ -40,9 +40,9 @@ interface Step {
 }
 
 /**
- * When the strip changes: by itself, as soon as a frame has stood for the shortest time it may, because one rectangle
- * around an echo and the strip below is dearer than two small ones; together with a frame of the terminal where these
- * follow each other too closely.
+ * When the strip changes: by itself, because one rectangle around an echo and the strip below is dearer than two small
+ * ones, and rather the shortest time a frame may last before the echo than after it; together with a frame of the
+ * terminal where these follow each other too closely.
  */
 function planFrames(sequence: FrameSequence, captions: readonly Caption[], periodUs: number): Step[] {
   const moments: { timeUs: number; isFrame: boolean; caption: number }[] = [];
@@ -50,19 +50,17 @@ function planFrames(sequence: FrameSequence, captions: readonly Caption[], perio
   const showUntil = (timeUs: number): void => {
     while (caption + 1 < captions.length && captions[caption + 1]!.timeUs <= timeUs) caption += 1;
   };
-  let startUs = 0;
-  const isDue = () => caption + 1 < captions.length && captions[caption + 1]!.timeUs <= startUs;
   for (const { timeUs, durationUs } of sequence.frames()) {
     const endUs = timeUs + durationUs;
-    const hasRoom = durationUs >= 2 * periodUs;
-    startUs = timeUs;
-    if (isDue() && !hasRoom) showUntil(timeUs);
+    showUntil(timeUs);
     moments.push({ timeUs, isFrame: true, caption });
-    for (let nextUs = timeUs + periodUs; caption + 1 < captions.length; nextUs += periodUs) {
-      nextUs = Math.max(nextUs, captions[caption + 1]!.timeUs);
-      if (nextUs + periodUs > endUs) break;
-      showUntil(nextUs);
+    const latestUs = endUs - periodUs;
+    let earliestUs = timeUs + periodUs;
+    while (earliestUs <= latestUs && caption + 1 < captions.length && captions[caption + 1]!.timeUs <= endUs) {
+      const nextUs = Math.min(Math.max(earliestUs, captions[caption + 1]!.timeUs), latestUs);
+      showUntil(nextUs === latestUs ? endUs : nextUs);
       moments.push({ timeUs: nextUs, isFrame: false, caption });
+      earliestUs = nextUs + periodUs;
     }
   }
   return moments.map((moment, at) => ({

@@ -133,3 +133,7 @@ test('moments of a GIF are told in the time of its recording, under the options 
   assert.ok(wrong.kind === 'gif' && wrong.notes.some((note) => /options .* GIF was made with/.test(note)));
   await assert.rejects(inspect(long, { recording: long }), { code: 'usage' });
 });
+
+test('the library says what it wants instead of a path', () => {
+  assert.throws(() => inspectGif('a.gif' as unknown as Uint8Array), { code: 'usage', message: /expected the bytes/ });
+});

@@ -15,20 +15,26 @@ const REST_US = 1_000_000;
 /** In output that never rests, so often is told what it looks like. */
 const LONGEST_UNREST_US = 5_000_000;
 
-/** Screens that a reader has time to take in; screens that show nothing new are left out. */
-export function* settledScreens(sequence: FrameSequence): Generator<SettledScreen> {
+/**
+ * Screens that a reader has time to take in; screens that show nothing new are left out.
+ * @param cutsUs rising: what comes after such a moment is told apart from what came before
+ */
+export function* settledScreens(sequence: FrameSequence, cutsUs: readonly number[] = []): Generator<SettledScreen> {
   const grid = new ScreenGrid(sequence);
   const lines = grid.rows.map(rowText);
   let before = [...lines];
   let startUs: number | undefined;
   let index = 0;
+  let cut = 0;
   for (const frame of sequence.frames()) {
     for (const row of grid.apply(frame)) lines[row] = rowText(grid.rows[row]!);
     index++;
     startUs ??= frame.timeUs;
     const endUs = frame.timeUs + frame.durationUs;
     const rests = frame.durationUs >= REST_US || index === sequence.frameCount;
-    if (!rests && (endUs - startUs < LONGEST_UNREST_US || isBeingTyped(before, lines))) continue;
+    const isCut = cut < cutsUs.length && cutsUs[cut]! < endUs;
+    while (cut < cutsUs.length && cutsUs[cut]! < endUs) cut++;
+    if (!isCut && !rests && (endUs - startUs < LONGEST_UNREST_US || isBeingTyped(before, lines))) continue;
     const newLines = linesNotIn(before, lines);
     if (newLines.length > 0) yield { startUs, lines: [...lines], newLines };
     before = [...lines];

@@ -30,7 +30,8 @@ function* cuesOf(sequence: FrameSequence): Generator<Cue> {
     while (told < markers.length && markers[told]!.timeUs <= endUs) told++;
     return markers.slice(first, told);
   };
-  for (const { startUs, newLines } of settledScreens(sequence)) {
+  const cutsUs = markers.map(({ timeUs }) => timeUs);
+  for (const { startUs, newLines } of settledScreens(sequence, cutsUs)) {
     const labels = labelsUntil(startUs);
     // Several markers before one cue: all but the last get cues of their own.
     for (const { timeUs, label } of labels.slice(0, -1)) yield { startUs: timeUs, lines: [`[${label}]`] };
