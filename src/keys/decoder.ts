@@ -67,6 +67,9 @@ const STRING_END = /\u0007|\u001b\\|\u009c/;
 const PASTE_END = '\u001b[201~';
 const TEXT = /[^\u0000-\u001f\u007f-\u009f]+/y;
 
+/** UTF-16 units: more text than this at once was not typed, whether a guard says so or not. */
+const LONGEST_TYPED = 256;
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
@@ -123,7 +126,8 @@ export class KeyDecoder {
     TEXT.lastIndex = at;
     const run = TEXT.exec(text)?.[0];
     if (run === undefined) return this.#control(text, at, '');
-    for (const { segment } of segmenter.segment(run)) this.#text(segment);
+    if (run.length > LONGEST_TYPED) this.#paste();
+    else for (const { segment } of segmenter.segment(run)) this.#text(segment);
     return at + run.length;
   }
 
@@ -258,8 +262,12 @@ export class KeyDecoder {
     const next = at + end + markLength - this.#skipped.length;
     this.#skipping = undefined;
     this.#skipped = '';
-    if (isPaste) this.#keys.push({ timeUs: this.#timeUs, key: { kind: 'paste' } });
+    if (isPaste) this.#paste();
     return next;
+  }
+
+  #paste(): void {
+    this.#keys.push({ timeUs: this.#timeUs, key: { kind: 'paste' } });
   }
 
   #hold(text: string): void {

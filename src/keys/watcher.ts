@@ -37,6 +37,25 @@ const ECHO_US = 1_000_000;
 /** More characters than this at once were not typed; those that wait longest are hidden. */
 const MOST_PENDING = 512;
 const MOST_KEYS = 100_000;
+/** Some prompts show the last character of a password so long, then cover it with one of the marks. */
+const MASKED_US = 3_000_000;
+const MASKS: ReadonlySet<string> = new Set([
+  '*',
+  '•',
+  '●',
+  '∙',
+  '·',
+  '○',
+  '◦',
+  '■',
+  '▪',
+  '∗',
+  '＊',
+  '⬤',
+  'x',
+  'X',
+  '#',
+]);
 /** Editors and pagers move the cursor to the last line and print these there. */
 const COMMAND_LINE_SIGNS: ReadonlySet<string> = new Set([':', '/', '?']);
 const HIDDEN: Keystroke = { kind: 'hidden' };
@@ -54,6 +73,8 @@ export class KeyWatcher {
   readonly #decoder = new KeyDecoder();
   readonly #keys: TimedKey[] = [];
   #pending: Pending[] = [];
+  /** Characters whose echo came lately, where it stands: it may yet be covered. */
+  #echoed: Pending[] = [];
   /** Place among the keys of the last Enter. */
   #lastEnter = -1;
 
@@ -71,6 +92,7 @@ export class KeyWatcher {
 
   /** Looks for echoes; to be called after output was written. */
   output(timeUs: number): void {
+    this.#hideMasked(timeUs);
     if (this.#pending.length === 0) return;
     this.#expire(timeUs);
     const waiting: Pending[] = [];
@@ -79,6 +101,7 @@ export class KeyWatcher {
       const columns = this.#echoOf(pending);
       if (columns !== undefined) {
         this.#keys[pending.index] = this.#shown(pending);
+        if (!MASKS.has(pending.text)) this.#echoed.push({ ...pending });
         this.#moveOn(pending, columns, this.#pending.slice(order + 1));
         continue;
       }
@@ -118,6 +141,17 @@ export class KeyWatcher {
 
   #expire(timeUs: number): void {
     while (this.#pending.length > 0 && timeUs - this.#pending[0]!.timeUs > ECHO_US) this.#pending.shift();
+  }
+
+  /** A character that a mark covers soon after was a secret all the same. */
+  #hideMasked(timeUs: number): void {
+    if (this.#echoed.length === 0) return;
+    this.#echoed = this.#echoed.slice(-MOST_PENDING).filter((echoed) => {
+      if (timeUs - echoed.timeUs > MASKED_US) return false;
+      const isMasked = MASKS.has(this.#screen.graphemeAt(echoed.line, echoed.column)?.text ?? '');
+      if (isMasked) this.#keys[echoed.index] = { timeUs: echoed.timeUs, stroke: HIDDEN };
+      return !isMasked;
+    });
   }
 
   /** Cells that the echo takes; undefined where there is none yet. */

@@ -79,7 +79,7 @@ test('the strip lies below the terminal and changes nothing of it', async () => 
   );
   assert.deepEqual(
     strip.filter((line, at) => line.split(' ')[1] !== strip[at - 1]?.split(' ')[1]),
-    ['0 ', '1.043333 \ue0b6l\ue0b4', '1.25 \ue0b6ls\ue0b4', '3.1 '],
+    ['0 ', '0.976667 \ue0b6l\ue0b4', '1.25 \ue0b6ls\ue0b4', '3.1 '],
   );
   for (const whole of wholeFrames(base)) {
     const same = frames.find(({ timeUs }) => timeUs === whole.timeUs);

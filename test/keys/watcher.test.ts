@@ -127,3 +127,27 @@ test('nothing typed at a silent prompt is ever shown, whatever goes on around it
     { numRuns: 100 },
   );
 });
+
+test('a prompt that shows the last character of a password and then covers it gives nothing away', async () => {
+  const secret = [...'Zq7Wk9'].flatMap((character, at): Step[] => [
+    [1 + at / 2, 'i', character],
+    [1.05 + at / 2, 'o', character],
+    [1.3 + at / 2, 'o', '\b*'],
+  ]);
+  assert.equal(await shown([[0, 'o', 'Password: '], ...secret, [5, 'i', '\r']]), '••••••[Enter]');
+});
+
+test('text of great length that comes at once was not typed', async () => {
+  const long = 'a'.repeat(300_000);
+  assert.equal(
+    await shown(
+      [
+        [0, 'o', '$ '],
+        [1, 'i', `${long}\r`],
+        [1.1, 'o', long],
+      ],
+      { keys: 'all' },
+    ),
+    '[Paste][Enter]',
+  );
+});
