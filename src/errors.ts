@@ -58,6 +58,16 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
 }
 
+/** A text for a message, which stays one that can be read whatever was written. */
+export function shortened(text: string, most = 80): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** The same in quotes. */
+export function quotedShort(text: string): string {
+  return `"${shortened(text)}"`;
+}
+
 /** `, did you mean "x"?` where one candidate is close to what was written, else the empty string. */
 export function didYouMean(written: string, candidates: Iterable<string>): string {
   let closest = '';

@@ -1,5 +1,5 @@
 /** Command line → options and files, by the option table. */
-import { Cast2gifError, didYouMean } from '../errors.js';
+import { Cast2gifError, didYouMean, shortened } from '../errors.js';
 import { dashed } from '../options/describe.js';
 import type { RenderOptions } from '../options/render-options.js';
 import { OPTION_NAMES, OPTION_ROWS, type OptionName, type OptionRow, type OptionValue } from '../options/table.js';
@@ -54,7 +54,7 @@ export function normaliseArguments(words: readonly string[]): string[] {
     const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(normalised.at(-1)!) ?? [];
     if (name === undefined) continue;
     const flag = FLAGS.get(name);
-    if (!flag) throw new Cast2gifError('usage', `unknown option --${name}${suggestion(name)}`);
+    if (!flag) throw new Cast2gifError('usage', `unknown option --${shortened(name)}${suggestion(name)}`);
     // `--window` stands for one of the choices, `--window=plain` names another.
     if (value !== undefined && flag.fixed !== undefined && flag.row.kind === 'choice') {
       normalised[normalised.length - 1] = `--${flag.row.flag}${value}`;
@@ -69,7 +69,8 @@ function longForms(word: string): string[] {
   const forms: string[] = [];
   for (let at = 1; at < word.length; at++) {
     const flag = FLAGS.get(word[at]!);
-    if (!flag) throw new Cast2gifError('usage', `unknown option -${word[at]}${word.length > 2 ? ` in ${word}` : ''}`);
+    if (!flag)
+      throw new Cast2gifError('usage', `unknown option -${word[at]}${word.length > 2 ? ` in ${shortened(word)}` : ''}`);
     const rest = word.slice(at + 1).replace(/^=/, '');
     if (!takesValue(flag)) forms.push(`--${flag.row.flag}`);
     else return [...forms, rest === '' ? `--${flag.row.flag}` : `--${flag.row.flag}=${rest}`];

@@ -5,7 +5,7 @@ import { FORMATS } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import type { Arguments } from './arguments.js';
 import type { Console } from './console.js';
-import { planFiles, STANDARD_STREAM } from './files.js';
+import { planFiles, type ReadFile, STANDARD_STREAM } from './files.js';
 import type { Library } from './library.js';
 import { ProgressBar } from './progress.js';
 
@@ -28,7 +28,13 @@ export interface Surroundings {
 export async function convert(parsed: Arguments, surroundings: Surroundings): Promise<void> {
   const { console, signal } = surroundings;
   const startMs = performance.now();
-  const plan = planFiles(parsed.files, parsed.command.format as string | undefined, console.stdout.isTTY === true);
+  const isTerminal = console.stdout.isTTY === true;
+  const plan = planFiles(
+    parsed.files,
+    parsed.command.format as string | undefined,
+    isTerminal,
+    filesRead(parsed.render),
+  );
   const quiet = parsed.command.quiet === true;
   if (!quiet) for (const notice of parsed.notices) console.say(`note: ${notice}`);
   if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {
@@ -55,6 +61,22 @@ export async function convert(parsed: Arguments, surroundings: Surroundings): Pr
   } finally {
     bar?.clear();
   }
+}
+
+/** What options may name as files. */
+function filesRead({ watermark, theme, fontFamily = [], emojiFontFamily = [] }: RenderOptions): ReadFile[] {
+  const all = {
+    watermark: [watermark],
+    theme: [theme],
+    'font-family': fontFamily,
+    'emoji-font-family': emojiFontFamily,
+  };
+  return Object.entries(all).flatMap(([flag, paths]) =>
+    paths.flatMap((path) => {
+      const isName = flag !== 'watermark' && !/[/\\.]/.test(path ?? '');
+      return path === undefined || isName ? [] : [{ flag: `--${flag}`, path }];
+    }),
+  );
 }
 
 /** Shows the first warnings and counts the others. */

@@ -1,7 +1,7 @@
 /** Looks at input and outputs before anything is done: what would fail at the end is refused at once. */
-import { type BigIntStats, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { Cast2gifError, didYouMean } from '../errors.js';
+import { type BigIntStats, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Cast2gifError, didYouMean, quotedShort } from '../errors.js';
 import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isFormat } from '../options/formats.js';
 
 /** Stands for standard input or output. */
@@ -25,6 +25,20 @@ export interface Plan {
   readonly outputs: readonly PlannedOutput[];
 }
 
+/** A file that is read besides the recording. */
+export interface ReadFile {
+  /** The option that names it, for messages. */
+  readonly flag: string;
+  readonly path: string;
+}
+
+/** A file that no output may replace. */
+interface KeptFile {
+  readonly stats: BigIntStats;
+  /** The end of a message: `is the input itself (demo.cast)`. */
+  readonly role: string;
+}
+
 /** Whether an input is to be fetched. */
 function isUrl(input: string): boolean {
   return /^https?:\/\//i.test(input);
@@ -35,9 +49,15 @@ function isUrl(input: string): boolean {
  * @param files the input, then the outputs
  * @param format value of --format: the format of a single output, and of those whose name says none
  * @param terminal whether standard output is a terminal
+ * @param alsoRead what options name; what is no file is passed over
  * @throws Cast2gifError `usage` or `io`
  */
-export function planFiles(files: readonly string[], format: string | undefined, terminal: boolean): Plan {
+export function planFiles(
+  files: readonly string[],
+  format: string | undefined,
+  terminal: boolean,
+  alsoRead: readonly ReadFile[] = [],
+): Plan {
   const [input, ...names] = files.map((name, index) =>
     (index === 0 ? INPUT_DEVICE : OUTPUT_DEVICE).test(name) ? STANDARD_STREAM : name,
   );
@@ -54,22 +74,61 @@ export function planFiles(files: readonly string[], format: string | undefined, 
   if (format !== undefined && !wins && names.every((name) => formatOfPath(name) !== undefined)) {
     throw new Cast2gifError('usage', '--format: the names of the outputs say their formats; give it with one output');
   }
-  const source = input === STANDARD_STREAM || isUrl(input) ? undefined : statInput(input);
-  const seen = new Map<string, string>();
-  for (const output of outputs) {
-    checkOutput(output, input, source, terminal);
-    const place = output.name === STANDARD_STREAM ? STANDARD_STREAM : resolve(output.name);
-    if (seen.has(place)) throw new Cast2gifError('usage', `${output.name} is given twice as an output`);
-    seen.set(place, output.name);
-  }
+  const kept = keptFiles(input, alsoRead);
+  for (const output of outputs) checkOutput(output, kept, terminal);
+  assertDistinct(names);
   return { input, outputs };
+}
+
+function keptFiles(input: string, alsoRead: readonly ReadFile[]): KeptFile[] {
+  const kept: KeptFile[] = [];
+  if (input !== STANDARD_STREAM && !isUrl(input)) {
+    kept.push({ stats: statInput(input), role: `the input itself (${input})` });
+  }
+  for (const { flag, path } of alsoRead) {
+    const stats = quietly(() => statSync(path, { bigint: true }));
+    if (stats !== undefined) kept.push({ stats, role: `the file of ${flag} (${path})` });
+  }
+  // Devices are no data: /dev/null may well be both.
+  return kept.filter(({ stats }) => stats.isFile());
+}
+
+function assertDistinct(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const place = name === STANDARD_STREAM ? STANDARD_STREAM : placeOf(name);
+    const other = seen.get(place);
+    if (other !== undefined) {
+      const how = other === name ? '' : `: ${other} is the same file`;
+      throw new Cast2gifError('usage', `${name} is given twice as an output${how}`);
+    }
+    seen.set(place, name);
+  }
+}
+
+/** Where writing to a path puts the file: links are followed, also one to a file that is yet to be made. */
+function placeOf(path: string): string {
+  const place = quietly(() => realpathSync.native(path));
+  if (place !== undefined) return place;
+  const folder = quietly(() => realpathSync.native(dirname(path)));
+  if (folder === undefined) return resolve(path);
+  const target = quietly(() => readlinkSync(path));
+  return target === undefined ? join(folder, basename(path)) : placeOf(resolve(folder, target));
+}
+
+function quietly<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param wins whether --format counts more than the name */
 function formatOf(name: string, format: string | undefined, wins: boolean): Format {
   if (format !== undefined && !isFormat(format)) {
     const hint = didYouMean(format, FORMAT_NAMES) || `; there are ${FORMAT_NAMES.join(', ')}`;
-    throw new Cast2gifError('usage', `--format: unknown format "${format}"${hint}`);
+    throw new Cast2gifError('usage', `--format: unknown format ${quotedShort(format)}${hint}`);
   }
   if (name === STANDARD_STREAM) return format ?? 'gif';
   const told = wins ? (format ?? formatOfPath(name)) : (formatOfPath(name) ?? format);
@@ -85,7 +144,7 @@ function statInput(path: string): BigIntStats {
   return stats;
 }
 
-function checkOutput(output: PlannedOutput, input: string, source: BigIntStats | undefined, terminal: boolean): void {
+function checkOutput(output: PlannedOutput, kept: readonly KeptFile[], terminal: boolean): void {
   const { name, format } = output;
   if (name === STANDARD_STREAM) {
     if (!terminal || FORMATS[format].readable) return;
@@ -93,9 +152,8 @@ function checkOutput(output: PlannedOutput, input: string, source: BigIntStats |
   }
   const stats = statIfAny(name);
   if (stats?.isDirectory()) throw new Cast2gifError('io', `${name} is a folder; expected the name of a file in it`);
-  // Devices are no data: /dev/null may well be both.
-  const same = source?.isFile() && stats?.ino === source.ino && stats.dev === source.dev;
-  if (same) throw new Cast2gifError('usage', `${name} is the input itself (${input}); it would be overwritten`);
+  const same = kept.find((file) => file.stats.ino === stats?.ino && file.stats.dev === stats.dev);
+  if (same) throw new Cast2gifError('usage', `${name} is ${same.role}; it would be overwritten`);
   const folder = dirname(name);
   if (stats === undefined && !statIfAny(folder)?.isDirectory()) {
     throw new Cast2gifError('io', `${name}: the folder ${folder} does not exist`);

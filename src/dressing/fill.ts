@@ -1,4 +1,4 @@
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, quotedShort } from '../errors.js';
 
 /** What the margin shows. */
 export type Fill =
@@ -23,7 +23,7 @@ export function parseFill(text: string, label: string): Fill {
   if (from !== undefined && to !== undefined && colours.length === 2) return gradient(from, to);
   throw new Cast2gifError(
     'usage',
-    `${label}: expected a colour (#336699), two (#336699..#993366) or transparent, not "${text}"`,
+    `${label}: expected a colour (#336699), two (#336699..#993366) or transparent, not ${quotedShort(text)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** Pictures of the user's: read, recognised and measured before anything decodes them. */
-import { open } from 'node:fs/promises';
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, shortened } from '../errors.js';
+import { readBoundedFile } from '../theme/bounded-file.js';
 
 /** A picture file whose kind and size are known. */
 export interface PictureFile {
@@ -20,7 +20,7 @@ const MOST_PIXELS = 2 ** 22;
  * @throws Cast2gifError `usage` for a file that is missing, none of these, or too large
  */
 export async function readPicture(path: string, label: string): Promise<PictureFile> {
-  const bytes = await readBounded(path, label);
+  const bytes = await readBoundedFile(path, MOST_BYTES, `${label}: ${shortened(path, 300)}`);
   const found = pngSize(bytes) ?? jpegSize(bytes) ?? webpSize(bytes);
   if (found === undefined) throw new Cast2gifError('usage', `${label}: ${path} is no PNG, JPEG or WebP picture`);
   if (!isWhole(bytes, found.mediaType)) throw new Cast2gifError('usage', `${label}: ${path} is cut off`);
@@ -29,26 +29,6 @@ export async function readPicture(path: string, label: string): Promise<PictureF
     throw new Cast2gifError('usage', `${label}: ${path} has ${widthPx}x${heightPx} pixels; ${MOST_PIXELS} are allowed`);
   }
   return { bytes, ...found };
-}
-
-async function readBounded(path: string, label: string): Promise<Buffer> {
-  try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > MOST_BYTES) {
-        throw new Cast2gifError('usage', `${label}: ${path} has ${size} bytes; ${MOST_BYTES} are allowed`);
-      }
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    if (cause instanceof Cast2gifError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : (cause as Error).message;
-    throw new Cast2gifError('usage', `${label}: ${path}: ${reason}`, { cause });
-  }
 }
 
 /** Decoders pass over a missing end and leave the rest of the picture empty. */

@@ -1,5 +1,5 @@
 /** From names of families to the orders in which faces are asked for a character. */
-import { Cast2gifError, didYouMean } from '../errors.js';
+import { Cast2gifError, didYouMean, quotedShort } from '../errors.js';
 import { bundledFamilies } from './bundled.js';
 import type { Family, FamilyRole } from './face.js';
 import { FontFinder } from './installed.js';
@@ -63,7 +63,7 @@ function findFamilies(finder: FontFinder, names: readonly string[], onMissing: (
     else found.push(family);
   }
   if (found.length === 0 && missing.length > 0) throw noFamily(finder, missing[0]!);
-  for (const name of missing) onMissing(`no font family "${name}" here; passed over`);
+  for (const name of missing) onMissing(`no font family ${quotedShort(name)} here; passed over`);
   return found;
 }
 
@@ -77,7 +77,7 @@ function noFamily(finder: FontFinder, name: string): Cast2gifError {
   const hint = didYouMean(name, names) || '; "cast2gif fonts" lists the bundled ones';
   const listed = names.slice(0, LISTED_NAMES).join(', ');
   const more = names.length > LISTED_NAMES ? ` and ${names.length - LISTED_NAMES} more` : '';
-  return new Cast2gifError('usage', `no font family "${name}"${hint}; there are ${listed}${more}`);
+  return new Cast2gifError('usage', `no font family ${quotedShort(name)}${hint}; there are ${listed}${more}`);
 }
 
 /** A family without colours still draws emoji, in the text's colour. */

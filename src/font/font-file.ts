@@ -1,5 +1,5 @@
 /** Reads what the program must know of a font file: TrueType, OpenType, their collections, and WOFF2. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { WOFF2_TAGS } from './woff2-tags.js';
 
@@ -72,6 +72,8 @@ export type FontVisitor = (font: FontTables, index: number) => void;
  * @throws Error where it is no font, RangeError where it is broken; the file system's errors.
  */
 export function visitFontFile(path: string, visit: FontVisitor): void {
+  // Opening a pipe would wait for its writer.
+  if (!statSync(path).isFile()) throw new Error('expected a regular file');
   const descriptor = openSync(path, 'r');
   try {
     visitFonts(fileBytes(descriptor), visit);

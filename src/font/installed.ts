@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, shortened } from '../errors.js';
 import { FACE_STYLES, type Face, type FaceStyle, type Family, type FamilyRole } from './face.js';
 import { type FontTables, visitFontFile } from './font-file.js';
 import { type FontNames, readCharacterMap, readMeasures, readNames } from './font-tables.js';
@@ -68,11 +68,16 @@ function installedFolders(): string[] {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function assertFolder(path: string): void {
-  if (!isFolder(path)) throw new Cast2gifError('usage', `the font folder ${path} does not exist or is no folder`);
+  if (!isFolder(path))
+    throw new Cast2gifError('usage', `the font folder ${shortened(path, 300)} does not exist or is no folder`);
 }
 
 /** All fonts below the folders, in a stable order. Files that are no fonts, broken or unreadable are passed over. */
@@ -190,7 +195,7 @@ function readable<T>(path: string, read: () => T): T {
   } catch (cause) {
     if (cause instanceof Cast2gifError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Cast2gifError('usage', `cannot read the font file ${path}: ${reason}`, { cause });
+    throw new Cast2gifError('usage', `cannot read the font file ${shortened(path, 300)}: ${reason}`, { cause });
   }
 }
 

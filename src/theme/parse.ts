@@ -1,5 +1,5 @@
 /** Reads a theme from the text of its file. */
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, quotedShort } from '../errors.js';
 import { isDark } from './contrast.js';
 import type { Theme, ThemeCredits } from './theme.js';
 
@@ -46,7 +46,7 @@ function objectOf(text: string, name: string): Record<string, unknown> {
 function parseColour(value: unknown, what: string): number {
   const digits = typeof value === 'string' ? /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(value.trim())?.[1] : undefined;
   if (digits === undefined) {
-    const written = typeof value === 'string' ? `"${value}"` : value === undefined ? 'nothing' : typeof value;
+    const written = typeof value === 'string' ? quotedShort(value) : value === undefined ? 'nothing' : typeof value;
     throw new Cast2gifError('usage', `${what}: expected a colour like #1e90ff, not ${written}`);
   }
   return Number.parseInt(digits.length === 3 ? digits.replace(/./g, '$&$&') : digits, 16);

@@ -1,7 +1,8 @@
 /** Colour themes: the bundled ones, files of the user's, and colours written out on the command line. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Cast2gifError, didYouMean } from '../errors.js';
+import { Cast2gifError, didYouMean, quotedShort, shortened } from '../errors.js';
+import { readBoundedFile } from './bounded-file.js';
 import { parseTheme } from './parse.js';
 
 /** The colours a terminal is shown in; every colour is `0xRRGGBB`. */
@@ -31,6 +32,9 @@ export interface ThemeCredits {
 /** The theme of recordings that bring none along. */
 export const DEFAULT_THEME = 'asciinema';
 
+/** A theme takes less than a kilobyte; the header of a recording may be given as one too. */
+const MOST_BYTES = 2 ** 20;
+
 const themesFolder = new URL('../../themes/', import.meta.url);
 
 /** Names of the bundled themes, sorted. */
@@ -54,7 +58,7 @@ export async function loadTheme(spec: string): Promise<Theme> {
   const name = spec.toLowerCase();
   if (names.includes(name)) return themeOfFile(fileURLToPath(new URL(`${name}.json`, themesFolder)), name);
   const hint = didYouMean(spec, names) || '; "cast2gif themes" lists them';
-  throw new Cast2gifError('usage', `unknown theme "${spec}"${hint}`);
+  throw new Cast2gifError('usage', `unknown theme ${quotedShort(spec)}${hint}`);
 }
 
 /** All bundled themes, sorted by name. */
@@ -63,14 +67,8 @@ export async function loadAllThemes(): Promise<Theme[]> {
 }
 
 async function themeOfFile(path: string, spoken: string): Promise<Theme> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
-    throw new Cast2gifError('usage', `theme ${spoken}: ${reason}`, { cause });
-  }
-  return parseTheme(text, spoken);
+  const bytes = await readBoundedFile(path, MOST_BYTES, `theme ${shortened(spoken, 300)}`);
+  return parseTheme(bytes.toString('utf8'), spoken);
 }
 
 function themeOfColours(spec: string): Theme {

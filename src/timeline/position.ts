@@ -1,5 +1,5 @@
 /** Moments of the output, as people write them: `12.5`, `1m20s`, `1:20`, `50%`, `marker:build`, `event:100`. */
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, quotedShort } from '../errors.js';
 import type { TimelineIndex } from './survey.js';
 
 /** A moment, as written; it is looked up in a recording with `resolvePosition`. */
@@ -25,12 +25,12 @@ export function parsePosition(text: string, option: string): Position {
   if (prefix === 'marker') return parseMarker(rest!, option);
   if (prefix === 'event') {
     if (/^\d{1,9}$/.test(rest!)) return { kind: 'event', number: Number(rest) };
-    throw wrong(option, `"${text}" names no event; expected its number, counted from 0, as in event:100`);
+    throw wrong(option, `${quotedShort(text)} names no event; expected its number, counted from 0, as in event:100`);
   }
   if (text.endsWith('%')) {
     const percent = DECIMAL.test(text.slice(0, -1)) ? Number(text.slice(0, -1)) : Number.NaN;
     if (percent <= 100) return { kind: 'percent', percent };
-    throw wrong(option, `"${text}" is no share of the duration; expected 0% to 100%`);
+    throw wrong(option, `${quotedShort(text)} is no share of the duration; expected 0% to 100%`);
   }
   return { kind: 'time', timeUs: Math.round(parseSeconds(text, option) * 1e6) };
 }
@@ -44,7 +44,10 @@ function parseMarker(text: string, option: string): Position {
 function parseSeconds(text: string, option: string): number {
   const seconds = DECIMAL.test(text) ? Number(text) : (secondsFromUnits(text) ?? secondsFromClock(text));
   if (seconds !== undefined && seconds <= LATEST_SECONDS) return seconds;
-  throw wrong(option, `"${text}" is no moment; expected 12.5, 1m20s, 1:20, 50%, marker:LABEL or event:NUMBER`);
+  throw wrong(
+    option,
+    `${quotedShort(text)} is no moment; expected 12.5, 1m20s, 1:20, 50%, marker:LABEL or event:NUMBER`,
+  );
 }
 
 function secondsFromUnits(text: string): number | undefined {
@@ -109,7 +112,7 @@ function markerByLabel(text: string, { markers }: TimelineIndex, option: string)
     throw wrong(option, `marker:${text} is the beginning of ${found.length} labels; say more of it, or its number`);
   const labels = markers.slice(0, 8).map(({ label }) => `"${label.slice(0, 40)}"`);
   const known = labels.length === 0 ? 'the recording has no markers' : `labels are ${labels.join(', ')}`;
-  throw wrong(option, `no marker's label begins with "${text}"; ${known}${markers.length > 8 ? ' …' : ''}`);
+  throw wrong(option, `no marker's label begins with ${quotedShort(text)}; ${known}${markers.length > 8 ? ' …' : ''}`);
 }
 
 const seconds = (timeUs: number): string => `${Number((timeUs / 1e6).toFixed(3))} s`;

@@ -1,4 +1,4 @@
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, quotedShort } from '../errors.js';
 import { type Position, parsePosition, positionNeedsIndex, resolvePosition } from './position.js';
 import type { TimelineIndex } from './survey.js';
 
@@ -27,17 +27,17 @@ export function parseSelection(text: string): Selection {
   if (text === 'markers') return { kind: 'markers' };
   const items = text.split(',');
   if (items.includes(''))
-    throw wrong(`"${text}" has an empty part; expected a range such as 5..30, moments, or markers`);
+    throw wrong(`${quotedShort(text)} has an empty part; expected a range such as 5..30, moments, or markers`);
   if (items.includes('markers')) throw wrong('markers stands alone; name single ones as in marker:0,marker:2');
   const rangeCount = items.filter((item) => item.includes('..')).length;
   if (rangeCount === 0) return { kind: 'points', points: items.map((item) => parsePosition(item, OPTION)) };
   if (rangeCount === items.length) return { kind: 'ranges', ranges: items.map(parseRange) };
-  throw wrong(`"${text}" mixes ranges and single moments; expected either`);
+  throw wrong(`${quotedShort(text)} mixes ranges and single moments; expected either`);
 }
 
 function parseRange(text: string): { start?: Position; end?: Position } {
   const [start, end, ...more] = text.split('..');
-  if (more.length > 0) throw wrong(`"${text}" has more than one ".."; expected START..END`);
+  if (more.length > 0) throw wrong(`${quotedShort(text)} has more than one ".."; expected START..END`);
   return {
     ...(start !== '' && { start: parsePosition(start!, OPTION) }),
     ...(end !== '' && { end: parsePosition(end!, OPTION) }),

@@ -92,6 +92,37 @@ test('each kind of failure has its exit status and one clear line', async (conte
   assert.deepEqual(readdirSync(folder).sort(), ['hard.gif', 'in.cast', 'soft.gif', 'sub.gif']);
 });
 
+test('no output may replace a file that an option names, nor another output through a link', async (context) => {
+  const folder = folderWithCast(context);
+  for (const name of ['wm.png', 'theme.txt', 'font.ttf']) writeFileSync(join(folder, name), 'kept');
+  mkdirSync(join(folder, 'real'));
+  symlinkSync('wm.png', join(folder, 'link.png'));
+  symlinkSync('t.gif', join(folder, 'u.gif'));
+  symlinkSync('real', join(folder, 'other'));
+  writeFileSync(join(folder, 'there.gif'), 'kept');
+  symlinkSync('there.gif', join(folder, 'here.gif'));
+  const failures: [string, RegExp][] = [
+    ['a.gif wm.png --watermark wm.png', /wm\.png is the file of --watermark \(wm\.png\); it would be overwritten\n/],
+    ['wm.png --watermark link.png', /wm\.png is the file of --watermark \(link\.png\)/],
+    ['theme.txt --theme ./theme.txt', /theme\.txt is the file of --theme/],
+    ['font.ttf --format gif --font-family font.ttf', /font\.ttf is the file of --font-family/],
+    ['font.ttf --format gif --emoji-font-family x,font.ttf', /font\.ttf is the file of --emoji-font-family/],
+    ['t.gif u.gif', /u\.gif is given twice as an output: t\.gif is the same file\n/],
+    ['here.gif there.gif', /there\.gif is given twice as an output: here\.gif is the same file\n/],
+    ['real/a.gif other/a.gif', /other\/a\.gif is given twice/],
+  ];
+  for (const [line, pattern] of failures) {
+    const { status, stderr } = await run(['in.cast', ...line.split(' ')], { folder });
+    assert.equal(status, 2, `${line}: ${stderr}`);
+    assert.match(stderr, pattern, line);
+  }
+  for (const name of ['wm.png', 'theme.txt', 'font.ttf', 'there.gif']) {
+    assert.equal(readFileSync(join(folder, name), 'utf8'), 'kept', name);
+  }
+  const { status, stderr } = await run(['in.cast', 'b.png', '--watermark', 'wm.png'], { folder });
+  assert.equal(status, 0, stderr);
+});
+
 test('a bug shows its stack to those who ask', async (context) => {
   const folder = folderWithCast(context);
   const { stderr } = await run(['-v', 'in.cast', 'a.gif'], { folder, environment: { CAST2GIF_STUB: 'bug' } });

@@ -91,4 +91,5 @@ test('fills are read as they are written', () => {
   for (const wrong of ['', 'red', '#12', '#12345', '#fff..', '#fff..#000..#fff', 'transparent..#fff']) {
     assert.throws(() => parseFill(wrong, '--margin-fill'), /--margin-fill: expected a colour/, wrong);
   }
+  assert.throws(() => parseFill('x'.repeat(1e5), '--margin-fill'), /, not "x{80}…"$/);
 });

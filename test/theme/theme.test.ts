@@ -93,6 +93,7 @@ test('a theme file of the user is read, and its faults are named', async () => {
 test('a wrong name gets a hint', async () => {
   await assert.rejects(loadTheme('monakai'), usage(/^unknown theme "monakai", did you mean "monokai"\?$/));
   await assert.rejects(loadTheme('zzzzzzzz'), usage(/"cast2gif themes" lists them/));
+  await assert.rejects(loadTheme('z'.repeat(5000)), usage(/^unknown theme "z{80}…";/));
   await assert.rejects(loadTheme('constructor'), usage(/unknown theme/));
 });
 

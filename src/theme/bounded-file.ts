@@ -1,0 +1,48 @@
+/** Small files of the user's, read whole: anything may lie at a path, also what never ends or never begins. */
+import { open, stat } from 'node:fs/promises';
+import { Cast2gifError } from '../errors.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EACCES: 'permission denied',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/**
+ * Reads a regular file.
+ * @param label what messages call it
+ * @throws Cast2gifError `usage` for a file that is missing, no regular one, unreadable or too large
+ */
+export async function readBoundedFile(path: string, maximumBytes: number, label: string): Promise<Buffer> {
+  const wrong = (reason: string, cause?: unknown) => new Cast2gifError('usage', `${label}: ${reason}`, { cause });
+  try {
+    // Looked at before it is opened: opening a pipe waits for its writer.
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw wrong('it is a folder; expected a file');
+    if (!stats.isFile()) throw wrong('it is a pipe or device; expected a regular file');
+    if (stats.size > maximumBytes) throw wrong(`it has ${stats.size} bytes; ${maximumBytes} are allowed`);
+    const bytes = await readAtMost(path, maximumBytes + 1);
+    if (bytes.length > maximumBytes) throw wrong(`it has more than the ${maximumBytes} bytes that are allowed`);
+    return bytes;
+  } catch (cause) {
+    if (cause instanceof Cast2gifError) throw cause;
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw wrong(REASONS[code] ?? message, cause);
+  }
+}
+
+/** The size told beforehand binds no one: files grow, and those of /proc say 0. */
+async function readAtMost(path: string, maximumBytes: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(maximumBytes);
+    for (let length = 0; ; ) {
+      const { bytesRead } = await file.read(bytes, length, maximumBytes - length);
+      length += bytesRead;
+      if (bytesRead === 0 || length === maximumBytes) return Buffer.from(bytes.subarray(0, length));
+    }
+  } finally {
+    await file.close();
+  }
+}
