@@ -114,7 +114,7 @@ export async function render(
     run.warnOfIdleOptions(targets);
     const ffmpeg = await findVideoProgram(
       targets.map(({ format }) => format),
-      asked,
+      { ...asked, signal },
     );
     run.ffmpeg = ffmpeg;
     const recording = await run.open(input);

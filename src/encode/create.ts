@@ -103,7 +103,7 @@ function codecOf(choice: EncoderSettings['videoCodec']) {
  */
 export async function findVideoProgram(
   formats: readonly Format[],
-  wanted: Pick<EncoderSettings, 'videoCodec' | 'crf'> & { readonly ffmpegPath: string | undefined },
+  wanted: Pick<EncoderSettings, 'videoCodec' | 'crf' | 'signal'> & { readonly ffmpegPath: string | undefined },
 ): Promise<Ffmpeg | undefined> {
   const containers = formats.filter((format) => format === 'mp4' || format === 'webm');
   if (containers.length === 0) return undefined;

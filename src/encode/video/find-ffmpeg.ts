@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { Cast2gifError } from '../../errors.js';
+import { Helper } from './helper.js';
 
 /** Where to look for ffmpeg; all parts come from the process unless a test says otherwise. */
 export interface FfmpegSearch {
@@ -10,6 +9,8 @@ export interface FfmpegSearch {
   readonly ffmpegPath?: string | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly platform?: NodeJS.Platform;
+  /** Ends the program that is being asked. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -35,10 +36,13 @@ async function required(path: string, source: string): Promise<string> {
 }
 
 async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await access(path, constants.X_OK);
+    // A folder passes for executable too.
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 async function inPath(
@@ -99,21 +103,46 @@ const ANSWER_MS = 20_000;
 
 /**
  * Finds ffmpeg and asks what it can do: one short run that reads nothing.
- * @throws Cast2gifError `helper` where there is none, or it cannot be run
+ * @throws Cast2gifError `helper` where there is none, or it cannot be run; `aborted` when the signal fires
  */
 export async function openFfmpeg(search: FfmpegSearch = {}): Promise<Ffmpeg> {
   const program = await findFfmpeg(search);
-  const options = { timeout: ANSWER_MS, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES } as const;
-  const asked = promisify(execFile)(program, ['-encoders'], options);
   // The list is the answer, the version is in the banner beside it.
-  const { stdout, stderr } = await asked.catch((error: Error) => {
-    throw new Cast2gifError('helper', `${program} could not be run: ${error.message}`, { cause: error });
-  });
-  const encoders = [...stdout.matchAll(/^\s*V[A-Z.]{5} (\S+)/gm)].map(([, name]) => name!);
-  return { program, knowsFpsMode: isAtLeast51(stderr), encoders: new Set(encoders) };
+  const { answer, banner } = await ask(program, search.signal);
+  const encoders = [...answer.matchAll(/^\s*V[A-Z.]{5} (\S+)/gm)].map(([, name]) => name!);
+  return { program, knowsFpsMode: isAtLeast51(banner), encoders: new Set(encoders) };
 }
 
-const MAX_ANSWER_BYTES = 1 << 20;
+const MAX_ANSWER_CHARACTERS = 1 << 20;
+
+async function ask(program: string, signal: AbortSignal | undefined): Promise<{ answer: string; banner: string }> {
+  throwIfAborted(signal);
+  const helper = new Helper(program, ['-encoders'], ['ignore', 'pipe', 'pipe']);
+  let stopped: string | undefined;
+  const stop = (why: string) => {
+    stopped ??= why;
+    helper.kill();
+  };
+  let answer = '';
+  helper.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+    if (answer.length > MAX_ANSWER_CHARACTERS) stop('its list of encoders has no end');
+  });
+  const timer = setTimeout(() => stop(`no answer in ${ANSWER_MS / 1000} s`), ANSWER_MS);
+  const onAbort = () => stop('aborted');
+  signal?.addEventListener('abort', onAbort);
+  const failure = await helper.ended;
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', onAbort);
+  throwIfAborted(signal);
+  const problem = stopped ?? failure;
+  if (problem !== undefined) throw helper.explain(`could not be run (${problem})`);
+  return { answer, banner: helper.complaint };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new Cast2gifError('aborted', 'aborted', { cause: signal.reason });
+}
 
 /** Builds without a number are taken from the development line and counted as new. */
 function isAtLeast51(banner: string): boolean {

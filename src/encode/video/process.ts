@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { Cast2gifError } from '../../errors.js';
 import type { ByteSink } from '../encoder.js';
+import { Helper } from './helper.js';
 
-/** Of ffmpeg's complaints only the end is kept. */
-const MAX_COMPLAINT_CHARACTERS = 4096;
 /** Writes that may wait for ffmpeg to read them: enough to keep it busy, few enough to stay small. */
 const MAX_WRITES_UNDER_WAY = 4;
 const READ_BYTES = 1 << 20;
@@ -19,53 +15,35 @@ const READ_BYTES = 1 << 20;
  * starts: then nothing is left behind even if this process is killed.
  */
 export class FfmpegRun {
-  readonly #program: string;
-  readonly #child: ChildProcess;
+  readonly #helper: Helper;
   readonly #stdin: Writable;
   readonly #output: TemporaryFile;
-  readonly #exited: Promise<void>;
-  #complaint = '';
-  #failure: Error | undefined;
   #underWay: Promise<void>[] = [];
 
-  private constructor(program: string, childArguments: readonly string[], output: TemporaryFile) {
-    this.#program = program;
+  private constructor(helper: Helper, output: TemporaryFile) {
+    this.#helper = helper;
     this.#output = output;
-    this.#child = spawn(program, [...childArguments, output.nameForChild], {
-      stdio: ['pipe', 'ignore', 'pipe', output.handle.fd],
-      windowsHide: true,
-    });
-    this.#stdin = this.#child.stdin!;
+    this.#stdin = helper.child.stdin!;
     // Why a write failed is told by ffmpeg's own complaint, not by the broken pipe.
     this.#stdin.on('error', () => {});
-    this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      this.#complaint = (this.#complaint + text).slice(-MAX_COMPLAINT_CHARACTERS);
-    });
-    this.#exited = this.#watch();
   }
 
   /** Starts the program; `childArguments` end where the output's name belongs. */
   static async start(program: string, childArguments: readonly string[]): Promise<FfmpegRun> {
-    return new FfmpegRun(program, childArguments, await TemporaryFile.create());
-  }
-
-  /** Settles when the program has ended, well or not, and sets `#failure`. */
-  async #watch(): Promise<void> {
+    const output = await TemporaryFile.create();
     try {
-      const [status, signal] = await once(this.#child, 'close');
-      if (status !== 0) this.#failure = this.#explain(signal ? `was ended by ${signal}` : `failed (status ${status})`);
+      const stdio = ['pipe', 'ignore', 'pipe', output.handle.fd] as const;
+      return new FfmpegRun(new Helper(program, [...childArguments, output.nameForChild], [...stdio]), output);
     } catch (error) {
-      this.#failure = this.#explain(`could not be started: ${error instanceof Error ? error.message : error}`);
+      await output.remove();
+      throw error;
     }
   }
 
-  #explain(what: string): Cast2gifError {
-    // The first line names the cause; what follows are its consequences. SVT-AV1 chats there too.
-    const line = this.#complaint.split(/[\r\n]+/).find((text) => text.trim() !== '' && !text.startsWith('Svt[info]'));
-    return new Cast2gifError(
-      'helper',
-      `${this.#program} ${what}${line ? `: ${line.replace(/^\[[^\]]*\] */, '')}` : ''}`,
-    );
+  /** @throws Cast2gifError `helper` where the program fails */
+  async #succeeded(): Promise<void> {
+    const failure = await this.#helper.ended;
+    if (failure !== undefined) throw this.#helper.explain(`failed (${failure})`);
   }
 
   /**
@@ -76,8 +54,8 @@ export class FfmpegRun {
     const written = new Promise<void>((resolve, reject) => {
       this.#stdin.write(bytes, (error) => (error ? reject(error) : resolve()));
     }).then(onWritten, async () => {
-      await this.#exited;
-      throw this.#failure ?? this.#explain('stopped reading');
+      await this.#succeeded();
+      throw this.#helper.explain('stopped reading');
     });
     written.catch(() => {});
     this.#underWay.push(written);
@@ -88,16 +66,15 @@ export class FfmpegRun {
   async finish(sink: ByteSink): Promise<void> {
     this.#stdin.end();
     await Promise.all(this.#underWay);
-    await this.#exited;
-    if (this.#failure) throw this.#failure;
-    await this.#output.copyTo(sink);
+    await this.#succeeded();
+    const byteCount = await this.#output.copyTo(sink);
+    if (byteCount === 0) throw this.#helper.explain('succeeded but wrote no video');
     await this.#output.remove();
   }
 
   async abort(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    this.#stdin.destroy();
-    await this.#exited;
+    this.#helper.kill();
+    await this.#helper.ended;
     await this.#output.remove();
   }
 }
@@ -123,10 +100,11 @@ class TemporaryFile {
     return new TemporaryFile(handle, '/proc/self/fd/3', undefined);
   }
 
-  async copyTo(sink: ByteSink): Promise<void> {
+  /** Resolves to how many bytes there were. */
+  async copyTo(sink: ByteSink): Promise<number> {
     for (let position = 0; ; ) {
       const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, position);
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) return position;
       await sink.write(buffer.subarray(0, bytesRead));
       position += bytesRead;
     }

@@ -19,6 +19,7 @@ import type { VideoChoice } from '#cast2gif/encode/video/codecs.js';
 import { createVideoEncoder } from '#cast2gif/encode/video/encoder.js';
 import { type Ffmpeg, findFfmpeg, openFfmpeg } from '#cast2gif/encode/video/find-ffmpeg.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
+import { realCommand, run } from '../../cli/run.js';
 import { projectFolder, withoutProgram } from '../../support.js';
 import { decodeFrames, probe, withFile } from '../decoders.js';
 import { encodeMadeUp, type MadeUp, MemorySink, paintedFrames, rgbFrames, SMALL, surveyOf } from '../painted-frames.js';
@@ -188,11 +189,16 @@ function standIn(name: string, script: string): Ffmpeg {
   return { program, knowsFpsMode: true, encoders: new Set(['libx264']) };
 }
 
+/** Part of a stand-in: answers what ffmpeg is asked first. */
+const LISTS_ENCODERS = `case "$*" in -encoders) echo ' V....D libx264 H.264'; echo ' V....D libvpx-vp9 VP9'; exit;; esac
+`;
+const RECORDING = '{"version": 2, "width": 20, "height": 4}\n[0.5, "o", "red"]\n[1.5, "o", " and plain"]\n';
+
 const onWindows = process.platform === 'win32' ? 'needs a shell' : false;
 
 test('no text of a recording reaches the command line', { skip: onWindows }, async () => {
   const log = join(folder, 'arguments');
-  const ffmpeg = standIn('logs', `printf '%s\\n' "$@" > ${log}; cat > ${log}.input`);
+  const ffmpeg = standIn('logs', `printf '%s\\n' "$@" > ${log}; cat > ${log}.input; echo video >&3`);
   await encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg }));
   const words = readFileSync(log, 'utf8').trim().split('\n');
   assert.ok(
@@ -214,6 +220,35 @@ test("ffmpeg's failure is one line", { skip: onWindows }, async () => {
       return true;
     },
   );
+});
+
+for (const container of ['mp4', 'webm'] as const) {
+  test(`an ffmpeg that succeeds without a video has failed: ${container}`, { skip: onWindows }, async () => {
+    const { program } = standIn('empty', `${LISTS_ENCODERS}cat > /dev/null`);
+    const output = join(folder, `kept.${container}`);
+    writeFileSync(output, 'precious');
+    const { status, stderr } = await run(['-', output, '--ffmpeg', program], {
+      command: realCommand,
+      stdin: RECORDING,
+    });
+    assert.equal(stderr, `cast2gif: ${program} succeeded but wrote no video\n`);
+    assert.equal(status, 5);
+    assert.equal(readFileSync(output, 'utf8'), 'precious');
+  });
+}
+
+test('what is no ffmpeg is told in one line', { skip: onWindows }, async () => {
+  await assert.rejects(openFfmpeg({ ffmpegPath: folder }), {
+    code: 'helper',
+    message: `--ffmpeg names ${folder}, which is not a program that can be run`,
+  });
+  const { program } = standIn('false', 'exit 1');
+  await assert.rejects(openFfmpeg({ ffmpegPath: program }), {
+    code: 'helper',
+    message: `${program} could not be run (status 1)`,
+  });
+  const endless = standIn('endless', 'yes').program;
+  await assert.rejects(openFfmpeg({ ffmpegPath: endless }), { code: 'helper', message: /has no end/ });
 });
 
 test('an ffmpeg that is not there is named', async () => {
@@ -269,6 +304,57 @@ function leftovers(): string[] {
   return readdirSync(tmpdir()).filter((name) => /^cast2gif-(?!test)/.test(name));
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function assertGone(pid: number): Promise<void> {
+  assert.ok(pid > 0);
+  for (let tries = 0; isAlive(pid) && tries < 500; tries++) await delay(20);
+  assert.ok(!isAlive(pid));
+}
+
+/** Deaf to polite signals, and so is what it waits for; `pids` names both. */
+const DEAF_FAMILY = (pids: string) => `trap '' INT TERM HUP
+sleep 1000 & echo $$ $! > ${pids}.part; mv ${pids}.part ${pids}
+`;
+
+for (const [when, before, after] of [
+  ['while it is asked for its encoders', '', 'wait'],
+  ['while it hangs', LISTS_ENCODERS, 'wait'],
+  ['while it writes to nobody', LISTS_ENCODERS, 'yes'],
+  ['while it complains', LISTS_ENCODERS, 'yes complaint >&2'],
+] as const) {
+  for (const [signal, expected] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    test(`one ${signal} ends ffmpeg's wrapper and all it started, ${when}`, { skip: onWindows }, async () => {
+      const home = mkdtempSync(join(folder, 'family-'));
+      const pids = join(home, 'pids');
+      const { program } = standIn('family', `${before}${DEAF_FAMILY(pids)}${after}`);
+      const output = join(home, 'out.mp4');
+      const { status, stderr } = await run(['-', output, '--ffmpeg', program], {
+        command: realCommand,
+        stdin: RECORDING,
+        onStart: async (child) => {
+          while (!existsSync(pids)) await delay(5);
+          await delay(50);
+          child.kill(signal);
+        },
+      });
+      assert.equal(stderr, '');
+      assert.equal(status, expected);
+      for (const pid of readFileSync(pids, 'utf8').split(' ')) await assertGone(Number(pid));
+      assert.ok(!existsSync(output));
+    });
+  }
+}
+
 test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async () => {
   const before = leftovers();
   const pid = join(folder, 'pid');
@@ -299,15 +385,7 @@ echo ' V....D libx264 H.264'`,
   while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await delay(2);
   child.kill('SIGKILL');
   await once(child, 'close');
-  const isAlive = () => {
-    try {
-      return process.kill(Number(readFileSync(pid, 'utf8')), 0);
-    } catch {
-      return false;
-    }
-  };
-  for (let tries = 0; isAlive() && tries < 500; tries++) await delay(20);
-  assert.ok(!isAlive());
+  await assertGone(Number(readFileSync(pid, 'utf8')));
   assert.ok(!existsSync(output));
   assert.deepEqual(readdirSync(temporary), []);
 });
@@ -316,11 +394,11 @@ test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () 
   const ffmpeg = standIn('waits', 'exec sleep 1000');
   const controller = new AbortController();
   const options = { container: 'mp4', ffmpeg, signal: controller.signal } as const;
-  const run = encodeMadeUp({ ...MADE, durationsUs: Array(40).fill(50_000) }, (sink) =>
+  const encoding = encodeMadeUp({ ...MADE, durationsUs: Array(40).fill(50_000) }, (sink) =>
     createVideoEncoder(sink, options),
   );
   setTimeout(() => controller.abort(), 200);
-  await assert.rejects(run, { code: 'aborted' });
+  await assert.rejects(encoding, { code: 'aborted' });
 });
 
 test('a signal that comes while ffmpeg is being started is heard', { skip: onWindows }, async () => {

@@ -1,0 +1,88 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Cast2gifError } from '../../errors.js';
+
+/** Of what ffmpeg says beside its answer only the end is kept: room for its banner. */
+const MAX_COMPLAINT_CHARACTERS = 1 << 15;
+const MAX_MESSAGE_CHARACTERS = 1000;
+
+/** Windows has no process groups: there only the program itself is ended. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+/**
+ * ffmpeg, or a script around it, in a process group of its own: so what a script starts can be ended with it.
+ * Ctrl-C at the terminal does not reach such a group; whoever starts one must end it.
+ */
+export class Helper {
+  readonly child: ChildProcess;
+  /** Resolves when the program has ended; to what went wrong if it failed. */
+  readonly ended: Promise<string | undefined>;
+  readonly #program: string;
+  #complaint = '';
+  #isOver = false;
+
+  /**
+   * @param stdio its third entry must be `pipe`
+   * @throws Cast2gifError `helper` for some of the reasons why a file cannot be run; `ended` tells the others
+   */
+  constructor(program: string, programArguments: readonly string[], stdio: StdioOptions) {
+    this.#program = program;
+    try {
+      this.child = spawn(program, programArguments, { stdio, windowsHide: true, detached: HAS_GROUPS });
+    } catch (error) {
+      throw this.explain(`could not be run (${messageOf(error)})`, error);
+    }
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-MAX_COMPLAINT_CHARACTERS);
+    });
+    this.ended = this.#watch();
+  }
+
+  /** What it has said on standard error. */
+  get complaint(): string {
+    return this.#complaint;
+  }
+
+  async #watch(): Promise<string | undefined> {
+    try {
+      const [status, signal] = await once(this.child, 'close');
+      return status === 0 ? undefined : signal ? `ended by ${signal}` : `status ${status}`;
+    } catch (error) {
+      return messageOf(error);
+    } finally {
+      this.#isOver = true;
+    }
+  }
+
+  /** An error that ends with the program's own words. */
+  explain(what: string, cause?: unknown): Cast2gifError {
+    // The first line names the cause; what follows are its consequences. SVT-AV1 chats there too.
+    const line = this.#complaint.split(/[\r\n]+/).find((text) => text.trim() !== '' && !text.startsWith('Svt[info]'));
+    const words = line ? `: ${line.replace(/^\[[^\]]*\] */, '').slice(0, MAX_MESSAGE_CHARACTERS)}` : '';
+    return new Cast2gifError('helper', `${this.#program} ${what}${words}`, { cause });
+  }
+
+  /** Ends it and all it has started, at once. */
+  kill(): void {
+    // Its number may be another's by then.
+    if (this.#isOver) return;
+    this.#killGroup();
+    // A process that has left the group may hold the other ends open for ever.
+    for (const stream of this.child.stdio) stream?.destroy();
+  }
+
+  #killGroup(): void {
+    const { pid } = this.child;
+    try {
+      if (HAS_GROUPS && pid !== undefined) process.kill(-pid, 'SIGKILL');
+      else this.child.kill('SIGKILL');
+    } catch {
+      // The group is gone already, or a member of it is another user's.
+      this.child.kill('SIGKILL');
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
