@@ -194,7 +194,7 @@ function readable<T>(path: string, read: () => T): T {
     return read();
   } catch (cause) {
     if (cause instanceof Cast2gifError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = shortened(cause instanceof Error ? cause.message : String(cause), 300);
     throw new Cast2gifError('usage', `cannot read the font file ${shortened(path, 300)}: ${reason}`, { cause });
   }
 }

@@ -49,3 +49,8 @@ test('large pictures and themes are refused before they are read', async () => {
   await assert.rejects(readPicture(path, '--watermark'), usage(/it has 4194305 bytes; 4194304 are allowed$/));
   await assert.rejects(loadTheme(path), usage(/it has 4194305 bytes; 1048576 are allowed$/));
 });
+
+test('the path of a font that is far too long is told in part', () => {
+  const families = [`${'n'.repeat(1e5)}.ttf`];
+  assert.throws(() => orderFamilies({ families }), usage(/^.{1,800}$/));
+});
