@@ -185,8 +185,13 @@ export class MemorySink implements ByteSink {
 export async function encodeMadeUp(made: MadeUp, create: (sink: ByteSink) => Encoder): Promise<Buffer> {
   const sink = new MemorySink();
   const encoder = create(sink);
-  await encoder.start(surveyOf(made));
-  for (const frame of paintedFrames(made)) await encoder.add(frame);
-  await encoder.finish();
+  try {
+    await encoder.start(surveyOf(made));
+    for (const frame of paintedFrames(made)) await encoder.add(frame);
+    await encoder.finish();
+  } catch (error) {
+    await encoder.abort();
+    throw error;
+  }
   return sink.bytes;
 }

@@ -416,6 +416,7 @@ test('a signal that comes while ffmpeg is being started is heard', { skip: onWin
     },
     { code: 'aborted' },
   );
+  await encoder.abort();
 });
 
 test('without ffmpeg the message says how to install it', async () => {
