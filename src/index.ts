@@ -3,14 +3,14 @@ export type { Warning } from './asciicast/types.js';
 export { Cast2gifError, type ErrorCode, EXIT_STALE } from './errors.js';
 export { type CostlyFrame, type GifReport, inspectGif, type RecordedMoment } from './inspect/gif-report.js';
 export type { Disposal, GifFrame, GifStructure } from './inspect/gif-structure.js';
-export { type InspectOptions, inspect, type RecordingReport } from './inspect-recording.js';
+export { type InspectOptions, inspect, type RecordingReport } from './inspect/inspect.js';
 export type { Format } from './options/formats.js';
 export type { RenderOptions } from './options/render-options.js';
-export type { OutputTarget, RenderedOutput } from './outputs.js';
+export type { OutputTarget, RenderedOutput } from './render/outputs.js';
 export {
   type Progress,
   type RenderHooks,
   type RenderInput,
   type RenderResult,
   render,
-} from './render.js';
+} from './render/render.js';

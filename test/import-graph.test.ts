@@ -20,12 +20,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   dressing: ['theme', 'font', 'mosaic'],
   encode: ['mosaic', 'dressing', 'font'],
   io: [],
-  inspect: [],
-  budget: ['options'],
-  outputs: ['options', 'io'],
   render: [
-    'budget',
-    'outputs',
     'asciicast',
     'timeline',
     'terminal',
@@ -39,9 +34,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'font',
     'options',
   ],
-  'inspect-moments': ['encode', 'inspect'],
-  'inspect-recording': ['render', 'options', 'encode', 'inspect', 'inspect-moments', 'io'],
-  index: ['render', 'inspect-recording', 'options', 'theme', 'font', 'inspect'],
+  inspect: ['render', 'encode', 'io', 'options'],
+  index: ['render', 'inspect', 'options', 'theme', 'font'],
   cli: ['index', 'options', 'io', 'theme', 'font', 'inspect'],
 };
 

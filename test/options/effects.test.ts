@@ -93,7 +93,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
 
 /** Options that rightly change no byte, and where they are tested. */
 const ELSEWHERE: ReadonlySet<RenderOptionName> = new Set([
-  'threads', // test/render.test.ts
+  'threads', // test/render/render.test.ts
   'maxLineBytes', // test/asciicast/long-event.test.ts
 ]);
 

@@ -6,7 +6,7 @@ import { createSvgDocument } from '#cast2gif/encode/svg/document.js';
 import type { Mosaic } from '#cast2gif/mosaic/mosaic.js';
 import type { Geometry } from '#cast2gif/mosaic/types.js';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
-import { type Closing, closeAll, Run } from '#cast2gif/render.js';
+import { type Closing, closeAll, Run } from '#cast2gif/render/render.js';
 import { corpusFolder, withoutCorpus } from '../../support.js';
 import { Chromium, withoutChromium } from './chromium.js';
 

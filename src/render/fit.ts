@@ -1,6 +1,6 @@
 /** Making a picture fit: what is given up, in which order, and how the right amount is found in few attempts. */
-import { Cast2gifError } from './errors.js';
-import type { ResolvedOptions } from './options/table.js';
+import { Cast2gifError } from '../errors.js';
+import type { ResolvedOptions } from '../options/table.js';
 
 /** What a picture may cost. */
 export interface Budget {

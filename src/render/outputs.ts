@@ -1,12 +1,12 @@
 /** The outputs that were asked for: which format each has, how many files it stands for, and what came out. */
 
 import type { Writable } from 'node:stream';
-import { Cast2gifError } from './errors.js';
-import type { OutputMarker } from './frames/types.js';
-import type { BufferSink } from './io/buffer-sink.js';
-import { LimitedSink } from './io/limited-sink.js';
-import type { Sink } from './io/sink.js';
-import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isFormat } from './options/formats.js';
+import { Cast2gifError } from '../errors.js';
+import type { OutputMarker } from '../frames/types.js';
+import type { BufferSink } from '../io/buffer-sink.js';
+import { LimitedSink } from '../io/limited-sink.js';
+import type { Sink } from '../io/sink.js';
+import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isFormat } from '../options/formats.js';
 
 /** Where one output goes. */
 export type OutputTarget =

@@ -1,36 +1,49 @@
 /** The product, from top to bottom: a recording is opened, replayed, painted and encoded. */
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { openRecording } from './asciicast/open.js';
-import type { EventStream, Recording, RecordingHeader, Warning } from './asciicast/types.js';
-import { type Budget, type Cost, renderWithinBudget } from './budget.js';
-import { type Dressing, DressingPlan } from './dressing/dressing.js';
-import { type Fill, parseFill } from './dressing/fill.js';
-import { DressingPainter } from './dressing/painter.js';
-import { createWatermark, type Watermark } from './dressing/watermark.js';
-import { createEncoder, type EncoderSettings, findVideoProgram, startThreadsEarly } from './encode/create.js';
-import type { Encoder } from './encode/encoder.js';
-import { Cast2gifError } from './errors.js';
-import { type FontSet, openFontSet } from './font/font-set.js';
-import { collectFrames } from './frames/collect.js';
-import { lastFilledTimeUs, posterTimeUs } from './frames/poster.js';
-import { ReplayCache } from './frames/replay-cache.js';
-import { selectFrames } from './frames/select.js';
-import type { FrameSequence } from './frames/types.js';
-import { createByteSpool } from './io/byte-spool.js';
-import { availableThreads } from './io/cores.js';
-import { LimitedSink } from './io/limited-sink.js';
-import { openSink, type Sink } from './io/sink.js';
-import { openSource, type Source } from './io/source.js';
-import { withKeys } from './keys/overlay.js';
-import { type Layout, layOut } from './mosaic/layout.js';
-import { createMosaic, type Mosaic } from './mosaic/mosaic.js';
-import type { Geometry } from './mosaic/types.js';
-import { FORMATS, type Format } from './options/formats.js';
-import type { RenderOptions } from './options/render-options.js';
-import { resolveOptions } from './options/resolve.js';
-import { SITES, type SiteLimits } from './options/sites.js';
-import type { ResolvedOptions } from './options/table.js';
+import { openRecording } from '../asciicast/open.js';
+import type { EventStream, Recording, RecordingHeader, Warning } from '../asciicast/types.js';
+import { type Dressing, DressingPlan } from '../dressing/dressing.js';
+import { type Fill, parseFill } from '../dressing/fill.js';
+import { DressingPainter } from '../dressing/painter.js';
+import { createWatermark, type Watermark } from '../dressing/watermark.js';
+import { createEncoder, type EncoderSettings, findVideoProgram, startThreadsEarly } from '../encode/create.js';
+import type { Encoder } from '../encode/encoder.js';
+import { Cast2gifError } from '../errors.js';
+import { type FontSet, openFontSet } from '../font/font-set.js';
+import { collectFrames } from '../frames/collect.js';
+import { lastFilledTimeUs, posterTimeUs } from '../frames/poster.js';
+import { selectFrames } from '../frames/select.js';
+import type { FrameSequence } from '../frames/types.js';
+import { createByteSpool } from '../io/byte-spool.js';
+import { availableThreads } from '../io/cores.js';
+import { LimitedSink } from '../io/limited-sink.js';
+import { openSink, type Sink } from '../io/sink.js';
+import { openSource, type Source } from '../io/source.js';
+import { withKeys } from '../keys/overlay.js';
+import { type Layout, layOut } from '../mosaic/layout.js';
+import { createMosaic, type Mosaic } from '../mosaic/mosaic.js';
+import type { Geometry } from '../mosaic/types.js';
+import { FORMATS, type Format } from '../options/formats.js';
+import type { RenderOptions } from '../options/render-options.js';
+import { resolveOptions } from '../options/resolve.js';
+import { SITES, type SiteLimits } from '../options/sites.js';
+import type { ResolvedOptions } from '../options/table.js';
+import { findAddressedSize } from '../terminal/addressed-size.js';
+import { DEFAULT_THEME, loadTheme, type ThemeColours } from '../theme/theme.js';
+import { accelerate } from '../timeline/accelerate.js';
+import { limitIdle } from '../timeline/limit-idle.js';
+import { type Position, parsePosition, resolvePosition } from '../timeline/position.js';
+import { recordedTimes } from '../timeline/recorded-times.js';
+import {
+  parseSelection,
+  resolveSelection,
+  type Selection,
+  selectsEverything,
+  wantedEvents,
+} from '../timeline/selection.js';
+import { surveyEvents, type TimelineIndex } from '../timeline/survey.js';
+import { type Budget, type Cost, renderWithinBudget } from './fit.js';
 import {
   isDocument,
   type OutputTarget,
@@ -40,20 +53,7 @@ import {
   type RenderedOutput,
   withFormat,
 } from './outputs.js';
-import { findAddressedSize } from './terminal/addressed-size.js';
-import { DEFAULT_THEME, loadTheme, type ThemeColours } from './theme/theme.js';
-import { accelerate } from './timeline/accelerate.js';
-import { limitIdle } from './timeline/limit-idle.js';
-import { type Position, parsePosition, resolvePosition } from './timeline/position.js';
-import { recordedTimes } from './timeline/recorded-times.js';
-import {
-  parseSelection,
-  resolveSelection,
-  type Selection,
-  selectsEverything,
-  wantedEvents,
-} from './timeline/selection.js';
-import { surveyEvents, type TimelineIndex } from './timeline/survey.js';
+import { ReplayCache } from './replay-cache.js';
 
 /** A path, `-` for standard input, an http(s) address; the bytes of a recording; or a stream of them. */
 export type RenderInput = string | Uint8Array | Readable;

@@ -1,8 +1,8 @@
 /** What happened on the screen at the moments that cost a GIF its bytes. */
-import { rowText, ScreenGrid } from './encode/screen-grid.js';
-import { plainLine, shortened } from './encode/text/plain-line.js';
-import type { FrameSequence } from './frames/types.js';
-import type { GifReport, RecordedMoment } from './inspect/gif-report.js';
+import { rowText, ScreenGrid } from '../encode/screen-grid.js';
+import { plainLine, shortened } from '../encode/text/plain-line.js';
+import type { FrameSequence } from '../frames/types.js';
+import type { GifReport, RecordedMoment } from './gif-report.js';
 
 /** Times are rounded to hundredths of a second in a GIF. */
 const ROUNDING_US = 5_000;

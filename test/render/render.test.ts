@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { Cast2gifError, type Progress, render, type Warning } from '#cast2gif/index.js';
-import { corpusFolder, projectFolder, withoutCorpus, withoutProgram } from './support.js';
+import { corpusFolder, projectFolder, withoutCorpus, withoutProgram } from '../support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-render-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Cost, renderWithinBudget } from '#cast2gif/budget.js';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
 import type { ResolvedOptions } from '#cast2gif/options/table.js';
+import { type Cost, renderWithinBudget } from '#cast2gif/render/fit.js';
 
 const asked = resolveOptions({});
 

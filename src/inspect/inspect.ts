@@ -1,16 +1,16 @@
 /** Tells about a recording, or a GIF, without making a picture of it. */
-import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from './asciicast/types.js';
-import { altText } from './encode/text/alt-text.js';
-import { Cast2gifError } from './errors.js';
-import type { FrameSequence, OutputMarker } from './frames/types.js';
-import { type GifReport, inspectGif } from './inspect/gif-report.js';
-import { isGif } from './inspect/gif-structure.js';
-import { withMoments } from './inspect-moments.js';
-import { openSink } from './io/sink.js';
-import type { Source } from './io/source.js';
-import type { RenderOptions } from './options/render-options.js';
-import { resolveOptions } from './options/resolve.js';
-import { type Closing, closeAll, type RenderHooks, type RenderInput, Run } from './render.js';
+import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from '../asciicast/types.js';
+import { altText } from '../encode/text/alt-text.js';
+import { Cast2gifError } from '../errors.js';
+import type { FrameSequence, OutputMarker } from '../frames/types.js';
+import { openSink } from '../io/sink.js';
+import type { Source } from '../io/source.js';
+import type { RenderOptions } from '../options/render-options.js';
+import { resolveOptions } from '../options/resolve.js';
+import { type Closing, closeAll, type RenderHooks, type RenderInput, Run } from '../render/render.js';
+import { type GifReport, inspectGif } from './gif-report.js';
+import { isGif } from './gif-structure.js';
+import { withMoments } from './moments.js';
 
 /** Facts about a recording. */
 export interface RecordingReport extends RecordingHeader {
