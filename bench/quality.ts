@@ -20,8 +20,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openRecording } from '#cast2gif/asciicast/open.js';
-import { createGifEncoder } from '#cast2gif/encode/gif/encoder.js';
-import { oklab, squaredDistance } from '#cast2gif/encode/gif/oklab.js';
+import { oklab, squaredDistance } from '#cast2gif/colour/oklab.js';
+import { createGifEncoder } from '#cast2gif/encode/gif/gif-encoder.js';
 import { openFontSet } from '#cast2gif/font/font-set.js';
 import { collectFrames } from '#cast2gif/frames/collect.js';
 import { openBufferSink } from '#cast2gif/io/buffer-sink.js';
@@ -29,8 +29,8 @@ import { createByteSpool } from '#cast2gif/io/byte-spool.js';
 import { openSource } from '#cast2gif/io/source.js';
 import { layOut } from '#cast2gif/mosaic/layout.js';
 import { createMosaic, type Mosaic } from '#cast2gif/mosaic/mosaic.js';
-import type { Canvas } from '#cast2gif/mosaic/types.js';
-import { loadTheme } from '#cast2gif/theme/theme.js';
+import type { Canvas } from '#cast2gif/mosaic/painted-frame.js';
+import { loadTheme } from '#cast2gif/theme/load-theme.js';
 import { TRUECOLOUR_RECORDINGS } from './truecolour.js';
 
 /** Frames are set this far apart, whatever the recording says, so that decoders can be sampled. */

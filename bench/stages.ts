@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import gifenc from 'gifenc';
 import { openRecording } from '#cast2gif/asciicast/open.js';
 import type { Encoder } from '#cast2gif/encode/encoder.js';
-import { createGifEncoder } from '#cast2gif/encode/gif/encoder.js';
+import { createGifEncoder } from '#cast2gif/encode/gif/gif-encoder.js';
 import { openFontSet } from '#cast2gif/font/font-set.js';
 import { collectFrames } from '#cast2gif/frames/collect.js';
 import { openBufferSink } from '#cast2gif/io/buffer-sink.js';
@@ -16,8 +16,8 @@ import { availableThreads } from '#cast2gif/io/cores.js';
 import { openSource } from '#cast2gif/io/source.js';
 import { layOut } from '#cast2gif/mosaic/layout.js';
 import { createMosaic, type Mosaic } from '#cast2gif/mosaic/mosaic.js';
-import type { Canvas, PaintedFrame, RectanglePx } from '#cast2gif/mosaic/types.js';
-import { loadTheme } from '#cast2gif/theme/theme.js';
+import type { Canvas, PaintedFrame, RectanglePx } from '#cast2gif/mosaic/painted-frame.js';
+import { loadTheme } from '#cast2gif/theme/load-theme.js';
 import { limitIdle } from '#cast2gif/timeline/limit-idle.js';
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,5 @@
 /** The library: what `import … from 'cast2gif'` gives. */
-export type { Warning } from './asciicast/types.js';
+export type { Warning } from './asciicast/recording.js';
 export { Cast2gifError, type ErrorCode, EXIT_STALE } from './errors.js';
 export { type CostlyFrame, type GifReport, inspectGif, type RecordedMoment } from './inspect/gif-report.js';
 export type { Disposal, GifFrame, GifStructure } from './inspect/gif-structure.js';

@@ -4,8 +4,8 @@ import { isHeader, parseHeader } from './header.js';
 import { isObject, parseLenientJson, quoted } from './json.js';
 import { describeBytes, type RecordingLimits } from './limits.js';
 import { LongEvent } from './long-event.js';
+import type { RecordingEvent, RecordingHeader } from './recording.js';
 import type { TextPiece } from './text.js';
-import type { RecordingEvent, RecordingHeader } from './types.js';
 import { NOT_UTF8, type WarningLog } from './warnings.js';
 
 const OPENING_BRACKET = 0x5b;

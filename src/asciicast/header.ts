@@ -1,8 +1,8 @@
 import { Cast2gifError } from '../errors.js';
 import { isObject, quoted } from './json.js';
 import type { RecordingLimits } from './limits.js';
-import { parseTheme } from './theme.js';
-import type { RecordingHeader } from './types.js';
+import { parseTheme } from './recorded-theme.js';
+import type { RecordingHeader } from './recording.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

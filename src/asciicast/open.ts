@@ -1,11 +1,11 @@
 import { Cast2gifError } from '../errors.js';
 import { decompressed } from './decompress.js';
-import { elementsOf, type StdoutText } from './document.js';
 import { EventReader, type TimesOption } from './events.js';
+import { elementsOf, type StdoutText } from './json-document.js';
 import { DEFAULT_RECORDING_LIMITS, type RecordingLimits } from './limits.js';
-import { type Opening, readOpening } from './opening.js';
+import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from './recording.js';
+import { type Opening, readOpening } from './recording-start.js';
 import { type TextPiece, textPieces } from './text.js';
-import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from './types.js';
 import { WarningLog } from './warnings.js';
 
 /** Bytes that can be read from the start as often as wanted. */

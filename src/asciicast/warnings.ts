@@ -1,5 +1,5 @@
 import { printable } from '../errors.js';
-import type { Warning } from './types.js';
+import type { Warning } from './recording.js';
 
 /** Kinds of leniency, each with the words that sum up those beyond the ones told singly. */
 const SUMMARIES = {

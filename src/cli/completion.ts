@@ -3,7 +3,7 @@ import { Cast2gifError } from '../errors.js';
 import { flagsOf, shownOptions } from '../options/describe.js';
 import { FORMAT_NAMES } from '../options/formats.js';
 import type { OptionRow } from '../options/table.js';
-import { themeNames } from '../theme/theme.js';
+import { themeNames } from '../theme/load-theme.js';
 import { COMMANDS } from './commands.js';
 import type { Console } from './console.js';
 

@@ -1,5 +1,7 @@
 /** `cast2gif themes`: what themes there are. */
-import { loadAllThemes, type Theme } from '../theme/theme.js';
+
+import { loadAllThemes } from '../theme/load-theme.js';
+import type { Theme } from '../theme/theme.js';
 import { readCommandWords } from './command-words.js';
 import type { Console } from './console.js';
 import { planFiles, STANDARD_STREAM } from './files.js';

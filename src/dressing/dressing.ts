@@ -1,9 +1,10 @@
 /** The window around the terminal: what it consists of and where everything lies, for pixels and for vectors alike. */
+
+import { blend } from '../colour/blend.js';
+import { isDark } from '../colour/contrast.js';
 import type { LinePicture } from '../font/line.js';
-import { blend } from '../mosaic/colour.js';
 import type { Insets } from '../mosaic/layout.js';
-import type { Geometry, RectanglePx } from '../mosaic/types.js';
-import { isDark } from '../theme/contrast.js';
+import type { Geometry, RectanglePx } from '../mosaic/painted-frame.js';
 import type { Fill } from './fill.js';
 
 /** How the window looks: with whose buttons, with a bare title bar, with rounded corners alone, or not at all. */

@@ -1,8 +1,8 @@
+import { blend, lay, TRANSPARENT } from '../colour/blend.js';
 import { textWeights } from '../font/weight.js';
-import { blend, lay, TRANSPARENT } from '../mosaic/colour.js';
-import type { Around, RectanglePx } from '../mosaic/types.js';
-import { coverageAt, distanceToBox, distanceToLine } from './coverage.js';
+import type { Around, RectanglePx } from '../mosaic/painted-frame.js';
 import type { Dressing, Mark, Shadow, Title } from './dressing.js';
+import { coverageAt, distanceToBox, distanceToLine } from './edge-coverage.js';
 
 /** Levels of a shadow between nothing and its full strength: each is a colour of the palette. */
 const SHADOW_LEVELS = 22;

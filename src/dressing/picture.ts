@@ -1,6 +1,6 @@
 /** Pictures of the user's: read, recognised and measured before anything decodes them. */
 import { Cast2gifError, shortened } from '../errors.js';
-import { readBoundedFile } from '../theme/bounded-file.js';
+import { readBoundedFile } from '../io/bounded-file.js';
 
 /** A picture file whose kind and size are known. */
 export interface PictureFile {

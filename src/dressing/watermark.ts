@@ -1,8 +1,8 @@
+import { TRANSPARENT } from '../colour/blend.js';
 import { Cast2gifError } from '../errors.js';
 import { decodePicture } from '../font/canvas.js';
-import { TRANSPARENT } from '../mosaic/colour.js';
 import type { Stamp } from '../mosaic/overlay.js';
-import type { Geometry } from '../mosaic/types.js';
+import type { Geometry } from '../mosaic/painted-frame.js';
 import { type PictureFile, readPicture } from './picture.js';
 
 /** Where on the picture a watermark stands. */

@@ -1,9 +1,4 @@
-import type { PaintedFrame, Survey } from '../mosaic/types.js';
-
-/** Where an encoder puts its bytes; `write` resolves when the sink wants more (back-pressure). */
-export interface ByteSink {
-  write(bytes: Uint8Array): Promise<void>;
-}
+import type { PaintedFrame, Survey } from '../mosaic/painted-frame.js';
 
 /**
  * One output format fed frame by frame. Calls come in this order: `start`, `add` for each frame,

@@ -1,4 +1,4 @@
-import type { Frame, FrameSequence } from '../frames/types.js';
+import type { Frame, FrameSequence } from '../frames/frame.js';
 import type { Cell } from '../terminal/cell.js';
 
 /** The whole screen, kept up to date from frames, for the formats that are made of cells. */

@@ -1,4 +1,4 @@
-import type { Coverage } from './coverage.js';
+import type { Coverage } from './opentype/coverage.js';
 
 /**
  * What a family is for; it decides how its glyphs are fitted into cells.

@@ -4,7 +4,7 @@ import { GlyphCanvas, type InkBox } from './canvas.js';
 import { FaceChooser, type Layer } from './choose.js';
 import type { Face, Family } from './face.js';
 import { type FamilyOrders, type FontSetOptions, orderFamilies } from './families.js';
-import { type GlyphBox, type Placement, placeGlyph, sizeForRole } from './fit.js';
+import { type GlyphBox, type Placement, placeGlyph, sizeForRole } from './fit-glyph.js';
 import { analyseGrapheme, type GraphemeParts, isSign } from './grapheme.js';
 import { type LinePicture, LineSetter } from './line.js';
 import { replacementCoverage } from './replacement.js';

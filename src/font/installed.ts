@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Cast2gifError, shortened } from '../errors.js';
 import { FACE_STYLES, type Face, type FaceStyle, type Family, type FamilyRole } from './face.js';
-import { type FontTables, visitFontFile } from './font-file.js';
-import { type FontNames, readCharacterMap, readMeasures, readNames } from './font-tables.js';
+import { type FontTables, visitFontFile } from './opentype/font-file.js';
+import { type FontNames, readCharacterMap, readMeasures, readNames } from './opentype/font-tables.js';
 
 const FONT_FILE = /\.(ttf|otf|ttc|otc|woff2)$/i;
 /** More files than any machine has fonts; a folder given by mistake (`/`) must not take minutes. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { EventStream, RecordingEvent } from '../asciicast/types.js';
+import type { EventStream, RecordingEvent } from '../asciicast/recording.js';
 import { Cast2gifError } from '../errors.js';
 import { KeyWatcher } from '../keys/watcher.js';
 import { CellStore } from '../terminal/cell-store.js';
@@ -8,9 +8,9 @@ import type { TerminalColours } from '../terminal/palette.js';
 import { ScreenReader } from '../terminal/screen-reader.js';
 import { type CursorChoice, Terminal } from '../terminal/terminal.js';
 import type { ByteStore } from './byte-coding.js';
-import { ChangeFinder } from './changes.js';
+import { ChangeFinder } from './change-finder.js';
+import type { FrameSequence, OutputMarker } from './frame.js';
 import { FrameSpoolWriter, readFrames } from './frame-spool.js';
-import type { FrameSequence, OutputMarker } from './types.js';
 
 /** Bounds on what a recording may ask for. */
 export interface FrameLimits {

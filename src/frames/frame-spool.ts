@@ -1,6 +1,6 @@
 import { type CellFields, type CellStore, FIRST_CLUSTER, NO_FIELDS } from '../terminal/cell-store.js';
 import { ByteReader, type ByteStore, ByteWriter } from './byte-coding.js';
-import type { Frame } from './types.js';
+import type { Frame } from './frame.js';
 
 /** What the next record is. Cells, and a new background, come before the first frame that shows them. */
 const RECORD = { end: 0, cell: 1, generation: 2, frame: 3, background: 4 } as const;

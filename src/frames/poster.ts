@@ -1,4 +1,4 @@
-import type { FrameSequence } from './types.js';
+import type { FrameSequence } from './frame.js';
 
 /** The poster is looked for from this share of the length on: beginnings are mostly empty. */
 const LATE = 0.5;

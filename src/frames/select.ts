@@ -1,4 +1,4 @@
-import type { Frame, FrameSequence } from './types.js';
+import type { Frame, FrameSequence } from './frame.js';
 
 /** A part of the timeline of the events (not of the sequence, which may start later); see `resolveSelection`. */
 export type SelectedPart =

@@ -1,9 +1,9 @@
 /** Tells about a recording, or a GIF, without making a picture of it. */
-import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from '../asciicast/types.js';
+import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from '../asciicast/recording.js';
 import { altText } from '../encode/text/alt-text.js';
 import { Cast2gifError } from '../errors.js';
-import type { FrameSequence, OutputMarker } from '../frames/types.js';
-import { openSink } from '../io/sink.js';
+import type { FrameSequence, OutputMarker } from '../frames/frame.js';
+import { openSink } from '../io/open-sink.js';
 import type { Source } from '../io/source.js';
 import type { RenderOptions } from '../options/render-options.js';
 import { resolveOptions } from '../options/resolve.js';

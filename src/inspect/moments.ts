@@ -1,7 +1,7 @@
 /** What happened on the screen at the moments that cost a GIF its bytes. */
 import { rowText, ScreenGrid } from '../encode/screen-grid.js';
 import { plainLine, shortened } from '../encode/text/plain-line.js';
-import type { FrameSequence } from '../frames/types.js';
+import type { FrameSequence } from '../frames/frame.js';
 import type { GifReport, RecordedMoment } from './gif-report.js';
 
 /** Times are rounded to hundredths of a second in a GIF. */

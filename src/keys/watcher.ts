@@ -1,20 +1,6 @@
+import type { EchoScreen, LineHandle } from '../terminal/echo-screen.js';
 import { KeyDecoder } from './decoder.js';
 import { EDITING_KEYS, ENTER, type Keystroke, type TypedKey } from './keystroke.js';
-
-/** A line of the terminal that stays the same object while it scrolls. */
-export type LineHandle = object;
-
-/** What must be known of the terminal. */
-export interface EchoScreen {
-  /** Where the next character goes; `column` may be beyond the last one. */
-  cursor(): { readonly line: LineHandle; readonly column: number };
-  /** The grapheme at a place and its width in cells; undefined where the line is gone. */
-  graphemeAt(line: LineHandle, column: number): { readonly text: string; readonly columns: number } | undefined;
-  /** The line below; undefined where there is none. */
-  lineBelow(line: LineHandle): LineHandle | undefined;
-  /** Cells that a grapheme takes when it is printed. */
-  columnsOf(text: string): 1 | 2;
-}
 
 /** A keystroke and when it happened. */
 export interface TimedKey {

@@ -1,5 +1,5 @@
 import type { ColourTable } from './colour-table.js';
-import type { ColourSet } from './types.js';
+import type { ColourSet } from './painted-frame.js';
 
 /** Distinct sets that are kept; of what comes later only repetitions are counted. */
 const MAX_SETS = 4096;

@@ -1,6 +1,6 @@
 import { Cast2gifError } from '../errors.js';
 import type { FontMetrics } from '../font/font-set.js';
-import type { Geometry } from './types.js';
+import type { Geometry } from './painted-frame.js';
 
 /** What the window around the terminal takes, in pixels of the picture. */
 export interface Insets {

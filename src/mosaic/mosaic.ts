@@ -1,13 +1,13 @@
 import type { FontSet } from '../font/font-set.js';
-import type { Frame, FrameSequence } from '../frames/types.js';
+import type { Frame, FrameSequence } from '../frames/frame.js';
 import { ColourTable } from './colour-table.js';
 import { ColourUse } from './colour-use.js';
 import type { Layout } from './layout.js';
 import type { Stamp } from './overlay.js';
+import type { Around, Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from './painted-frame.js';
 import { Surroundings } from './surroundings.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
-import type { Around, Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from './types.js';
 
 /** What the painted frames are called by. */
 export interface MosaicOptions {

@@ -1,6 +1,6 @@
-import { alphaOf, lay } from './colour.js';
+import { alphaOf, lay } from '../colour/blend.js';
 import type { ColourTable } from './colour-table.js';
-import type { Canvas, Geometry } from './types.js';
+import type { Canvas, Geometry } from './painted-frame.js';
 
 /** A picture that lies on top of everything, the same in every frame. */
 export interface Stamp {

@@ -1,6 +1,6 @@
 import type { ColourTable } from './colour-table.js';
 import { Overlay, type Stamp } from './overlay.js';
-import type { Around, Canvas, Geometry } from './types.js';
+import type { Around, Canvas, Geometry } from './painted-frame.js';
 
 /** Paints what lies around the cells onto a canvas. */
 export class Surroundings {

@@ -1,7 +1,7 @@
+import { blend } from '../colour/blend.js';
 import type { FontSet } from '../font/font-set.js';
 import { textWeights } from '../font/weight.js';
 import type { Cell } from '../terminal/cell.js';
-import { blend } from './colour.js';
 import { Decorations } from './decorations.js';
 import { GlyphCache, type GlyphPicture } from './glyph-cache.js';
 import type { Layout } from './layout.js';

@@ -1,4 +1,4 @@
-import type { CellTable } from '../frames/types.js';
+import type { CellTable } from '../terminal/cell.js';
 import type { ColourTable } from './colour-table.js';
 import type { TilePainter } from './tile-painter.js';
 

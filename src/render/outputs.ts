@@ -2,7 +2,7 @@
 
 import type { Writable } from 'node:stream';
 import { Cast2gifError } from '../errors.js';
-import type { OutputMarker } from '../frames/types.js';
+import type { OutputMarker } from '../frames/frame.js';
 import type { BufferSink } from '../io/buffer-sink.js';
 import { LimitedSink } from '../io/limited-sink.js';
 import type { Sink } from '../io/sink.js';

@@ -1,4 +1,4 @@
-import type { FrameSequence } from '../frames/types.js';
+import type { FrameSequence } from '../frames/frame.js';
 
 /** The frames of the last replay: attempts that differ only in how these are shown need no other. */
 export class ReplayCache {

@@ -1,4 +1,4 @@
-import type { EventStream } from '../asciicast/types.js';
+import type { EventStream } from '../asciicast/recording.js';
 import { Terminal } from './terminal.js';
 
 /** A size in cells. */

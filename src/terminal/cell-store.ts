@@ -1,5 +1,4 @@
-import type { CellTable } from '../frames/types.js';
-import { type Cell, type CursorMark, UNDERLINE_STYLES } from './cell.js';
+import { type Cell, type CellTable, type CursorMark, UNDERLINE_STYLES } from './cell.js';
 
 /** How a cell's yes-or-no properties and small numbers are packed into one word, `CellFields.shape`. */
 export const SHAPE = {

@@ -38,3 +38,13 @@ export interface Cell {
   /** Target of an OSC 8 link; the empty string for none. */
   readonly link: string;
 }
+
+/** Distinct cells by number. Ids are dense from 0; 0 is a blank in the default background. */
+export interface CellTable {
+  cell(id: number): Cell;
+  /**
+   * Rises when the table was emptied to stay bounded: ids seen before then mean nothing any more. The first frame of
+   * a generation lists every cell of the screen.
+   */
+  readonly generation: number;
+}

@@ -1,6 +1,20 @@
-import type { EchoScreen } from '../keys/watcher.js';
 import type { Terminal } from './terminal.js';
 import { COLOUR, CONTENT, FOREGROUND_FLAG, WORDS_PER_CELL, type XtermLine } from './xterm-internals.js';
+
+/** A line of the terminal that stays the same object while it scrolls. */
+export type LineHandle = object;
+
+/** What must be known of the terminal. */
+export interface EchoScreen {
+  /** Where the next character goes; `column` may be beyond the last one. */
+  cursor(): { readonly line: LineHandle; readonly column: number };
+  /** The grapheme at a place and its width in cells; undefined where the line is gone. */
+  graphemeAt(line: LineHandle, column: number): { readonly text: string; readonly columns: number } | undefined;
+  /** The line below; undefined where there is none. */
+  lineBelow(line: LineHandle): LineHandle | undefined;
+  /** Cells that a grapheme takes when it is printed. */
+  columnsOf(text: string): 1 | 2;
+}
 
 /** A terminal as the watcher of keystrokes wants to see it: what was written where the cursor stood. */
 export function echoScreenOf(terminal: Terminal): EchoScreen {

@@ -1,4 +1,4 @@
-import type { EventStream } from '../asciicast/types.js';
+import type { EventStream } from '../asciicast/recording.js';
 
 /**
  * Divides all times by `speed`, to whole microseconds.

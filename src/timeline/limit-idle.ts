@@ -1,4 +1,4 @@
-import type { EventStream } from '../asciicast/types.js';
+import type { EventStream } from '../asciicast/recording.js';
 
 /**
  * Shortens every pause between two events, of any kind, and the one before the first, to at most `limitUs`.

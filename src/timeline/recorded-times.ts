@@ -1,4 +1,4 @@
-import type { EventStream, RecordingEvent } from '../asciicast/types.js';
+import type { EventStream, RecordingEvent } from '../asciicast/recording.js';
 
 /**
  * Finds when in the recording the moments of the output happened: the way back through idle limit and speed.

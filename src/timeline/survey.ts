@@ -1,4 +1,4 @@
-import type { EventStream, RecordingHeader } from '../asciicast/types.js';
+import type { EventStream, RecordingHeader } from '../asciicast/recording.js';
 
 /** What one pass over the events tells; all times are those of the stream that was given. */
 export interface TimelineIndex {

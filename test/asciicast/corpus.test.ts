@@ -4,7 +4,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openRecording } from '#cast2gif/asciicast/open.js';
-import type { Warning } from '#cast2gif/asciicast/types.js';
+import type { Warning } from '#cast2gif/asciicast/recording.js';
 import { corpusFolder, withoutCorpus } from '../support.js';
 
 const KINDS: Record<string, string> = { o: 'output', i: 'input', r: 'resize', m: 'marker', x: 'exit' };

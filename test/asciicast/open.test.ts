@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { openRecording } from '#cast2gif/asciicast/open.js';
-import type { RecordingEvent } from '#cast2gif/asciicast/types.js';
+import type { RecordingEvent } from '#cast2gif/asciicast/recording.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
 import { cast, read, readText, V2, V3 } from './reading.js';
 

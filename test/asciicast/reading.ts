@@ -1,7 +1,7 @@
 /** Helpers for tests that read recordings. */
 import { createReadStream } from 'node:fs';
 import { type OpenOptions, openRecording } from '#cast2gif/asciicast/open.js';
-import type { RecordingEvent, RecordingHeader, Warning } from '#cast2gif/asciicast/types.js';
+import type { RecordingEvent, RecordingHeader, Warning } from '#cast2gif/asciicast/recording.js';
 
 /** All that a recording holds. */
 export interface Reading {

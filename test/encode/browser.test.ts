@@ -1,13 +1,14 @@
 /** What a real browser makes of our animations and videos, frame by frame. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ByteSink, Encoder } from '#cast2gif/encode/encoder.js';
-import { createGifEncoder } from '#cast2gif/encode/gif/encoder.js';
+import type { Encoder } from '#cast2gif/encode/encoder.js';
+import { createGifEncoder } from '#cast2gif/encode/gif/gif-encoder.js';
 import { createApngEncoder } from '#cast2gif/encode/png/apng.js';
-import { createVideoEncoder } from '#cast2gif/encode/video/encoder.js';
 import { openFfmpeg } from '#cast2gif/encode/video/find-ffmpeg.js';
+import { createVideoEncoder } from '#cast2gif/encode/video/video-encoder.js';
 import { createWebpEncoder } from '#cast2gif/encode/webp/animation.js';
 import { createByteSpool } from '#cast2gif/io/byte-spool.js';
+import type { ByteSink } from '#cast2gif/io/sink.js';
 import { withoutProgram } from '../support.js';
 import { inChromium } from './browser.js';
 import { encodeMadeUp, type MadeUp, rgbFrames, SMALL, surveyOf } from './painted-frames.js';

@@ -1,6 +1,8 @@
 /** Painted frames made up for the encoders' tests: a screen of flat cells that changes here and there. */
-import type { ByteSink, Encoder } from '#cast2gif/encode/encoder.js';
-import type { Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from '#cast2gif/mosaic/types.js';
+
+import type { Encoder } from '#cast2gif/encode/encoder.js';
+import type { ByteSink } from '#cast2gif/io/sink.js';
+import type { Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from '#cast2gif/mosaic/painted-frame.js';
 
 export interface MadeUp {
   readonly kind: 'indexed' | 'direct';

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { bundledFamilies } from '#cast2gif/font/bundled.js';
-import { visitFontBytes } from '#cast2gif/font/font-file.js';
-import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/font-tables.js';
+import { visitFontBytes } from '#cast2gif/font/opentype/font-file.js';
+import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/opentype/font-tables.js';
 import { projectFolder } from '#test/support.js';
 
 const fontsFolder = join(projectFolder, 'fonts');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Coverage } from '#cast2gif/font/coverage.js';
+import { Coverage } from '#cast2gif/font/opentype/coverage.js';
 
 test('run lengths skip and take in turn', () => {
   const coverage = Coverage.fromRunLengths('2 3 1 1');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FamilyRole } from '#cast2gif/font/face.js';
-import { type GlyphBox, placeGlyph } from '#cast2gif/font/fit.js';
+import { type GlyphBox, placeGlyph } from '#cast2gif/font/fit-glyph.js';
 
 const box = fc.record({ columns: fc.integer({ min: 1, max: 2 }), cellWidthPx: fc.integer({ min: 5, max: 40 }) }).map(
   ({ columns, cellWidthPx }): GlyphBox => ({

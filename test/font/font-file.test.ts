@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bundledFamilies } from '#cast2gif/font/bundled.js';
-import { type FontTables, visitFontBytes } from '#cast2gif/font/font-file.js';
-import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/font-tables.js';
-import { WOFF2_TAGS } from '#cast2gif/font/woff2-tags.js';
+import { type FontTables, visitFontBytes } from '#cast2gif/font/opentype/font-file.js';
+import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/opentype/font-tables.js';
+import { WOFF2_TAGS } from '#cast2gif/font/opentype/woff2-tags.js';
 
 const thaana = bundledFamilies()
   .find((family) => family.name === 'Noto Sans Thaana')!

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecordingEvent } from '#cast2gif/asciicast/types.js';
+import type { RecordingEvent } from '#cast2gif/asciicast/recording.js';
 import { output, replay, screenAfter, textOf, wholeFrames } from './replay.js';
 
 const times = (frames: readonly { timeUs: number; durationUs: number }[]) =>

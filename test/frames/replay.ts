@@ -1,7 +1,7 @@
 /** Replaying short scripts in tests. */
-import type { EventStream, RecordingEvent } from '#cast2gif/asciicast/types.js';
+import type { EventStream, RecordingEvent } from '#cast2gif/asciicast/recording.js';
 import { type CollectOptions, collectFrames } from '#cast2gif/frames/collect.js';
-import type { FrameSequence } from '#cast2gif/frames/types.js';
+import type { FrameSequence } from '#cast2gif/frames/frame.js';
 import { createByteSpool } from '#cast2gif/io/byte-spool.js';
 import type { Cell } from '#cast2gif/terminal/cell.js';
 

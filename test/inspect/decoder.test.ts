@@ -1,7 +1,7 @@
 /** The report against a decoder: both must see the same images. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createGifEncoder } from '#cast2gif/encode/gif/encoder.js';
+import { createGifEncoder } from '#cast2gif/encode/gif/gif-encoder.js';
 import { inspectGif } from '#cast2gif/inspect/gif-report.js';
 import { decodeGif } from '../encode/gif/decoder.js';
 import { memorySink, play } from '../encode/gif/scene.js';

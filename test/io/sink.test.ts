@@ -22,7 +22,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openBufferSink } from '#cast2gif/io/buffer-sink.js';
-import { openSink, type SinkTarget } from '#cast2gif/io/sink.js';
+import { openSink, type SinkTarget } from '#cast2gif/io/open-sink.js';
 import { openStreamSink } from '#cast2gif/io/stream-sink.js';
 import { removeTemporaryFiles } from '#cast2gif/io/temporary-files.js';
 import { projectFolder, withoutProgram } from '../support.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RecordingEvent } from '#cast2gif/asciicast/types.js';
+import type { RecordingEvent } from '#cast2gif/asciicast/recording.js';
 import type { CollectOptions } from '#cast2gif/frames/collect.js';
 import { replay } from '../frames/replay.js';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FontMetrics, FontSet, GlyphRequest } from '#cast2gif/font/font-set.js';
-import type { FrameSequence } from '#cast2gif/frames/types.js';
+import type { FrameSequence } from '#cast2gif/frames/frame.js';
 import { layOut } from '#cast2gif/mosaic/layout.js';
 import { createMosaic } from '#cast2gif/mosaic/mosaic.js';
-import type { Canvas, PaintedFrame } from '#cast2gif/mosaic/types.js';
+import type { Canvas, PaintedFrame } from '#cast2gif/mosaic/painted-frame.js';
 import { type Cell, UNDERLINE_STYLES } from '#cast2gif/terminal/cell.js';
 import { BLANK, type Screen, sequenceOf } from './sequence.js';
 

@@ -1,7 +1,7 @@
 /** A frame sequence made by hand, for tests of what comes after the terminal. */
 
-import type { CellTable, Frame, FrameSequence } from '#cast2gif/frames/types.js';
-import type { Cell } from '#cast2gif/terminal/cell.js';
+import type { Frame, FrameSequence } from '#cast2gif/frames/frame.js';
+import type { Cell, CellTable } from '#cast2gif/terminal/cell.js';
 
 export const BLANK: Cell = {
   grapheme: '',

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { contrast, isDark } from '#cast2gif/colour/contrast.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
-import { contrast, isDark } from '#cast2gif/theme/contrast.js';
-import { parseTheme } from '#cast2gif/theme/parse.js';
-import { DEFAULT_THEME, loadAllThemes, loadTheme, themeNames } from '#cast2gif/theme/theme.js';
+import { DEFAULT_THEME, loadAllThemes, loadTheme, themeNames } from '#cast2gif/theme/load-theme.js';
+import { parseTheme } from '#cast2gif/theme/parse-theme.js';
 
 const usage = (pattern: RegExp) => (error: unknown) =>
   error instanceof Cast2gifError && error.code === 'usage' && pattern.test(error.message);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { EventStream, RecordingEvent } from '#cast2gif/asciicast/types.js';
+import type { EventStream, RecordingEvent } from '#cast2gif/asciicast/recording.js';
 import { accelerate } from '#cast2gif/timeline/accelerate.js';
 import { limitIdle } from '#cast2gif/timeline/limit-idle.js';
 import { recordedTimes } from '#cast2gif/timeline/recorded-times.js';

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../mosaic/types.js';
+import type { Geometry } from '../../mosaic/painted-frame.js';
 import { CellSet } from './cell-set.js';
 import { type Effort, emptyImage, type ImageCoder, imageBytes } from './image-coder.js';
 import type { Kernel } from './kernel.js';

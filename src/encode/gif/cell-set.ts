@@ -1,4 +1,4 @@
-import type { Geometry } from '../../mosaic/types.js';
+import type { Geometry } from '../../mosaic/painted-frame.js';
 
 /** A set of cells, each `row * 65536 + column`. */
 export class CellSet {

@@ -1,4 +1,4 @@
-import type { Geometry, PaintedFrame, Survey } from '../../mosaic/types.js';
+import type { Geometry, PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
 
 /** Finer cells cost more in keeping lists of them than in comparing pixels. */
 const MIN_SIDE_PX = 8;

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../mosaic/types.js';
+import type { Geometry } from '../../mosaic/painted-frame.js';
 import type { SymbolChains } from './lzw-runner.js';
 
 /** The tightest rectangle around the pixels that differ, and the shown colours they take. */

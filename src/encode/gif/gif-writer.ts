@@ -1,4 +1,4 @@
-import type { ByteSink } from '../encoder.js';
+import type { ByteSink } from '../../io/sink.js';
 import { DISPOSAL, imageBlock, TRAILER } from './container.js';
 import type { CodedImage, CodedSegment } from './segment.js';
 import { splitDelay } from './timing.js';

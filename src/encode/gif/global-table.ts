@@ -1,4 +1,4 @@
-import type { ColourSet, Survey } from '../../mosaic/types.js';
+import type { ColourSet, Survey } from '../../mosaic/painted-frame.js';
 
 /** Colours in the global table. */
 const MAX_GLOBAL_COLOURS = 256;

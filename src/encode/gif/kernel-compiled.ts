@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Cast2gifError } from '../../errors.js';
-import type { Geometry } from '../../mosaic/types.js';
+import type { Geometry } from '../../mosaic/painted-frame.js';
 import type { Difference, ImageTable } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
 import type { Matching } from './lzw-runner.js';

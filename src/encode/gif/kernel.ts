@@ -1,4 +1,4 @@
-import type { Geometry } from '../../mosaic/types.js';
+import type { Geometry } from '../../mosaic/painted-frame.js';
 import type { Difference, ImageTable } from './difference.js';
 import type { Matching } from './lzw-runner.js';
 

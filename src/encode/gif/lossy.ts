@@ -1,6 +1,6 @@
-import { TRANSPARENT } from '../../mosaic/colour.js';
-import type { RectanglePx } from '../../mosaic/types.js';
-import { oklab, squaredDistance } from './oklab.js';
+import { TRANSPARENT } from '../../colour/blend.js';
+import { oklab, squaredDistance } from '../../colour/oklab.js';
+import type { RectanglePx } from '../../mosaic/painted-frame.js';
 
 /** Codes of GIF's LZW. */
 const MAX_NODES = 4096;

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../mosaic/types.js';
+import type { Geometry } from '../../mosaic/painted-frame.js';
 import { type Difference, findDifference, type ImageTable, symbolChains, wholeCanvas } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
 import { type CodedPixels, LzwCoder, packImageData } from './lzw.js';

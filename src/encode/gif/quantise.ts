@@ -1,4 +1,4 @@
-import { squaredDistance } from './oklab.js';
+import { squaredDistance } from '../../colour/oklab.js';
 
 /** Colours whose coordinates fall between `start` and `end` of the common order. */
 interface Box {

@@ -10,7 +10,7 @@ const LARGE_CANVAS_PX = 1_000_000;
 /** More would hardly be ready before a short recording has been replayed. */
 const MOST_EARLY_THREADS = 2;
 
-const PROGRAM = { url: new URL('./worker.js', import.meta.url) };
+const PROGRAM = { url: new URL('./gif-worker.js', import.meta.url) };
 
 /** Starts threads that a later `SegmentQueue` can use at once. */
 export function startThreadsEarly(count: number): EarlyThreads {

@@ -1,4 +1,4 @@
-import type { Geometry } from '../../mosaic/types.js';
+import type { Geometry } from '../../mosaic/painted-frame.js';
 
 /**
  * A few successive frames as what changed between them: all that is needed to code them, apart from other

@@ -1,9 +1,9 @@
-import { alphaOf, TRANSPARENT } from '../../mosaic/colour.js';
-import type { Canvas, Geometry, RectanglePx, Survey } from '../../mosaic/types.js';
+import { alphaOf, TRANSPARENT } from '../../colour/blend.js';
+import type { Canvas, Geometry, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
+import { type CountedColours, StandIns } from './colour-reduction.js';
 import { globalOrder } from './global-table.js';
 import { chooseWithin } from './lossy.js';
 import type { SegmentBuilder } from './segment.js';
-import { type CountedColours, StandIns } from './stand-ins.js';
 
 /** Colours that an image can show beside a transparent index, and the first image, which needs none. */
 const MAX_IMAGE_COLOURS = 255;

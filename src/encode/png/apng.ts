@@ -1,6 +1,7 @@
-import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/types.js';
-import { changedRectangle, copyRectangle } from '../changes.js';
-import type { ByteSink, Encoder } from '../encoder.js';
+import type { ByteSink } from '../../io/sink.js';
+import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
+import { changedRectangle, copyRectangle } from '../changed-rectangle.js';
+import type { Encoder } from '../encoder.js';
 import { bigEndian, concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
 import { compressPixels } from './compress.js';
 import { delayFraction, secondsOf } from './delay.js';

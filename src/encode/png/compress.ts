@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import { changesAreOpaque, countSurprises, smallerWay } from '../surprises.js';
+import { changesAreOpaque, countSurprises, smallerWay } from '../size-estimate.js';
 import { filterRows } from './filter.js';
 import {
   bytesPerPixel,

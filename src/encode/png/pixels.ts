@@ -1,5 +1,5 @@
-import { alphaOf, TRANSPARENT } from '../../mosaic/colour.js';
-import type { RectanglePx } from '../../mosaic/types.js';
+import { alphaOf, TRANSPARENT } from '../../colour/blend.js';
+import type { RectanglePx } from '../../mosaic/painted-frame.js';
 import { bigEndian, pngChunk } from './chunks.js';
 
 /** Colour ids of a canvas, row by row. */

@@ -1,6 +1,7 @@
-import { alphaOf } from '../../mosaic/colour.js';
-import type { Canvas, Survey } from '../../mosaic/types.js';
-import type { ByteSink, Encoder } from '../encoder.js';
+import { alphaOf } from '../../colour/blend.js';
+import type { ByteSink } from '../../io/sink.js';
+import type { Canvas, Survey } from '../../mosaic/painted-frame.js';
+import type { Encoder } from '../encoder.js';
 import { concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
 import { compressPixels, MANY_MEMORY_LEVELS } from './compress.js';
 import { directFormat, headerChunks, indexedFormat } from './pixels.js';

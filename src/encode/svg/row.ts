@@ -1,9 +1,9 @@
 import { Decorations } from '../../mosaic/decorations.js';
 import type { Layout } from '../../mosaic/layout.js';
 import type { Cell } from '../../terminal/cell.js';
+import { type Shape, Shapes } from './drawn-shapes.js';
 import type { Drawing, Glyphs } from './glyphs.js';
 import { type Box, BoxPath, boxesOf } from './rectangles.js';
-import { type Shape, Shapes } from './shapes.js';
 import type { ColourClasses } from './styles.js';
 import { escapeXml, linkTarget } from './xml.js';
 

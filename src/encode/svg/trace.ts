@@ -1,5 +1,5 @@
 /** Outlines from pixels, for letters that only the canvas can put together. */
-import type { Contour, Point } from '../../font/subset/contour.js';
+import type { Contour, Point } from '../../font/opentype/contour.js';
 
 /** Half covered: where an edge runs. */
 const EDGE = 127.5;

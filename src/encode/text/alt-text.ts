@@ -1,7 +1,7 @@
-import type { FrameSequence } from '../../frames/types.js';
+import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
 import { plainLine, shortened } from './plain-line.js';
-import { settledScreens } from './settled.js';
+import { settledScreens } from './stable-screens.js';
 
 /** Commands named at most, lines of a screen told at most, and how long either may be. */
 const MAX_COMMANDS = 6;

@@ -1,4 +1,4 @@
-import type { FrameSequence } from '../../frames/types.js';
+import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, screenAt } from '../screen-grid.js';
 
 /**

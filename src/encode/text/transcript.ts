@@ -1,6 +1,6 @@
 import { printable } from '../../errors.js';
-import type { FrameSequence, OutputMarker } from '../../frames/types.js';
-import { settledScreens } from './settled.js';
+import type { FrameSequence, OutputMarker } from '../../frames/frame.js';
+import { settledScreens } from './stable-screens.js';
 
 interface Cue {
   readonly startUs: number;

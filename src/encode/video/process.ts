@@ -2,7 +2,7 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { ByteSink } from '../encoder.js';
+import type { ByteSink } from '../../io/sink.js';
 import { Helper } from './helper.js';
 
 /** Writes that may wait for ffmpeg to read them: enough to keep it busy, few enough to stay small. */

@@ -1,5 +1,5 @@
-import { onMatte } from '../../mosaic/colour.js';
-import type { Canvas, RectanglePx } from '../../mosaic/types.js';
+import { onMatte } from '../../colour/blend.js';
+import type { Canvas, RectanglePx } from '../../mosaic/painted-frame.js';
 
 /** A colour's chroma is kept this much larger, so that averages of four round once. */
 const CHROMA_SCALE = 64;

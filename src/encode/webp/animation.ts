@@ -1,8 +1,9 @@
 import { Cast2gifError } from '../../errors.js';
 import type { ByteSpool } from '../../io/byte-spool.js';
-import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/types.js';
-import { changedRectangle, copyRectangle } from '../changes.js';
-import type { ByteSink, Encoder } from '../encoder.js';
+import type { ByteSink } from '../../io/sink.js';
+import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
+import { changedRectangle, copyRectangle } from '../changed-rectangle.js';
+import type { Encoder } from '../encoder.js';
 import { CodingThreads } from '../threads.js';
 import type { ColourIds } from './cut-out.js';
 import {
@@ -76,7 +77,10 @@ class WebpEncoder implements Encoder {
     this.#survey = survey;
     const threads = Math.min(this.#options.threads, survey.frameCount);
     if (threads > 1) {
-      this.#threads = new CodingThreads(threads, { url: new URL('./worker.js', import.meta.url), data: survey.rgb });
+      this.#threads = new CodingThreads(threads, {
+        url: new URL('./webp-worker.js', import.meta.url),
+        data: survey.rgb,
+      });
     }
   }
 

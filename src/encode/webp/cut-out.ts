@@ -1,4 +1,4 @@
-import type { Canvas } from '../../mosaic/types.js';
+import type { Canvas } from '../../mosaic/painted-frame.js';
 import type { Picture } from './lossless.js';
 
 /** Colour ids of a canvas, row by row. */

@@ -1,6 +1,6 @@
 /** One frame's pixels, compressed: what threads work on. */
-import type { Canvas, RectanglePx } from '../../mosaic/types.js';
-import { changesAreOpaque, countSurprises, smallerWay } from '../surprises.js';
+import type { Canvas, RectanglePx } from '../../mosaic/painted-frame.js';
+import { changesAreOpaque, countSurprises, smallerWay } from '../size-estimate.js';
 import { type ColourIds, cutOut } from './cut-out.js';
 import { encodeLossless } from './lossless.js';
 

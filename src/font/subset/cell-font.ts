@@ -1,5 +1,5 @@
 /** Makes a font of glyphs that fill cells (OpenType specification 1.9, one section for each table). */
-import { type Bounds, boundsOf, type Contour, type Point } from './contour.js';
+import { type Bounds, boundsOf, type Contour, type Point } from '../opentype/contour.js';
 import { writeWoff2 } from './woff2-writer.js';
 
 /** Measures of the whole font, in its units. */

@@ -1,6 +1,6 @@
 /** The container of WOFF2 (W3C): a directory, then all tables compressed together with Brotli. */
 import { brotliCompressSync, constants } from 'node:zlib';
-import { WOFF2_TAGS } from '../woff2-tags.js';
+import { WOFF2_TAGS } from '../opentype/woff2-tags.js';
 
 const SIGNATURE = 0x774f4632;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CodingGrid } from '#cast2gif/encode/gif/coding-grid.js';
-import type { Geometry, PaintedFrame } from '#cast2gif/mosaic/types.js';
+import type { Geometry, PaintedFrame } from '#cast2gif/mosaic/painted-frame.js';
 
 const side = fc.integer({ min: 1, max: 40 });
 const terminal = fc

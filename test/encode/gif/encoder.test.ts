@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Encoder } from '#cast2gif/encode/encoder.js';
-import { createGifEncoder, type GifOptions } from '#cast2gif/encode/gif/encoder.js';
+import { createGifEncoder, type GifOptions } from '#cast2gif/encode/gif/gif-encoder.js';
 import { withoutProgram } from '../../support.js';
 import { decodeGif } from './decoder.js';
 import { memorySink, play, type Scene, type SceneFrame } from './scene.js';

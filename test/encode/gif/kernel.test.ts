@@ -6,7 +6,7 @@ import { globalTable, localTable } from '#cast2gif/encode/gif/difference.js';
 import type { Kernel } from '#cast2gif/encode/gif/kernel.js';
 import { CompiledKernel } from '#cast2gif/encode/gif/kernel-compiled.js';
 import { PlainKernel } from '#cast2gif/encode/gif/plain-kernel.js';
-import type { Geometry } from '#cast2gif/mosaic/types.js';
+import type { Geometry } from '#cast2gif/mosaic/painted-frame.js';
 import { noise } from './noise.js';
 
 interface Picture {

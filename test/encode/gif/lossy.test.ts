@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createGifEncoder, type GifOptions } from '#cast2gif/encode/gif/encoder.js';
-import { oklab, squaredDistance } from '#cast2gif/encode/gif/oklab.js';
+import { oklab, squaredDistance } from '#cast2gif/colour/oklab.js';
+import { createGifEncoder, type GifOptions } from '#cast2gif/encode/gif/gif-encoder.js';
 import { decodeGif } from './decoder.js';
 import { memorySink, play, type Scene } from './scene.js';
 

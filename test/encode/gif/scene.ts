@@ -1,6 +1,8 @@
 /** Painted frames for the tests: small cells in random colours, on both kinds of canvas. */
-import type { ByteSink, Encoder } from '#cast2gif/encode/encoder.js';
-import type { Canvas, Geometry, PaintedFrame, Survey } from '#cast2gif/mosaic/types.js';
+
+import type { Encoder } from '#cast2gif/encode/encoder.js';
+import type { ByteSink } from '#cast2gif/io/sink.js';
+import type { Canvas, Geometry, PaintedFrame, Survey } from '#cast2gif/mosaic/painted-frame.js';
 
 /** One frame: its duration and the cells it repaints, each with a number that decides its pixels. */
 export interface SceneFrame {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createSvgDocument } from '#cast2gif/encode/svg/document.js';
+import { createSvgDocument } from '#cast2gif/encode/svg/svg-document.js';
 import type { Mosaic } from '#cast2gif/mosaic/mosaic.js';
-import type { Geometry } from '#cast2gif/mosaic/types.js';
+import type { Geometry } from '#cast2gif/mosaic/painted-frame.js';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
 import { type Closing, closeAll, Run } from '#cast2gif/render/render.js';
 import { corpusFolder, withoutCorpus } from '../../support.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecordingEvent } from '#cast2gif/asciicast/types.js';
+import type { RecordingEvent } from '#cast2gif/asciicast/recording.js';
 import { altText } from '#cast2gif/encode/text/alt-text.js';
 import { screenText } from '#cast2gif/encode/text/screen-text.js';
 import { transcript } from '#cast2gif/encode/text/transcript.js';

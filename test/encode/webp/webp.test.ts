@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { ByteSink, Encoder } from '#cast2gif/encode/encoder.js';
+import type { Encoder } from '#cast2gif/encode/encoder.js';
 import { createWebpEncoder } from '#cast2gif/encode/webp/animation.js';
 import { encodeLossless as encodePicture } from '#cast2gif/encode/webp/lossless.js';
 import { createByteSpool } from '#cast2gif/io/byte-spool.js';
+import type { ByteSink } from '#cast2gif/io/sink.js';
 import { withoutProgram } from '../../support.js';
 import { decodeFrames, python, withFile, withoutPillow } from '../decoders.js';
 import {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { bundledFamilies } from '#cast2gif/font/bundled.js';
 import type { Face } from '#cast2gif/font/face.js';
+import { boundsOf, embolden, pathData } from '#cast2gif/font/opentype/contour.js';
+import { SourceFont } from '#cast2gif/font/opentype/source-font.js';
 import { CellFont } from '#cast2gif/font/subset/cell-font.js';
-import { boundsOf, embolden, pathData } from '#cast2gif/font/subset/contour.js';
-import { SourceFont } from '#cast2gif/font/subset/source-font.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-test-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -2,14 +2,15 @@
 import type { Dressing } from '../dressing/dressing.js';
 import type { Watermark } from '../dressing/watermark.js';
 import type { FontSet } from '../font/font-set.js';
-import type { FrameSequence } from '../frames/types.js';
+import type { FrameSequence } from '../frames/frame.js';
 import type { ByteSpool } from '../io/byte-spool.js';
+import type { ByteSink } from '../io/sink.js';
 import type { Layout } from '../mosaic/layout.js';
 import type { Format } from '../options/formats.js';
-import type { ByteSink, Encoder } from './encoder.js';
+import type { Encoder } from './encoder.js';
+import { createWrittenEncoder } from './text-encoder.js';
 import type { EarlyThreads } from './threads.js';
 import type { Ffmpeg } from './video/find-ffmpeg.js';
-import { createWrittenEncoder } from './written.js';
 
 /** What encoders may want to know; each takes its own part. */
 export interface EncoderSettings {
@@ -52,7 +53,7 @@ type EncoderFactory = (sink: ByteSink, settings: EncoderSettings) => Promise<Enc
 
 const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   gif: async (sink, { loop, optimize, threads, earlyThreads, lossy, onStandIns }) => {
-    const { createGifEncoder } = await import('./gif/encoder.js');
+    const { createGifEncoder } = await import('./gif/gif-encoder.js');
     return createGifEncoder(sink, { loop, level: optimize, threads, earlyThreads, lossy, onStandIns });
   },
   apng: async (sink, { loop }) => {
@@ -70,7 +71,7 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
   svg: async (sink, { sequence, title, layout, dressing, watermark, fonts, loop, stillUs, isStill }) => {
-    const { createSvgDocument } = await import('./svg/document.js');
+    const { createSvgDocument } = await import('./svg/svg-document.js');
     const plays = loop === 'forever' ? 0 : loop;
     return createWrittenEncoder(sink, () =>
       createSvgDocument(sequence, { layout, dressing, watermark, fonts, plays, title, atUs: stillUs(), isStill }),
@@ -88,7 +89,7 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
 
 async function videoEncoder(container: 'mp4' | 'webm', sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
   const { videoCodec, crf, ffmpeg, signal } = settings;
-  const { createVideoEncoder } = await import('./video/encoder.js');
+  const { createVideoEncoder } = await import('./video/video-encoder.js');
   return createVideoEncoder(sink, { container, codec: codecOf(videoCodec), crf, ffmpeg: ffmpeg!, signal });
 }
 

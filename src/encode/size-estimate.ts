@@ -1,4 +1,4 @@
-import type { RectanglePx } from '../mosaic/types.js';
+import type { RectanglePx } from '../mosaic/painted-frame.js';
 
 /** Colour ids of a canvas, row by row. */
 type ColourIds = Uint16Array | Uint32Array;

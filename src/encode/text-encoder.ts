@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ByteSink, Encoder } from './encoder.js';
+import type { ByteSink } from '../io/sink.js';
+import type { Encoder } from './encoder.js';
 
 /** Pieces are gathered up to so many characters before they are handed on. */
 const CHUNK_CHARACTERS = 1 << 18;

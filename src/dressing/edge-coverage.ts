@@ -1,5 +1,5 @@
 /** How much of a pixel shapes cover, from the distance of its middle to their outline. */
-import type { RectanglePx } from '../mosaic/types.js';
+import type { RectanglePx } from '../mosaic/painted-frame.js';
 
 /** Partly covered pixels take one of so few levels, since each is a colour of its own in the palette. */
 const LEVELS = 4;

@@ -1,5 +1,5 @@
 import { isObject, quoted } from './json.js';
-import type { RecordedTheme } from './types.js';
+import type { RecordedTheme } from './recording.js';
 
 /**
  * Reads the theme of a header: `fg`, `bg` and `palette`, 8 or 16 colours joined by colons. A palette of 9 to 15

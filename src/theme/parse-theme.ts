@@ -1,6 +1,7 @@
 /** Reads a theme from the text of its file. */
+
+import { isDark } from '../colour/contrast.js';
 import { Cast2gifError, quotedShort } from '../errors.js';
-import { isDark } from './contrast.js';
 import type { Theme, ThemeCredits } from './theme.js';
 
 /**

@@ -1,12 +1,12 @@
 /** Reads the beginning of a recording: its header, or the whole of it where version 1 wants that. */
 import { Cast2gifError } from '../errors.js';
-import { type JsonDocument, parseDocument, requireStdout, type StdoutText } from './document.js';
+import { describeStranger } from './foreign-file.js';
 import { isHeader, parseHeader } from './header.js';
 import { parseLenientJson, ValueScanner } from './json.js';
+import { type JsonDocument, parseDocument, requireStdout, type StdoutText } from './json-document.js';
 import { describeBytes, type RecordingLimits } from './limits.js';
-import { describeStranger } from './recognise.js';
+import type { RecordingHeader } from './recording.js';
 import { type TextPiece, textPieces } from './text.js';
-import type { RecordingHeader } from './types.js';
 import { NOT_UTF8, type WarningLog } from './warnings.js';
 
 /** What the beginning of a file tells. */

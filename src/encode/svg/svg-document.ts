@@ -1,14 +1,14 @@
 import type { Dressing } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
 import type { FontSet } from '../../font/font-set.js';
-import type { FrameSequence } from '../../frames/types.js';
+import type { FrameSequence } from '../../frames/frame.js';
 import type { Layout } from '../../mosaic/layout.js';
 import { ScreenGrid, screenAt } from '../screen-grid.js';
-import { Contents } from './contents.js';
-import { dressingElements, watermarkElement } from './dressing.js';
+import { dressingElements, watermarkElement } from './dressing-elements.js';
 import { Glyphs } from './glyphs.js';
 import { RowRenderer } from './row.js';
 import { Scene } from './scene.js';
+import { Contents } from './shared-rows.js';
 import { ColourClasses, hexColour } from './styles.js';
 import { escapeXml } from './xml.js';
 

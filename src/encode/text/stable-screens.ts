@@ -1,4 +1,4 @@
-import type { FrameSequence } from '../../frames/types.js';
+import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
 
 /** A moment at which the screen came to rest, and what is new on it since the last such moment. */

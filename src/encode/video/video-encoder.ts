@@ -1,6 +1,7 @@
 import { Cast2gifError, printable } from '../../errors.js';
-import type { PaintedFrame, Survey } from '../../mosaic/types.js';
-import type { ByteSink, Encoder } from '../encoder.js';
+import type { ByteSink } from '../../io/sink.js';
+import type { PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
+import type { Encoder } from '../encoder.js';
 import { chooseVideoFormat, ffmpegArguments, type VideoChoice, type VideoFormat } from './codecs.js';
 import type { Ffmpeg } from './find-ffmpeg.js';
 import { type Chapter, matroskaFrameHead, matroskaHeader } from './matroska.js';

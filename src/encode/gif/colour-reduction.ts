@@ -1,5 +1,5 @@
-import { oklab, squaredDistance } from './oklab.js';
-import { Palette } from './palette.js';
+import { oklab, squaredDistance } from '../../colour/oklab.js';
+import { Palette } from './nearest-colour.js';
 import { pickColours } from './quantise.js';
 
 /** Colours of one frame, each once. */

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { OutputKey } from '#cast2gif/frames/types.js';
-import { captionRow } from '#cast2gif/keys/caption-row.js';
-import { captionsOf } from '#cast2gif/keys/captions.js';
+import { captionRow } from '#cast2gif/captions/caption-row.js';
+import { captionsOf } from '#cast2gif/captions/captions.js';
+import { withKeys } from '#cast2gif/captions/key-strip.js';
+import type { OutputKey } from '#cast2gif/frames/frame.js';
 import type { Keystroke } from '#cast2gif/keys/keystroke.js';
-import { withKeys } from '#cast2gif/keys/overlay.js';
 import { output, replay, textOf, wholeFrames } from '../frames/replay.js';
 
 const named = (seconds: number, name: string): OutputKey => ({

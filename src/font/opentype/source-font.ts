@@ -1,8 +1,8 @@
-import { visitFontBytes } from '../font-file.js';
 import { ByteReader } from './byte-reader.js';
 import { CffOutlines } from './cff.js';
 import { type ColourLayer, readColourLayers } from './colour-layers.js';
 import type { Contour } from './contour.js';
+import { visitFontBytes } from './font-file.js';
 import { Ligatures } from './ligatures.js';
 import type { GlyphOutlines } from './outlines.js';
 import { PackedOutlines } from './packed-outlines.js';

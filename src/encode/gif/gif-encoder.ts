@@ -1,6 +1,7 @@
 import { Cast2gifError } from '../../errors.js';
-import type { Canvas, PaintedFrame, Survey } from '../../mosaic/types.js';
-import type { ByteSink, Encoder } from '../encoder.js';
+import type { ByteSink } from '../../io/sink.js';
+import type { Canvas, PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
+import type { Encoder } from '../encoder.js';
 import type { EarlyThreads } from '../threads.js';
 import { CellSet } from './cell-set.js';
 import { CodingGrid } from './coding-grid.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { oklab, squaredDistance } from '#cast2gif/encode/gif/oklab.js';
-import { Palette } from '#cast2gif/encode/gif/palette.js';
-import { type CountedColours, StandIns } from '#cast2gif/encode/gif/stand-ins.js';
+import { oklab, squaredDistance } from '#cast2gif/colour/oklab.js';
+import { type CountedColours, StandIns } from '#cast2gif/encode/gif/colour-reduction.js';
+import { Palette } from '#cast2gif/encode/gif/nearest-colour.js';
 
 const rgbArbitrary = fc.integer({ min: 0, max: 0xffffff });
 

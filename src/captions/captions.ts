@@ -1,5 +1,5 @@
-import type { OutputKey } from '../frames/types.js';
-import { ENTER } from './keystroke.js';
+import type { OutputKey } from '../frames/frame.js';
+import { ENTER } from '../keys/keystroke.js';
 
 /** One key cap of a caption. */
 export interface Cap {

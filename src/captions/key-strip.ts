@@ -1,5 +1,5 @@
-import type { CellTable, Frame, FrameSequence } from '../frames/types.js';
-import type { Cell } from '../terminal/cell.js';
+import type { Frame, FrameSequence } from '../frames/frame.js';
+import type { Cell, CellTable } from '../terminal/cell.js';
 import { BLANK_STRIP_CELL, captionRow, type StripCell } from './caption-row.js';
 import { type Caption, captionsOf } from './captions.js';
 

@@ -1,6 +1,6 @@
 import type { Dressing, Mark, Title } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
-import type { RectanglePx } from '../../mosaic/types.js';
+import type { RectanglePx } from '../../mosaic/painted-frame.js';
 import { hexColour } from './styles.js';
 import { escapeXml } from './xml.js';
 

@@ -1,5 +1,5 @@
 import type { Keystroke } from '../keys/keystroke.js';
-import type { Cell } from '../terminal/cell.js';
+import type { CellTable } from '../terminal/cell.js';
 
 /**
  * One distinct screen, as what changed since the frame before it.
@@ -24,16 +24,6 @@ export interface Frame {
   readonly positions: Uint32Array;
   /** The cell now shown there: an index for `CellTable.cell()`. */
   readonly cellIds: Uint32Array;
-}
-
-/** Distinct cells by number. Ids are dense from 0; 0 is a blank in the default background. */
-export interface CellTable {
-  cell(id: number): Cell;
-  /**
-   * Rises when the table was emptied to stay bounded: ids seen before then mean nothing any more. The first frame of
-   * a generation lists every cell of the screen.
-   */
-  readonly generation: number;
 }
 
 /** A named moment on the output's timeline. */

@@ -7,8 +7,8 @@ import { after, test } from 'node:test';
 import { readPicture } from '#cast2gif/dressing/picture.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
 import { orderFamilies } from '#cast2gif/font/families.js';
-import { readBoundedFile } from '#cast2gif/theme/bounded-file.js';
-import { loadTheme } from '#cast2gif/theme/theme.js';
+import { readBoundedFile } from '#cast2gif/io/bounded-file.js';
+import { loadTheme } from '#cast2gif/theme/load-theme.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-bounded-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,61 @@
+/** Colour themes: the bundled ones, files of the user's, and colours written out on the command line. */
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Cast2gifError, didYouMean, quotedShort, shortened } from '../errors.js';
+import { readBoundedFile } from '../io/bounded-file.js';
+import { parseTheme } from './parse-theme.js';
+import type { Theme } from './theme.js';
+
+/** The theme of recordings that bring none along. */
+export const DEFAULT_THEME = 'asciinema';
+
+/** A theme takes less than a kilobyte; the header of a recording may be given as one too. */
+const MOST_BYTES = 2 ** 20;
+
+const themesFolder = new URL('../../themes/', import.meta.url);
+
+/** Names of the bundled themes, sorted. */
+export async function themeNames(): Promise<string[]> {
+  const files = await readdir(themesFolder);
+  return files
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort();
+}
+
+/**
+ * Finds a theme by what a user writes: the name of a bundled one, the path of a theme file (anything with a
+ * slash or ending in `.json`), or `BG,FG,` and 8 or 16 further colours in hex.
+ * @throws Cast2gifError `usage`
+ */
+export async function loadTheme(spec: string): Promise<Theme> {
+  if (spec.includes(',')) return themeOfColours(spec);
+  if (/[/\\]|\.json$/i.test(spec)) return themeOfFile(spec, spec);
+  const names = await themeNames();
+  const name = spec.toLowerCase();
+  if (names.includes(name)) return themeOfFile(fileURLToPath(new URL(`${name}.json`, themesFolder)), name);
+  const hint = didYouMean(spec, names) || '; "cast2gif themes" lists them';
+  throw new Cast2gifError('usage', `unknown theme ${quotedShort(spec)}${hint}`);
+}
+
+/** All bundled themes, sorted by name. */
+export async function loadAllThemes(): Promise<Theme[]> {
+  return Promise.all((await themeNames()).map(loadTheme));
+}
+
+async function themeOfFile(path: string, spoken: string): Promise<Theme> {
+  const bytes = await readBoundedFile(path, MOST_BYTES, `theme ${shortened(spoken, 300)}`);
+  return parseTheme(bytes.toString('utf8'), spoken);
+}
+
+function themeOfColours(spec: string): Theme {
+  const colours = spec.split(',').map((part) => part.trim());
+  if (colours.length !== 10 && colours.length !== 18) {
+    throw new Cast2gifError(
+      'usage',
+      `theme: expected background, foreground and 8 or 16 colours, separated by commas, not ${colours.length} colours`,
+    );
+  }
+  const [background, foreground, ...palette] = colours;
+  return parseTheme(JSON.stringify({ background, foreground, palette }), 'custom');
+}
