@@ -32,6 +32,9 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   completion: {
     usage: 'bash|zsh|fish',
     help: 'Print a completion script for your shell',
-    load: async () => (await import('./completion.js')).printCompletion,
+    load: async () => {
+      const { printCompletion } = await import('./completion.js');
+      return async (words, console, usage) => printCompletion(words, console, usage, COMMANDS);
+    },
   },
 };

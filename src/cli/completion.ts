@@ -4,7 +4,6 @@ import { flagsOf, shownOptions } from '../options/describe.js';
 import { FORMAT_NAMES } from '../options/formats.js';
 import type { OptionRow } from '../options/table.js';
 import { themeNames } from '../theme/load-theme.js';
-import { COMMANDS } from './commands.js';
 import type { Console } from './console.js';
 
 /** An option as the scripts need it. */
@@ -15,19 +14,27 @@ interface Completable {
   readonly values: readonly string[] | undefined | null;
 }
 
-const SHELLS: Readonly<Record<string, (options: readonly Completable[]) => string>> = {
+/** What each command is for, by its name. */
+type Commands = Readonly<Record<string, { readonly help: string }>>;
+
+const SHELLS: Readonly<Record<string, (options: readonly Completable[], commands: Commands) => string>> = {
   bash: bashScript,
   zsh: zshScript,
   fish: fishScript,
 };
 
 /** Prints the script for one shell. */
-export async function printCompletion(words: readonly string[], console: Console, usage: string): Promise<number> {
+export async function printCompletion(
+  words: readonly string[],
+  console: Console,
+  usage: string,
+  commands: Commands,
+): Promise<number> {
   const [shell = '', ...others] = words;
   if (!Object.hasOwn(SHELLS, shell) || others.length > 0) {
     throw new Cast2gifError('usage', `expected: ${usage}`);
   }
-  console.print(SHELLS[shell]!(await completables()));
+  console.print(SHELLS[shell]!(await completables(), commands));
   return 0;
 }
 
@@ -46,9 +53,7 @@ function valuesOf(row: OptionRow): readonly string[] | undefined | null {
   return row.kind === 'list' ? undefined : (row.words ?? []);
 }
 
-const commandNames = Object.keys(COMMANDS);
-
-function bashScript(options: readonly Completable[]): string {
+function bashScript(options: readonly Completable[], commands: Commands): string {
   const cases = options.map(({ flags, values }) => {
     if (values === null) return '';
     const reply = values === undefined ? 'compgen -f -- "$word"' : `compgen -W "${values.join(' ')}" -- "$word"`;
@@ -62,7 +67,7 @@ _cast2gif() {
 ${cases.filter((line) => line !== '').join('\n')}
   esac
   if [[ $word == -* ]]; then COMPREPLY=($(compgen -W "${flags}" -- "$word"))
-  elif [[ $COMP_CWORD == 1 ]]; then COMPREPLY=($(compgen -W "${commandNames.join(' ')}" -- "$word") $(compgen -f -- "$word"))
+  elif [[ $COMP_CWORD == 1 ]]; then COMPREPLY=($(compgen -W "${Object.keys(commands).join(' ')}" -- "$word") $(compgen -f -- "$word"))
   else COMPREPLY=($(compgen -f -- "$word"))
   fi
 }
@@ -73,17 +78,17 @@ complete -o filenames -F _cast2gif cast2gif
 /** Quotes for a single-quoted word of a shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-function zshScript(options: readonly Completable[]): string {
+function zshScript(options: readonly Completable[], commands: Commands): string {
   const specs = options.flatMap(({ flags, help, values }) => {
     const note = help.replaceAll(/[[\]:]/g, (mark) => `\\${mark}`);
     const action = values === null ? '' : values === undefined ? ':file:_files' : `:value:(${values.join(' ')})`;
     return flags.map((flag) => `  ${quoted(`*${flag}[${note}]${action}`)} \\`);
   });
-  const commands = Object.entries(COMMANDS).map(([name, { help }]) => quoted(`${name}:${help}`));
+  const commandWords = Object.entries(commands).map(([name, { help }]) => quoted(`${name}:${help}`));
   return `#compdef cast2gif
 # zsh completion for cast2gif: put "source <(cast2gif completion zsh)" into ~/.zshrc, after compinit
 _cast2gif_first() {
-  local -a commands=(${commands.join(' ')})
+  local -a commands=(${commandWords.join(' ')})
   _describe command commands
   _files
 }
@@ -96,16 +101,16 @@ compdef _cast2gif cast2gif
 `;
 }
 
-function fishScript(options: readonly Completable[]): string {
+function fishScript(options: readonly Completable[], commands: Commands): string {
   const lines = options.map(({ flags, help, values }) => {
     const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
     const value = values === null ? '' : values === undefined ? ' -r' : ` -x -a ${quoted(values.join(' '))}`;
     return `complete -c cast2gif ${names.join(' ')}${value} -d ${quoted(help)}`;
   });
-  const commands = Object.entries(COMMANDS).map(
+  const commandWords = Object.entries(commands).map(
     ([name, { help }]) => `complete -c cast2gif -n __fish_use_subcommand -a ${name} -d ${quoted(help)}`,
   );
   return `# fish completion for cast2gif: cast2gif completion fish > ~/.config/fish/completions/cast2gif.fish
-${[...commands, ...lines].join('\n')}
+${[...commandWords, ...lines].join('\n')}
 `;
 }

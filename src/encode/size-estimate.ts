@@ -60,7 +60,7 @@ export function smallerWay({ whole, sparse }: Surprises): 'whole' | 'sparse' | '
 /**
  * Whether every pixel that changed is opaque. Only then can it be laid over the frame before: what is translucent
  * would let that show through.
- * @param colourOf the colour of an id, as in `mosaic/colour.ts`
+ * @param colourOf the colour of an id, as in `colour/blend.ts`
  */
 export function changesAreOpaque(
   ids: ColourIds,

@@ -1,8 +1,9 @@
 /** The families that come with the program, from `fonts/fonts.json` (made by `fonts/build/build_fonts.py`). */
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-import type { Face, FaceMeasures, FaceStyle, Family, FamilyRole } from './face.js';
+import type { Face, FaceStyle, Family, FamilyRole } from './face.js';
 import { Coverage } from './opentype/coverage.js';
+import type { FaceMeasures } from './opentype/measures.js';
 
 /** One face of `fonts.json`. */
 interface FaceRecord extends FaceMeasures {

@@ -1,4 +1,5 @@
 import type { Coverage } from './opentype/coverage.js';
+import type { FaceMeasures } from './opentype/measures.js';
 
 /**
  * What a family is for; it decides how its glyphs are fitted into cells.
@@ -10,25 +11,6 @@ export type FamilyRole = 'text' | 'letters' | 'cjk' | 'symbols' | 'icons' | 'emo
 /** The four styles a terminal can ask for. */
 export const FACE_STYLES = ['regular', 'bold', 'italic', 'boldItalic'] as const;
 export type FaceStyle = (typeof FACE_STYLES)[number];
-
-/** Measures of a face in its own units, all positive: ascent and heights upwards, descent and underline downwards. */
-export interface FaceMeasures {
-  readonly unitsPerEm: number;
-  readonly ascent: number;
-  readonly descent: number;
-  readonly lineGap: number;
-  /** Advance width of `0`, or of any glyph where it has none. */
-  readonly advance: number;
-  /** 0 where the face does not say. */
-  readonly capHeight: number;
-  readonly xHeight: number;
-  /** From the base line down to the underline's upper edge. */
-  readonly underlinePosition: number;
-  readonly underlineThickness: number;
-  /** From the base line up to the strikethrough's upper edge. */
-  readonly strikethroughPosition: number;
-  readonly strikethroughThickness: number;
-}
 
 /** One font file, or one font of a collection, that can be opened when it is needed. */
 export interface Face extends FaceMeasures {

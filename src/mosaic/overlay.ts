@@ -8,7 +8,7 @@ export interface Stamp {
   readonly topPx: number;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Row by row; see `colour.ts` for how a colour says that it is transparent. */
+  /** Row by row; see `colour/blend.ts` for how a colour says that it is transparent. */
   readonly colours: Uint32Array;
 }
 

@@ -1,8 +1,8 @@
 /** The facts of a font that lie in its tables (OpenType specification 1.9, one section for each table). */
 
-import type { FaceMeasures } from '../face.js';
 import { Coverage } from './coverage.js';
 import type { FontTables } from './font-file.js';
+import type { FaceMeasures } from './measures.js';
 
 /** What a font says of itself. */
 export interface FontNames {
