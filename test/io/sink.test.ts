@@ -221,7 +221,7 @@ test('a buffer', async () => {
 });
 
 test('standard output, whole and cut off', { skip: isWindows }, () => {
-  const module = JSON.stringify(pathToFileURL(join(projectFolder, 'dist/io/sink.js')).href);
+  const module = JSON.stringify(pathToFileURL(join(projectFolder, 'dist/io/open-sink.js')).href);
   const lines = `import { openSink } from ${module};
     const sink = await openSink({ path: '-' });
     try { await sink.write(new Uint8Array(3e6)); await sink.commit(); console.error('done'); }
