@@ -1,19 +1,25 @@
 /** Which face draws a cluster: decided from coverage alone, so that no font of the host can slip in. */
 import type { Face, FaceStyle, Family, FamilyRole } from './face.js';
 import type { FamilyOrders } from './families.js';
-import type { GraphemeParts } from './grapheme.js';
+import { fewestInked, type GraphemeParts, isEnclosing, withoutMarks } from './grapheme.js';
+
+/**
+ * How a layer is fitted into the cells: as its family's glyphs are, or, on top of another face's glyph, as a
+ * combining `mark` or as an `enclosure` that surrounds or strikes out all below it.
+ */
+export type LayerRole = FamilyRole | 'mark' | 'enclosure';
 
 /** Part of a cluster that one face draws. Nearly every cluster is one layer. */
 export interface Layer {
   readonly face: Face;
-  readonly role: FamilyRole;
+  readonly role: LayerRole;
   readonly text: string;
-  /** The face has no such style of its own: it is imitated. */
+  /** The face does not have the style itself: it is imitated. */
   readonly imitateBold: boolean;
   readonly imitateItalic: boolean;
 }
 
-/** Stand-ins for a style, best first. */
+/** Substitutes for a style, best first. */
 const STYLE_CHOICES: Record<FaceStyle, readonly FaceStyle[]> = {
   regular: ['regular', 'bold', 'italic', 'boldItalic'],
   bold: ['bold', 'regular', 'boldItalic', 'italic'],
@@ -24,38 +30,58 @@ const STYLE_CHOICES: Record<FaceStyle, readonly FaceStyle[]> = {
 /** Roles whose glyphs are letters: only these are emboldened and slanted. */
 const STYLED_ROLES: ReadonlySet<FamilyRole> = new Set(['text', 'letters', 'cjk']);
 
-/** The families in the two orders in which they are asked. */
+/** The families in the two orders in which they are tried. */
 export class FaceChooser {
   readonly #emoji: readonly Family[];
   readonly #textOrder: readonly Family[];
-  readonly #emojiOrder: readonly Family[];
 
   constructor(orders: FamilyOrders) {
     this.#emoji = orders.emoji;
     this.#textOrder = [...orders.text, ...orders.emoji];
-    this.#emojiOrder = [...orders.emoji, ...orders.text];
   }
 
   /**
-   * The layers that draw a cluster, lowest first; empty when no face has its base. One face draws it all
-   * where one can; else the base's face draws what it has and each further mark comes from a face of its own.
-   * Is the first layer's role `emoji`, it is the only one; see `chooseEmoji`.
+   * The layers that draw a cluster, lowest first; empty when no face has its base. One face draws everything
+   * if it can; otherwise the base's face draws what it has, and a layer of another face adds each further mark.
+   * Only the first layer can have the role `emoji`; other faces may draw the same emoji: see `chooseEmoji`.
    */
   choose(parts: GraphemeParts, bold: boolean, italic: boolean): Layer[] {
-    const families = parts.presentation === 'emoji' ? this.#emojiOrder : this.#textOrder;
     const style: FaceStyle = bold ? (italic ? 'boldItalic' : 'bold') : italic ? 'italic' : 'regular';
-    const whole = findLayer(families, parts.inked, parts.codePoints, style);
+    if (parts.presentation === 'emoji') {
+      const [emoji] = this.chooseEmoji(parts);
+      if (emoji !== undefined) return [emoji, ...this.#marks(withoutMarks(parts).marks, style)];
+    }
+    const whole = findLayer(this.#textOrder, parts.inked, parts.codePoints, style);
     if (whole !== undefined) return [whole];
-    const base = findLayer(families, parts.inked.slice(0, 1), parts.codePoints, style);
+    const base = findLayer(this.#textOrder, parts.inked.slice(0, 1), parts.codePoints, style);
     if (base === undefined) return [];
-    const marks = parts.inked.slice(1).filter((mark) => !base.face.coverage.has(mark));
-    if (base.role === 'emoji') return [base];
-    return [base, ...marks.flatMap((mark) => findLayer(families, [mark], [mark], style) ?? [])];
+    const missing = parts.inked.slice(1).filter((mark) => !base.face.coverage.has(mark));
+    return [base, ...this.#marks(missing, style)];
   }
 
-  /** Every emoji face's drawing of a cluster, best face first: the first may lack its sequence as one picture. */
+  /**
+   * The emoji faces that draw a cluster without its combining marks, best first; empty where none can. Where no
+   * face has all of its characters, those that have the longest beginning of it. The first may lack its sequence
+   * as one picture.
+   */
   chooseEmoji(parts: GraphemeParts): Layer[] {
-    return this.#emoji.flatMap((family) => findLayer([family], parts.inked, parts.codePoints, 'regular') ?? []);
+    const { codePoints, inked } = withoutMarks(parts);
+    for (let count = inked.length; count >= fewestInked(parts); count -= 1) {
+      const end = count === inked.length ? codePoints.length : codePoints.indexOf(inked[count]!);
+      const [needed, drawn] = [inked.slice(0, count), codePoints.slice(0, end)];
+      const layers = this.#emoji.flatMap((family) => findLayer([family], needed, drawn, 'regular') ?? []);
+      if (layers.length > 0) return layers;
+    }
+    return [];
+  }
+
+  #marks(marks: readonly number[], style: FaceStyle): Layer[] {
+    return marks.flatMap((mark) => {
+      const layer = findLayer(this.#textOrder, [mark], [mark], style);
+      // An emoji face's glyph for a mark would hide what is below it.
+      if (layer === undefined || layer.role === 'emoji') return [];
+      return { ...layer, role: isEnclosing(mark) ? 'enclosure' : 'mark' };
+    });
   }
 }
 
@@ -81,7 +107,7 @@ function findLayer(
   return undefined;
 }
 
-/** A face is given only what it covers: the canvas would ask the host's fonts for the rest. */
+/** A face is given only what it covers: the canvas would look for the rest in the host's fonts. */
 function textFor(face: Face, codePoints: readonly number[]): string {
   const text = String.fromCodePoint(...codePoints.filter((codePoint) => face.coverage.has(codePoint)));
   return face.aliases?.[text] ?? text;

@@ -1,6 +1,6 @@
 /** Where in its cells a glyph goes, and how far it must shrink to stay there. */
 import type { InkBox } from './canvas.js';
-import type { FamilyRole } from './face.js';
+import type { LayerRole } from './choose.js';
 
 /** The cells of one cluster, in pixels, with the measures of the text around it. */
 export interface GlyphBox {
@@ -35,14 +35,16 @@ const OVERHANG_PX = 0.75;
 const CJK_SCALE = 1.1;
 
 /** The font size at which a glyph in text of the given size is measured, and drawn where it fits. */
-export function sizeForRole(role: FamilyRole, fontSizePx: number): number {
+export function sizeForRole(role: LayerRole, fontSizePx: number): number {
   return role === 'cjk' ? fontSizePx * CJK_SCALE : fontSizePx;
 }
 
 /** Places a glyph by its ink, measured at `sizeForRole`; an emoji by the ink of one that fills its square. */
-export function placeGlyph(role: FamilyRole, ink: InkBox, box: GlyphBox): Placement {
+export function placeGlyph(role: LayerRole, ink: InkBox, box: GlyphBox): Placement {
   if (role === 'text' && ink.advancePx <= box.widthPx + 1) return placeByAdvance(ink, box, 1, 1);
   if (role === 'emoji') return placeEmoji(ink, box);
+  if (role === 'mark') return { ...placeCentred(ink, box, 1), yPx: box.baselinePx };
+  if (role === 'enclosure') return placeEnclosure(ink, box);
   const inkWidthPx = ink.leftPx + ink.rightPx;
   if (role === 'symbols' || role === 'icons') return placeSymbol(ink, inkWidthPx, box);
   return placeLetters(ink, inkWidthPx, box);
@@ -51,7 +53,13 @@ export function placeGlyph(role: FamilyRole, ink: InkBox, box: GlyphBox): Placem
 /** Fills the cells with the emoji's whole square, but for a hair between neighbours. */
 function placeEmoji(ink: InkBox, box: GlyphBox): Placement {
   const sizePx = Math.round(Math.min(box.widthPx, box.heightPx) * EMOJI_SHARE);
-  return placeCentred(ink, box, sizePx / ink.advancePx);
+  return placeCentred(ink, box, sizePx / Math.max(1, ink.advancePx));
+}
+
+/** Surrounds whatever fills the cells. */
+function placeEnclosure(ink: InkBox, box: GlyphBox): Placement {
+  const inkSizePx = Math.max(1, ink.leftPx + ink.rightPx, ink.ascentPx + ink.descentPx);
+  return placeCentred(ink, box, Math.min(box.widthPx, box.heightPx) / inkSizePx);
 }
 
 /** Centres the advance width, with the base line of the text. */

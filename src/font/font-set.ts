@@ -48,12 +48,13 @@ export interface GlyphRequest {
 }
 
 /**
- * A drawn cluster, clipped to its box. `coverage`: how much of each pixel the ink covers, 0 to 255, linear;
- * `textWeight` makes blending weights of it. `colour`: red, green, blue and alpha, not multiplied together.
+ * A drawn cluster, clipped to its box. `coverage`: how much of each pixel is ink in the text's colour, 0 to 255,
+ * linear; `textWeights` turns it into blending weights. `rgba`: red, green, blue and alpha, not multiplied together;
+ * any ink of a picture in colour (combining marks) lies above it.
  */
 export type Glyph =
   | { readonly kind: 'coverage'; readonly coverage: Uint8Array }
-  | { readonly kind: 'colour'; readonly rgba: Uint8Array };
+  | { readonly kind: 'colour'; readonly rgba: Uint8Array; readonly coverage?: Uint8Array };
 
 /** An ordered choice of fonts. Faces are opened when first drawn with. */
 export interface FontSet {
@@ -144,35 +145,41 @@ class LazyFontSet implements FontSet {
   layers(grapheme: string, bold: boolean, italic: boolean): readonly Layer[] {
     const parts = analyseGrapheme(grapheme);
     if (parts.presentation === 'blank') return [];
+    return this.#chooseLayers(parts, bold, italic, MEASURED_AT_PX);
+  }
+
+  #chooseLayers(parts: GraphemeParts, bold: boolean, italic: boolean, fontSizePx: number): Layer[] {
     const layers = this.#chooser.choose(parts, bold, italic);
-    return layers[0]?.role === 'emoji' ? [this.#wholeEmoji(parts, MEASURED_AT_PX)] : layers;
+    return layers[0]?.role === 'emoji' ? [this.#wholeEmoji(parts, fontSizePx), ...layers.slice(1)] : layers;
   }
 
   rasterise(request: GlyphRequest): Glyph {
     const { boxWidthPx, boxHeightPx } = request;
     const parts = analyseGrapheme(request.grapheme);
     if (parts.presentation === 'blank') return blank(boxWidthPx, boxHeightPx);
-    const layers = this.#chooser.choose(parts, request.bold, request.italic);
+    const [base, ...marks] = this.#chooseLayers(parts, request.bold, request.italic, request.fontSizePx);
     const capHeightPx = this.metrics(request.fontSizePx).capHeightPx;
-    if (layers.length === 0) {
+    if (base === undefined) {
       const heightPx = capHeightPx * (request.stretchRows ?? 1);
       const coverage = replacementCoverage(boxWidthPx, boxHeightPx, request.baselinePx, heightPx);
       return { kind: 'coverage', coverage };
     }
-    if (layers[0]!.role === 'emoji') {
-      const layer = this.#wholeEmoji(parts, request.fontSizePx);
-      return colourGlyph(this.#draw(layer, request, capHeightPx), isSign(parts));
-    }
+    const drawn = this.#draw(base, request, capHeightPx);
+    const isInk = base.role !== 'emoji' || (isSign(parts) && isDarkInk(drawn));
+    const rgba = isInk ? undefined : new Uint8Array(drawn);
+    if (rgba !== undefined && marks.length === 0) return { kind: 'colour', rgba };
     const coverage = new Uint8Array(boxWidthPx * boxHeightPx);
-    for (const layer of layers) addCoverage(coverage, this.#draw(layer, request, capHeightPx));
-    return { kind: 'coverage', coverage };
+    if (isInk) addCoverage(coverage, drawn, base.role !== 'emoji');
+    for (const mark of marks) addCoverage(coverage, this.#draw(mark, request, capHeightPx));
+    return rgba === undefined ? { kind: 'coverage', coverage } : { kind: 'colour', rgba, coverage };
   }
 
-  /** The first drawing that shows the cluster as one picture. Single characters always are. */
+  /** The first drawing that shows the cluster as one picture. Single characters always are one. */
   #wholeEmoji(parts: GraphemeParts, fontSizePx: number): Layer {
     const candidates = this.#chooser.chooseEmoji(parts);
     const isWhole = (layer: Layer) => this.#measureEmoji(layer, fontSizePx).advancePx < ONE_PICTURE * fontSizePx;
-    return (parts.inked.length === 1 ? undefined : candidates.find(isWhole)) ?? candidates[0]!;
+    const isSequence = Array.from(candidates[0]!.text).length > 1;
+    return (isSequence ? candidates.find(isWhole) : undefined) ?? candidates[0]!;
   }
 
   /**
@@ -242,30 +249,23 @@ function blank(widthPx: number, heightPx: number): Glyph {
   return { kind: 'coverage', coverage: new Uint8Array(widthPx * heightPx) };
 }
 
-/** Lays the ink of white pixels over coverage. */
-function addCoverage(coverage: Uint8Array, pixels: Uint8ClampedArray): void {
+/** Adds the ink of drawn pixels to coverage; `isWhite`: drawn in white, whose alpha is not linear. */
+function addCoverage(coverage: Uint8Array, pixels: Uint8ClampedArray, isWhite = true): void {
   for (let index = 0; index < coverage.length; index++) {
-    const ink = linearCoverage(pixels[index * 4 + 3]!);
+    const alpha = pixels[index * 4 + 3]!;
+    const ink = isWhite ? linearCoverage(alpha) : alpha;
     if (ink > coverage[index]!) coverage[index] = ink;
   }
-}
-
-/**
- * The pixels as they are; but a sign drawn in nothing but dark grey (check marks, © and the like) would be
- * lost on a dark background and becomes ink in the text's colour.
- */
-function colourGlyph(pixels: Uint8ClampedArray, sign: boolean): Glyph {
-  if (!sign || !isDarkInk(pixels)) return { kind: 'colour', rgba: new Uint8Array(pixels) };
-  return {
-    kind: 'coverage',
-    coverage: Uint8Array.from({ length: pixels.length / 4 }, (_, index) => pixels[index * 4 + 3]!),
-  };
 }
 
 /** Brightest channel that dark ink may have; and the alpha below which a pixel's colour is too coarse to say. */
 const DARK = 0x50;
 const OPAQUE_ENOUGH = 32;
 
+/**
+ * Whether pixels show nothing but dark grey: a sign drawn so (check marks, © and the like) would be lost on a
+ * dark background.
+ */
 function isDarkInk(pixels: Uint8ClampedArray): boolean {
   for (let index = 0; index < pixels.length; index += 4) {
     if (pixels[index + 3]! < OPAQUE_ENOUGH) continue;

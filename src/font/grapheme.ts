@@ -16,6 +16,8 @@ const KEYCAP_BASE = /^[0-9#*]$/;
 const EMOJI_MODIFIER = /^\p{Emoji_Modifier}$/u;
 /** Emoji that may begin a sequence of several. */
 const PICTOGRAPH = /^\p{Extended_Pictographic}$/u;
+const COMBINING = /^\p{M}$/u;
+const ENCLOSING = /^(?:\p{Me}|\u0338|[\u20d2\u20d3\u20e5\u20e6\u20eb])$/u;
 
 /** Emoji by default that are nevertheless mere signs: plus, minus, division, loops, notes and the dollar. */
 const SIGNS = /^[\u2795-\u2797\u27b0\u27bf\u{1f3b5}\u{1f3b6}\u{1f4b2}]$/u;
@@ -24,6 +26,11 @@ const SIGNS = /^[\u2795-\u2797\u27b0\u27bf\u{1f3b5}\u{1f3b6}\u{1f4b2}]$/u;
 export function isSign(parts: GraphemeParts): boolean {
   const base = String.fromCodePoint(parts.codePoints[0]!);
   return !EMOJI_BY_DEFAULT.test(base) || SIGNS.test(base);
+}
+
+/** Whether a combining character surrounds its base or strikes it out, rather than standing above or below it. */
+export function isEnclosing(codePoint: number): boolean {
+  return ENCLOSING.test(String.fromCodePoint(codePoint));
 }
 
 /** How a cluster wants to be shown. `blank` needs no face. */
@@ -47,6 +54,31 @@ export function analyseGrapheme(grapheme: string): GraphemeParts {
   const inked = codePoints.filter(leavesInk);
   if (inked.length === 0) return { presentation: 'blank', codePoints, inked };
   return { presentation: wantsEmoji(codePoints) ? 'emoji' : 'text', codePoints, inked };
+}
+
+/**
+ * An emoji without the combining marks that no emoji sequence has, and those marks. The keycap belongs to the
+ * sequence after a digit, `#` or `*`. A cluster of marks alone keeps its first as the base.
+ */
+export function withoutMarks({ codePoints, inked }: GraphemeParts): Omit<GraphemeParts, 'presentation'> & {
+  readonly marks: readonly number[];
+} {
+  const hasKeycap = KEYCAP_BASE.test(String.fromCodePoint(codePoints[0] ?? 0));
+  const rest = new Set(inked.slice(1).filter((codePoint) => isMark(codePoint) && !(hasKeycap && codePoint === KEYCAP)));
+  return {
+    codePoints: codePoints.filter((codePoint, index) => index === 0 || !rest.has(codePoint)),
+    inked: inked.filter((codePoint, index) => index === 0 || !rest.has(codePoint)),
+    marks: inked.filter((codePoint, index) => index > 0 && rest.has(codePoint)),
+  };
+}
+
+/** With how many of its inked characters an emoji is still one: digits are not without their keycap. */
+export function fewestInked({ codePoints }: GraphemeParts): number {
+  return KEYCAP_BASE.test(String.fromCodePoint(codePoints[0]!)) ? 2 : 1;
+}
+
+function isMark(codePoint: number): boolean {
+  return COMBINING.test(String.fromCodePoint(codePoint));
 }
 
 function leavesInk(codePoint: number): boolean {

@@ -106,12 +106,7 @@ export class LineSetter {
         continue;
       }
       const parts = analyseGrapheme(grapheme);
-      const layer =
-        parts.presentation === 'blank'
-          ? undefined
-          : parts.presentation === 'emoji'
-            ? this.#chooser.chooseEmoji(parts)[0]
-            : this.#chooser.choose(parts, false, false)[0];
+      const layer = parts.presentation === 'blank' ? undefined : this.#chooser.choose(parts, false, false)[0];
       const isSameFace = last !== undefined && layer !== undefined && last.layer?.face === layer.face;
       if (isSameFace && layer.role !== 'emoji') last.text += layer.text;
       else runs.push({ layer, text: layer?.text ?? ' ', widthPx: 0 });

@@ -28,7 +28,7 @@ export class GlyphCache {
     const known = this.#pictures.get(key);
     if (known !== undefined) return known;
     const picture = this.#draw(cell);
-    this.#bytes += picture.kind === 'colour' ? picture.rgba.length : picture.coverage.length;
+    this.#bytes += (picture.coverage?.length ?? 0) + (picture.kind === 'colour' ? picture.rgba.length : 0);
     if (this.#bytes > CACHE_LIMIT_BYTES) {
       this.#pictures.clear();
       this.#bytes = 0;

@@ -61,22 +61,38 @@ export class TilePainter {
     }
   }
 
-  /** Lays the cell's piece of a grapheme's picture over the tile. */
+  /** Lays the cell's piece of a grapheme's picture over the tile: what has colours of its own, then the ink. */
   #layGlyph(glyph: GlyphPicture, cell: Cell): void {
+    const quantised = glyph.kind === 'shape' ? this.#quantisedShape : this.#quantised;
+    if (glyph.kind === 'colour') {
+      const { rgba } = glyph;
+      this.#layPiece(
+        cell,
+        (source) => quantised[rgba[source * 4 + 3]!]!,
+        (source) => colourAt(rgba, source),
+      );
+    }
+    const { coverage } = glyph;
+    if (coverage === undefined) return;
+    const weights = glyph.kind === 'shape' ? UNWEIGHTED : textWeights(cell.foreground);
+    this.#layPiece(
+      cell,
+      (source) => weights[quantised[coverage[source]!]!]!,
+      () => cell.foreground,
+    );
+  }
+
+  /** @param shareAt and `colourOf` get the number of a pixel in the whole grapheme's picture; the share is 0 to 255 */
+  #layPiece(cell: Cell, shareAt: (source: number) => number, colourOf: (source: number) => number): void {
     const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
     const boxWidthPx = cellWidthPx * cell.spanColumns;
-    const quantised = glyph.kind === 'shape' ? this.#quantisedShape : this.#quantised;
-    const weights = glyph.kind === 'coverage' ? textWeights(cell.foreground) : UNWEIGHTED;
     const pixels = this.#pixels;
     let target = 0;
     for (let y = 0; y < cellHeightPx; y += 1) {
       let source = (cell.pieceRow * cellHeightPx + y) * boxWidthPx + cell.pieceColumn * cellWidthPx;
       for (let x = 0; x < cellWidthPx; x += 1, source += 1, target += 1) {
-        const coverage = glyph.kind === 'colour' ? glyph.rgba[source * 4 + 3]! : glyph.coverage[source]!;
-        const share = weights[quantised[coverage]!]!;
-        if (share === 0) continue;
-        const rgb = glyph.kind === 'colour' ? colourAt(glyph.rgba, source) : cell.foreground;
-        pixels[target] = blend(pixels[target]!, rgb, share / 255);
+        const share = shareAt(source);
+        if (share > 0) pixels[target] = blend(pixels[target]!, colourOf(source), share / 255);
       }
     }
   }

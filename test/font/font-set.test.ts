@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { type Glyph, openFontSet } from '#cast2gif/font/font-set.js';
 import { analyseGrapheme } from '#cast2gif/font/grapheme.js';
 import { isShape } from '#cast2gif/mosaic/shapes/shapes.js';
 import { corpusFolder, withoutCorpus } from '#test/support.js';
+import { cluster } from './clusters.js';
 
 const fontSet = openFontSet();
 const FONT_SIZE_PX = 16;
@@ -88,6 +90,37 @@ test('signs in dark ink take the text’s colour, black squares keep theirs', ()
   assert.equal(rasterise('✔\ufe0f', { columns: 2 }).kind, 'coverage');
   assert.equal(rasterise('➕', { columns: 2 }).kind, 'coverage');
   assert.equal(rasterise('⬛', { columns: 2 }).kind, 'colour');
+});
+
+test('any grapheme can be drawn, and leaves ink where it is not blank', () => {
+  fc.assert(
+    fc.property(cluster, fc.boolean(), fc.integer({ min: 1, max: 2 }), (grapheme, bold, columns) => {
+      const glyph = rasterise(grapheme, { bold, columns });
+      fontSet.layers(grapheme, bold, false);
+      fontSet.drawLine(grapheme, 13, 100);
+      const isBase = !/^\p{M}/u.test(grapheme);
+      if (isBase && analyseGrapheme(grapheme).presentation === 'emoji') assert.ok(ink(glyph) > 0, grapheme);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test('a mark that the emoji’s font lacks lies above the emoji, in the text’s colour', () => {
+  for (const emoji of ['😀', '🚬', '🇫🇷', '1\ufe0f\u20e3', '👩‍🚀', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👍🏽']) {
+    const alone = rasterise(emoji, { columns: 2 });
+    assert.ok(alone.kind === 'colour' && alone.coverage === undefined, emoji);
+    for (const mark of ['\u0301', '\u20e0']) {
+      const marked = rasterise(emoji + mark, { columns: 2 });
+      assert.ok(marked.kind === 'colour', emoji);
+      assert.deepEqual(marked.rgba, alone.rgba, emoji);
+      assert.ok(
+        marked.coverage!.some((value) => value > 100),
+        emoji,
+      );
+      assert.ok(fontSet.covers(emoji + mark));
+    }
+  }
+  assert.deepEqual(rasterise('😀\u{1e8d0}', { columns: 2 }), rasterise('😀', { columns: 2 }), 'a mark no face has');
 });
 
 test('double-height lines show the same glyph larger', () => {

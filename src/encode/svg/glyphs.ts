@@ -112,8 +112,9 @@ export class Glyphs {
     const parts = analyseGrapheme(grapheme);
     if (parts.presentation === 'blank') return { kind: 'blank' };
     const layers = this.#fonts.layers(grapheme, bold, italic);
-    if (layers.length === 0) return { kind: 'foreign' };
-    if (layers[0]!.role === 'emoji') return this.#emoji(wish, layers[0]!);
+    const [base, ...marks] = layers;
+    if (base === undefined) return { kind: 'foreign' };
+    if (base.role === 'emoji') return this.#emoji(wish, [base, ...marks]);
     const contours = this.#contoursOf(wish, layers);
     return this.#letter(wish, contours) ?? this.#tinted(contours);
   }
@@ -206,15 +207,19 @@ export class Glyphs {
     });
   }
 
-  /** As flat outlines where the font has such, else as a small bitmap; signs take the text's colour. */
-  #emoji(wish: GlyphWish, layer: Layer): Drawing {
-    const layers = this.#colourLayers(wish, layer);
+  /** As flat outlines where the font has such, else as a small bitmap; signs and marks take the text's colour. */
+  #emoji(wish: GlyphWish, [emoji, ...marks]: readonly [Layer, ...Layer[]]): Drawing {
+    const layers = this.#colourLayers(wish, emoji);
     const isSign = this.#rasterise(wish, 1).kind === 'coverage';
-    if (isSign) return this.#tinted(layers?.flatMap(({ contours }) => contours) ?? this.#traced(wish));
-    const content = layers?.map(({ contours, attributes }) => `<path${attributes} d="${pathData(contours, 2)}"/>`);
-    const write = (id: string) =>
-      content === undefined ? this.#bitmap(wish, id) : `<g id="${id}" class="a">${content.join('')}</g>`;
-    return { kind: 'picture', tinted: false, id: this.define(write) };
+    const above = marks.flatMap((mark) => this.#layerContours(wish, mark) ?? []);
+    if (isSign) {
+      return this.#tinted([...(layers?.flatMap(({ contours }) => contours) ?? this.#traced(wish)), ...above]);
+    }
+    const paths = layers?.map(({ contours, attributes }) => `<path${attributes} d="${pathData(contours, 2)}"/>`);
+    const picture = paths?.join('') ?? this.#bitmap(wish);
+    const ink = above.length > 0 ? `<path d="${pathData(above, 2)}"/>` : '';
+    const id = this.define((name) => `<g id="${name}" class="a">${picture}${ink}</g>`);
+    return { kind: 'picture', tinted: ink !== '', id };
   }
 
   #colourLayers(wish: GlyphWish, layer: Layer): { contours: Contour[]; attributes: string }[] | undefined {
@@ -238,14 +243,14 @@ export class Glyphs {
     }));
   }
 
-  #bitmap(wish: GlyphWish, id: string): string {
+  #bitmap(wish: GlyphWish): string {
     const { geometry, baselinePx } = this.#layout;
     const [widthPx, heightPx] = [wish.columns * geometry.cellWidthPx, geometry.cellHeightPx];
     const glyph = this.#rasterise(wish, BITMAP_SCALE);
     const rgba = glyph.kind === 'colour' ? glyph.rgba : new Uint8Array();
     const data = Buffer.from(rgbaPng(rgba, widthPx * BITMAP_SCALE, heightPx * BITMAP_SCALE)).toString('base64');
     const size = `y="${-baselinePx}" width="${widthPx}" height="${heightPx}"`;
-    return `<image id="${id}" ${size} href="data:image/png;base64,${data}"/>`;
+    return `<image ${size} href="data:image/png;base64,${data}"/>`;
   }
 
   #source(face: Face): SourceFont | undefined {
