@@ -1,0 +1,58 @@
+/** Runs one render in a process of its own, which can be killed and cannot reach the network. */
+import type { Format } from '../options/formats.js';
+
+/** What one render may use. */
+export interface RenderLimits {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+  /** Of each process: the renderer, and ffmpeg. */
+  readonly memoryBytes: number;
+  readonly fileBytes: number;
+  readonly openFiles: number;
+  /** All files of the temporary folder together. */
+  readonly folderBytes: number;
+}
+
+/** What is to be rendered. */
+export interface RenderTask {
+  /** Writes the recording to a path inside the render's own folder. */
+  readonly writeCast: (path: string) => Promise<void>;
+  readonly format: Format;
+  /** Options of the library, with the bounds of the service already applied. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What came out: a file that goes when the consumer has ended, and what the library says about it. */
+export interface RenderedFile {
+  readonly path: string;
+  readonly byteLength: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly frameCount: number;
+  readonly durationUs: number;
+  readonly warnings: readonly string[];
+  /** What was given up to keep within a size, a phrase each. */
+  readonly concessions: readonly string[];
+  /** What it cost. */
+  readonly cpuSeconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+export interface RenderWatch {
+  /** Kills the render and all its processes. */
+  readonly signal?: AbortSignal | undefined;
+  /** 0 to 1. */
+  readonly onProgress?: ((progress: number) => void) | undefined;
+}
+
+export interface Renderer {
+  /** What this system allows, for the operator. */
+  readonly isolation: { readonly network: boolean; readonly limits: boolean };
+  /**
+   * Renders, hands the file to `consume` and removes it afterwards.
+   * @throws Cast2gifError as the library does; `limit` or `timeout`, naming the limit that was reached; `aborted`
+   */
+  render<T>(task: RenderTask, consume: (file: RenderedFile) => Promise<T>, watch?: RenderWatch): Promise<T>;
+  /** Ends the children that wait and all that run. */
+  close(): Promise<void>;
+}
