@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openStore } from '#cast2gif/store/open.js';
+import { openStore } from '#cast2gif/store/open-store.js';
 import { storeSuite } from './suite.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,4 +1,4 @@
-import { MemoryStore } from '#cast2gif/store/memory.js';
+import { MemoryStore } from '#cast2gif/store/memory-store.js';
 import { storeSuite } from './suite.js';
 
 storeSuite('memory', {

@@ -19,7 +19,7 @@ import { Cast2gifError } from '../errors.js';
 import { ioError } from '../io/io-error.js';
 import { withFileLock } from './file-lock.js';
 import { checkKey, checkPrefix } from './key.js';
-import { clampRange, versionOf } from './memory.js';
+import { clampRange, versionOf } from './memory-store.js';
 import type {
   ByteRange,
   Content,

@@ -1,5 +1,5 @@
 import { Cast2gifError, shortened } from '../errors.js';
-import { openFolderStore } from './folder.js';
+import { openFolderStore } from './folder-store.js';
 import type { Store } from './store.js';
 
 /**
