@@ -1,3 +1,4 @@
+import { parseHexColour } from '../colour/hex.js';
 import { isObject, quoted } from './json.js';
 import type { RecordedTheme } from './recording.js';
 
@@ -22,8 +23,7 @@ export function parseTheme(value: unknown, warn: (message: string) => void): Rec
 }
 
 function parseColour(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !/^\s*#[0-9a-f]{6}\s*$/i.test(value)) return undefined;
-  return Number.parseInt(value.trim().slice(1), 16);
+  return typeof value === 'string' && /^#.{6}$/.test(value.trim()) ? parseHexColour(value) : undefined;
 }
 
 function parsePalette(value: unknown): number[] | undefined {

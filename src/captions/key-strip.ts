@@ -1,3 +1,4 @@
+import { blend } from '../colour/blend.js';
 import type { Frame, FrameSequence } from '../frames/frame.js';
 import type { Cell, CellTable } from '../terminal/cell.js';
 import { BLANK_STRIP_CELL, captionRow, type StripCell } from './caption-row.js';
@@ -180,7 +181,7 @@ class StripCells implements CellTable {
   /** Caps are a shade between background and text. */
   #drawn({ kind, grapheme, spanColumns, pieceColumn }: StripCell, background: number): Cell {
     const { foreground } = this.#blank;
-    const shade = mixed(background, foreground, CAP_SHADE);
+    const shade = blend(background, foreground, CAP_SHADE);
     const isEnd = kind === 'left' || kind === 'right';
     const colours = isEnd ? { foreground: shade, background } : { foreground, background: shade };
     const drawn = kind === 'blank' ? { foreground, background } : colours;
@@ -189,12 +190,3 @@ class StripCells implements CellTable {
 }
 
 const CAP_SHADE = 0.22;
-
-/** Between two colours `0xRRGGBB`, channel by channel. */
-function mixed(from: number, to: number, share: number): number {
-  const channel = (shift: number): number => {
-    const [left, right] = [(from >> shift) & 255, (to >> shift) & 255];
-    return Math.round(left + (right - left) * share) << shift;
-  };
-  return channel(16) | channel(8) | channel(0);
-}

@@ -1,5 +1,6 @@
 /** `cast2gif themes`: what themes there are. */
 
+import { hexColour } from '../colour/hex.js';
 import { loadAllThemes } from '../theme/load-theme.js';
 import type { Theme } from '../theme/theme.js';
 import { readCommandWords } from './command-words.js';
@@ -37,15 +38,13 @@ async function preview(themes: readonly Theme[], output: string): Promise<number
   return 0;
 }
 
-const hex = (colour: number) => `#${colour.toString(16).padStart(6, '0')}`;
-
 function withHexColours(theme: Theme): Record<string, unknown> {
   return {
     ...theme,
-    foreground: hex(theme.foreground),
-    background: hex(theme.background),
-    ...(theme.cursor === undefined ? {} : { cursor: hex(theme.cursor) }),
-    palette: theme.palette.map(hex),
+    foreground: hexColour(theme.foreground),
+    background: hexColour(theme.background),
+    ...(theme.cursor === undefined ? {} : { cursor: hexColour(theme.cursor) }),
+    palette: theme.palette.map(hexColour),
   };
 }
 

@@ -1,12 +1,12 @@
 /** Luminance and contrast of colours, as WCAG 2.2 defines them (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance). */
+import { LINEAR_LIGHT } from './srgb.js';
 
 /** Relative luminance of a `0xRRGGBB` colour, from 0 (black) to 1 (white). */
 function luminance(colour: number): number {
-  const linear = (byte: number) => {
-    const value = byte / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(colour >> 16) + 0.7152 * linear((colour >> 8) & 255) + 0.0722 * linear(colour & 255);
+  const red = LINEAR_LIGHT[colour >> 16]!;
+  const green = LINEAR_LIGHT[(colour >> 8) & 255]!;
+  const blue = LINEAR_LIGHT[colour & 255]!;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** Contrast ratio of two colours, from 1 (equal) to 21 (black on white); 4.5 is called readable. */

@@ -1,12 +1,13 @@
 /** OKLab (Björn Ottosson, 2020): a space in which distances follow what eyes see. */
+import { LINEAR_LIGHT } from './srgb.js';
 
 /** L, a and b of each colour `0xRRGGBB`, three numbers a colour; L is 0 to 1. */
 export function oklab(rgb: Uint32Array): Float64Array {
   const lab = new Float64Array(rgb.length * 3);
   rgb.forEach((colour, index) => {
-    const red = LINEAR[(colour >> 16) & 255]!;
-    const green = LINEAR[(colour >> 8) & 255]!;
-    const blue = LINEAR[colour & 255]!;
+    const red = LINEAR_LIGHT[(colour >> 16) & 255]!;
+    const green = LINEAR_LIGHT[(colour >> 8) & 255]!;
+    const blue = LINEAR_LIGHT[colour & 255]!;
     const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
     const medium = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
     const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
@@ -16,12 +17,6 @@ export function oklab(rgb: Uint32Array): Float64Array {
   });
   return lab;
 }
-
-/** Linear light of each 8-bit sRGB value. */
-const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
-  const signal = value / 255;
-  return signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4;
-});
 
 /** Square of the distance between two colours, each given by its coordinates and its number among them. */
 export function squaredDistance(one: Float64Array, first: number, two: Float64Array, second: number): number {

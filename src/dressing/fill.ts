@@ -1,3 +1,4 @@
+import { parseHexColour } from '../colour/hex.js';
 import { Cast2gifError, quotedShort } from '../errors.js';
 
 /** What the margin shows. */
@@ -17,7 +18,7 @@ const MOST_STEPS = 48;
 export function parseFill(text: string, label: string): Fill {
   const trimmed = text.trim();
   if (trimmed.toLowerCase() === 'transparent') return { kind: 'transparent' };
-  const colours = trimmed.split('..').map(parseHex);
+  const colours = trimmed.split('..').map(parseHexColour);
   const [from, to] = colours;
   if (from !== undefined && colours.length === 1) return { kind: 'colour', colour: from };
   if (from !== undefined && to !== undefined && colours.length === 2) return gradient(from, to);
@@ -30,10 +31,4 @@ export function parseFill(text: string, label: string): Fill {
 function gradient(from: number, to: number): Fill {
   const distance = Math.max(...[16, 8, 0].map((shift) => Math.abs(((from >> shift) & 255) - ((to >> shift) & 255))));
   return { kind: 'gradient', from, to, steps: Math.max(2, Math.min(MOST_STEPS, distance)) };
-}
-
-function parseHex(text: string): number | undefined {
-  const digits = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1];
-  if (digits === undefined) return undefined;
-  return Number.parseInt(digits.length === 3 ? digits.replace(/./g, '$&$&') : digits, 16);
 }

@@ -1,6 +1,7 @@
 /** Reads a theme from the text of its file. */
 
 import { isDark } from '../colour/contrast.js';
+import { parseHexColour } from '../colour/hex.js';
 import { Cast2gifError, quotedShort } from '../errors.js';
 import type { Theme, ThemeCredits } from './theme.js';
 
@@ -45,12 +46,10 @@ function objectOf(text: string, name: string): Record<string, unknown> {
 }
 
 function parseColour(value: unknown, what: string): number {
-  const digits = typeof value === 'string' ? /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(value.trim())?.[1] : undefined;
-  if (digits === undefined) {
-    const written = typeof value === 'string' ? quotedShort(value) : value === undefined ? 'nothing' : typeof value;
-    throw new Cast2gifError('usage', `${what}: expected a colour like #1e90ff, not ${written}`);
-  }
-  return Number.parseInt(digits.length === 3 ? digits.replace(/./g, '$&$&') : digits, 16);
+  const colour = typeof value === 'string' ? parseHexColour(value) : undefined;
+  if (colour !== undefined) return colour;
+  const written = typeof value === 'string' ? quotedShort(value) : value === undefined ? 'nothing' : typeof value;
+  throw new Cast2gifError('usage', `${what}: expected a colour like #1e90ff, not ${written}`);
 }
 
 function isCredits(value: unknown): value is ThemeCredits {

@@ -1,7 +1,7 @@
+import { shortHexColour } from '../../colour/hex.js';
 import type { Dressing, Mark, Title } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
 import type { RectanglePx } from '../../mosaic/painted-frame.js';
-import { hexColour } from './styles.js';
 import { escapeXml } from './xml.js';
 
 /** The viewer's own face for titles, as windows have it; its width is made to agree with what was laid out. */
@@ -22,7 +22,7 @@ export function dressingElements(dressing: Dressing): string {
   return [
     marginElement(dressing),
     shadowElement(dressing),
-    borderPx === 0 ? '' : `<rect ${boxAttributes(window)} rx="${radiusPx}" fill="${hexColour(borderColour)}"/>\n`,
+    borderPx === 0 ? '' : `<rect ${boxAttributes(window)} rx="${radiusPx}" fill="${shortHexColour(borderColour)}"/>\n`,
     barPx === 0 ? '' : roundedBox({ ...inner, bottomPx: barBottomPx }, innerRadiusPx, 0, fill(barColour)),
     roundedBox({ ...inner, topPx: barBottomPx }, upperRadiusPx, innerRadiusPx, ' class="bg"'),
     ...marks.map(markElement),
@@ -38,7 +38,7 @@ export function watermarkElement({ stamp, file, opacity }: Watermark): string {
 }
 
 function fill(colour: number): string {
-  return ` fill="${hexColour(colour)}"`;
+  return ` fill="${shortHexColour(colour)}"`;
 }
 
 function boxAttributes({ leftPx, topPx, rightPx, bottomPx }: RectanglePx): string {
@@ -48,7 +48,7 @@ function boxAttributes({ leftPx, topPx, rightPx, bottomPx }: RectanglePx): strin
 function marginElement({ margin }: Dressing): string {
   if (margin.kind === 'transparent') return '';
   if (margin.kind === 'colour') return `<rect width="100%" height="100%"${fill(margin.colour)}/>\n`;
-  const stops = `<stop stop-color="${hexColour(margin.from)}"/><stop offset="1" stop-color="${hexColour(margin.to)}"/>`;
+  const stops = `<stop stop-color="${shortHexColour(margin.from)}"/><stop offset="1" stop-color="${shortHexColour(margin.to)}"/>`;
   const gradient = `<linearGradient id="margin" x2="1" y2="1">${stops}</linearGradient>`;
   return `${gradient}<rect width="100%" height="100%" fill="url(#margin)"/>\n`;
 }
@@ -78,7 +78,7 @@ function markElement(mark: Mark): string {
     return `<circle cx="${hundredths(xPx)}" cy="${hundredths(yPx)}" r="${hundredths(radiusPx)}"${fill(colour)}/>\n`;
   }
   const points = mark.pointsPx.map(hundredths).join(' ');
-  return `<polyline points="${points}" fill="none" stroke="${hexColour(mark.colour)}" stroke-width="${mark.widthPx}"/>\n`;
+  return `<polyline points="${points}" fill="none" stroke="${shortHexColour(mark.colour)}" stroke-width="${mark.widthPx}"/>\n`;
 }
 
 function titleElement({ picture, leftPx, baselinePx, fontSizePx, colour }: Title): string {

@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import { shortHexColour } from '../../colour/hex.js';
 import type { InkBox } from '../../font/canvas.js';
 import type { Layer } from '../../font/choose.js';
 import type { Face, FaceStyle } from '../../font/face.js';
@@ -10,7 +11,6 @@ import { SourceFont } from '../../font/opentype/source-font.js';
 import { CellFont } from '../../font/subset/cell-font.js';
 import type { Layout } from '../../mosaic/layout.js';
 import { bigEndian, PNG_SIGNATURE, pngChunk } from '../png/chunks.js';
-import { hexColour } from './styles.js';
 import { traceCoverage } from './trace.js';
 
 /** How a grapheme gets onto the screen. */
@@ -238,7 +238,7 @@ export class Glyphs {
     return layers.map(({ glyphId, colour, opacity }) => ({
       contours: this.#placed(wish, layer, ink, outline(glyphId)),
       attributes:
-        (colour === 'text' ? '' : ` fill="${hexColour(colour)}"`) +
+        (colour === 'text' ? '' : ` fill="${shortHexColour(colour)}"`) +
         (opacity === 1 ? '' : ` fill-opacity="${Math.round(opacity * 100) / 100}"`),
     }));
   }

@@ -1,3 +1,5 @@
+import { shortHexColour } from '../../colour/hex.js';
+
 /** Colours as classes, so that a document says each colour once and a reader can change them in one place. */
 export class ColourClasses {
   readonly #names = new Map<number, string>();
@@ -20,14 +22,7 @@ export class ColourClasses {
 
   /** The classes, and `t` for what holds the text. */
   css(): string {
-    const classes = [...this.#names].map(([rgb, name]) => `.${name}{fill:${hexColour(rgb)}}`).join('');
-    return this.#textColour === undefined ? classes : `.t{fill:${hexColour(this.#textColour)}}${classes}`;
+    const classes = [...this.#names].map(([rgb, name]) => `.${name}{fill:${shortHexColour(rgb)}}`).join('');
+    return this.#textColour === undefined ? classes : `.t{fill:${shortHexColour(this.#textColour)}}${classes}`;
   }
-}
-
-/** `#rrggbb`, or `#rgb` where that is the same. */
-export function hexColour(rgb: number): string {
-  const digits = rgb.toString(16).padStart(6, '0');
-  const [a, b, c, d, e, f] = digits;
-  return a === b && c === d && e === f ? `#${a}${c}${e}` : `#${digits}`;
 }

@@ -1,3 +1,4 @@
+import { shortHexColour } from '../../colour/hex.js';
 import type { Dressing } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
 import type { FontSet } from '../../font/font-set.js';
@@ -9,7 +10,7 @@ import { Glyphs } from './glyphs.js';
 import { RowRenderer } from './row.js';
 import { Scene } from './scene.js';
 import { Contents } from './shared-rows.js';
-import { ColourClasses, hexColour } from './styles.js';
+import { ColourClasses } from './styles.js';
 import { escapeXml } from './xml.js';
 
 /** What a document shows, and with which letters. */
@@ -117,13 +118,13 @@ class SvgDocument {
     const shown = backgrounds.findLast(({ timeUs }) => timeUs <= this.#options.atUs) ?? backgrounds[0]!;
     const { dressing } = this.#options;
     const elements = dressing ? dressingElements(dressing) : `<rect class="bg" width="100%" height="100%"/>\n`;
-    const around = `<style>.bg{fill:${hexColour(shown.colour)}}</style>\n${elements}`;
+    const around = `<style>.bg{fill:${shortHexColour(shown.colour)}}</style>\n${elements}`;
     if (backgrounds.every(({ colour }) => colour === background)) return around;
     const { originXPx, originYPx, columns, rows, cellWidthPx, cellHeightPx } = this.#options.layout.geometry;
     const size = `width="${columns * cellWidthPx}" height="${rows * cellHeightPx}"`;
-    const below = `<rect x="${originXPx}" y="${originYPx}" ${size} fill="${hexColour(background)}"/>\n`;
+    const below = `<rect x="${originXPx}" y="${originYPx}" ${size} fill="${shortHexColour(background)}"/>\n`;
     if (backgrounds.length === 1) return around + below;
-    const rules = backgrounds.map(({ timeUs, colour }) => ({ timeUs, rule: `fill:${hexColour(colour)}` }));
+    const rules = backgrounds.map(({ timeUs, colour }) => ({ timeUs, rule: `fill:${shortHexColour(colour)}` }));
     const animation = keyframes('bg', rules, 0, this.#sequence.durationUs);
     return `<style>.bg{animation:bg ${this.#timing()}}${animation}</style>${around}${below}`;
   }
