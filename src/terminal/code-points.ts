@@ -4,8 +4,10 @@ import { CODE_POINT_RUNS, CODE_POINT_VALUES } from './code-point-table.js';
 export interface CodePointProperties {
   /** A number of `GRAPHEME_BREAK` in graphemes.ts. */
   readonly breakClass: number;
-  /** Cells it takes by itself: 1 or 2; 0 for some that are never printed. */
+  /** Cells it takes by itself: 2 for wide characters and emoji, 0 for format characters, which show nothing. */
   readonly width: number;
+  /** 0: not an emoji; 1: an emoji only before U+FE0F; 2: an emoji unless U+FE0E follows. */
+  readonly emojiStyle: number;
 }
 
 interface RunTable {
@@ -16,7 +18,7 @@ interface RunTable {
 
 let table: RunTable | undefined;
 
-/** Looks a code point up (binary search over some 2,000 runs). */
+/** Looks a code point up (binary search over some 2,100 runs). */
 export function codePointProperties(codePoint: number): CodePointProperties {
   table ??= unpack();
   const { starts, properties } = table;
@@ -31,7 +33,11 @@ export function codePointProperties(codePoint: number): CodePointProperties {
 }
 
 function unpack(): RunTable {
-  const values = CODE_POINT_VALUES.map((value) => ({ breakClass: value >> 2, width: value & 3 }));
+  const values = CODE_POINT_VALUES.map((value) => ({
+    breakClass: (value >> 2) & 15,
+    width: value & 3,
+    emojiStyle: value >> 6,
+  }));
   const starts: number[] = [];
   const properties: CodePointProperties[] = [];
   let start = 0;

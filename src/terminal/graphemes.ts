@@ -3,7 +3,7 @@ import { codePointProperties } from './code-points.js';
 /**
  * How many cells a grapheme cluster takes, and where one ends. Clusters follow Unicode's UAX 29 (rules GB6 to
  * GB9b, GB9c, GB11 to GB13), widths what terminals that know clusters agree on: that of the first code point, but
- * 2 for flags, keycaps and whatever a variation selector makes an emoji, and 1 for what one makes text.
+ * 2 for flags, keycaps and what U+FE0F makes an emoji, and 1 for an emoji that U+FE0E makes text.
  */
 
 /** Values of Grapheme_Cluster_Break as code-point-table.ts numbers them. */
@@ -36,11 +36,10 @@ export const PROPERTY = {
   combining: 16,
 } as const;
 
-const FORMAT = /^\p{Cf}$/u;
-const EMOJI = /^\p{Emoji}$/u;
-const EMOJI_PRESENTATION = /^\p{Emoji_Presentation}$/u;
-const PICTOGRAPHIC = /^\p{Extended_Pictographic}/u;
-const JOINED_PICTOGRAPHIC = /\p{Extended_Pictographic}(?:\p{M}|\p{Emoji_Modifier})*\u200d$/u;
+/** Values of `CodePointProperties.emojiStyle`. */
+const EMOJI_STYLE = { none: 0, text: 1, picture: 2 } as const;
+
+const ZERO_WIDTH_JOINER = '\u200d';
 const LONE_REGIONAL_INDICATOR = /^[\u{1f1e6}-\u{1f1ff}]$/u;
 
 /** Viramas that build conjuncts (Indic_Conjunct_Break=Linker), and the consonants they join (=Consonant). */
@@ -54,7 +53,7 @@ const OPEN_CONJUNCT = new RegExp(`[${CONSONANTS}]\\p{M}*[${LINKERS}][\\p{M}\\u20
 /** Vowel signs that are spacing letters: they join their cluster and widen it. */
 const SPACING_VOWELS = new Set([0x0e33, 0x0eb3]);
 
-/** More code points than these are counted but not kept: a flood of marks on one cell costs nothing. */
+/** Most code points that a cluster keeps; further ones are dropped, so that a flood of marks costs nothing. */
 const LONGEST_CLUSTER = 9;
 const LONGEST_EMOJI = 20;
 
@@ -69,16 +68,15 @@ export class GraphemeTable {
 
   #learn(codePoint: number): number {
     const { breakClass, width } = codePointProperties(codePoint);
-    const text = String.fromCodePoint(codePoint);
     const modifier = isSkinTone(codePoint);
     let bits = PROPERTY.known;
     if (width === 2 && (breakClass !== GRAPHEME_BREAK.extend || modifier)) bits |= PROPERTY.wide;
     if (breakClass === GRAPHEME_BREAK.extend || breakClass === GRAPHEME_BREAK.zeroWidthJoiner) {
       bits |= PROPERTY.mayJoin;
       if (!modifier) bits |= PROPERTY.combining;
-    } else if (FORMAT.test(text) && codePoint !== 0xad && !isVisibleFormat(codePoint)) {
+    } else if (width === 0) {
       bits |= PROPERTY.ignored;
-    } else if (breakClass >= GRAPHEME_BREAK.regionalIndicator || CONSONANT.test(text)) {
+    } else if (breakClass >= GRAPHEME_BREAK.regionalIndicator || CONSONANT.test(String.fromCodePoint(codePoint))) {
       bits |= PROPERTY.mayJoin;
     }
     this.#properties[codePoint] = bits;
@@ -102,7 +100,7 @@ export class GraphemeTable {
       case GRAPHEME_BREAK.regionalIndicator:
         return LONE_REGIONAL_INDICATOR.test(cluster) ? 2 : 0;
       case GRAPHEME_BREAK.pictographic:
-        return JOINED_PICTOGRAPHIC.test(cluster) ? 2 : 0;
+        return endsWithJoinedPictograph(cluster) ? 2 : 0;
       default:
         if (breakClass >= GRAPHEME_BREAK.hangulL && breakClass <= GRAPHEME_BREAK.hangulLvt)
           return this.#hangulJoins(cluster, breakClass) ? width : 0;
@@ -120,19 +118,43 @@ export class GraphemeTable {
   }
 }
 
-/** Whether a cluster may still grow; what comes beyond is dropped. */
+/** Whether a cluster may still grow; further code points are dropped. */
 export function hasRoom(cluster: string): boolean {
   if (cluster.length < LONGEST_CLUSTER) return true;
   let length = 0;
   for (const _ of cluster) length += 1;
-  return length < (PICTOGRAPHIC.test(cluster) ? LONGEST_EMOJI : LONGEST_CLUSTER);
+  return length < (isPictographic(cluster) ? LONGEST_EMOJI : LONGEST_CLUSTER);
 }
 
 function extendedWidth(cluster: string, width: number, codePoint: number): number {
-  if (isSkinTone(codePoint)) return PICTOGRAPHIC.test(cluster) && !cluster.endsWith('\u200d') ? 2 : 0;
-  if (codePoint === EMOJI_SELECTOR) return EMOJI.test(lastCharacter(cluster)) ? 2 : width;
-  if (codePoint === TEXT_SELECTOR) return EMOJI_PRESENTATION.test(cluster) ? 1 : width;
+  if (isSkinTone(codePoint)) return isPictographic(cluster) && !cluster.endsWith(ZERO_WIDTH_JOINER) ? 2 : 0;
+  if (codePoint === EMOJI_SELECTOR) return emojiStyle(lastCharacter(cluster)) === EMOJI_STYLE.none ? width : 2;
+  if (codePoint === TEXT_SELECTOR) return emojiStyle(cluster) === EMOJI_STYLE.picture ? 1 : width;
   return width;
+}
+
+/** Whether a cluster ends with a pictograph, marks or a skin tone, and a joiner (GB11). */
+function endsWithJoinedPictograph(cluster: string): boolean {
+  if (!cluster.endsWith(ZERO_WIDTH_JOINER)) return false;
+  let rest = cluster.slice(0, -1);
+  while (rest !== '') {
+    const last = lastCharacter(rest);
+    const { breakClass } = codePointProperties(last.codePointAt(0)!);
+    if (breakClass !== GRAPHEME_BREAK.extend) return breakClass === GRAPHEME_BREAK.pictographic;
+    rest = rest.slice(0, -last.length);
+  }
+  return false;
+}
+
+/** Whether a cluster starts with a pictograph. */
+function isPictographic(cluster: string): boolean {
+  return codePointProperties(cluster.codePointAt(0) ?? 0).breakClass === GRAPHEME_BREAK.pictographic;
+}
+
+/** Emoji style of a text that is one code point; that of longer ones is none. */
+function emojiStyle(text: string): number {
+  const codePoint = text.codePointAt(0) ?? 0;
+  return text.length > (codePoint > 0xffff ? 2 : 1) ? EMOJI_STYLE.none : codePointProperties(codePoint).emojiStyle;
 }
 
 function lastCharacter(text: string): string {
@@ -142,18 +164,4 @@ function lastCharacter(text: string): string {
 
 function isSkinTone(codePoint: number): boolean {
   return codePoint >= 0x1f3fb && codePoint <= 0x1f3ff;
-}
-
-/** Format characters that have a glyph: signs put before Arabic, Syriac and Kaithi numbers. */
-function isVisibleFormat(codePoint: number): boolean {
-  return (
-    (codePoint >= 0x600 && codePoint <= 0x605) ||
-    codePoint === 0x6dd ||
-    codePoint === 0x70f ||
-    codePoint === 0x8e2 ||
-    codePoint === 0x890 ||
-    codePoint === 0x891 ||
-    codePoint === 0x110bd ||
-    codePoint === 0x110cd
-  );
 }
