@@ -4,8 +4,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Cast2gifError, shortened } from '../errors.js';
 import { FACE_STYLES, type Face, type FaceStyle, type Family, type FamilyRole } from './face.js';
+import { CharacterMap } from './opentype/character-map.js';
 import { type FontTables, visitFontFile } from './opentype/font-file.js';
-import { type FontNames, readCharacterMap, readMeasures, readNames } from './opentype/font-tables.js';
+import { readMeasures } from './opentype/measures.js';
+import { type FontNames, readNames } from './opentype/names.js';
 
 const FONT_FILE = /\.(ttf|otf|ttc|otc|woff2)$/i;
 /** More files than any machine has fonts; a folder given by mistake (`/`) must not take minutes. */
@@ -158,8 +160,8 @@ interface OpenedFace {
 
 function openFace({ style, font }: { style: FaceStyle; font: FoundFont }): OpenedFace {
   return withFont(font, (tables) => {
-    const { coverage, zeroGlyph } = readCharacterMap(tables);
-    const measures = readMeasures(tables, zeroGlyph);
+    const characters = new CharacterMap(tables.table('cmap'));
+    const measures = readMeasures(tables, characters.glyphOf(ZERO) || 1);
     const post = tables.table('post');
     return {
       face: {
@@ -169,10 +171,10 @@ function openFace({ style, font }: { style: FaceStyle; font: FoundFont }): Opene
         xHeight: measures.xHeight || measures.unitsPerEm * 0.52,
         id: `${font.path}#${font.index}`,
         style,
-        coverage,
+        coverage: characters.coverage(),
         read: () => withFont(font, (again) => again.file()),
       },
-      fixedPitch: post.byteLength > 0 && post.getUint32(12) !== 0,
+      fixedPitch: post.length > 0 && post.readUInt32BE(12) !== 0,
     };
   });
 }
@@ -199,6 +201,7 @@ function readable<T>(path: string, read: () => T): T {
   }
 }
 
+const ZERO = 0x30;
 const LETTER = 0x41;
 const HAN_ONE = 0x4e00;
 

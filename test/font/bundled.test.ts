@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { bundledFamilies } from '#cast2gif/font/bundled.js';
+import { CharacterMap } from '#cast2gif/font/opentype/character-map.js';
 import { visitFontBytes } from '#cast2gif/font/opentype/font-file.js';
-import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/opentype/font-tables.js';
+import { readMeasures } from '#cast2gif/font/opentype/measures.js';
+import { readNames } from '#cast2gif/font/opentype/names.js';
 import { projectFolder } from '#test/support.js';
 
 const fontsFolder = join(projectFolder, 'fonts');
@@ -45,12 +47,16 @@ test('coverage and measures on record are those of the fonts', () => {
   for (const family of bundledFamilies()) {
     for (const face of family.faces) {
       visitFontBytes(face.read(), (font) => {
-        const { coverage, zeroGlyph } = readCharacterMap(font);
+        const characters = new CharacterMap(font.table('cmap'));
         const aliases = new Set(Object.values(face.aliases ?? {}).map((alias) => alias.codePointAt(0)!));
-        const present = [...coverage].filter((codePoint) => !aliases.has(codePoint));
+        const present = [...characters.coverage()].filter((codePoint) => !aliases.has(codePoint));
         assert.deepEqual([...face.coverage], present, face.id);
+        assert.ok(
+          present.every((codePoint) => characters.glyphOf(codePoint) > 0),
+          face.id,
+        );
         assert.equal(readNames(font).coloured, family.role === 'emoji', face.id);
-        assert.equal(face.unitsPerEm, readMeasures(font, zeroGlyph).unitsPerEm, face.id);
+        assert.equal(face.unitsPerEm, readMeasures(font, characters.glyphOf(0x30)).unitsPerEm, face.id);
       });
     }
   }
@@ -59,7 +65,7 @@ test('coverage and measures on record are those of the fonts', () => {
 test('the main family measures what its tables say', () => {
   const regular = bundledFamilies()[0]!.faces[0]!;
   visitFontBytes(regular.read(), (font) => {
-    const measures = readMeasures(font, readCharacterMap(font).zeroGlyph);
+    const measures = readMeasures(font, new CharacterMap(font.table('cmap')).glyphOf(0x30));
     for (const [name, value] of Object.entries(measures)) {
       assert.equal(regular[name as keyof typeof measures], value, name);
     }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bundledFamilies } from '#cast2gif/font/bundled.js';
-import { type FontTables, visitFontBytes } from '#cast2gif/font/opentype/font-file.js';
-import { readCharacterMap, readMeasures, readNames } from '#cast2gif/font/opentype/font-tables.js';
+import { CharacterMap } from '#cast2gif/font/opentype/character-map.js';
+import { visitFontBytes } from '#cast2gif/font/opentype/font-file.js';
+import { readMeasures } from '#cast2gif/font/opentype/measures.js';
+import { readNames } from '#cast2gif/font/opentype/names.js';
 import { WOFF2_TAGS } from '#cast2gif/font/opentype/woff2-tags.js';
 
 const thaana = bundledFamilies()
@@ -31,7 +33,7 @@ test('a font of a collection is made a file of its own', () => {
     visited++;
     visitFontBytes(member.file(), (font) => {
       assert.deepEqual(readNames(font).families, ['Noto Sans Thaana']);
-      assert.ok(readCharacterMap(font).coverage.has(0x0780));
+      assert.ok(new CharacterMap(font.table('cmap')).glyphOf(0x0780) > 0);
     });
   });
   assert.equal(visited, 2);
@@ -46,7 +48,9 @@ test('broken fonts are refused, whatever the damage', () => {
       try {
         visitFontBytes(font, (tables) => {
           readNames(tables);
-          readMeasures(tables, readCharacterMap(tables).zeroGlyph);
+          const characters = new CharacterMap(tables.table('cmap'));
+          readMeasures(tables, characters.glyphOf(0x30));
+          characters.coverage();
         });
       } catch (error) {
         assert.ok(error instanceof Error);
@@ -58,10 +62,8 @@ test('broken fonts are refused, whatever the damage', () => {
 
 test('a character map that lists characters over and over is refused at once', () => {
   const mapOf = (subtable: Uint8Array, groupsOrSegments: number): void => {
-    const bytes = Buffer.concat([Buffer.from([0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12]), subtable]);
-    const table = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const tables = { table: () => table, has: () => true } as unknown as FontTables;
-    assert.throws(() => readCharacterMap(tables), RangeError, `${groupsOrSegments}`);
+    const table = Buffer.concat([Buffer.from([0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12]), subtable]);
+    assert.throws(() => new CharacterMap(table), RangeError, `${groupsOrSegments}`);
   };
   const groups = Buffer.alloc(16 + 12 * 10_000);
   groups.writeUInt16BE(12, 0);

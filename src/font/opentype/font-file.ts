@@ -6,8 +6,8 @@ import { WOFF2_TAGS } from './woff2-tags.js';
 /** The tables of one font. Reading past a table's end throws a RangeError. */
 export interface FontTables {
   has(tag: string): boolean;
-  /** The table's bytes; an empty view where the font has no such table. */
-  table(tag: string): DataView;
+  /** The table's bytes, big-endian; empty where the font has no such table. */
+  table(tag: string): Buffer;
   /** Whether the table is stored in a form of WOFF2's own; only `hmtx`, `glyf` and `loca` may be. */
   isTransformed(tag: string): boolean;
   /** A file of this one font, which the canvas can register. */
@@ -82,9 +82,22 @@ export function visitFontFile(path: string, visit: FontVisitor): void {
   }
 }
 
-/** The same for a font that is already in memory. */
+/** The same for a file that is already in memory. */
 export function visitFontBytes(bytes: Buffer, visit: FontVisitor): void {
   visitFonts(memoryBytes(bytes), visit);
+}
+
+/**
+ * The first font of a file that is in memory. It may be kept.
+ * @throws Error where the file is not a font, RangeError where it is broken
+ */
+export function openFontBytes(bytes: Uint8Array): FontTables {
+  let first: FontTables | undefined;
+  visitFontBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), (font) => {
+    first ??= font;
+  });
+  if (first === undefined) throw new Error('a collection without fonts');
+  return first;
 }
 
 function visitFonts(bytes: FontBytes, visit: FontVisitor): void {
@@ -131,8 +144,7 @@ function tablesOf(
     has: (tag) => places.has(tag),
     table(tag) {
       const place = places.get(tag);
-      const table = place === undefined ? Buffer.alloc(0) : read(place);
-      return new DataView(table.buffer, table.byteOffset, table.length);
+      return place === undefined ? Buffer.alloc(0) : read(place);
     },
     isTransformed: (tag) => places.get(tag)?.transformed ?? false,
     file,
