@@ -1,13 +1,13 @@
-// Writes what is derived from the option table (src/options/table.ts) into the places that hold it as text:
-// the interface RenderOptions in src/options/render-options.ts, and README's block between the markers
-// <!-- options --> and <!-- /options -->. `npm run generate` runs it; a test sees that nothing is stale.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes what follows from the tables of options and errors to the files that hold it as text: the interface
+// RenderOptions in src/options/render-options.ts, docs/options.md and docs/errors.md. `npm run generate` runs it; a test
+// fails when one of them is out of date.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readmeWithOptions, renderOptionsSource } from '../dist/options/generate.js';
+import { errorsMarkdown, optionsMarkdown, renderOptionsSource } from '../dist/options/generate.js';
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
+mkdirSync(path('docs'), { recursive: true });
 writeFileSync(path('src/options/render-options.ts'), renderOptionsSource());
-if (existsSync(path('README.md'))) {
-  writeFileSync(path('README.md'), readmeWithOptions(readFileSync(path('README.md'), 'utf8')));
-}
+writeFileSync(path('docs/options.md'), optionsMarkdown());
+writeFileSync(path('docs/errors.md'), errorsMarkdown());

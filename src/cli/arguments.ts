@@ -2,8 +2,9 @@
 import { Cast2gifError, didYouMean, shortened } from '../errors.js';
 import { dashed } from '../options/describe.js';
 import type { RenderOptions } from '../options/render-options.js';
-import { OPTION_NAMES, OPTION_ROWS, type OptionName, type OptionRow, type OptionValue } from '../options/table.js';
-import { parseValue } from '../options/value.js';
+import { OPTION_NAMES, OPTION_ROWS, type OptionName, type OptionRow } from '../options/table.js';
+import { readValue } from '../options/value.js';
+import type { OptionValue } from '../options/value-row.js';
 
 /** A command line, understood. */
 export interface Arguments {
@@ -142,7 +143,8 @@ function combine(flag: Flag, before: OptionValue | undefined, given: unknown, la
   if (flag.fixed !== undefined) return flag.fixed;
   let value = before;
   for (const word of Array.isArray(given) ? given : [given]) {
-    const parsed = typeof word === 'boolean' ? word : parseValue(flag.row, String(word), label);
+    const parsed =
+      typeof word === 'boolean' ? word : readValue(flag.row, String(word), 'command', { label, option: flag.name });
     value = Array.isArray(parsed) && Array.isArray(value) ? [...value, ...parsed] : parsed;
   }
   return value!;

@@ -3,6 +3,7 @@ import { Cast2gifError } from '../errors.js';
 import { flagsOf, shownOptions } from '../options/describe.js';
 import { FORMAT_NAMES } from '../options/formats.js';
 import type { OptionRow } from '../options/table.js';
+import { isText } from '../options/value-row.js';
 import { themeNames } from '../theme/load-theme.js';
 import type { Console } from './console.js';
 
@@ -50,7 +51,7 @@ async function completables(): Promise<Completable[]> {
 function valuesOf(row: OptionRow): readonly string[] | undefined | null {
   if (row.kind === 'boolean') return null;
   if (row.kind === 'choice') return row.choices ?? [];
-  return row.kind === 'list' ? undefined : (row.words ?? []);
+  return isText(row) ? undefined : (row.words ?? []);
 }
 
 function bashScript(options: readonly Completable[], commands: Commands): string {

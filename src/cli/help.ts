@@ -1,23 +1,11 @@
 /** The text of --help, from the option table. */
+import { EXIT_STATUSES } from '../errors.js';
 import { defaultText, placeholder, shownOptions } from '../options/describe.js';
 import { FORMAT_NAMES, FORMATS } from '../options/formats.js';
 import { OPTION_GROUPS, type OptionRow } from '../options/table.js';
 import { COMMANDS } from './commands.js';
 
 const FLAG_COLUMNS = 30;
-
-/** What each exit status means. */
-const EXIT_STATUSES: readonly [status: string, meaning: string][] = [
-  ['0', 'done'],
-  ['1', 'a check found something stale'],
-  ['2', 'the command line is wrong'],
-  ['3', 'the recording cannot be read as one, or exceeds a limit'],
-  ['4', 'input or output failed'],
-  ['5', 'a helper program is missing or failed'],
-  ['70', 'a bug in cast2gif'],
-  ['130, 143', 'stopped by Ctrl-C, by SIGTERM (129: by SIGHUP)'],
-  ['141', 'the reader of the output has gone'],
-];
 
 /** The whole of --help, for a terminal so many columns wide. */
 export function helpText(columns: number): string {

@@ -1,108 +1,111 @@
-/** Reads and checks the value of one option, by its row of the table alone. */
-import { Cast2gifError } from '../errors.js';
-import type { OptionRow, OptionValue } from './table.js';
+/** Reads one value, typed or as text, by its row alone. */
+import { Cast2gifError, didYouMean, quotedShort } from '../errors.js';
+import { expectation } from './describe.js';
+import { isText, type OptionValue, type ValueBounds, type ValueRow } from './value-row.js';
 
-const BYTE_FACTORS: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+/**
+ * Where a value comes from. `command`: a flag; `library`: a field of an object, typed; `query`: a stranger's request;
+ * `file`: a configuration file, typed or text; `action`: an input of a CI action; `variable`: an environment variable.
+ */
+export type Surface = 'command' | 'library' | 'query' | 'file' | 'action' | 'variable';
 
-/** What a row takes, as the end of a sentence: `a number of seconds above 0, or none`. */
-export function expectation(row: OptionRow): string {
-  if (row.kind === 'boolean') return 'true or false';
-  if (row.kind === 'text') return 'a text';
-  if (row.kind === 'list') return 'names separated by commas';
-  if (row.kind === 'choice') return oneOf(row.choices ?? []);
-  const noun = { number: 'a number', integer: 'a whole number', bytes: 'a size like 500k or 5MB' }[row.kind];
-  const words = [...(row.words ?? []), ...Object.keys(row.synonyms ?? {})];
-  return `${noun}${row.unit === undefined || row.kind === 'bytes' ? '' : ` of ${row.unit}`}${range(row)}${
-    words.length === 0 ? '' : `, or ${words.join(', ')}`
-  }`;
+/** What a value is called where it comes from. */
+export interface ValueName {
+  /** For messages: `--speed`, `?speed=`; the name in the library unless given. */
+  readonly label?: string;
+  /** Name of the option in the library, if it is one. */
+  readonly option?: string;
 }
 
-function range({ kind, minimum, maximum, aboveMinimum }: OptionRow): string {
-  const show = (value: number) => (kind === 'bytes' ? formatBytes(value) : String(value));
-  if (minimum === undefined) return '';
-  const from = aboveMinimum ? `above ${show(minimum)}` : `from ${show(minimum)}`;
-  if (maximum !== undefined) return ` ${from} ${aboveMinimum ? 'and up ' : ''}to ${show(maximum)}`;
-  return aboveMinimum ? ` ${from}` : `, at least ${show(minimum)}`;
-}
+const BYTE_FACTORS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+const SECONDS: Readonly<Record<string, number>> = { '': 1, ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
+const SWITCHES: Readonly<Record<string, boolean>> = { true: true, '1': true, '': true, false: false, '0': false };
 
-function oneOf(choices: readonly string[]): string {
-  return choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-}
+/** What a request may give as a theme: a name, or colours in hex; the path of a file has dots or slashes. */
+const THEME_OF_REQUEST = /^([\w-]+|[\da-f#, ]+)$/i;
 
-/** A byte count the way `bytes` options are written: `16MB` for 16,777,216, plain digits where it is no round one. */
-export function formatBytes(bytes: number): string {
-  for (const [letter, factor] of Object.entries(BYTE_FACTORS).reverse()) {
-    if (letter !== '' && bytes >= factor && bytes % factor === 0) return `${bytes / factor}${letter.toUpperCase()}B`;
-  }
-  return String(bytes);
+/** The row as it holds for a request: with the bounds of a service in place of its own. */
+export function requestRow<R extends ValueRow & { readonly service?: ValueBounds }>(row: R): R {
+  return row.service === undefined ? row : { ...row, ...row.service };
 }
 
 /**
- * Reads a value that comes as text, from a command line or a query string.
- * @param label what the user calls the option, for the message: `--speed`
- * @throws Cast2gifError `usage`
+ * Reads a value.
+ * @param row of an option, a setting or a command's own option
+ * @param value text, or, from the library and from files, the typed value
+ * @throws Cast2gifError `usage`, naming the option, the value and what was expected
  */
-export function parseValue(row: OptionRow, text: string, label: string): OptionValue {
-  const synonym = row.synonyms && Object.hasOwn(row.synonyms, text) ? row.synonyms[text] : undefined;
-  if (synonym !== undefined) return synonym;
-  return checkValue(row, valueOfText(row, text) ?? text, label);
+export function readValue(row: ValueRow, value: unknown, surface: Surface, name: ValueName): OptionValue {
+  const bounded = surface === 'query' ? requestRow(row) : row;
+  const typed = typeof value === 'string' && surface !== 'library' ? valueOfText(bounded, value) : value;
+  if (isFine(bounded, typed) && (surface !== 'query' || isForStrangers(bounded, typed))) return typed;
+  throw new Cast2gifError('usage', problemOf(bounded, typed, surface), name);
 }
 
-/** The text as the row's type of value; undefined where it cannot be one. */
-function valueOfText(row: OptionRow, text: string): OptionValue | undefined {
+function problemOf(row: ValueRow, value: unknown, surface: Surface): string {
+  if (row.kind === 'theme' && surface === 'query' && typeof value === 'string') {
+    return `expected the name of a theme or colours, not ${quotedShort(value)}`;
+  }
+  const hint = row.kind === 'choice' && typeof value === 'string' ? didYouMean(value, row.choices ?? []) : '';
+  return `expected ${expectation(row)}, not ${describe(value)}${hint}`;
+}
+
+function isForStrangers({ kind }: ValueRow, value: OptionValue): boolean {
+  return kind !== 'theme' || THEME_OF_REQUEST.test(value as string);
+}
+
+/** The text as the row's type of value; as it is where it cannot be one. */
+function valueOfText(row: ValueRow, text: string): unknown {
+  const synonym = row.synonyms && Object.hasOwn(row.synonyms, text) ? row.synonyms[text] : undefined;
+  if (synonym !== undefined) return synonym;
+  if (row.list === 'repeated') return [text];
+  if (row.list === 'commas') return partsOf(text).filter((part) => part !== '');
   switch (row.kind) {
     case 'number':
     case 'integer':
-      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
     case 'bytes': {
       const match = /^(\d+(?:\.\d+)?) ?([kmg]?)(?:i?b)?$/i.exec(text);
-      return match ? Math.floor(Number(match[1]) * BYTE_FACTORS[match[2]!.toLowerCase()]!) : undefined;
+      return match ? Math.floor(Number(match[1]) * BYTE_FACTORS[match[2]!.toLowerCase()]!) : text;
+    }
+    case 'duration': {
+      const match = /^(\d+(?:\.\d+)?) ?(ms|[smhd]?)$/i.exec(text);
+      return match ? Number(match[1]) * SECONDS[match[2]!.toLowerCase()]! : text;
     }
     case 'boolean':
-      return { true: true, '1': true, '': true, false: false, '0': false }[text];
-    case 'list':
-      if (row.repeatable) return [text];
-      return text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== '');
+      return Object.hasOwn(SWITCHES, text) ? SWITCHES[text] : text;
     default:
       return text;
   }
 }
 
-/**
- * Checks a value of unknown type, as a caller of the library may pass.
- * @returns the value, unchanged
- * @throws Cast2gifError `usage`, naming the option, the value and what was expected
- */
-export function checkValue(row: OptionRow, value: unknown, label: string): OptionValue {
-  if (!isFine(row, value)) {
-    throw new Cast2gifError('usage', `${label}: expected ${expectation(row)}, not ${describe(value)}`);
-  }
-  return value;
-}
+const partsOf = (text: string) => text.split(',').map((part) => part.trim());
 
-function isFine(row: OptionRow, value: unknown): value is OptionValue {
+function isFine(row: ValueRow, value: unknown): value is OptionValue {
+  if (row.list !== undefined) return Array.isArray(value) && value.every((part) => isFineText(row, part));
   if (row.kind === 'boolean') return typeof value === 'boolean';
-  if (row.kind === 'list') return Array.isArray(value) && value.every((part) => typeof part === 'string');
-  if (row.kind === 'text') return typeof value === 'string';
   if (row.kind === 'choice') return row.choices?.includes(value as string) ?? false;
+  if (isText(row)) return isFineText(row, value);
   if (typeof value === 'string') return row.words?.includes(value) ?? false;
   return typeof value === 'number' && isInRange(row, value);
 }
 
-function isInRange({ kind, minimum = -Infinity, maximum = Infinity, aboveMinimum }: OptionRow, value: number): boolean {
+function isFineText({ kind, maximumLength = Infinity, maximumParts = Infinity }: ValueRow, value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > maximumLength) return false;
+  if (kind === 'address' && !/^https?:\/\/./i.test(value)) return false;
+  return maximumParts === Infinity || partsOf(value).length <= maximumParts;
+}
+
+function isInRange({ kind, minimum = -Infinity, maximum = Infinity, aboveMinimum }: ValueRow, value: number): boolean {
   if (!Number.isFinite(value) || value < minimum || value > maximum) return false;
   if (aboveMinimum && value === minimum) return false;
-  return kind === 'number' || Number.isSafeInteger(value);
+  return kind === 'number' || kind === 'duration' || Number.isSafeInteger(value);
 }
 
 /** A value for a message: quoted if it is text, and never long. */
 function describe(value: unknown): string {
-  if (typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean') {
-    return String(value);
-  }
-  if (typeof value !== 'string') return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
-  return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+  if (typeof value === 'string') return value.length > 200 ? `a text of ${value.length}` : quotedShort(value);
+  if (Array.isArray(value)) return 'a list';
+  const isPlain = value === null || ['number', 'undefined', 'boolean'].includes(typeof value);
+  return isPlain ? String(value) : `a value of type ${typeof value}`;
 }

@@ -18,7 +18,7 @@ test("agg's command lines work unchanged", async () => {
   assert.deepEqual(files, ['in.cast', 'out.gif']);
   assert.deepEqual(render, { fontFamily: ['JetBrains Mono'], theme: 'monokai' });
   assert.deepEqual(command, {});
-  assert.deepEqual(notices, ['--renderer is ignored: cast2gif has one renderer']);
+  assert.deepEqual(notices, ['--renderer is ignored: cast2gif has only one renderer']);
 });
 
 /** Each flag of agg's --help with what it must come to. */

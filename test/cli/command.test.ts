@@ -64,7 +64,7 @@ test('each kind of failure has its exit status and one clear line', async (conte
     ['in.cast ', 2, /^cast2gif: expected the names of files; one of them is empty\n/],
     ['in.cast out.jpg', 2, /^cast2gif: out\.jpg: its name must end in \.gif, .* or \.vtt\n/],
     ['out.gif in.cast', 2, /^cast2gif: in\.cast: .*the recording comes first/],
-    ['in.cast - --format bmp', 2, /^cast2gif: --format: unknown format "bmp"; there are gif, /],
+    ['in.cast - --format bmp', 2, /^cast2gif: --format: expected gif, .* or vtt, not "bmp"\n/],
     ['in.cast a.gif b.mp4 --format webp', 2, /^cast2gif: --format: the names of the outputs say their formats/],
     ['in.cast - --format wepb', 2, /did you mean "webp"\?/],
     ['in.cast soft.gif', 2, /^cast2gif: soft\.gif is the input itself/],

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Cast2gifError } from '#cast2gif/errors.js';
-import { flagsOf } from '#cast2gif/options/describe.js';
+import { expectation, flagsOf, spell } from '#cast2gif/options/describe.js';
 import { FORMAT_NAMES, FORMATS, formatOfPath } from '#cast2gif/options/formats.js';
-import { readmeWithOptions, renderOptionsSource } from '#cast2gif/options/generate.js';
+import { errorsMarkdown, optionsMarkdown, renderOptionsSource } from '#cast2gif/options/generate.js';
+import { queryName } from '#cast2gif/options/labels.js';
 import type { RenderOptions } from '#cast2gif/options/render-options.js';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
 import {
@@ -15,9 +16,9 @@ import {
   type OptionTable,
   RENDER_OPTION_NAMES,
   type RenderOptionName,
-  type ValueOf,
 } from '#cast2gif/options/table.js';
-import { checkValue, expectation, formatBytes, parseValue } from '#cast2gif/options/value.js';
+import { readValue } from '#cast2gif/options/value.js';
+import { isText, type ValueOf, type ValueRow } from '#cast2gif/options/value-row.js';
 import { projectFolder } from '../support.js';
 
 /** What the generated interface must say, read from the table's type. */
@@ -34,15 +35,10 @@ test('the generated interface is the table', () => {
   assert.equal(source, renderOptionsSource(), 'run: npm run generate');
 });
 
-test("README's option tables are the table", (context) => {
-  let readme: string;
-  try {
-    readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
-  } catch {
-    context.skip('no README.md yet');
-    return;
-  }
-  assert.equal(readme, readmeWithOptions(readme), 'run: npm run generate');
+test('the generated documentation is the tables', () => {
+  const read = (name: string) => readFileSync(join(projectFolder, 'docs', name), 'utf8');
+  assert.equal(read('options.md'), optionsMarkdown(), 'run: npm run generate');
+  assert.equal(read('errors.md'), errorsMarkdown(), 'run: npm run generate');
 });
 
 test('no two options share a flag or a query key', () => {
@@ -51,7 +47,7 @@ test('no two options share a flag or a query key', () => {
     ...(OPTION_ROWS[name].negation ? [`--${OPTION_ROWS[name].negation.flag}`] : []),
   ]);
   assert.deepEqual(flags, [...new Set(flags)]);
-  const keys = OPTION_NAMES.flatMap((name) => OPTION_ROWS[name].query ?? []);
+  const keys = OPTION_NAMES.flatMap((name) => queryName(OPTION_ROWS[name]) ?? []);
   assert.deepEqual(keys, [...new Set(keys)]);
 });
 
@@ -59,17 +55,32 @@ test('every default passes its own check, as value and as text', () => {
   for (const name of OPTION_NAMES) {
     const row = OPTION_ROWS[name];
     if (row.default === undefined) continue;
-    assert.equal(checkValue(row, row.default, name), row.default);
-    const text = row.kind === 'bytes' ? formatBytes(row.default as number) : String(row.default);
-    assert.equal(parseValue(row, text, name), row.default);
+    assert.equal(readValue(row, row.default, 'library', { option: name }), row.default);
+    assert.equal(readValue(row, spell(row, row.default), 'command', { option: name }), row.default);
   }
 });
 
-test('every number has a lower bound, and no limit can be set by a request', () => {
+test('every number has a lower bound', () => {
   for (const name of OPTION_NAMES) {
     const row = OPTION_ROWS[name];
     if (['number', 'integer', 'bytes'].includes(row.kind)) assert.notEqual(row.minimum, undefined, name);
-    if (row.group === 'limits' || row.scope === 'command') assert.equal(row.query, undefined, name);
+  }
+});
+
+test('nothing that opens a file, runs a program or lifts a limit is open to a request', () => {
+  for (const name of OPTION_NAMES) {
+    const row = OPTION_ROWS[name];
+    const isForOperators =
+      ['path', 'program', 'font', 'address'].includes(row.kind) || row.group === 'limits' || row.scope === 'command';
+    if (isForOperators) assert.equal(row.trust, 'operator', name);
+    if (row.trust === 'operator') assert.equal(queryName(row), undefined, name);
+  }
+});
+
+test('every text of a request has a length', () => {
+  for (const name of OPTION_NAMES) {
+    const row = OPTION_ROWS[name];
+    if (row.trust === 'request' && isText(row)) assert.ok(row.service?.maximumLength, name);
   }
 });
 
@@ -99,20 +110,34 @@ test('wrong values are refused with field, value and expectation', () => {
 });
 
 test('text becomes typed values', () => {
-  assert.equal(parseValue(OPTION_ROWS.speed, '1.5', '-s'), 1.5);
-  assert.equal(parseValue(OPTION_ROWS.speed, '.5', '-s'), 0.5);
-  assert.equal(parseValue(OPTION_ROWS.antialiasingLevels, 'off', '--font-aa'), 2);
-  assert.equal(parseValue(OPTION_ROWS.maxInputBytes, '1.5MB', '-x'), 1_572_864);
-  assert.equal(parseValue(OPTION_ROWS.maxInputBytes, '64k', '-x'), 65_536);
-  assert.deepEqual(parseValue(OPTION_ROWS.fontFamily, 'Fira Code, Hack', '-x'), ['Fira Code', 'Hack']);
+  const { speed, antialiasingLevels, maxInputBytes, fontFamily } = OPTION_ROWS;
+  const parse = (row: ValueRow, text: string) => readValue(row, text, 'command', { label: '--x' });
+  assert.equal(parse(speed, '1.5'), 1.5);
+  assert.equal(parse(speed, '.5'), 0.5);
+  assert.equal(parse(antialiasingLevels, 'off'), 2);
+  assert.equal(parse(maxInputBytes, '1.5MB'), 1_572_864);
+  assert.equal(parse(maxInputBytes, '64k'), 65_536);
+  assert.deepEqual(parse(fontFamily, 'Fira Code, Hack'), ['Fira Code', 'Hack']);
   for (const text of ['', ' ', '0x10', '1,5', 'Infinity', '5s', 'NaN']) {
-    assert.throws(() => parseValue(OPTION_ROWS.speed, text, '--speed'), usage(/^--speed: /), `"${text}"`);
+    assert.throws(() => parse(speed, text), usage(/^--x: expected a number/), `"${text}"`);
   }
+  const idle: ValueRow = { kind: 'duration', flag: 'idle', minimum: 0, help: '' };
+  for (const [text, seconds] of [
+    ['25', 25],
+    ['250ms', 0.25],
+    ['1.5m', 90],
+    ['2h', 7200],
+    ['7d', 604_800],
+  ] as const) {
+    assert.equal(parse(idle, text), seconds);
+  }
+  assert.equal(spell(idle, 604_800), '7d');
+  assert.throws(() => parse(idle, '-1s'), usage(/a time such as 30s/));
 });
 
 test('expectations read as English', () => {
   assert.equal(expectation(OPTION_ROWS.idleTimeLimitSeconds), 'a number of seconds above 0 and up to 86400, or none');
-  assert.equal(expectation(OPTION_ROWS.maxInputBytes), 'a size like 500k or 5MB, at least 1');
+  assert.equal(expectation(OPTION_ROWS.maxInputBytes), 'a size such as 500k or 5MB, at least 1');
   assert.equal(expectation(OPTION_ROWS.antialiasingLevels), 'a whole number of levels from 2 to 256, or off');
 });
 

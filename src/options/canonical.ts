@@ -1,0 +1,45 @@
+/** Which options a format depends on, and the one spelling of a set of options. */
+
+import { spell } from './describe.js';
+import { FORMATS, type Format } from './formats.js';
+import type { RenderOptions } from './render-options.js';
+import { type Effect, OPTION_ROWS, type OptionRow, RENDER_OPTION_NAMES, type RenderOptionName } from './table.js';
+
+const IS_AFFECTED: Readonly<Record<Effect, (format: Format) => boolean>> = {
+  none: () => false,
+  all: () => true,
+  pictures: (format) => FORMATS[format].shows !== 'words',
+  pixels: (format) => FORMATS[format].shows !== 'words' && format !== 'svg',
+  motion: (format) => FORMATS[format].shows === 'animation',
+  stills: (format) => format === 'png' || format === 'svg' || format === 'txt',
+  gif: (format) => format === 'gif',
+  video: (format) => format === 'mp4' || format === 'webm',
+};
+
+/** Whether the option can change an output of this format. */
+export function dependsOn(format: Format, option: RenderOptionName): boolean {
+  return IS_AFFECTED[OPTION_ROWS[option].effect](format);
+}
+
+/**
+ * The options that decide what an output looks like, in one spelling: sorted by name, defaults left out, and only what
+ * this format depends on. Equal lists make equal outputs of equal recordings.
+ * @param options checked before: see `readRequestOptions` and `resolveOptions`
+ * @returns pairs of the name (as in a query) and the value as text that `readValue` reads back
+ */
+export function canonicalOptions(format: Format, options: RenderOptions): (readonly [name: string, value: string])[] {
+  const hasBudget = options.maxBytes !== undefined || options.for !== undefined;
+  return RENDER_OPTION_NAMES.filter((option) => {
+    const { effect, default: byDefault } = OPTION_ROWS[option];
+    const value = options[option];
+    if (effect === 'none' || value === undefined || value === byDefault) return false;
+    // A budget tries other values of options that have no effect here, beginning with those that were asked for.
+    return hasBudget || dependsOn(format, option);
+  })
+    .map((option) => [canonicalName(OPTION_ROWS[option]), spell(OPTION_ROWS[option], options[option])] as const)
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
+function canonicalName(row: OptionRow): string {
+  return row.query ?? row.flag;
+}

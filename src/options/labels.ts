@@ -1,0 +1,30 @@
+/** What an option is called, by where the reader meets it. */
+import { Cast2gifError } from '../errors.js';
+import { dashed } from './describe.js';
+import { OPTION_ROWS, type OptionName, type OptionRow } from './table.js';
+import type { Surface, ValueName } from './value.js';
+
+/** Name of an option in a query; undefined where a request must not set it. */
+export function queryName(row: OptionRow): string | undefined {
+  return row.trust === 'request' ? (row.query ?? row.flag) : undefined;
+}
+
+/** `--at` on the command line, `at` in the library, `?at=` in a query, the flag without dashes in files. */
+export function labelOf(option: OptionName, surface: Surface): string {
+  const row = OPTION_ROWS[option];
+  if (surface === 'command') return dashed(row.flag);
+  if (surface === 'library') return option;
+  return surface === 'query' ? `?${queryName(row) ?? row.flag}=` : row.flag;
+}
+
+/** An option with its label, for `readValue`. */
+export function nameOf(option: OptionName, surface: Surface): ValueName {
+  return surface === 'library' ? { option } : { option, label: labelOf(option, surface) };
+}
+
+/** An error about an option, with the name by which its reader knows the option; any other error unchanged. */
+export function labelled(error: unknown, surface: Surface): unknown {
+  if (!(error instanceof Cast2gifError) || error.label !== undefined || error.option === undefined) return error;
+  if (!Object.hasOwn(OPTION_ROWS, error.option)) return error;
+  return error.withLabel(labelOf(error.option as OptionName, surface));
+}
