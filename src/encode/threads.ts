@@ -25,29 +25,29 @@ const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4 };
  * the process alive.
  */
 export class EarlyThreads {
-  private workers: Worker[];
+  #workers: Worker[];
 
   constructor(count: number, program: WorkerProgram) {
-    this.workers = Array.from({ length: count }, () => startWorker(program));
-    for (const worker of this.workers) {
+    this.#workers = Array.from({ length: count }, () => startWorker(program));
+    for (const worker of this.#workers) {
       // One that cannot start is not handed over; the one started in its place will tell why.
       worker.on('error', () => {
-        this.workers = this.workers.filter((other) => other !== worker);
+        this.#workers = this.#workers.filter((other) => other !== worker);
       });
     }
   }
 
   /** Hands over so many, or fewer, and ends the others. */
   take(count: number): Worker[] {
-    const taken = this.workers.slice(0, count);
-    for (const worker of this.workers.slice(count)) void worker.terminate();
-    this.workers = [];
+    const taken = this.#workers.slice(0, count);
+    for (const worker of this.#workers.slice(count)) void worker.terminate();
+    this.#workers = [];
     return taken;
   }
 
   /** Ends those that nobody took. */
   async close(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
 
@@ -60,71 +60,71 @@ function startWorker({ url, data }: WorkerProgram): Worker {
 
 /** Worker threads that encode. They keep the process alive only while they have work. */
 export class CodingThreads<Task, Answer> {
-  private readonly workers: Worker[];
-  private readonly idle: Worker[];
-  private readonly running = new Map<Worker, Job<Task, Answer>>();
-  private readonly waiting: Job<Task, Answer>[] = [];
-  private failure: Error | undefined;
+  readonly #workers: Worker[];
+  readonly #idle: Worker[];
+  readonly #running = new Map<Worker, Job<Task, Answer>>();
+  readonly #waiting: Job<Task, Answer>[] = [];
+  #failure: Error | undefined;
 
   /**
    * Starts the threads; they are ready a few hundredths of a second later.
    * @param early threads of the same program that started before, and are used first
    */
   constructor(count: number, program: WorkerProgram, early?: EarlyThreads) {
-    this.workers = early?.take(count) ?? [];
-    while (this.workers.length < count) this.workers.push(startWorker(program));
-    for (const worker of this.workers) this.listen(worker);
-    this.idle = [...this.workers];
+    this.#workers = early?.take(count) ?? [];
+    while (this.#workers.length < count) this.#workers.push(startWorker(program));
+    for (const worker of this.#workers) this.#listen(worker);
+    this.#idle = [...this.#workers];
   }
 
   /** Does a task on the next free thread; `buffers` move there. */
   run(task: Task, buffers: readonly ArrayBuffer[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ task, buffers, resolve, reject });
-      this.dispatch();
+      this.#waiting.push({ task, buffers, resolve, reject });
+      this.#dispatch();
     });
   }
 
   /** Ends the threads; work under way is lost. */
   async close(): Promise<void> {
-    this.fail(new Error('the coding threads were closed'));
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    this.#fail(new Error('the coding threads were closed'));
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  private listen(worker: Worker): void {
+  #listen(worker: Worker): void {
     worker.on('message', (answer: Answer) => {
-      const job = this.running.get(worker);
+      const job = this.#running.get(worker);
       // Work that was under way when the threads were closed.
       if (job === undefined) return;
-      this.running.delete(worker);
-      this.idle.push(worker);
+      this.#running.delete(worker);
+      this.#idle.push(worker);
       worker.unref();
       job.resolve(answer);
-      this.dispatch();
+      this.#dispatch();
     });
-    worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', () => this.fail(new Error('a coding thread ended')));
+    worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => this.#fail(new Error('a coding thread ended')));
   }
 
-  private dispatch(): void {
-    if (this.failure !== undefined) {
-      this.fail(this.failure);
+  #dispatch(): void {
+    if (this.#failure !== undefined) {
+      this.#fail(this.#failure);
       return;
     }
-    while (this.idle.length > 0 && this.waiting.length > 0) {
-      const worker = this.idle.pop()!;
-      const job = this.waiting.shift()!;
-      this.running.set(worker, job);
+    while (this.#idle.length > 0 && this.#waiting.length > 0) {
+      const worker = this.#idle.pop()!;
+      const job = this.#waiting.shift()!;
+      this.#running.set(worker, job);
       worker.ref();
       worker.postMessage(job.task, job.buffers);
     }
   }
 
   /** After the first failure all work, also later one, is refused with it. */
-  private fail(error: Error): void {
-    this.failure ??= error;
-    for (const job of [...this.running.values(), ...this.waiting]) job.reject(this.failure);
-    this.running.clear();
-    this.waiting.length = 0;
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const job of [...this.#running.values(), ...this.#waiting]) job.reject(this.#failure);
+    this.#running.clear();
+    this.#waiting.length = 0;
   }
 }

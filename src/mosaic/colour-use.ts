@@ -16,54 +16,54 @@ interface CountedSet {
 export class ColourUse {
   /** Per colour id, the number of frames among whose changes it occurs. */
   frames = new Uint32Array(1024);
-  private lastFrame = new Uint32Array(1024);
-  private readonly colours: ColourTable;
-  private readonly byHash = new Map<number, CountedSet[]>();
-  private readonly list: CountedSet[] = [];
+  #lastFrame = new Uint32Array(1024);
+  readonly #colours: ColourTable;
+  readonly #byHash = new Map<number, CountedSet[]>();
+  readonly #list: CountedSet[] = [];
   /** Colours of the frame being counted, each once. */
-  private current: number[] = [];
+  #current: number[] = [];
 
   constructor(colours: ColourTable) {
-    this.colours = colours;
+    this.#colours = colours;
   }
 
   /** @param frameNumber differs from frame to frame */
   count(ids: Uint32Array, frameNumber: number): void {
-    if (this.colours.count > this.frames.length) this.grow();
+    if (this.#colours.count > this.frames.length) this.#grow();
     for (const id of ids) {
-      if (this.lastFrame[id] === frameNumber + 1) continue;
-      this.lastFrame[id] = frameNumber + 1;
+      if (this.#lastFrame[id] === frameNumber + 1) continue;
+      this.#lastFrame[id] = frameNumber + 1;
       this.frames[id]! += 1;
-      this.current.push(id);
+      this.#current.push(id);
     }
   }
 
   /** Ends a frame: what was counted since the last call came together. */
   endFrame(): void {
-    const { current } = this;
-    this.current = [];
+    const current = this.#current;
+    this.#current = [];
     if (current.length === 0 || current.length > MAX_SET_COLOURS) return;
     const ids = Uint16Array.from(current).sort();
     const hash = ids.reduce((sum, id) => (Math.imul(sum, 31) + id) | 0, 0);
-    const alike = this.byHash.get(hash);
+    const alike = this.#byHash.get(hash);
     const known = alike?.find((set) => set.ids.length === ids.length && set.ids.every((id, at) => id === ids[at]));
     if (known !== undefined) known.frames += 1;
-    else if (this.list.length < MAX_SETS) {
+    else if (this.#list.length < MAX_SETS) {
       const set = { ids, frames: 1 };
-      this.list.push(set);
-      if (alike === undefined) this.byHash.set(hash, [set]);
+      this.#list.push(set);
+      if (alike === undefined) this.#byHash.set(hash, [set]);
       else alike.push(set);
     }
   }
 
   get sets(): readonly ColourSet[] {
-    return this.list;
+    return this.#list;
   }
 
-  private grow(): void {
-    const length = Math.max(this.colours.count, this.frames.length * 2);
+  #grow(): void {
+    const length = Math.max(this.#colours.count, this.frames.length * 2);
     this.frames = enlarged(this.frames, length);
-    this.lastFrame = enlarged(this.lastFrame, length);
+    this.#lastFrame = enlarged(this.#lastFrame, length);
   }
 }
 

@@ -16,47 +16,47 @@ const NEXT = 2;
  * If the last image is undone ("restore to previous"), the next one is drawn on its base.
  */
 export class BaseCanvases {
-  private readonly kernel: Kernel;
+  readonly #kernel: Kernel;
   /** Cells in which base and shown may differ. */
-  private readonly baseCells: CellSet;
-  private frame: SegmentFrame | undefined;
+  readonly #baseCells: CellSet;
+  #frame: SegmentFrame | undefined;
 
   constructor(kernel: Kernel, segment: Segment) {
-    this.kernel = kernel;
-    this.baseCells = new CellSet(segment.geometry);
+    this.#kernel = kernel;
+    this.#baseCells = new CellSet(segment.geometry);
     for (const canvas of [BASE, SHOWN, NEXT]) kernel.setCanvas(canvas, segment.canvas);
   }
 
   /** Takes the frame that comes next. */
   put(frame: SegmentFrame): void {
-    this.frame = frame;
-    this.kernel.putCells(NEXT, frame.cells, frame.pixels);
+    this.#frame = frame;
+    this.#kernel.putCells(NEXT, frame.cells, frame.pixels);
   }
 
   changeFromShown(): Change | null {
-    const { cells } = this.frame!;
-    const difference = this.kernel.compare(SHOWN, NEXT, cells);
+    const { cells } = this.#frame!;
+    const difference = this.#kernel.compare(SHOWN, NEXT, cells);
     return difference && { before: SHOWN, after: NEXT, cells, difference };
   }
 
   changeFromBase(): Change | null {
     // They belong to the set either way, once the frame is shown.
-    this.baseCells.addAll(this.frame!.cells);
-    const cells = this.baseCells.cells();
-    const difference = this.kernel.compare(BASE, NEXT, cells);
+    this.#baseCells.addAll(this.#frame!.cells);
+    const cells = this.#baseCells.cells();
+    const difference = this.#kernel.compare(BASE, NEXT, cells);
     return difference && { before: BASE, after: NEXT, cells, difference };
   }
 
   /** The image shown last stays: it is the next one's base. */
   keepShown(): void {
-    this.kernel.copyCells(SHOWN, BASE, this.baseCells.cells());
-    this.baseCells.clear();
+    this.#kernel.copyCells(SHOWN, BASE, this.#baseCells.cells());
+    this.#baseCells.clear();
   }
 
   /** The next frame is the one shown now. */
   show(): void {
-    const { cells } = this.frame!;
-    this.kernel.copyCells(NEXT, SHOWN, cells);
-    this.baseCells.addAll(cells);
+    const { cells } = this.#frame!;
+    this.#kernel.copyCells(NEXT, SHOWN, cells);
+    this.#baseCells.addAll(cells);
   }
 }

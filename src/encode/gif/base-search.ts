@@ -59,70 +59,70 @@ export function searchBases(kernel: Kernel, images: ImageCoder, segment: Segment
 }
 
 class BaseSearch {
-  private readonly kernel: Kernel;
-  private readonly images: ImageCoder;
-  private readonly segment: Segment;
-  private readonly maxStates: number;
+  readonly #kernel: Kernel;
+  readonly #images: ImageCoder;
+  readonly #segment: Segment;
+  readonly #maxStates: number;
   /** Canvases that no state uses, each with the cells in which it may differ from what is shown. */
-  private readonly spare: { readonly canvas: number; readonly cells: CellSet }[] = [];
+  readonly #spare: { readonly canvas: number; readonly cells: CellSet }[] = [];
   /** The first is what is shown. */
-  private states: readonly State[];
+  #states: readonly State[];
 
   constructor(kernel: Kernel, images: ImageCoder, segment: Segment) {
-    this.kernel = kernel;
-    this.images = images;
-    this.segment = segment;
-    this.maxStates = searchCanvases(segment.geometry) - 1;
-    for (let canvas = 0; canvas <= this.maxStates; canvas += 1) {
+    this.#kernel = kernel;
+    this.#images = images;
+    this.#segment = segment;
+    this.#maxStates = searchCanvases(segment.geometry) - 1;
+    for (let canvas = 0; canvas <= this.#maxStates; canvas += 1) {
       kernel.setCanvas(canvas, segment.canvas);
-      if (canvas > 0) this.spare.push({ canvas, cells: new CellSet(segment.geometry) });
+      if (canvas > 0) this.#spare.push({ canvas, cells: new CellSet(segment.geometry) });
     }
-    this.states = [{ canvas: 0, cells: new CellSet(segment.geometry), costBytes: 0, trace: null }];
+    this.#states = [{ canvas: 0, cells: new CellSet(segment.geometry), costBytes: 0, trace: null }];
   }
 
   run(): Uint8Array {
     let frameNumber = 0;
-    for (const frame of segmentFrames(this.segment)) this.takeFrame(frame, frameNumber++);
+    for (const frame of segmentFrames(this.#segment)) this.#takeFrame(frame, frameNumber++);
     const restores = new Uint8Array(frameNumber);
-    for (let trace = this.states[0]!.trace; trace !== null; trace = trace.earlier)
+    for (let trace = this.#states[0]!.trace; trace !== null; trace = trace.earlier)
       restores[trace.frame] = trace.restores ? 1 : 0;
     return restores;
   }
 
-  private takeFrame(frame: SegmentFrame, frameNumber: number): void {
-    const { kernel } = this;
-    const next = this.spare.pop()!;
-    const shown = this.states[0]!;
+  #takeFrame(frame: SegmentFrame, frameNumber: number): void {
+    const kernel = this.#kernel;
+    const next = this.#spare.pop()!;
+    const shown = this.#states[0]!;
     kernel.copyCells(shown.canvas, next.canvas, next.cells.cells());
     next.cells.clear();
     kernel.putCells(next.canvas, frame.cells, frame.pixels);
-    for (const state of this.states) state.cells.addAll(frame.cells);
-    for (const spare of this.spare) spare.cells.addAll(frame.cells);
+    for (const state of this.#states) state.cells.addAll(frame.cells);
+    for (const spare of this.#spare) spare.cells.addAll(frame.cells);
     if (kernel.compare(shown.canvas, next.canvas, frame.cells) === null) {
-      this.spare.push(next);
+      this.#spare.push(next);
       return;
     }
-    const arrivals = this.arrive(next.canvas).sort((a, b) => a.costBytes - b.costBytes);
+    const arrivals = this.#arrive(next.canvas).sort((a, b) => a.costBytes - b.costBytes);
     const cheapest = arrivals[0]!;
     const kept: State = {
       ...{ canvas: next.canvas, cells: next.cells, costBytes: cheapest.costBytes },
       trace: { frame: frameNumber, restores: false, earlier: cheapest.state.trace },
     };
-    const undone = arrivals.slice(0, this.maxStates - 1).map(({ state, costBytes }) => ({
+    const undone = arrivals.slice(0, this.#maxStates - 1).map(({ state, costBytes }) => ({
       ...{ canvas: state.canvas, cells: state.cells, costBytes },
       trace: { frame: frameNumber, restores: true, earlier: state.trace },
     }));
-    for (const { canvas, cells } of this.states)
-      if (!undone.some((state) => state.canvas === canvas)) this.spare.push({ canvas, cells });
-    this.states = [kept, ...undone];
+    for (const { canvas, cells } of this.#states)
+      if (!undone.some((state) => state.canvas === canvas)) this.#spare.push({ canvas, cells });
+    this.#states = [kept, ...undone];
   }
 
   /** The frame on `canvas` drawn on each state, save those that fall too far behind. */
-  private arrive(canvas: number): Arrival[] {
+  #arrive(canvas: number): Arrival[] {
     const arrivals: Arrival[] = [];
     let limit = Number.POSITIVE_INFINITY;
-    for (const state of this.states) {
-      const bytes = this.bytesOf(state, canvas, limit - state.costBytes);
+    for (const state of this.#states) {
+      const bytes = this.#bytesOf(state, canvas, limit - state.costBytes);
       if (bytes === Number.POSITIVE_INFINITY) continue;
       const costBytes = state.costBytes + bytes;
       arrivals.push({ state, costBytes });
@@ -131,10 +131,10 @@ class BaseSearch {
     return arrivals;
   }
 
-  private bytesOf(state: State, canvas: number, byteLimit: number): number {
+  #bytesOf(state: State, canvas: number, byteLimit: number): number {
     const cells = state.cells.cells();
-    const difference = this.kernel.compare(state.canvas, canvas, cells);
+    const difference = this.#kernel.compare(state.canvas, canvas, cells);
     if (difference === null) return EMPTY_IMAGE_BYTES;
-    return this.images.changeBytes({ before: state.canvas, after: canvas, cells, difference }, EFFORT, byteLimit);
+    return this.#images.changeBytes({ before: state.canvas, after: canvas, cells, difference }, EFFORT, byteLimit);
   }
 }

@@ -2,38 +2,38 @@ import type { Geometry } from '../../mosaic/painted-frame.js';
 
 /** A set of cells, each `row * 65536 + column`. */
 export class CellSet {
-  private readonly columns: number;
-  private readonly members: Uint8Array;
-  private readonly list: Uint32Array<ArrayBuffer>;
-  private count = 0;
+  readonly #columns: number;
+  readonly #members: Uint8Array;
+  readonly #list: Uint32Array<ArrayBuffer>;
+  #count = 0;
 
   constructor(geometry: Geometry) {
-    this.columns = geometry.columns;
-    this.members = new Uint8Array(geometry.columns * geometry.rows);
-    this.list = new Uint32Array(this.members.length);
+    this.#columns = geometry.columns;
+    this.#members = new Uint8Array(geometry.columns * geometry.rows);
+    this.#list = new Uint32Array(this.#members.length);
   }
 
   get isEmpty(): boolean {
-    return this.count === 0;
+    return this.#count === 0;
   }
 
   addAll(cells: Uint32Array): void {
     for (let at = 0; at < cells.length; at += 1) {
       const cell = cells[at]!;
-      const index = (cell >>> 16) * this.columns + (cell & 0xffff);
-      if (this.members[index] === 1) continue;
-      this.members[index] = 1;
-      this.list[this.count++] = cell;
+      const index = (cell >>> 16) * this.#columns + (cell & 0xffff);
+      if (this.#members[index] === 1) continue;
+      this.#members[index] = 1;
+      this.#list[this.#count++] = cell;
     }
   }
 
   /** The members in the order of their coming; valid until the next change. */
   cells(): Uint32Array<ArrayBuffer> {
-    return this.list.subarray(0, this.count);
+    return this.#list.subarray(0, this.#count);
   }
 
   clear(): void {
-    for (const cell of this.cells()) this.members[(cell >>> 16) * this.columns + (cell & 0xffff)] = 0;
-    this.count = 0;
+    for (const cell of this.cells()) this.#members[(cell >>> 16) * this.#columns + (cell & 0xffff)] = 0;
+    this.#count = 0;
   }
 }

@@ -46,74 +46,74 @@ const MAX_REMEMBERED = 1 << 17;
  * frame to frame while that costs little: what stays on the screen, or moves about on it, does not flicker.
  */
 export class StandIns {
-  private readonly limit: number;
-  private picked: Picked | undefined;
+  readonly #limit: number;
+  #picked: Picked | undefined;
   /** Entry of `picked` for each colour id met since that palette (or one it grew from) was begun. */
-  private entryOfId = new Map<number, number>();
+  #entryOfId = new Map<number, number>();
 
   /** @param limit colours that may stand for those of one frame */
   constructor(limit: number) {
-    this.limit = limit;
+    this.#limit = limit;
   }
 
   /** For each of a frame's colours, of which there are more than the limit, the id of the colour shown instead. */
   choose(colours: CountedColours): Uint32Array {
     const lab = oklab(colours.rgb);
-    const best = fit(colours, lab, this.pick(colours, lab, this.limit));
-    const fitted = this.fitOlder(colours, lab, best) ?? this.startAnew(best);
-    this.picked = fitted.picked;
-    if (this.entryOfId.size > MAX_REMEMBERED) this.entryOfId.clear();
+    const best = fit(colours, lab, this.#pick(colours, lab, this.#limit));
+    const fitted = this.#fitOlder(colours, lab, best) ?? this.#startAnew(best);
+    this.#picked = fitted.picked;
+    if (this.#entryOfId.size > MAX_REMEMBERED) this.#entryOfId.clear();
     colours.ids.forEach((id, slot) => {
-      this.entryOfId.set(id, fitted.entries[slot]!);
+      this.#entryOfId.set(id, fitted.entries[slot]!);
     });
     return Uint32Array.from(fitted.entries, (entry) => fitted.picked.ids[entry]!);
   }
 
-  private startAnew(best: Fit): Fit {
-    this.entryOfId.clear();
+  #startAnew(best: Fit): Fit {
+    this.#entryOfId.clear();
     return best;
   }
 
   /** The older palette as it is, or with entries that this frame has no use for replaced; null where neither is good. */
-  private fitOlder(colours: CountedColours, lab: Float64Array, best: Fit): Fit | null {
-    if (this.picked === undefined) return null;
-    const older = fit(colours, lab, this.picked, this.entryOfId);
+  #fitOlder(colours: CountedColours, lab: Float64Array, best: Fit): Fit | null {
+    if (this.#picked === undefined) return null;
+    const older = fit(colours, lab, this.#picked, this.#entryOfId);
     if (isNearlyAsGood(older, best)) return older;
-    const grown = this.replaceUnused(colours, lab, older, best.meanSquare * COVERED);
+    const grown = this.#replaceUnused(colours, lab, older, best.meanSquare * COVERED);
     return isNearlyAsGood(grown, best) ? grown : null;
   }
 
-  private replaceUnused(colours: CountedColours, lab: Float64Array, older: Fit, coveredUpTo: number): Fit {
+  #replaceUnused(colours: CountedColours, lab: Float64Array, older: Fit, coveredUpTo: number): Fit {
     const uses = new Float64Array(older.picked.ids.length);
     const uncovered: number[] = [];
     older.entries.forEach((entry, slot) => {
       if (older.squaredDistances[slot]! <= coveredUpTo) uses[entry]! += colours.counts[slot]!;
       else uncovered.push(slot);
     });
-    const wanted = Math.max(MIN_NEW_ENTRIES, Math.ceil((2 * this.limit * uncovered.length) / colours.ids.length));
-    const kept = mostNeeded(older.picked, uses, this.limit - Math.min(wanted, this.limit));
+    const wanted = Math.max(MIN_NEW_ENTRIES, Math.ceil((2 * this.#limit * uncovered.length) / colours.ids.length));
+    const kept = mostNeeded(older.picked, uses, this.#limit - Math.min(wanted, this.#limit));
     const rest = pickFrom(colours, Uint32Array.from(uncovered));
-    const added = this.pick(rest, oklab(rest.rgb), this.limit - kept.length);
+    const added = this.#pick(rest, oklab(rest.rgb), this.#limit - kept.length);
     const picked = paletteOf(
       Uint32Array.from([...kept.map((entry) => older.picked.ids[entry]!), ...added.ids]),
       Uint32Array.from([...kept.map((entry) => older.picked.rgb[entry]!), ...added.rgb]),
     );
-    this.renumberRemembered(kept);
-    for (const slot of uncovered) this.entryOfId.delete(colours.ids[slot]!);
-    return fit(colours, lab, picked, this.entryOfId);
+    this.#renumberRemembered(kept);
+    for (const slot of uncovered) this.#entryOfId.delete(colours.ids[slot]!);
+    return fit(colours, lab, picked, this.#entryOfId);
   }
 
   /** Forgets the colours whose entry is not kept. */
-  private renumberRemembered(kept: readonly number[]): void {
+  #renumberRemembered(kept: readonly number[]): void {
     const newEntry = new Map(kept.map((entry, index) => [entry, index]));
-    for (const [id, entry] of this.entryOfId) {
+    for (const [id, entry] of this.#entryOfId) {
       const now = newEntry.get(entry);
-      if (now === undefined) this.entryOfId.delete(id);
-      else this.entryOfId.set(id, now);
+      if (now === undefined) this.#entryOfId.delete(id);
+      else this.#entryOfId.set(id, now);
     }
   }
 
-  private pick(colours: CountedColours, lab: Float64Array, limit: number): Picked {
+  #pick(colours: CountedColours, lab: Float64Array, limit: number): Picked {
     const { ids, rgb } = pickFrom(colours, pickColours(lab, colours.counts, limit));
     return paletteOf(ids, rgb);
   }

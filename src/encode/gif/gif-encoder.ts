@@ -75,13 +75,13 @@ function threadsFor({ frameCount, geometry }: Survey, asked: number): number {
 }
 
 class GifEncoder implements Encoder {
-  private readonly sink: ByteSink;
-  private readonly options: GifOptions;
-  private session: Session | undefined;
+  readonly #sink: ByteSink;
+  readonly #options: GifOptions;
+  #session: Session | undefined;
 
   constructor(sink: ByteSink, options: GifOptions) {
-    this.sink = sink;
-    this.options = options;
+    this.#sink = sink;
+    this.#options = options;
   }
 
   async start(survey: Survey): Promise<void> {
@@ -92,13 +92,15 @@ class GifEncoder implements Encoder {
         `a picture of ${widthPx}×${heightPx} pixels: a GIF has at most ${MAX_GIF_SIDE_PX} a side`,
       );
     const grid = new CodingGrid(survey);
-    const shown = new ShownCanvas({ ...survey, geometry: grid.geometry }, (this.options.lossy ?? 0) / 100);
-    await this.sink.write(fileHeader(widthPx, heightPx, shown.rgb.subarray(0, shown.globalColours), this.options.loop));
-    this.session = {
+    const shown = new ShownCanvas({ ...survey, geometry: grid.geometry }, (this.#options.lossy ?? 0) / 100);
+    await this.#sink.write(
+      fileHeader(widthPx, heightPx, shown.rgb.subarray(0, shown.globalColours), this.#options.loop),
+    );
+    this.#session = {
       ...{ survey, grid, shown },
-      builder: new SegmentBuilder(grid.geometry, this.options.level, shown.globalColours),
-      writer: new GifWriter(this.sink),
-      queue: new SegmentQueue(threadsFor(survey, this.options.threads), this.options.earlyThreads),
+      builder: new SegmentBuilder(grid.geometry, this.#options.level, shown.globalColours),
+      writer: new GifWriter(this.#sink),
+      queue: new SegmentQueue(threadsFor(survey, this.#options.threads), this.#options.earlyThreads),
       clock: new Clock(),
       pendingCells: new CellSet(grid.geometry),
       startsCs: [],
@@ -109,7 +111,7 @@ class GifEncoder implements Encoder {
   }
 
   async add(frame: PaintedFrame): Promise<void> {
-    const session = this.session!;
+    const session = this.#session!;
     if (frame.isWhole && (session.isBlank || !session.grid.coversCanvas)) session.isWhole = true;
     else session.pendingCells.addAll(session.grid.cellsOf(frame));
     session.endCs = endCs(frame.timeUs, frame.durationUs);
@@ -119,38 +121,38 @@ class GifEncoder implements Encoder {
     session.pendingCells.clear();
     if (session.isWhole) {
       session.isWhole = false;
-      await this.beginWhole(session, frame.canvas);
+      await this.#beginWhole(session, frame.canvas);
     } else if (cells.length > 0) {
-      if (session.shown.isTableFull) await this.closeSegment(session, { renumbers: true });
+      if (session.shown.isTableFull) await this.#closeSegment(session, { renumbers: true });
       session.shown.paintCells(frame.canvas, cells, session.builder);
     } else return;
     session.startsCs.push(showing.startCs);
-    if (session.builder.isFull) await this.closeSegment(session);
+    if (session.builder.isFull) await this.#closeSegment(session);
   }
 
   /** The first frame, or one that changes pixels outside of the grid: an image of the whole canvas. */
-  private async beginWhole(session: Session, canvas: Canvas): Promise<void> {
-    if (session.startsCs.length > 0) await this.closeSegment(session, { renumbers: session.shown.isTableFull });
+  async #beginWhole(session: Session, canvas: Canvas): Promise<void> {
+    if (session.startsCs.length > 0) await this.#closeSegment(session, { renumbers: session.shown.isTableFull });
     session.isBlank = false;
     session.shown.paintAll(canvas);
     session.builder.begin(session.shown.pixels, true, session.shown.nothing);
   }
 
   async finish(): Promise<void> {
-    const session = this.session!;
-    if (!session.builder.isEmpty) await this.closeSegment(session, { isLast: true });
+    const session = this.#session!;
+    if (!session.builder.isEmpty) await this.#closeSegment(session, { isLast: true });
     await session.queue.finish();
     await session.writer.finish(session.endCs);
-    if (session.shown.hasStandIns) this.options.onStandIns?.();
-    this.session = undefined;
+    if (session.shown.hasStandIns) this.#options.onStandIns?.();
+    this.#session = undefined;
   }
 
   async abort(): Promise<void> {
-    await this.session?.queue.close();
-    this.session = undefined;
+    await this.#session?.queue.close();
+    this.#session = undefined;
   }
 
-  private async closeSegment(session: Session, { isLast = false, renumbers = false } = {}): Promise<void> {
+  async #closeSegment(session: Session, { isLast = false, renumbers = false } = {}): Promise<void> {
     const segment = session.builder.take();
     const { startsCs, shown } = session;
     const { rgb } = shown;

@@ -16,11 +16,11 @@ const TRANSPARENT_PIXEL_DATA = Uint8Array.of(2, 2, 0x44, 0x01, 0);
 
 /** Writes coded images in their order, each with the delay to the next. */
 export class GifWriter {
-  private readonly sink: ByteSink;
-  private open: OpenImage | undefined;
+  readonly #sink: ByteSink;
+  #open: OpenImage | undefined;
 
   constructor(sink: ByteSink) {
-    this.sink = sink;
+    this.#sink = sink;
   }
 
   /** Takes a segment's images and the start of each; `rgb` gives the colours of their local tables. */
@@ -28,27 +28,27 @@ export class GifWriter {
     for (const [index, image] of images.entries()) {
       if (image === null) continue;
       const startCs = startsCs[index]!;
-      await this.writeOpen(startCs);
+      await this.#writeOpen(startCs);
       const localColours = image.localColours && Uint32Array.from(image.localColours, (colour) => rgb[colour]!);
-      this.open = { image, localColours, startCs };
+      this.#open = { image, localColours, startCs };
     }
   }
 
   /** Writes the last image, which is shown until `endCs`, and the trailer. */
   async finish(endCs: number): Promise<void> {
-    await this.writeOpen(endCs);
-    await this.sink.write(TRAILER);
+    await this.#writeOpen(endCs);
+    await this.#sink.write(TRAILER);
   }
 
-  private async writeOpen(endCs: number): Promise<void> {
-    if (this.open === undefined) return;
-    const { image, localColours, startCs } = this.open;
+  async #writeOpen(endCs: number): Promise<void> {
+    if (this.#open === undefined) return;
+    const { image, localColours, startCs } = this.#open;
     const disposal = image.restoresPrevious ? DISPOSAL.restorePrevious : DISPOSAL.keep;
     const [delayCs, ...rest] = splitDelay(endCs - startCs);
-    await this.sink.write(imageBlock({ ...image, localColours, disposal, delayCs: delayCs! }));
+    await this.#sink.write(imageBlock({ ...image, localColours, disposal, delayCs: delayCs! }));
     // An image that will be undone must still be there at the end: it is drawn again instead of held.
     for (const delay of rest)
-      await this.sink.write(
+      await this.#sink.write(
         image.restoresPrevious
           ? imageBlock({ ...image, localColours, disposal, delayCs: delay })
           : imageBlock({ ...TRANSPARENT_PIXEL, disposal, delayCs: delay, data: TRANSPARENT_PIXEL_DATA }),

@@ -47,23 +47,23 @@ export interface Effort {
 
 /** Turns changes into images: chooses the table and the way of coding. */
 export class ImageCoder {
-  private readonly kernel: Kernel;
-  private readonly globalColours: number;
+  readonly #kernel: Kernel;
+  readonly #globalColours: number;
 
   constructor(kernel: Kernel, globalColours: number) {
-    this.kernel = kernel;
-    this.globalColours = globalColours;
+    this.#kernel = kernel;
+    this.#globalColours = globalColours;
   }
 
   /** @param nothing shown colour of transparent pixels; -1 for none */
   codeCanvas(canvas: CanvasNumber, nothing: number, effort: Effort): Image {
-    const whole = this.kernel.wholeCanvas(canvas);
-    const table = globalTable(whole.colours, this.globalColours, false) ?? localTable(whole.colours, false);
-    this.kernel.makeChains(null, canvas, whole, table, NO_CELLS);
+    const whole = this.#kernel.wholeCanvas(canvas);
+    const table = globalTable(whole.colours, this.#globalColours, false) ?? localTable(whole.colours, false);
+    this.#kernel.makeChains(null, canvas, whole, table, NO_CELLS);
     const ways = effort.ways.includes('relay') ? (['literal', 'relay'] as const) : (['literal'] as const);
     let data: Uint8Array | null = null;
-    this.tryWays(ways, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
-      data = this.kernel.pack();
+    this.#tryWays(ways, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
+      data = this.#kernel.pack();
     });
     const coded = image(whole, table, data!);
     if (whole.colours.includes(nothing)) coded.transparentIndex = table.localColours?.indexOf(nothing) ?? nothing;
@@ -72,10 +72,10 @@ export class ImageCoder {
 
   codeChange(change: Change, effort: Effort): Image {
     let best: Image | null = null;
-    for (const table of this.tablesFor(change)) {
+    for (const table of this.#tablesFor(change)) {
       let data: Uint8Array | null = null;
-      this.tryTable(change, table, effort, best === null ? Number.POSITIVE_INFINITY : imageBytes(best), () => {
-        data = this.kernel.pack();
+      this.#tryTable(change, table, effort, best === null ? Number.POSITIVE_INFINITY : imageBytes(best), () => {
+        data = this.#kernel.pack();
       });
       if (data === null) continue;
       const coded = image(change.difference, table, data);
@@ -87,49 +87,43 @@ export class ImageCoder {
   /** Bytes of a change as an image: infinity where it has too many colours or takes more than `byteLimit`. */
   changeBytes(change: Change, effort: Effort, byteLimit: number): number {
     let least = Number.POSITIVE_INFINITY;
-    for (const table of this.tablesFor(change))
+    for (const table of this.#tablesFor(change))
       least = Math.min(
         least,
-        this.tryTable(change, table, effort, Math.min(least, byteLimit), () => {}),
+        this.#tryTable(change, table, effort, Math.min(least, byteLimit), () => {}),
       );
     return least;
   }
 
   /** The global table if it has all colours; a local one if that is needed or lowers the code size. */
-  private tablesFor({ difference: { colours } }: Change): ImageTable[] {
-    const global = globalTable(colours, this.globalColours, true);
+  #tablesFor({ difference: { colours } }: Change): ImageTable[] {
+    const global = globalTable(colours, this.#globalColours, true);
     const local = colours.length <= MAX_COLOURS ? localTable(colours, true) : null;
     if (global === null) return local === null ? [] : [local];
     return local === null || local.minCodeSize >= global.minCodeSize ? [global] : [global, local];
   }
 
   /** The bytes that come out, or infinity where that were more than `byteLimit`. */
-  private tryTable(
-    change: Change,
-    table: ImageTable,
-    effort: Effort,
-    byteLimit: number,
-    takeCodes: () => void,
-  ): number {
+  #tryTable(change: Change, table: ImageTable, effort: Effort, byteLimit: number, takeCodes: () => void): number {
     const { difference } = change;
     const fixed = FIXED_BYTES + tableBytes(table.localColours, table.minCodeSize);
     const bitLimit = (byteLimit - fixed) * 8;
     if (bitLimit <= 0) return Number.POSITIVE_INFINITY;
-    this.kernel.makeChains(change.before, change.after, difference, table, change.cells);
+    this.#kernel.makeChains(change.before, change.after, difference, table, change.cells);
     const ways = isMostlyUnchanged(difference) ? effort.ways.filter((way) => way !== 'literal') : effort.ways;
-    const bits = this.tryWays(ways, effort.lookAheadPixels, bitLimit, takeCodes);
+    const bits = this.#tryWays(ways, effort.lookAheadPixels, bitLimit, takeCodes);
     return fixed + dataBytes(bits, table.minCodeSize);
   }
 
   /** The least bits that a way gives, or infinity; `takeCodes` is called whenever the kernel holds codes of fewer. */
-  private tryWays(ways: Effort['ways'], lookAheadPixels: number, bitLimit: number, takeCodes: () => void): number {
+  #tryWays(ways: Effort['ways'], lookAheadPixels: number, bitLimit: number, takeCodes: () => void): number {
     let least = Number.POSITIVE_INFINITY;
     for (const way of ways) {
       const limit = Math.min(bitLimit, least - 1);
       const bits =
         way === 'relay'
-          ? this.kernel.codeRelay(lookAheadPixels, limit)
-          : this.kernel.code({ mode: way, lookAheadPixels }, limit);
+          ? this.#kernel.codeRelay(lookAheadPixels, limit)
+          : this.#kernel.code({ mode: way, lookAheadPixels }, limit);
       if (bits === Number.POSITIVE_INFINITY) continue;
       least = bits;
       takeCodes();

@@ -46,52 +46,52 @@ let compiled: object | undefined;
 
 /** The kernel in WebAssembly, from `assembly/gif-kernel.ts`. */
 export class CompiledKernel implements Kernel {
-  private readonly exports: KernelExports;
-  private geometry: Geometry | undefined;
-  private laidOut = '';
+  readonly #exports: KernelExports;
+  #geometry: Geometry | undefined;
+  #laidOut = '';
 
   constructor() {
     compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
     const abort = () => {
       throw new Error('the GIF kernel stopped');
     };
-    this.exports = new WebAssembly.Instance(compiled, { env: { abort } }).exports as KernelExports;
+    this.#exports = new WebAssembly.Instance(compiled, { env: { abort } }).exports as KernelExports;
   }
 
   layOut(geometry: Geometry, canvasCount: number, hasRelay: boolean): void {
     const { widthPx, heightPx, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx } = geometry;
     const numbers = [widthPx, heightPx, canvasCount, hasRelay ? 1 : 0, columns, rows];
     numbers.push(cellWidthPx, cellHeightPx, originXPx, originYPx);
-    this.geometry = geometry;
-    if (this.laidOut === numbers.join()) return;
-    if (this.exports.layOut(...numbers) === 0)
+    this.#geometry = geometry;
+    if (this.#laidOut === numbers.join()) return;
+    if (this.#exports.layOut(...numbers) === 0)
       throw new Cast2gifError('usage', `a picture of ${widthPx}×${heightPx} pixels: too large to encode as GIF`);
-    this.laidOut = numbers.join();
+    this.#laidOut = numbers.join();
   }
 
   setCanvas(canvas: CanvasNumber, pixels: Uint16Array): void {
-    this.words(this.exports.canvasAt(canvas), pixels.length).set(pixels);
+    this.#words(this.#exports.canvasAt(canvas), pixels.length).set(pixels);
   }
 
   putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void {
-    this.listCells(cells);
-    this.words(this.exports.cellPixelsAt(), pixels.length).set(pixels);
-    this.exports.putCells(canvas, cells.length);
+    this.#listCells(cells);
+    this.#words(this.#exports.cellPixelsAt(), pixels.length).set(pixels);
+    this.#exports.putCells(canvas, cells.length);
   }
 
   copyCells(from: CanvasNumber, to: CanvasNumber, cells: Uint32Array): void {
-    this.listCells(cells);
-    this.exports.copyCells(from, to, cells.length);
+    this.#listCells(cells);
+    this.#exports.copyCells(from, to, cells.length);
   }
 
   compare(before: CanvasNumber, after: CanvasNumber, cells: Uint32Array): Difference | null {
-    this.listCells(cells);
-    const colourCount = this.exports.compare(before, after, cells.length);
-    return colourCount === 0 ? null : this.difference(colourCount);
+    this.#listCells(cells);
+    const colourCount = this.#exports.compare(before, after, cells.length);
+    return colourCount === 0 ? null : this.#difference(colourCount);
   }
 
   wholeCanvas(canvas: CanvasNumber): Difference {
-    return this.difference(this.exports.coloursOfCanvas(canvas, this.geometry!.heightPx));
+    return this.#difference(this.#exports.coloursOfCanvas(canvas, this.#geometry!.heightPx));
   }
 
   makeChains(
@@ -102,10 +102,10 @@ export class CompiledKernel implements Kernel {
     cells: Uint32Array,
   ): void {
     const transparent = Math.max(table.transparentIndex, 0);
-    if (table.localColours !== null) this.setSymbols(table.localColours, transparent);
-    this.listCells(cells);
+    if (table.localColours !== null) this.#setSymbols(table.localColours, transparent);
+    this.#listCells(cells);
     const { leftPx, topPx, rightPx, bottomPx } = rectangle;
-    this.exports.makeChains(
+    this.#exports.makeChains(
       ...[before ?? NONE, after, leftPx, topPx, rightPx - leftPx, bottomPx - topPx],
       ...[table.minCodeSize, transparent, table.localColours === null ? 0 : 1, cells.length],
     );
@@ -113,46 +113,46 @@ export class CompiledKernel implements Kernel {
 
   code(matching: Matching, bitLimit: number): number {
     const { mode, lookAheadPixels } = matching;
-    return bitsOrInfinity(this.exports.code(MODES[mode], lookAheadPixels, Math.min(bitLimit, NONE - 1)));
+    return bitsOrInfinity(this.#exports.code(MODES[mode], lookAheadPixels, Math.min(bitLimit, NONE - 1)));
   }
 
   codeRelay(lookAheadPixels: number, bitLimit: number): number {
-    return bitsOrInfinity(this.exports.codeRelay(lookAheadPixels, Math.min(bitLimit, NONE - 1)));
+    return bitsOrInfinity(this.#exports.codeRelay(lookAheadPixels, Math.min(bitLimit, NONE - 1)));
   }
 
   pack(): Uint8Array {
-    const length = this.exports.pack();
-    return this.bytes(this.exports.packedAt(), length).slice();
+    const length = this.#exports.pack();
+    return this.#bytes(this.#exports.packedAt(), length).slice();
   }
 
-  private setSymbols(colours: Uint16Array, transparent: number): void {
-    const symbols = this.bytes(this.exports.symbolTableAt(), 65_536);
+  #setSymbols(colours: Uint16Array, transparent: number): void {
+    const symbols = this.#bytes(this.#exports.symbolTableAt(), 65_536);
     symbols.fill(transparent);
     for (let index = 0; index < colours.length; index += 1) symbols[colours[index]!] = index;
   }
 
-  private difference(colourCount: number): Difference {
-    const { exports } = this;
+  #difference(colourCount: number): Difference {
+    const exports = this.#exports;
     return {
       leftPx: exports.left(),
       topPx: exports.topEdge(),
       rightPx: exports.right(),
       bottomPx: exports.bottom(),
       changedPixels: exports.changedPixels(),
-      colours: this.words(exports.colourListAt(), colourCount).slice(),
+      colours: this.#words(exports.colourListAt(), colourCount).slice(),
     };
   }
 
-  private listCells(cells: Uint32Array): void {
-    new Uint32Array(this.exports.memory.buffer, this.exports.cellListAt(), cells.length).set(cells);
+  #listCells(cells: Uint32Array): void {
+    new Uint32Array(this.#exports.memory.buffer, this.#exports.cellListAt(), cells.length).set(cells);
   }
 
-  private words(at: number, length: number): Uint16Array<ArrayBuffer> {
-    return new Uint16Array(this.exports.memory.buffer, at, length);
+  #words(at: number, length: number): Uint16Array<ArrayBuffer> {
+    return new Uint16Array(this.#exports.memory.buffer, at, length);
   }
 
-  private bytes(at: number, length: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.exports.memory.buffer, at, length);
+  #bytes(at: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#exports.memory.buffer, at, length);
   }
 }
 

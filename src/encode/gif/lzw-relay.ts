@@ -38,11 +38,11 @@ interface Entrant {
 
 /** Codes images one after the other, keeping its buffers. */
 export class RelayCoder {
-  private readonly writer = new Runner();
-  private readonly idle: Runner[] = [];
+  readonly #writer = new Runner();
+  readonly #idle: Runner[] = [];
   /** The cheapest first. */
-  private entrants: Entrant[] = [];
-  private legCount = 0;
+  #entrants: Entrant[] = [];
+  #legCount = 0;
 
   /**
    * Chooses codes for `chains` (not empty). Gives up (null) as soon as they take more than `bitLimit` bits, and
@@ -50,63 +50,63 @@ export class RelayCoder {
    */
   code(chains: SymbolChains, lookAheadPixels: number, bitLimit = Number.POSITIVE_INFINITY): CodedPixels | null {
     if (runnersFor(chains.minCodeSize) <= MODES.length) return null;
-    this.entrants = [];
-    this.legCount = 0;
-    this.enter(chains, lookAheadPixels, 0, 0, null);
+    this.#entrants = [];
+    this.#legCount = 0;
+    this.#enter(chains, lookAheadPixels, 0, 0, null);
     for (;;) {
-      const horizon = this.runLap(chains);
-      const cheapest = this.entrants[0]!;
+      const horizon = this.#runLap(chains);
+      const cheapest = this.#entrants[0]!;
       if (cheapest.runner.bits > bitLimit) return null;
-      if (horizon >= chains.length) return this.write(chains, cheapest.leg);
-      this.thin(chains.minCodeSize);
+      if (horizon >= chains.length) return this.#write(chains, cheapest.leg);
+      this.#thin(chains.minCodeSize);
       const { position, bits, clearBits } = cheapest.runner;
-      if (position < chains.length && this.legCount < MAX_LEGS)
-        this.enter(chains, lookAheadPixels, position, bits + clearBits, cheapest.leg);
+      if (position < chains.length && this.#legCount < MAX_LEGS)
+        this.#enter(chains, lookAheadPixels, position, bits + clearBits, cheapest.leg);
     }
   }
 
-  private enter(chains: SymbolChains, lookAheadPixels: number, start: number, bits: number, earlier: Leg | null): void {
-    this.legCount += MODES.length;
+  #enter(chains: SymbolChains, lookAheadPixels: number, start: number, bits: number, earlier: Leg | null): void {
+    this.#legCount += MODES.length;
     for (const mode of MODES) {
-      const runner = this.idle.pop() ?? new Runner();
+      const runner = this.#idle.pop() ?? new Runner();
       runner.restart(chains.minCodeSize, start, bits);
-      this.entrants.push({ runner, leg: { matching: { mode, lookAheadPixels }, start, earlier } });
+      this.#entrants.push({ runner, leg: { matching: { mode, lookAheadPixels }, start, earlier } });
     }
   }
 
   /** Moves all runners on as far as the cheapest one gets; returns where that is. */
-  private runLap(chains: SymbolChains): number {
-    const [{ runner: pacemaker, leg }, ...others] = this.entrants as [Entrant, ...Entrant[]];
+  #runLap(chains: SymbolChains): number {
+    const [{ runner: pacemaker, leg }, ...others] = this.#entrants as [Entrant, ...Entrant[]];
     const lapEnd = pacemaker.bits + LAP_BITS;
     while (pacemaker.position < chains.length && pacemaker.bits < lapEnd) pacemaker.step(chains, leg.matching);
     const horizon = pacemaker.position;
     let limit = pacemaker.bits + LAG_BITS;
-    this.entrants.length = 1;
+    this.#entrants.length = 1;
     for (const entrant of others) {
       const { runner } = entrant;
       while (runner.position < horizon && runner.bits <= limit) runner.step(chains, entrant.leg.matching);
-      if (runner.position < horizon) this.idle.push(runner);
+      if (runner.position < horizon) this.#idle.push(runner);
       else {
         limit = Math.min(limit, runner.bits + LAG_BITS);
-        this.entrants.push(entrant);
+        this.#entrants.push(entrant);
       }
     }
-    this.entrants.sort((a, b) => a.runner.bits - b.runner.bits);
+    this.#entrants.sort((a, b) => a.runner.bits - b.runner.bits);
     return horizon;
   }
 
   /** Gives up those that are too far behind, and makes room for new ones. */
-  private thin(minCodeSize: number): void {
-    const { entrants } = this;
+  #thin(minCodeSize: number): void {
+    const entrants = this.#entrants;
     const room = runnersFor(minCodeSize) - MODES.length;
     const limit = entrants[0]!.runner.bits + LAG_BITS;
-    while (entrants.length > room || entrants.at(-1)!.runner.bits > limit) this.idle.push(entrants.pop()!.runner);
+    while (entrants.length > room || entrants.at(-1)!.runner.bits > limit) this.#idle.push(entrants.pop()!.runner);
   }
 
   /** The codes of the way that ends with `last`. */
-  private write(chains: SymbolChains, last: Leg): CodedPixels {
-    for (const { runner } of this.entrants) this.idle.push(runner);
-    const { writer } = this;
+  #write(chains: SymbolChains, last: Leg): CodedPixels {
+    for (const { runner } of this.#entrants) this.#idle.push(runner);
+    const writer = this.#writer;
     const legs: Leg[] = [];
     for (let leg: Leg | null = last; leg !== null; leg = leg.earlier) legs.unshift(leg);
     writer.restart(chains.minCodeSize, 0, 0);

@@ -44,32 +44,32 @@ export class Runner {
   /** Entries that the decoder will know when it reads the next code. */
   size = 0;
   /** Children of a node: `links[row * symbols + symbol]`, 0 for none (0 is never a child). */
-  private links = new Uint16Array(1 << 14);
-  private rowOf = new Uint16Array(MAX_ENTRIES);
-  private rows = 0;
-  private symbolBits = 0;
+  #links = new Uint16Array(1 << 14);
+  #rowOf = new Uint16Array(MAX_ENTRIES);
+  #rows = 0;
+  #symbolBits = 0;
   /** The node that each linked entry hangs from. */
-  private parents = new Uint16Array(MAX_ENTRIES);
+  #parents = new Uint16Array(MAX_ENTRIES);
   /** The string written last: its code (-1: none since the clear). */
-  private previous = -1;
+  #previous = -1;
   /** What the last search for a match found: its code, length and first symbol. */
-  private matchCode = 0;
-  private matchLength = 0;
-  private matchFirst = 0;
+  #matchCode = 0;
+  #matchLength = 0;
+  #matchFirst = 0;
 
   /** Forgets everything and starts at `position` with an empty dictionary and `bits` already spent. */
   restart(minCodeSize: number, position: number, bits: number): void {
     this.count = 0;
     this.position = position;
     this.bits = bits;
-    this.symbolBits = minCodeSize;
-    this.forget();
+    this.#symbolBits = minCodeSize;
+    this.#forget();
   }
 
   /** Writes a clear code. */
   clear(): void {
-    this.write(1 << this.symbolBits);
-    this.forget();
+    this.#write(1 << this.#symbolBits);
+    this.#forget();
   }
 
   /** Bits of a clear code, were it written now. */
@@ -83,51 +83,51 @@ export class Runner {
 
   /** Writes one code. */
   step(chains: SymbolChains, matching: Matching): void {
-    this.findMatch(chains, matching.mode, this.position);
-    const { matchCode, matchLength, matchFirst } = this;
+    this.#findMatch(chains, matching.mode, this.position);
+    const [matchCode, matchLength, matchFirst] = [this.#matchCode, this.#matchLength, this.#matchFirst];
     if (this.full) {
-      const cut = this.bestCut(chains, matching, matchLength);
-      this.write(this.ancestor(matchCode, cut));
+      const cut = this.#bestCut(chains, matching, matchLength);
+      this.#write(this.#ancestor(matchCode, cut));
       this.position += matchLength - cut;
       return;
     }
-    this.write(matchCode);
-    if (this.previous >= 0) this.insert(this.previous, matchFirst);
-    this.previous = matchCode;
+    this.#write(matchCode);
+    if (this.#previous >= 0) this.#insert(this.#previous, matchFirst);
+    this.#previous = matchCode;
     this.position += matchLength;
   }
 
-  private forget(): void {
-    this.size = (1 << this.symbolBits) + 2;
-    this.rows = 1;
-    this.rowOf.fill(0);
-    this.previous = -1;
+  #forget(): void {
+    this.size = (1 << this.#symbolBits) + 2;
+    this.#rows = 1;
+    this.#rowOf.fill(0);
+    this.#previous = -1;
   }
 
-  private findMatch(chains: SymbolChains, mode: MatchMode, position: number): void {
+  #findMatch(chains: SymbolChains, mode: MatchMode, position: number): void {
     const primary = mode === 'literal' ? chains.literal : chains.transparent;
-    this.match(primary, position);
+    this.#match(primary, position);
     if (mode !== 'both') return;
-    const { matchCode, matchLength, matchFirst } = this;
-    this.match(chains.literal, position);
-    if (this.matchLength > matchLength) return;
-    this.matchCode = matchCode;
-    this.matchLength = matchLength;
-    this.matchFirst = matchFirst;
+    const [matchCode, matchLength, matchFirst] = [this.#matchCode, this.#matchLength, this.#matchFirst];
+    this.#match(chains.literal, position);
+    if (this.#matchLength > matchLength) return;
+    this.#matchCode = matchCode;
+    this.#matchLength = matchLength;
+    this.#matchFirst = matchFirst;
   }
 
   /** The longest entry that `symbols` continue with. */
-  private match(symbols: Uint8Array, from: number): void {
+  #match(symbols: Uint8Array, from: number): void {
     let position = from;
     const first = symbols[position++]!;
     let node = first;
     while (position < symbols.length) {
       const symbol = symbols[position]!;
-      const row = this.rowOf[node]!;
-      const child = row === 0 ? 0 : this.links[(row << this.symbolBits) + symbol]!;
+      const row = this.#rowOf[node]!;
+      const child = row === 0 ? 0 : this.#links[(row << this.#symbolBits) + symbol]!;
       if (child === 0) {
         // The entry that this very code will complete: the previous string and its own first symbol.
-        if (node === this.previous && symbol === first && this.size < MAX_ENTRIES) {
+        if (node === this.#previous && symbol === first && this.size < MAX_ENTRIES) {
           node = this.size;
           position += 1;
         }
@@ -136,20 +136,20 @@ export class Runner {
       node = child;
       position += 1;
     }
-    this.matchCode = node;
-    this.matchLength = position - from;
-    this.matchFirst = first;
+    this.#matchCode = node;
+    this.#matchLength = position - from;
+    this.#matchFirst = first;
   }
 
   /** Pixels by which a match of this length is best cut short, so that it and the next one reach furthest. */
-  private bestCut(chains: SymbolChains, matching: Matching, length: number): number {
+  #bestCut(chains: SymbolChains, matching: Matching, length: number): number {
     const end = this.position + length;
     if (end >= chains.length) return 0;
     let best = 0;
     let furthest = 0;
     for (let cut = Math.min(matching.lookAheadPixels, length - 1); cut >= 0; cut -= 1) {
-      this.findMatch(chains, matching.mode, end - cut);
-      const reach = end - cut + this.matchLength;
+      this.#findMatch(chains, matching.mode, end - cut);
+      const reach = end - cut + this.#matchLength;
       if (reach < furthest) continue;
       furthest = reach;
       best = cut;
@@ -157,35 +157,35 @@ export class Runner {
     return best;
   }
 
-  private ancestor(node: number, generations: number): number {
+  #ancestor(node: number, generations: number): number {
     let ancestor = node;
-    for (let generation = 0; generation < generations; generation += 1) ancestor = this.parents[ancestor]!;
+    for (let generation = 0; generation < generations; generation += 1) ancestor = this.#parents[ancestor]!;
     return ancestor;
   }
 
-  private write(code: number): void {
+  #write(code: number): void {
     if (this.count === this.codes.length) this.codes = grown(this.codes, this.count + 1);
     this.codes[this.count++] = code;
     this.bits += codeWidth(this.size);
   }
 
   /** Takes the next entry's number; an entry that exists already uses it up and links nothing. */
-  private insert(node: number, symbol: number): void {
+  #insert(node: number, symbol: number): void {
     const entry = this.size++;
-    let row = this.rowOf[node]!;
-    if (row === 0) row = this.newRow(node);
-    const link = (row << this.symbolBits) + symbol;
-    if (this.links[link] !== 0) return;
-    this.links[link] = entry;
-    this.parents[entry] = node;
+    let row = this.#rowOf[node]!;
+    if (row === 0) row = this.#newRow(node);
+    const link = (row << this.#symbolBits) + symbol;
+    if (this.#links[link] !== 0) return;
+    this.#links[link] = entry;
+    this.#parents[entry] = node;
   }
 
-  private newRow(node: number): number {
-    const row = this.rows++;
-    const end = (row + 1) << this.symbolBits;
-    if (end > this.links.length) this.links = grown(this.links, end);
-    this.links.fill(0, row << this.symbolBits, end);
-    this.rowOf[node] = row;
+  #newRow(node: number): number {
+    const row = this.#rows++;
+    const end = (row + 1) << this.#symbolBits;
+    if (end > this.#links.length) this.#links = grown(this.#links, end);
+    this.#links.fill(0, row << this.#symbolBits, end);
+    this.#rowOf[node] = row;
     return row;
   }
 }

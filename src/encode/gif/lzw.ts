@@ -35,31 +35,31 @@ export interface CodedPixels {
 
 /** Codes images one after the other, keeping its buffers. */
 export class LzwCoder {
-  private leader = new Runner();
-  private challenger = new Runner();
+  #leader = new Runner();
+  #challenger = new Runner();
 
   /** Chooses codes for `chains` (not empty). Gives up (null) as soon as they take more than `bitLimit` bits. */
   code(chains: SymbolChains, matching: Matching, bitLimit = Number.POSITIVE_INFINITY): CodedPixels | null {
-    const { leader } = this;
+    const leader = this.#leader;
     leader.restart(chains.minCodeSize, 0, 0);
     while (leader.position < chains.length && !leader.full) leader.step(chains, matching);
-    if (leader.position < chains.length) this.race(chains, matching, bitLimit);
-    const { codes, count, bits } = this.leader;
+    if (leader.position < chains.length) this.#race(chains, matching, bitLimit);
+    const { codes, count, bits } = this.#leader;
     return bits > bitLimit ? null : { codes, count, bits };
   }
 
   /** From the first full dictionary to the last pixel. */
-  private race(chains: SymbolChains, matching: Matching, bitLimit: number): void {
-    while (this.leader.position < chains.length && this.leader.bits <= bitLimit) {
-      if (!this.leader.full) this.leader.step(chains, matching);
-      else if (this.challenge(chains, matching, bitLimit))
-        [this.leader, this.challenger] = [this.challenger, this.leader];
+  #race(chains: SymbolChains, matching: Matching, bitLimit: number): void {
+    while (this.#leader.position < chains.length && this.#leader.bits <= bitLimit) {
+      if (!this.#leader.full) this.#leader.step(chains, matching);
+      else if (this.#challenge(chains, matching, bitLimit))
+        [this.#leader, this.#challenger] = [this.#challenger, this.#leader];
     }
   }
 
   /** One challenge; true: it was won, and the challenger now holds all codes from the image's start. */
-  private challenge(chains: SymbolChains, matching: Matching, bitLimit: number): boolean {
-    const { leader, challenger } = this;
+  #challenge(chains: SymbolChains, matching: Matching, bitLimit: number): boolean {
+    const [leader, challenger] = [this.#leader, this.#challenger];
     const startCount = leader.count;
     challenger.restart(chains.minCodeSize, leader.position, leader.bits + MAX_CODE_BITS);
     for (;;) {
@@ -106,42 +106,42 @@ export function packImageData(coded: CodedPixels, minCodeSize: number): Uint8Arr
 
 /** Little-endian bit packer that cuts its bytes into GIF sub-blocks. */
 class BlockPacker {
-  private readonly bytes: Uint8Array;
-  private length = 2;
-  private blockStart = 1;
-  private pending = 0;
-  private pendingBits = 0;
+  readonly #bytes: Uint8Array;
+  #length = 2;
+  #blockStart = 1;
+  #pending = 0;
+  #pendingBits = 0;
 
   constructor(minCodeSize: number, byteCount: number) {
-    this.bytes = new Uint8Array(byteCount + Math.ceil(byteCount / 255) + 3);
-    this.bytes[0] = minCodeSize;
+    this.#bytes = new Uint8Array(byteCount + Math.ceil(byteCount / 255) + 3);
+    this.#bytes[0] = minCodeSize;
   }
 
   put(code: number, width: number): void {
-    this.pending |= code << this.pendingBits;
-    this.pendingBits += width;
-    while (this.pendingBits >= 8) {
-      this.putByte(this.pending & 255);
-      this.pending >>>= 8;
-      this.pendingBits -= 8;
+    this.#pending |= code << this.#pendingBits;
+    this.#pendingBits += width;
+    while (this.#pendingBits >= 8) {
+      this.#putByte(this.#pending & 255);
+      this.#pending >>>= 8;
+      this.#pendingBits -= 8;
     }
   }
 
   finish(): Uint8Array {
-    if (this.pendingBits > 0) this.putByte(this.pending);
-    const last = this.length - this.blockStart - 1;
+    if (this.#pendingBits > 0) this.#putByte(this.#pending);
+    const last = this.#length - this.#blockStart - 1;
     if (last > 0) {
-      this.bytes[this.blockStart] = last;
-      this.bytes[this.length++] = 0;
-    } else this.bytes[this.blockStart] = 0;
-    return this.bytes.subarray(0, this.length);
+      this.#bytes[this.#blockStart] = last;
+      this.#bytes[this.#length++] = 0;
+    } else this.#bytes[this.#blockStart] = 0;
+    return this.#bytes.subarray(0, this.#length);
   }
 
-  private putByte(byte: number): void {
-    this.bytes[this.length++] = byte;
-    if (this.length - this.blockStart === 256) {
-      this.bytes[this.blockStart] = 255;
-      this.blockStart = this.length++;
+  #putByte(byte: number): void {
+    this.#bytes[this.#length++] = byte;
+    if (this.#length - this.#blockStart === 256) {
+      this.#bytes[this.#blockStart] = 255;
+      this.#blockStart = this.#length++;
     }
   }
 }

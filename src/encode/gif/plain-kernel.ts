@@ -7,30 +7,30 @@ import type { Matching, SymbolChains } from './lzw-runner.js';
 
 /** The kernel in plain TypeScript: the reference for the compiled one. */
 export class PlainKernel implements Kernel {
-  private readonly lzw = new LzwCoder();
-  private readonly relay = new RelayCoder();
-  private geometry: Geometry | undefined;
-  private canvases: Uint16Array[] = [];
-  private chains: SymbolChains | undefined;
-  private coded: CodedPixels | null = null;
+  readonly #lzw = new LzwCoder();
+  readonly #relay = new RelayCoder();
+  #geometry: Geometry | undefined;
+  #canvases: Uint16Array[] = [];
+  #chains: SymbolChains | undefined;
+  #coded: CodedPixels | null = null;
 
   layOut(geometry: Geometry, canvasCount: number): void {
-    this.geometry = geometry;
+    this.#geometry = geometry;
     const area = geometry.widthPx * geometry.heightPx;
-    this.canvases = Array.from({ length: canvasCount }, () => new Uint16Array(area));
+    this.#canvases = Array.from({ length: canvasCount }, () => new Uint16Array(area));
   }
 
   setCanvas(canvas: CanvasNumber, pixels: Uint16Array): void {
-    this.canvases[canvas]!.set(pixels);
+    this.#canvases[canvas]!.set(pixels);
   }
 
   putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void {
-    const { cellWidthPx, cellHeightPx, widthPx } = this.geometry!;
+    const { cellWidthPx, cellHeightPx, widthPx } = this.#geometry!;
     let from = 0;
     for (const cell of cells) {
-      let to = cellOffset(cell, this.geometry!);
+      let to = cellOffset(cell, this.#geometry!);
       for (let row = 0; row < cellHeightPx; row += 1) {
-        this.canvases[canvas]!.set(pixels.subarray(from, from + cellWidthPx), to);
+        this.#canvases[canvas]!.set(pixels.subarray(from, from + cellWidthPx), to);
         from += cellWidthPx;
         to += widthPx;
       }
@@ -38,41 +38,41 @@ export class PlainKernel implements Kernel {
   }
 
   copyCells(from: CanvasNumber, to: CanvasNumber, cells: Uint32Array): void {
-    const { cellWidthPx, cellHeightPx, widthPx } = this.geometry!;
+    const { cellWidthPx, cellHeightPx, widthPx } = this.#geometry!;
     for (const cell of cells) {
-      let at = cellOffset(cell, this.geometry!);
+      let at = cellOffset(cell, this.#geometry!);
       for (let row = 0; row < cellHeightPx; row += 1) {
-        this.canvases[to]!.set(this.canvases[from]!.subarray(at, at + cellWidthPx), at);
+        this.#canvases[to]!.set(this.#canvases[from]!.subarray(at, at + cellWidthPx), at);
         at += widthPx;
       }
     }
   }
 
   compare(before: CanvasNumber, after: CanvasNumber, cells: Uint32Array): Difference | null {
-    return findDifference(this.canvases[before]!, this.canvases[after]!, cells, this.geometry!);
+    return findDifference(this.#canvases[before]!, this.#canvases[after]!, cells, this.#geometry!);
   }
 
   wholeCanvas(canvas: CanvasNumber): Difference {
-    return wholeCanvas(this.canvases[canvas]!, this.geometry!);
+    return wholeCanvas(this.#canvases[canvas]!, this.#geometry!);
   }
 
   makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void {
-    const below = before === null ? null : this.canvases[before]!;
-    this.chains = symbolChains(below, this.canvases[after]!, this.geometry!.widthPx, rectangle, table);
+    const below = before === null ? null : this.#canvases[before]!;
+    this.#chains = symbolChains(below, this.#canvases[after]!, this.#geometry!.widthPx, rectangle, table);
   }
 
   code(matching: Matching, bitLimit: number): number {
-    this.coded = this.lzw.code(this.chains!, matching, bitLimit);
-    return this.coded?.bits ?? Number.POSITIVE_INFINITY;
+    this.#coded = this.#lzw.code(this.#chains!, matching, bitLimit);
+    return this.#coded?.bits ?? Number.POSITIVE_INFINITY;
   }
 
   codeRelay(lookAheadPixels: number, bitLimit: number): number {
-    this.coded = this.relay.code(this.chains!, lookAheadPixels, bitLimit);
-    return this.coded?.bits ?? Number.POSITIVE_INFINITY;
+    this.#coded = this.#relay.code(this.#chains!, lookAheadPixels, bitLimit);
+    return this.#coded?.bits ?? Number.POSITIVE_INFINITY;
   }
 
   pack(): Uint8Array {
-    return packImageData(this.coded!, this.chains!.minCodeSize);
+    return packImageData(this.#coded!, this.#chains!.minCodeSize);
   }
 }
 

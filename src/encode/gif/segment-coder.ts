@@ -22,29 +22,29 @@ type ChooseUndo = (last: number, canvases: BaseCanvases, fromShown: Change) => b
 
 /** Codes segments one after the other, keeping its memory. */
 export class SegmentCoder {
-  private readonly kernel: Kernel;
+  readonly #kernel: Kernel;
 
   constructor(kernel: Kernel) {
-    this.kernel = kernel;
+    this.#kernel = kernel;
   }
 
   /** What the segment's frames become; a function of the segment alone. */
   code(segment: Segment): CodedSegment {
     const { level, geometry } = segment;
-    const images = new ImageCoder(this.kernel, segment.globalColours);
+    const images = new ImageCoder(this.#kernel, segment.globalColours);
     if (level !== 'best') {
-      this.kernel.layOut(geometry, BASE_CANVASES, false);
-      return this.codeInOrder(segment, images, level === 'fast' ? () => false : isBaseNearer);
+      this.#kernel.layOut(geometry, BASE_CANVASES, false);
+      return this.#codeInOrder(segment, images, level === 'fast' ? () => false : isBaseNearer);
     }
-    this.kernel.layOut(geometry, Math.max(BASE_CANVASES, searchCanvases(geometry)), true);
-    const restores = searchBases(this.kernel, images, segment);
-    return this.codeInOrder(segment, images, (lastFrame) => restores[lastFrame] === 1);
+    this.#kernel.layOut(geometry, Math.max(BASE_CANVASES, searchCanvases(geometry)), true);
+    const restores = searchBases(this.#kernel, images, segment);
+    return this.#codeInOrder(segment, images, (lastFrame) => restores[lastFrame] === 1);
   }
 
   /** Frame after frame, each on top of the one before it or (where that is undone) of what lay below that. */
-  private codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): CodedSegment {
+  #codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): CodedSegment {
     const effort = EFFORTS[segment.level];
-    const canvases = new BaseCanvases(this.kernel, segment);
+    const canvases = new BaseCanvases(this.#kernel, segment);
     const coded: (Image | null)[] = segment.codesCanvas ? [images.codeCanvas(0, segment.nothing, effort)] : [];
     let last = { frame: -1, image: emptyImage() };
     for (const [frameNumber, frame] of [...segmentFrames(segment)].entries()) {

@@ -22,52 +22,52 @@ type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
 
 /** Codes segments, on threads where there are several, and hands them on in their order. */
 export class SegmentQueue {
-  private readonly threads: CodingThreads<Segment, CodedMessage> | undefined;
-  private readonly entries: { readonly coded: Promise<CodedMessage>; readonly take: Take }[] = [];
-  private readonly threadCount: number;
-  private coder: SegmentCoder | undefined;
-  private usesThreads = false;
+  readonly #threads: CodingThreads<Segment, CodedMessage> | undefined;
+  readonly #entries: { readonly coded: Promise<CodedMessage>; readonly take: Take }[] = [];
+  readonly #threadCount: number;
+  #coder: SegmentCoder | undefined;
+  #usesThreads = false;
 
   /**
    * @param threadCount 1: everything happens in the calling thread
    * @param early used first, and ended as far as they are too many
    */
   constructor(threadCount: number, early?: EarlyThreads) {
-    this.threads = threadCount > 1 ? new CodingThreads(threadCount, PROGRAM, early) : undefined;
-    if (this.threads === undefined) early?.take(0);
-    this.threadCount = threadCount;
+    this.#threads = threadCount > 1 ? new CodingThreads(threadCount, PROGRAM, early) : undefined;
+    if (this.#threads === undefined) early?.take(0);
+    this.#threadCount = threadCount;
   }
 
   /** Resolves when there is room for the next segment. `isOnly`: no other came or will come. */
   async add(segment: Segment, take: Take, isOnly: boolean): Promise<void> {
-    if (this.threads === undefined || (isOnly && !this.usesThreads)) {
-      this.coder ??= new SegmentCoder(new CompiledKernel());
-      await take(this.coder.code(segment), segment);
+    if (this.#threads === undefined || (isOnly && !this.#usesThreads)) {
+      this.#coder ??= new SegmentCoder(new CompiledKernel());
+      await take(this.#coder.code(segment), segment);
       return;
     }
-    this.usesThreads = true;
+    this.#usesThreads = true;
     const isSlow = segment.level === 'best' || segment.canvas.length > LARGE_CANVAS_PX;
     const perThread = isSlow ? 1 : QUEUED_PER_THREAD;
-    const coded = this.threads.run(segment, segmentBuffers(segment));
+    const coded = this.#threads.run(segment, segmentBuffers(segment));
     // A failure is met when the entry's turn comes; until then it must not count as unhandled.
     coded.catch(() => {});
-    this.entries.push({ coded, take });
-    while (this.entries.length > perThread * this.threadCount) await this.takeFirst();
+    this.#entries.push({ coded, take });
+    while (this.#entries.length > perThread * this.#threadCount) await this.#takeFirst();
   }
 
   /** Resolves when all segments have been handed on. */
   async finish(): Promise<void> {
-    while (this.entries.length > 0) await this.takeFirst();
+    while (this.#entries.length > 0) await this.#takeFirst();
     await this.close();
   }
 
   async close(): Promise<void> {
-    this.entries.length = 0;
-    await this.threads?.close();
+    this.#entries.length = 0;
+    await this.#threads?.close();
   }
 
-  private async takeFirst(): Promise<void> {
-    const { coded, take } = this.entries.shift()!;
+  async #takeFirst(): Promise<void> {
+    const { coded, take } = this.#entries.shift()!;
     const { images, segment } = await coded;
     await take(images, segment);
   }

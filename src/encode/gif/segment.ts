@@ -55,71 +55,79 @@ const MAX_PIXELS = 3_000_000;
 
 /** Collects frames into a segment. */
 export class SegmentBuilder {
-  private readonly geometry: Geometry;
-  private readonly level: Level;
-  private readonly globalColours: number;
-  private readonly cellArea: number;
-  private canvas = new Uint16Array(0);
-  private codesCanvas = false;
-  private nothing = -1;
-  private counts: number[] = [];
-  private cells = new Uint32Array(0);
-  private pixels = new Uint16Array(0);
-  private cellCount = 0;
+  readonly #geometry: Geometry;
+  readonly #level: Level;
+  readonly #globalColours: number;
+  readonly #cellArea: number;
+  #canvas = new Uint16Array(0);
+  #codesCanvas = false;
+  #nothing = -1;
+  #counts: number[] = [];
+  #cells = new Uint32Array(0);
+  #pixels = new Uint16Array(0);
+  #cellCount = 0;
   /** Segments whose arrays may be used anew: left to the garbage collector they would pile up. */
-  private readonly spare: Segment[] = [];
+  readonly #spare: Segment[] = [];
 
   constructor(geometry: Geometry, level: Level, globalColours: number) {
-    this.geometry = geometry;
-    this.level = level;
-    this.globalColours = globalColours;
-    this.cellArea = geometry.cellWidthPx * geometry.cellHeightPx;
+    this.#geometry = geometry;
+    this.#level = level;
+    this.#globalColours = globalColours;
+    this.#cellArea = geometry.cellWidthPx * geometry.cellHeightPx;
   }
 
   /** Starts a segment on top of `canvas`, which is copied. */
   begin(canvas: Uint16Array, codesCanvas: boolean, nothing: number): void {
-    const spare = this.spare.pop();
-    this.canvas = spare?.canvas ?? new Uint16Array(canvas.length);
-    this.canvas.set(canvas);
-    this.cells = spare?.cells ?? new Uint32Array(256);
-    this.pixels = spare?.pixels ?? new Uint16Array(1 << 15);
-    this.codesCanvas = codesCanvas;
-    this.nothing = nothing;
-    this.counts = [];
-    this.cellCount = 0;
+    const spare = this.#spare.pop();
+    this.#canvas = spare?.canvas ?? new Uint16Array(canvas.length);
+    this.#canvas.set(canvas);
+    this.#cells = spare?.cells ?? new Uint32Array(256);
+    this.#pixels = spare?.pixels ?? new Uint16Array(1 << 15);
+    this.#codesCanvas = codesCanvas;
+    this.#nothing = nothing;
+    this.#counts = [];
+    this.#cellCount = 0;
   }
 
   get isEmpty(): boolean {
-    return this.counts.length === 0 && !this.codesCanvas;
+    return this.#counts.length === 0 && !this.#codesCanvas;
   }
 
   get isFull(): boolean {
-    return this.counts.length >= MAX_FRAMES || this.cellCount * this.cellArea >= MAX_PIXELS;
+    return this.#counts.length >= MAX_FRAMES || this.#cellCount * this.#cellArea >= MAX_PIXELS;
   }
 
   /** Starts a frame of these cells; their pixels are to be written into the returned array. */
   addFrame(cells: Uint32Array): Uint16Array {
-    const end = this.cellCount + cells.length;
-    if (end > this.cells.length) this.cells = enlarged(this.cells, Uint32Array, end);
-    const pixelEnd = end * this.cellArea;
-    if (pixelEnd > this.pixels.length) this.pixels = enlarged(this.pixels, Uint16Array, pixelEnd);
-    this.cells.set(cells, this.cellCount);
-    const pixels = this.pixels.subarray(this.cellCount * this.cellArea, pixelEnd);
-    this.cellCount = end;
-    this.counts.push(cells.length);
+    const end = this.#cellCount + cells.length;
+    if (end > this.#cells.length) this.#cells = enlarged(this.#cells, Uint32Array, end);
+    const pixelEnd = end * this.#cellArea;
+    if (pixelEnd > this.#pixels.length) this.#pixels = enlarged(this.#pixels, Uint16Array, pixelEnd);
+    this.#cells.set(cells, this.#cellCount);
+    const pixels = this.#pixels.subarray(this.#cellCount * this.#cellArea, pixelEnd);
+    this.#cellCount = end;
+    this.#counts.push(cells.length);
     return pixels;
   }
 
   /** The segment, arrays and all; `begin` must come before anything else. */
   take(): Segment {
-    const { geometry, level, canvas, codesCanvas, nothing, globalColours, cells, pixels } = this;
-    const cellCounts = Uint32Array.from(this.counts);
-    return { geometry, level, canvas, codesCanvas, nothing, globalColours, cellCounts, cells, pixels };
+    return {
+      geometry: this.#geometry,
+      level: this.#level,
+      canvas: this.#canvas,
+      codesCanvas: this.#codesCanvas,
+      nothing: this.#nothing,
+      globalColours: this.#globalColours,
+      cellCounts: Uint32Array.from(this.#counts),
+      cells: this.#cells,
+      pixels: this.#pixels,
+    };
   }
 
   /** Takes back a segment that is no longer needed. */
   recycle(segment: Segment): void {
-    this.spare.push(segment);
+    this.#spare.push(segment);
   }
 }
 

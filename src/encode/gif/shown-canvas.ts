@@ -24,109 +24,110 @@ export class ShownCanvas {
   readonly pixels: Uint16Array<ArrayBuffer>;
   /** Number of colours in the global table. */
   readonly globalColours: number;
-  private readonly geometry: Geometry;
+  readonly #geometry: Geometry;
   /** Shown colour of each painted id; null where ids are RGB values. */
-  private readonly shownOfId: Uint16Array | null;
+  readonly #shownOfId: Uint16Array | null;
   /** Painted id of each shown colour; empty where ids are RGB values. */
-  private readonly idOfShown: Uint32Array;
+  readonly #idOfShown: Uint32Array;
   /** All frames together have no more colours than one image can show. */
-  private readonly alwaysExact: boolean;
+  readonly #alwaysExact: boolean;
   /** Painted ids: kept from the first quantised frame on, since until then the shown colours tell them. */
-  private painted: Uint16Array | Uint32Array | null;
+  #painted: Uint16Array | Uint32Array | null;
   /** Number of the check in which an id was seen last. */
-  private readonly seenIn: Uint32Array;
-  private checks = 0;
-  private readonly frameColours = new FrameColours();
-  private readonly standIns = new StandIns(MAX_IMAGE_COLOURS);
-  private table: Uint32Array<ArrayBuffer>;
-  private tableSize: number;
-  private numberOfRgb = new Map<number, number>();
+  readonly #seenIn: Uint32Array;
+  #checks = 0;
+  readonly #frameColours = new FrameColours();
+  readonly #standIns = new StandIns(MAX_IMAGE_COLOURS);
+  #table: Uint32Array<ArrayBuffer>;
+  #tableSize: number;
+  #numberOfRgb = new Map<number, number>();
 
-  private readonly lossyDistance: number;
+  readonly #lossyDistance: number;
   /** A frame had more colours than an image can show. */
   hasStandIns = false;
   /** The frame being painted has. */
-  private isQuantised = false;
+  #isQuantised = false;
 
   /** @param lossyDistance how far, in OKLab, pixels of such a frame may be from their painted colours to save bytes */
   constructor(survey: Survey, lossyDistance = 0) {
-    this.lossyDistance = lossyDistance;
+    this.#lossyDistance = lossyDistance;
     const { widthPx, heightPx } = survey.geometry;
-    this.geometry = survey.geometry;
+    this.#geometry = survey.geometry;
     this.pixels = new Uint16Array(widthPx * heightPx);
     const isIndexed = survey.rgb.length > 0;
     const order = withOneNothing(globalOrder(survey), survey.rgb);
-    this.table = isIndexed
+    this.#table = isIndexed
       ? Uint32Array.from(order, (id) => visibleColour(survey.rgb[id]!))
       : new Uint32Array(MAX_SHOWN_COLOURS);
-    this.tableSize = order.length;
-    this.shownOfId = isIndexed ? inverse(order, survey.rgb.length, this.table.indexOf(TRANSPARENT)) : null;
+    this.#tableSize = order.length;
+    this.#shownOfId = isIndexed ? inverse(order, survey.rgb.length, this.#table.indexOf(TRANSPARENT)) : null;
     this.globalColours = Math.min(256, order.length);
-    this.idOfShown = order;
-    this.alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
-    this.painted = isIndexed ? null : new Uint32Array(widthPx * heightPx);
-    this.seenIn = new Uint32Array(survey.rgb.length);
+    this.#idOfShown = order;
+    this.#alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
+    this.#painted = isIndexed ? null : new Uint32Array(widthPx * heightPx);
+    this.#seenIn = new Uint32Array(survey.rgb.length);
   }
 
   /** `0xRRGGBB` of each shown colour. Stays as it is for segments begun before a `renumber`. */
   get rgb(): Uint32Array {
-    return this.table;
+    return this.#table;
   }
 
   /** The shown colour of transparent pixels; -1 where there are none. Only canvases painted whole have them. */
   get nothing(): number {
-    return this.shownOfId === null ? (this.numberOfRgb.get(TRANSPARENT) ?? -1) : this.table.indexOf(TRANSPARENT);
+    return this.#shownOfId === null ? (this.#numberOfRgb.get(TRANSPARENT) ?? -1) : this.#table.indexOf(TRANSPARENT);
   }
 
   /** Takes a frame whole: the first one, and any that changes pixels outside of the cells. */
   paintAll(canvas: Canvas): void {
     const { pixels } = this;
-    this.frameColours.reset();
-    for (const id of canvas.ids) this.frameColours.count(id);
-    const isExact = this.shownOfId !== null && this.frameColours.size <= MAX_COLOURS_WITHOUT_TRANSPARENT;
-    const shown = this.chooseShown(canvas, MAX_COLOURS_WITHOUT_TRANSPARENT);
-    this.painted = isExact ? null : canvas.ids.slice();
-    if (this.isLossy) {
-      const { widthPx, heightPx } = this.geometry;
+    this.#frameColours.reset();
+    for (const id of canvas.ids) this.#frameColours.count(id);
+    const isExact = this.#shownOfId !== null && this.#frameColours.size <= MAX_COLOURS_WITHOUT_TRANSPARENT;
+    const shown = this.#chooseShown(canvas, MAX_COLOURS_WITHOUT_TRANSPARENT);
+    this.#painted = isExact ? null : canvas.ids.slice();
+    if (this.#isLossy) {
+      const { widthPx, heightPx } = this.#geometry;
       const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
-      this.chooseLossy(canvas, shown, rectangle, (at) => this.frameColours.slotOf(canvas.ids[at]!), true);
-    } else for (let at = 0; at < pixels.length; at += 1) pixels[at] = shown[this.frameColours.slotOf(canvas.ids[at]!)]!;
+      this.#chooseLossy(canvas, shown, rectangle, (at) => this.#frameColours.slotOf(canvas.ids[at]!), true);
+    } else
+      for (let at = 0; at < pixels.length; at += 1) pixels[at] = shown[this.#frameColours.slotOf(canvas.ids[at]!)]!;
   }
 
   /** Takes a later frame, of which only these cells were painted, and adds it to the segment. */
   paintCells(canvas: Canvas, cells: Uint32Array, segment: SegmentBuilder): void {
     const cellPixels = segment.addFrame(cells);
-    if (this.painted === null && (this.alwaysExact || this.countIds(canvas, cells) <= MAX_IMAGE_COLOURS)) {
-      this.copyCells(canvas, cells, cellPixels);
+    if (this.#painted === null && (this.#alwaysExact || this.#countIds(canvas, cells) <= MAX_IMAGE_COLOURS)) {
+      this.#copyCells(canvas, cells, cellPixels);
       return;
     }
-    this.painted ??= Uint16Array.from(this.pixels, (shown) => this.idOfShown[shown]!);
-    this.paintCellsChecked(canvas, cells, cellPixels, this.painted);
+    this.#painted ??= Uint16Array.from(this.pixels, (shown) => this.#idOfShown[shown]!);
+    this.#paintCellsChecked(canvas, cells, cellPixels, this.#painted);
   }
 
   /** True: `renumber` must be called, between two segments, before the next frame. */
   get isTableFull(): boolean {
-    return this.shownOfId === null && this.tableSize > FINE_COLOURS - MAX_COLOURS_WITHOUT_TRANSPARENT;
+    return this.#shownOfId === null && this.#tableSize > FINE_COLOURS - MAX_COLOURS_WITHOUT_TRANSPARENT;
   }
 
   /** Drops the shown colours that are no longer on the canvas. */
   renumber(): void {
-    const old = this.table;
-    this.table = new Uint32Array(MAX_SHOWN_COLOURS);
-    this.tableSize = 0;
-    this.numberOfRgb = new Map();
-    for (let at = 0; at < this.pixels.length; at += 1) this.pixels[at] = this.numberFor(old[this.pixels[at]!]!);
+    const old = this.#table;
+    this.#table = new Uint32Array(MAX_SHOWN_COLOURS);
+    this.#tableSize = 0;
+    this.#numberOfRgb = new Map();
+    for (let at = 0; at < this.pixels.length; at += 1) this.pixels[at] = this.#numberFor(old[this.pixels[at]!]!);
   }
 
   /** Distinct ids in these cells. A hot loop: every painted pixel passes here. */
-  private countIds(canvas: Canvas, cells: Uint32Array): number {
-    const { widthPx, cellWidthPx, cellHeightPx } = this.geometry;
-    const { seenIn } = this;
+  #countIds(canvas: Canvas, cells: Uint32Array): number {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+    const seenIn = this.#seenIn;
     const { ids } = canvas;
-    const check = ++this.checks;
+    const check = ++this.#checks;
     let count = 0;
     for (const cell of cells) {
-      let at = this.cellOffset(cell);
+      let at = this.#cellOffset(cell);
       for (let row = 0; row < cellHeightPx; row += 1) {
         for (let column = 0; column < cellWidthPx; column += 1) {
           const id = ids[at + column]!;
@@ -141,14 +142,14 @@ export class ShownCanvas {
   }
 
   /** A hot loop: every painted pixel passes here. */
-  private copyCells(canvas: Canvas, cells: Uint32Array, cellPixels: Uint16Array): void {
-    const { widthPx, cellWidthPx, cellHeightPx } = this.geometry;
+  #copyCells(canvas: Canvas, cells: Uint32Array, cellPixels: Uint16Array): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
     const { pixels } = this;
     const { ids } = canvas;
-    const shownOfId = this.shownOfId!;
+    const shownOfId = this.#shownOfId!;
     let to = 0;
     for (const cell of cells) {
-      let at = this.cellOffset(cell);
+      let at = this.#cellOffset(cell);
       for (let row = 0; row < cellHeightPx; row += 1) {
         for (let column = 0; column < cellWidthPx; column += 1) {
           const shown = shownOfId[ids[at + column]!]!;
@@ -160,27 +161,28 @@ export class ShownCanvas {
     }
   }
 
-  private paintCellsChecked(
+  #paintCellsChecked(
     canvas: Canvas,
     cells: Uint32Array,
     cellPixels: Uint16Array,
     painted: Uint16Array | Uint32Array,
   ): void {
-    const { frameColours, pixels } = this;
+    const { pixels } = this;
+    const frameColours = this.#frameColours;
     const { ids } = canvas;
     frameColours.reset();
-    this.forEachPixel(cells, (at) => {
+    this.#forEachPixel(cells, (at) => {
       if (ids[at] !== painted[at]) frameColours.count(ids[at]!);
     });
-    const shown = this.chooseShown(canvas, MAX_IMAGE_COLOURS);
-    const isLossy = this.isLossy;
+    const shown = this.#chooseShown(canvas, MAX_IMAGE_COLOURS);
+    const isLossy = this.#isLossy;
     if (isLossy) {
-      const rectangle = this.rectangleWhere(cells, (at) => ids[at] !== painted[at]);
+      const rectangle = this.#rectangleWhere(cells, (at) => ids[at] !== painted[at]);
       const slotAt = (at: number) => (ids[at] === painted[at] ? -1 : frameColours.slotOf(ids[at]!));
-      this.chooseLossy(canvas, shown, rectangle, slotAt, false);
+      this.#chooseLossy(canvas, shown, rectangle, slotAt, false);
     }
     let to = 0;
-    this.forEachPixel(cells, (at) => {
+    this.#forEachPixel(cells, (at) => {
       const id = ids[at]!;
       if (id !== painted[at]) {
         painted[at] = id;
@@ -191,30 +193,30 @@ export class ShownCanvas {
   }
 
   /** Frames that are exact stay so. */
-  private get isLossy(): boolean {
-    return this.lossyDistance > 0 && this.isQuantised;
+  get #isLossy(): boolean {
+    return this.#lossyDistance > 0 && this.#isQuantised;
   }
 
-  private chooseLossy(
+  #chooseLossy(
     canvas: Canvas,
     standIns: Uint16Array,
     rectangle: RectanglePx,
     slotAt: (at: number) => number,
     isWhole: boolean,
   ): void {
-    const { ids } = this.frameColours.take();
-    chooseWithin(this.lossyDistance, {
-      ...{ pixels: this.pixels, canvasWidthPx: this.geometry.widthPx, rectangle, isWhole, slotAt, standIns },
+    const { ids } = this.#frameColours.take();
+    chooseWithin(this.#lossyDistance, {
+      ...{ pixels: this.pixels, canvasWidthPx: this.#geometry.widthPx, rectangle, isWhole, slotAt, standIns },
       painted: ids.map((id) => visibleColour(canvas.kind === 'indexed' ? canvas.rgb[id]! : id)),
-      shownRgb: this.table,
+      shownRgb: this.#table,
     });
   }
 
   /** The tightest rectangle around some pixels of these cells; there must be one. */
-  private rectangleWhere(cells: Uint32Array, isWanted: (at: number) => boolean): RectanglePx {
-    const { widthPx, heightPx } = this.geometry;
+  #rectangleWhere(cells: Uint32Array, isWanted: (at: number) => boolean): RectanglePx {
+    const { widthPx, heightPx } = this.#geometry;
     let [leftPx, topPx, rightPx, bottomPx] = [widthPx, heightPx, 0, 0];
-    this.forEachPixel(cells, (at) => {
+    this.#forEachPixel(cells, (at) => {
       if (!isWanted(at)) return;
       const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
       leftPx = Math.min(leftPx, x);
@@ -226,54 +228,54 @@ export class ShownCanvas {
   }
 
   /** The shown colour for each slot of `frameColours`: exact where at most `limit` colours are asked for. */
-  private chooseShown(canvas: Canvas, limit: number): Uint16Array {
-    const { ids, counts } = this.frameColours.take();
+  #chooseShown(canvas: Canvas, limit: number): Uint16Array {
+    const { ids, counts } = this.#frameColours.take();
     const rgb = ids.map((id) => visibleColour(canvas.kind === 'indexed' ? canvas.rgb[id]! : id));
-    this.isQuantised = false;
-    const chosen = ids.length <= limit ? ids : this.standInsFor({ ids, rgb, counts });
+    this.#isQuantised = false;
+    const chosen = ids.length <= limit ? ids : this.#standInsFor({ ids, rgb, counts });
     return Uint16Array.from(chosen, (id) =>
-      this.shownOfId !== null ? this.shownOfId[id]! : this.numberFor(visibleColour(id)),
+      this.#shownOfId !== null ? this.#shownOfId[id]! : this.#numberFor(visibleColour(id)),
     );
   }
 
   /** What is not there stays so. */
-  private standInsFor({ ids, rgb, counts }: CountedColours): Uint32Array {
+  #standInsFor({ ids, rgb, counts }: CountedColours): Uint32Array {
     const visible = Uint32Array.from(ids.keys()).filter((slot) => rgb[slot] !== TRANSPARENT);
     if (visible.length <= MAX_IMAGE_COLOURS && visible.length < ids.length) return ids;
-    this.isQuantised = true;
+    this.#isQuantised = true;
     this.hasStandIns = true;
-    if (visible.length === ids.length) return this.standIns.choose({ ids, rgb, counts });
+    if (visible.length === ids.length) return this.#standIns.choose({ ids, rgb, counts });
     const of = (values: Uint32Array) => visible.map((slot) => values[slot]!);
-    const standIns = this.standIns.choose({ ids: of(ids), rgb: of(rgb), counts: of(counts) });
+    const standIns = this.#standIns.choose({ ids: of(ids), rgb: of(rgb), counts: of(counts) });
     const chosen = ids.slice();
     for (const [at, slot] of visible.entries()) chosen[slot] = standIns[at]!;
     return chosen;
   }
 
-  private numberFor(exactRgb: number): number {
+  #numberFor(exactRgb: number): number {
     // A canvas of more colours than ids: keep the numbers bounded, at the cost of the low bits.
-    const rgb = this.tableSize < FINE_COLOURS || exactRgb === TRANSPARENT ? exactRgb : exactRgb & 0xf0f0f0;
-    let number = this.numberOfRgb.get(rgb);
+    const rgb = this.#tableSize < FINE_COLOURS || exactRgb === TRANSPARENT ? exactRgb : exactRgb & 0xf0f0f0;
+    let number = this.#numberOfRgb.get(rgb);
     if (number === undefined) {
-      number = this.tableSize++;
-      this.numberOfRgb.set(rgb, number);
-      this.table[number] = rgb;
+      number = this.#tableSize++;
+      this.#numberOfRgb.set(rgb, number);
+      this.#table[number] = rgb;
     }
     return number;
   }
 
-  private forEachPixel(cells: Uint32Array, visit: (at: number) => void): void {
-    const { widthPx, cellWidthPx, cellHeightPx } = this.geometry;
+  #forEachPixel(cells: Uint32Array, visit: (at: number) => void): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
     for (const cell of cells) {
-      const start = this.cellOffset(cell);
+      const start = this.#cellOffset(cell);
       for (let row = 0; row < cellHeightPx; row += 1) {
         for (let at = start + row * widthPx, end = at + cellWidthPx; at < end; at += 1) visit(at);
       }
     }
   }
 
-  private cellOffset(cell: number): number {
-    const { geometry } = this;
+  #cellOffset(cell: number): number {
+    const geometry = this.#geometry;
     const x = geometry.originXPx + (cell & 0xffff) * geometry.cellWidthPx;
     return (geometry.originYPx + (cell >>> 16) * geometry.cellHeightPx) * geometry.widthPx + x;
   }
@@ -302,44 +304,44 @@ function withOneNothing(order: Uint32Array, rgb: Uint32Array): Uint32Array {
 
 /** The distinct ids of one frame, each with a slot (dense from 0) and the number of its pixels. */
 class FrameColours {
-  private slots = new Map<number, number>();
-  private ids: number[] = [];
-  private counts: number[] = [];
-  private lastId = -1;
-  private lastSlot = -1;
+  #slots = new Map<number, number>();
+  #ids: number[] = [];
+  #counts: number[] = [];
+  #lastId = -1;
+  #lastSlot = -1;
 
   get size(): number {
-    return this.ids.length;
+    return this.#ids.length;
   }
 
   reset(): void {
-    this.slots = new Map();
-    this.ids = [];
-    this.counts = [];
-    this.lastId = -1;
+    this.#slots = new Map();
+    this.#ids = [];
+    this.#counts = [];
+    this.#lastId = -1;
   }
 
   count(id: number): void {
     let slot = this.slotOf(id);
     if (slot < 0) {
-      slot = this.ids.length;
-      this.slots.set(id, slot);
-      this.ids.push(id);
-      this.counts.push(0);
-      this.lastSlot = slot;
+      slot = this.#ids.length;
+      this.#slots.set(id, slot);
+      this.#ids.push(id);
+      this.#counts.push(0);
+      this.#lastSlot = slot;
     }
-    this.counts[slot]! += 1;
+    this.#counts[slot]! += 1;
   }
 
   /** -1 for an id that was not counted. */
   slotOf(id: number): number {
-    if (id === this.lastId) return this.lastSlot;
-    this.lastId = id;
-    this.lastSlot = this.slots.get(id) ?? -1;
-    return this.lastSlot;
+    if (id === this.#lastId) return this.#lastSlot;
+    this.#lastId = id;
+    this.#lastSlot = this.#slots.get(id) ?? -1;
+    return this.#lastSlot;
   }
 
   take(): { ids: Uint32Array; counts: Uint32Array } {
-    return { ids: Uint32Array.from(this.ids), counts: Uint32Array.from(this.counts) };
+    return { ids: Uint32Array.from(this.#ids), counts: Uint32Array.from(this.#counts) };
   }
 }

@@ -16,19 +16,19 @@ export type Showing = { readonly startCs: number } | 'merged';
  */
 export class Clock {
   /** Start that a train of short states could claim; -1: the state before was shown. */
-  private trainStartCs = -1;
-  private nothingShown = true;
+  #trainStartCs = -1;
+  #nothingShown = true;
 
   next(timeUs: number, durationUs: number, isLast: boolean): Showing {
-    const ownStartCs = this.nothingShown ? 0 : Math.round(timeUs / US_PER_CS);
+    const ownStartCs = this.#nothingShown ? 0 : Math.round(timeUs / US_PER_CS);
     const end = endCs(timeUs, durationUs);
-    const startCs = isLast || end - ownStartCs >= MIN_DELAY_CS ? ownStartCs : this.trainStartCs;
+    const startCs = isLast || end - ownStartCs >= MIN_DELAY_CS ? ownStartCs : this.#trainStartCs;
     if (startCs < 0 || (end - startCs < MIN_DELAY_CS && !isLast)) {
-      if (this.trainStartCs < 0) this.trainStartCs = ownStartCs;
+      if (this.#trainStartCs < 0) this.#trainStartCs = ownStartCs;
       return 'merged';
     }
-    this.trainStartCs = -1;
-    this.nothingShown = false;
+    this.#trainStartCs = -1;
+    this.#nothingShown = false;
     return { startCs };
   }
 }
