@@ -173,6 +173,7 @@ class FrameCollector {
 
   finish(): FrameSequence {
     this.#warnOfAddresses();
+    this.#warnOfPictures();
     const endUs = this.#nowUs + this.#options.lastFrameDurationUs;
     if (this.#updateUs !== undefined) this.#closeUntil(endUs);
     if (this.#windowUs !== undefined) this.#close();
@@ -195,6 +196,14 @@ class FrameCollector {
     this.#warn(
       `the output addresses ${addressed} cells, but the recorded size is ${size}; try --cols auto --rows auto`,
     );
+  }
+
+  #warnOfPictures(): void {
+    const { counts } = this.#terminal.pictures;
+    if (counts.size === 0) return;
+    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    const what = total === 1 ? '1 picture' : `${total} pictures`;
+    this.#warn(`${what} in the terminal (${[...counts.keys()].join(', ')}) left blank: only text is drawn`);
   }
 
   /** Closes the window, and ends the synchronized update, whose time is over before `timeUs`. */

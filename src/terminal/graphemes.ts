@@ -57,6 +57,12 @@ const SPACING_VOWELS = new Set([0x0e33, 0x0eb3]);
 const LONGEST_CLUSTER = 9;
 const LONGEST_EMOJI = 20;
 
+/** A grapheme cluster and the cells it takes, 1 or 2. */
+export interface Cluster {
+  readonly text: string;
+  readonly width: number;
+}
+
 /** Answers questions about code points, each looked up once and remembered. */
 export class GraphemeTable {
   readonly #properties = new Uint8Array(0x110000);
@@ -109,6 +115,23 @@ export class GraphemeTable {
     }
   }
 
+  /** The clusters of a text, in their order. Marks without a base are left out. */
+  clusters(text: string): Cluster[] {
+    const clusters: Cluster[] = [];
+    for (const character of text) {
+      const codePoint = character.codePointAt(0)!;
+      const properties = this.properties(codePoint);
+      if (properties & PROPERTY.ignored) continue;
+      const last = clusters.at(-1);
+      const joins = last !== undefined && (properties & PROPERTY.mayJoin) !== 0;
+      const width = joins ? this.joinedWidth(last.text, last.width, codePoint) : 0;
+      if (joins && width > 0) clusters[clusters.length - 1] = { text: grown(last.text, character), width };
+      else if (!(properties & PROPERTY.combining))
+        clusters.push({ text: character, width: properties & PROPERTY.wide ? 2 : 1 });
+    }
+    return clusters;
+  }
+
   #hangulJoins(cluster: string, next: number): boolean {
     const last = codePointProperties(cluster.codePointAt(cluster.length - 1)!).breakClass;
     const { hangulL, hangulV, hangulT, hangulLv, hangulLvt } = GRAPHEME_BREAK;
@@ -124,6 +147,10 @@ export function hasRoom(cluster: string): boolean {
   let length = 0;
   for (const _ of cluster) length += 1;
   return length < (isPictographic(cluster) ? LONGEST_EMOJI : LONGEST_CLUSTER);
+}
+
+function grown(cluster: string, character: string): string {
+  return hasRoom(cluster) ? cluster + character : cluster;
 }
 
 function extendedWidth(cluster: string, width: number, codePoint: number): number {

@@ -88,6 +88,18 @@ export class Printer {
     input._parser.precedingJoinState = 1;
   }
 
+  /** Prints a cluster into one cell, whatever it takes by itself. */
+  printNarrow(cluster: string): void {
+    const buffer = this.#core._inputHandler._activeBuffer;
+    const line = currentLine(buffer);
+    if (buffer.x >= line.length) return;
+    this.#splitLeft(line, buffer.x);
+    line._combined[buffer.x] = cluster;
+    this.#set(line, buffer.x, CONTENT.combined | SINGLE);
+    buffer.x += 1;
+    this.#splitRight(line, buffer.x);
+  }
+
   /**
    * The column where a line ends for the cursor: the margin, the edge, or half way in a double-width line.
    * @param printed whether a character brought the cursor there: just behind the margin it then waits to wrap

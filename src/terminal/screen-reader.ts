@@ -1,6 +1,7 @@
 import { type CellFields, type CellStore, NO_FIELDS, SHAPE } from './cell-store.js';
 import type { LineSize } from './line-size.js';
 import { lineSize } from './line-size.js';
+import { PICTURE_PLACEHOLDER } from './pictures.js';
 import type { CursorState, Terminal } from './terminal.js';
 import {
   BACKGROUND_FLAG,
@@ -231,9 +232,12 @@ export class ScreenReader {
   /** Number of the grapheme in a cell; 0 where nothing is drawn. */
   #graphemeAt(line: XtermLine, column: number): number {
     const content = line._data[column * WORDS_PER_CELL]!;
-    if (content & CONTENT.combined) return this.#store.grapheme(line._combined[column] ?? '');
+    if (content & CONTENT.combined) {
+      const cluster = line._combined[column] ?? '';
+      return cluster.codePointAt(0) === PICTURE_PLACEHOLDER ? 0 : this.#store.grapheme(cluster);
+    }
     const codePoint = content & CONTENT.codePointMask;
-    return codePoint === 0x20 || codePoint === 0xa0 || codePoint === 0x3000 ? 0 : codePoint;
+    return isBlank(codePoint) ? 0 : codePoint;
   }
 
   #put(row: number, shown: number, column: number, grapheme: number, spanLog: number, piece: number, size: LineSize) {
@@ -364,4 +368,9 @@ const VISIBLE_ON_BLANK =
 /** The mean of two colours, channel by channel: how faint text is drawn. */
 function halfway(first: number, second: number): number {
   return (((first ^ second) & 0xfefefe) >>> 1) + (first & second);
+}
+
+/** Whether nothing is drawn of a code point. */
+function isBlank(codePoint: number): boolean {
+  return codePoint === 0x20 || codePoint === 0xa0 || codePoint === 0x3000 || codePoint === PICTURE_PLACEHOLDER;
 }

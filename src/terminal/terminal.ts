@@ -1,10 +1,13 @@
 import { setAttributes } from './attributes.js';
 import { boundedString, IGNORED_STRING } from './bounded-string.js';
-import { GraphemeTable, PROPERTY } from './graphemes.js';
+import { GraphemeTable } from './graphemes.js';
 import { type LineSize, lastColumn, lineSize, setLineSize } from './line-size.js';
 import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
+import { Pictures } from './pictures.js';
 import { Printer } from './printer.js';
+import { changeStringStates } from './string-states.js';
+import { TextSizing } from './text-sizing.js';
 import { Usage } from './usage.js';
 import { createXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
 
@@ -37,11 +40,12 @@ let graphemeTable: GraphemeTable | undefined;
 
 /**
  * A terminal without a screen: output goes in, cells can be read (`ScreenReader`). Everything is synchronous.
- * Queries are not answered; images, titles, clipboard and window commands are swallowed.
+ * Queries are not answered; titles, clipboard and window commands are swallowed; pictures are left blank.
  */
 export class Terminal {
   readonly palette: Palette;
   readonly usage: Usage;
+  readonly pictures: Pictures;
   /** Targets of OSC 8 links by the number a cell carries; 0 is none. */
   readonly links: string[] = [''];
   /** Called before a synchronized update begins (mode 2026): what is on the screen now may be shown. */
@@ -62,7 +66,9 @@ export class Terminal {
     this.palette = new Palette(options.colours);
     this.#margins = new Margins(core);
     this.usage = new Usage(core);
-    new Printer(core, graphemes, this.#margins, this.usage);
+    const printer = new Printer(core, graphemes, this.#margins, this.usage);
+    this.pictures = new Pictures(core, this.usage);
+    new TextSizing(core, graphemes, printer);
     this.#handleAttributes();
     this.#handleLineSizes();
     this.#handleColours();
@@ -131,15 +137,7 @@ export class Terminal {
 
   /** Cells that a grapheme cluster takes. */
   columnsOf(cluster: string): 1 | 2 {
-    const [first = '', ...others] = cluster;
-    if (first === '') return 1;
-    let width = graphemeTable!.properties(first.codePointAt(0)!) & PROPERTY.wide ? 2 : 1;
-    let text = first;
-    for (const character of others) {
-      width = graphemeTable!.joinedWidth(text, width, character.codePointAt(0)!) || width;
-      text += character;
-    }
-    return width === 2 ? 2 : 1;
+    return graphemeTable!.clusters(cluster)[0]?.width === 2 ? 2 : 1;
   }
 
   cursorState(): CursorState {
@@ -224,6 +222,7 @@ export class Terminal {
   /** Titles would be kept by xterm, up to 10 MB of them. */
   #handleStrings(): void {
     const parser = this.#core._inputHandler._parser;
+    changeStringStates(parser);
     for (const command of [0, 1, 2]) {
       parser.clearOscHandler(command);
       parser.registerOscHandler(command, IGNORED_STRING);
@@ -250,6 +249,7 @@ export class Terminal {
       this.endUpdate();
       this.palette.reset();
       this.#margins.disable();
+      this.pictures.reset();
       this.#core.coreService.isCursorHidden = false;
       this.#mayChangeColumns = false;
       return false;
@@ -266,6 +266,8 @@ export class Terminal {
       const mode = parameters.params[at];
       if (mode === 5) this.palette.reverse(set);
       else if (mode === 69) this.#margins.enable(set);
+      else if (mode === 80) this.pictures.sixelScrolling = !set;
+      else if (mode === 8452) this.pictures.sixelCursorRight = set;
       else if (mode === 40) this.#mayChangeColumns = set;
       else if (mode === 3 && this.#mayChangeColumns) this.#clearForColumns();
       else if (mode === 2026 && set) this.#beginUpdate();

@@ -125,6 +125,8 @@ export interface SequenceName {
 /** A handler answers true when the sequence is done with, false to let xterm's own handler have it. */
 export interface XtermParser {
   precedingJoinState: number;
+  /** What to do with a character in a state: see string-states.ts. */
+  _transitions: { readonly table: Uint8Array };
   setPrintHandler(handler: (codePoints: Uint32Array, start: number, end: number) => void): void;
   setExecuteHandler(control: string, handler: () => boolean): void;
   registerCsiHandler(name: SequenceName, handler: (parameters: XtermParameters) => boolean): unknown;
@@ -158,6 +160,8 @@ export interface XtermInputHandler {
   /** Attributes of erased cells: the current background and nothing else. */
   _eraseAttrData(): XtermAttributes;
   _restrictCursor(maximumColumn?: number): void;
+  /** IND: a row down, scrolling at the bottom margin. */
+  index(): boolean;
   _setCursor(x: number, y: number): void;
 }
 
@@ -204,7 +208,7 @@ function shapeError(what: string): Error {
 
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   '': ['resize', 'reset'],
-  _inputHandler: ['parse', '_eraseAttrData', 'charAttributes', '_restrictCursor', '_setCursor'],
+  _inputHandler: ['parse', '_eraseAttrData', 'charAttributes', '_restrictCursor', '_setCursor', 'index'],
   '_inputHandler._parser': [
     'setPrintHandler',
     'setExecuteHandler',
@@ -255,7 +259,15 @@ export function checkedCore(terminal: object): XtermCore {
     }
   }
   checkLine((core as XtermCore)._bufferService.buffer.lines.get(0));
+  checkTransitions((core as XtermCore)._inputHandler._parser._transitions);
   return core as XtermCore;
+}
+
+/** Of the parser's table, the entry for APC: it is ignored in state 7. */
+function checkTransitions(transitions: XtermParser['_transitions'] | undefined): void {
+  const table = transitions?.table;
+  if (!(table instanceof Uint8Array) || table.length !== 4095 || table[0x15f] !== 7)
+    throw shapeError("the parser's table");
 }
 
 function checkLine(line: XtermLine | undefined): void {

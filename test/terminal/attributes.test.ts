@@ -159,11 +159,11 @@ test('a double-width line wraps at its middle, moves when scrolled and is single
   assert.equal(erased.cells[0]![0]!.stretch, 1);
 });
 
-test('images, titles, queries and window commands leave nothing behind', async () => {
+test('titles, queries, window commands and pictures that are not shown leave nothing behind', async () => {
   const swallowed = [
-    '\x1bPq#0;2;0;0;0#0!400~-!400~\x1b\\',
+    '\x1bPq#0;2;0;0;0#0!400?-!400?\x1b\\',
     '\x1b_Gf=24,s=10,v=20;AAAA\x1b\\',
-    '\x1b]1337;File=inline=1:AAAA\x07',
+    '\x1b]1337;File=name=YQ==:AAAA\x07',
     '\x1b]0;title\x07\x1b]2;title\x1b\\',
     '\x1b[c\x1b[>c\x1b[6n\x1b[18t\x1b[?2026$p\x1bP+q544e\x1b\\\x1b[?u',
     '\x1b[8;50;100t\x1b[14t\x1b[22;0t',

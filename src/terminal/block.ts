@@ -1,0 +1,30 @@
+import { clearCells, mendCut } from './line-cells.js';
+import type { XtermCore, XtermLine } from './xterm-internals.js';
+
+/**
+ * Clears a block of cells whose upper left corner is the cursor, and moves the cursor to its last row; the column
+ * stays. The screen scrolls as far as the block is higher than what is left of it.
+ * @param columns what reaches beyond the right edge is cut off
+ * @param isOpaque false: the cells keep their text
+ */
+export function takeBlock(core: XtermCore, columns: number, rows: number, isOpaque = true): void {
+  const { _inputHandler: input } = core;
+  const buffer = input._activeBuffer;
+  const column = Math.min(buffer.x, core.cols - 1);
+  // Rows beyond two screenfuls have left the screen when the last one comes.
+  const count = Math.max(1, Math.min(rows, 2 * core.rows));
+  for (let row = 0; row < count; row += 1) {
+    if (row > 0) input.index();
+    if (!isOpaque) continue;
+    const line = buffer.lines.get(buffer.ybase + buffer.y)!;
+    const end = Math.min(line.length, column + columns);
+    clearCells(line, column, end, input._eraseAttrData());
+    mendEdges(line, column, end);
+  }
+  buffer.x = column;
+}
+
+function mendEdges(line: XtermLine, start: number, end: number): void {
+  mendCut(line, start);
+  mendCut(line, end);
+}
