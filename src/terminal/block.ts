@@ -1,4 +1,4 @@
-import { clearCells, mendCut } from './line-cells.js';
+import { clearCells, repairCut } from './line-cells.js';
 import type { XtermCore, XtermLine } from './xterm-internals.js';
 
 /**
@@ -25,6 +25,6 @@ export function takeBlock(core: XtermCore, columns: number, rows: number, isOpaq
 }
 
 function mendEdges(line: XtermLine, start: number, end: number): void {
-  mendCut(line, start);
-  mendCut(line, end);
+  repairCut(line, start);
+  repairCut(line, end);
 }

@@ -48,14 +48,25 @@ export function shiftCells(
     copyCells(line, start + distance, line, start, kept);
     clearCells(line, start + kept, end, attributes);
   }
-  for (const column of [start, start + distance, start + kept, end]) mendCut(line, column);
+  for (const column of [start, start + distance, start + kept, end]) repairCut(line, column);
 }
 
 /** Blanks what was left of a wide character that was cut between `column - 1` and `column`. */
-export function mendCut(line: XtermLine, column: number): void {
+export function repairCut(line: XtermLine, column: number): void {
   const cell = column * WORDS_PER_CELL;
   const first = column > 0 && line._data[cell - WORDS_PER_CELL]! >>> CONTENT.widthShift === 2;
   const second = column < line.length && line._data[cell]! >>> CONTENT.widthShift === 0;
   if (first === second) return;
   line._data[first ? cell - WORDS_PER_CELL : cell] = 1 << CONTENT.widthShift;
+}
+
+/** Makes a line longer, with blanks, or shorter. A wide character that is cut becomes a blank. */
+export function setLineLength(line: XtermLine, columns: number): void {
+  if (line.length === columns) return;
+  const data = new Uint32Array(columns * WORDS_PER_CELL);
+  data.set(line._data.subarray(0, data.length));
+  for (let column = line.length; column < columns; column += 1) data[column * WORDS_PER_CELL] = 1 << CONTENT.widthShift;
+  line._data = data;
+  line.length = columns;
+  repairCut(line, columns);
 }

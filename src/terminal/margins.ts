@@ -1,5 +1,6 @@
-import { clearCells, copyCells, mendCut, shiftCells } from './line-cells.js';
+import { clearCells, copyCells, repairCut, shiftCells } from './line-cells.js';
 import { setLineSize } from './line-size.js';
+import type { Screens } from './screens.js';
 import type { XtermAttributes, XtermBuffer, XtermCore, XtermLine, XtermParameters } from './xterm-internals.js';
 
 /**
@@ -9,14 +10,16 @@ import type { XtermAttributes, XtermBuffer, XtermCore, XtermLine, XtermParameter
  */
 export class Margins {
   readonly #core: XtermCore;
+  readonly #screens: Screens;
   /** Mode 69: whether left and right margins may be set. */
   #enabled = false;
   #left = 0;
   #right: number;
   readonly #scrollWholeLines: (eraseAttributes: XtermAttributes, isWrapped?: boolean) => void;
 
-  constructor(core: XtermCore) {
+  constructor(core: XtermCore, screens: Screens) {
     this.#core = core;
+    this.#screens = screens;
     this.#right = core.cols - 1;
     const buffers = core._bufferService;
     this.#scrollWholeLines = buffers.scroll.bind(buffers);
@@ -88,7 +91,9 @@ export class Margins {
   #lineFeedScroll(eraseAttributes: XtermAttributes, isWrapped?: boolean): void {
     const buffer = this.#buffer;
     if (!this.#narrow) {
+      if (buffer.scrollTop === 0) this.#screens.keepTop(1);
       this.#scrollWholeLines(eraseAttributes, isWrapped);
+      this.#endText(buffer.scrollTop, buffer.scrollBottom + 1);
       const bottom = buffer.lines.get(buffer.ybase + buffer.scrollBottom)!;
       setLineSize(bottom, 0);
     } else if (this.#betweenSides) {
@@ -120,6 +125,13 @@ export class Margins {
       }
       lines.set(ybase + top + row, line);
     }
+    this.#endText(top, top + Math.max(0, -count), bottom + 1);
+  }
+
+  /** Rows that have other rows above them now do not continue these; the first row may continue the history. */
+  #endText(...rows: readonly number[]): void {
+    const { lines, ybase } = this.#buffer;
+    for (const row of rows) if (row > 0 && row < this.#core.rows) lines.get(ybase + row)!.isWrapped = false;
   }
 
   #scrollCells(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
@@ -131,8 +143,8 @@ export class Margins {
       const from = row + count;
       if (from < top || from > bottom) clearCells(line, this.#left, end, eraseAttributes);
       else copyCells(lines.get(ybase + from)!, this.#left, line, this.#left, end - this.#left);
-      mendCut(line, this.#left);
-      mendCut(line, end);
+      repairCut(line, this.#left);
+      repairCut(line, end);
     }
   }
 
@@ -151,6 +163,7 @@ export class Margins {
 
   #scrollRegion(count: number): boolean {
     const { scrollTop, scrollBottom } = this.#buffer;
+    if (scrollTop === 0 && !this.#narrow) this.#screens.keepTop(Math.min(count, scrollBottom + 1));
     this.#scroll(scrollTop, scrollBottom, count, this.#eraseAttributes);
     return true;
   }

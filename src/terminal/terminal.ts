@@ -6,6 +6,7 @@ import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
 import { Pictures } from './pictures.js';
 import { Printer } from './printer.js';
+import { Screens } from './screens.js';
 import { changeStringStates } from './string-states.js';
 import { TextSizing } from './text-sizing.js';
 import { Usage } from './usage.js';
@@ -56,6 +57,7 @@ export class Terminal {
   readonly #core: XtermCore;
   readonly #cursor: CursorChoice;
   readonly #margins: Margins;
+  readonly #screens: Screens;
   #updating = false;
   /** Mode 40: whether DECCOLM does anything. */
   #mayChangeColumns = false;
@@ -64,7 +66,8 @@ export class Terminal {
     this.#core = core;
     this.#cursor = options.cursor;
     this.palette = new Palette(options.colours);
-    this.#margins = new Margins(core);
+    this.#screens = new Screens(core);
+    this.#margins = new Margins(core, this.#screens);
     this.usage = new Usage(core);
     const printer = new Printer(core, graphemes, this.#margins, this.usage);
     this.pictures = new Pictures(core, this.usage);
@@ -117,17 +120,16 @@ export class Terminal {
     for (let at = 0; at < data.length; at += PIECE_LENGTH) input.parse(data.slice(at, at + PIECE_LENGTH));
   }
 
-  /** Long lines of the normal screen are wrapped anew, as terminals do; what moves off the top is lost. */
+  /**
+   * Lines of the normal screen are wrapped again, the cursor goes with its text, and rows that left at the top come
+   * back when there is room. The alternate screen is cut or extended.
+   */
   resize(columns: number, rows: number): void {
-    // Without a scrollback xterm loses count of its lines while it wraps them anew.
-    const { options } = this.#core;
-    options.scrollback = this.rows * Math.ceil(this.columns / Math.max(1, columns)) + rows;
-    this.#core.resize(columns, rows);
-    options.scrollback = 0;
+    this.#screens.resize(columns, rows);
     this.#margins.reset();
   }
 
-  /** Starts afresh: screen, modes, colours, and whatever sequence was under way. */
+  /** Starts again: screen, modes, colours, and whatever sequence was under way. */
   restart(columns: number, rows: number): void {
     this.endUpdate();
     // CAN ends an unfinished sequence, which a reset alone would go on reading.
@@ -182,6 +184,8 @@ export class Terminal {
     });
     parser.registerCsiHandler({ final: 'J' }, ({ params }) => {
       const { x, y } = this.buffer;
+      if (params[0] === 2 || (params[0] === 0 && x === 0 && y === 0)) this.#screens.keepScreen();
+      else if (params[0] === 3) this.#screens.clearHistory();
       if (params[0] === 0) this.#singleSize(x === 0 ? y : y + 1, this.rows);
       else if (params[0] === 1) this.#singleSize(0, y);
       else if (params[0] === 2) this.#singleSize(0, this.rows);
@@ -250,6 +254,7 @@ export class Terminal {
       this.palette.reset();
       this.#margins.disable();
       this.pictures.reset();
+      this.#screens.reset();
       this.#core.coreService.isCursorHidden = false;
       this.#mayChangeColumns = false;
       return false;
@@ -262,6 +267,7 @@ export class Terminal {
 
   /** Modes that xterm does not know or does not act upon; it sees all of them afterwards. */
   #privateMode(parameters: XtermParameters, set: boolean): boolean {
+    this.#screens.restoresCursor = parameters.params.subarray(0, parameters.length).includes(1049);
     for (let at = 0; at < parameters.length; at += 1) {
       const mode = parameters.params[at];
       if (mode === 5) this.palette.reverse(set);

@@ -89,7 +89,9 @@ export interface XtermLine {
 
 /** The lines of a buffer, a ring; the screen's first is at `XtermBuffer.ybase`. */
 export interface XtermLines {
-  readonly length: number;
+  length: number;
+  /** At least `length`. */
+  maxLength: number;
   get(index: number): XtermLine | undefined;
   set(index: number, line: XtermLine): void;
 }
@@ -105,6 +107,17 @@ export interface XtermBuffer {
   savedX: number;
   savedY: number;
   getNullCell(attributes?: XtermAttributes): XtermCell;
+  /** A new line of the terminal's width. */
+  getBlankLine(attributes?: XtermAttributes, isWrapped?: boolean): XtermLine;
+}
+
+/** Both screens. */
+export interface XtermBuffers {
+  readonly normal: XtermBuffer;
+  readonly alt: XtermBuffer;
+  readonly active: XtermBuffer;
+  activateNormalBuffer(): void;
+  activateAltBuffer(fillAttributes?: XtermAttributes): void;
 }
 
 /** Parameters of a control sequence, valid during its handler only. */
@@ -169,11 +182,9 @@ export interface XtermInputHandler {
 export interface XtermCore {
   readonly cols: number;
   readonly rows: number;
-  /** Setting it resizes the buffers at once. */
-  readonly options: { scrollback: number };
   _inputHandler: XtermInputHandler;
   _bufferService: {
-    buffers: { normal: XtermBuffer; alt: XtermBuffer; active: XtermBuffer };
+    readonly buffers: XtermBuffers;
     readonly buffer: XtermBuffer;
     scroll(eraseAttributes: XtermAttributes, isWrapped?: boolean): void;
   };
@@ -221,16 +232,17 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   '_inputHandler._curAttrData': ['clone', 'updateExtended'],
   '_inputHandler._curAttrData.extended': ['clone'],
   _bufferService: ['scroll'],
-  '_bufferService.buffer': ['getNullCell'],
+  '_bufferService.buffers': ['activateNormalBuffer', 'activateAltBuffer'],
+  '_bufferService.buffer': ['getNullCell', 'getBlankLine'],
   '_bufferService.buffer.lines': ['get', 'set'],
 };
 
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   '': ['cols', 'rows'],
-  options: ['scrollback'],
   '_inputHandler._parser': ['precedingJoinState'],
   '_inputHandler._curAttrData': ['fg', 'bg'],
   '_inputHandler._curAttrData.extended': ['_ext', '_urlId'],
+  '_bufferService.buffer.lines': ['length', 'maxLength'],
   '_bufferService.buffer': ['ybase', 'x', 'y', 'scrollTop', 'scrollBottom', 'savedX', 'savedY'],
 };
 
