@@ -1,151 +1,124 @@
-/** Command line → options and files, by the option table. */
+/** Words of a command line → values, by a table of rows. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { Cast2gifError, didYouMean, shortened } from '../errors.js';
 import { dashed } from '../options/describe.js';
-import type { RenderOptions } from '../options/render-options.js';
-import { OPTION_NAMES, OPTION_ROWS, type OptionName, type OptionRow } from '../options/table.js';
 import { readValue } from '../options/value.js';
-import type { OptionValue } from '../options/value-row.js';
+import type { OptionValue, ValueRow } from '../options/value-row.js';
+
+/** Rows by the names of their values. */
+export type RowTable = Readonly<Record<string, ValueRow>>;
 
 /** A command line, understood. */
 export interface Arguments {
-  /** Input and outputs, in their order; `-` among them stands for a standard stream. */
-  readonly files: readonly string[];
-  /** Options for the library: only those that were given. */
-  readonly render: RenderOptions;
-  /** Options of the command line itself: only those that were given. */
-  readonly command: Readonly<Partial<Record<OptionName, OptionValue>>>;
+  /** What belongs to no option, in order; `-` among it stands for a standard stream. */
+  readonly operands: readonly string[];
+  /** Values by the names of their rows: only those that were given. */
+  readonly values: Readonly<Record<string, OptionValue>>;
   /** What was accepted without having a meaning, a line each. */
   readonly notices: readonly string[];
 }
 
-/** A flag of the command line and the option it belongs to. */
+/** A flag of the command line and the row it belongs to. */
 interface Flag {
-  readonly name: OptionName;
-  readonly row: OptionRow;
+  readonly name: string;
+  readonly row: ValueRow;
   /** Set for a flag without a value that stands for a fixed one. */
   readonly fixed?: OptionValue;
 }
 
-const FLAGS: ReadonlyMap<string, Flag> = new Map(
-  OPTION_NAMES.flatMap((name): [string, Flag][] => {
-    const row = OPTION_ROWS[name];
-    const names = [row.flag, ...(row.aliases ?? [])].map((flag): [string, Flag] => [flag, { name, row }]);
-    return row.negation ? [...names, [row.negation.flag, { name, row, fixed: row.negation.value }]] : names;
-  }),
-);
-
-const takesValue = (flag: Flag) => flag.fixed === undefined && flag.row.kind !== 'boolean';
+type Flags = ReadonlyMap<string, Flag>;
+type Token = Extract<NonNullable<ReturnType<typeof parseArgs>['tokens']>[number], { kind: 'option' }>;
 
 /** What `-h` may be followed by to mean rows, as asciicast2gif has it, instead of help. */
 const ROWS_VALUE = /^=?(\d+|auto)$/;
 
 /**
- * Rewrites what the parser would misread into long options: `-h 30` and `-h` alone, values attached to short options
- * (`-tmonokai`, `-s2`), and several short ones in one word (`-qv`). Unknown options never reach it.
- * @throws Cast2gifError `usage` for an unknown option
+ * Reads a command line. The value of an option is the next word, whatever it looks like, or what follows `=`; short
+ * options may have their values attached (`-s2`) and be joined (`-qv`). The last of contradicting options wins, lists add
+ * up.
+ * @throws Cast2gifError `usage`, naming the flag as it was written
  */
-export function normaliseArguments(words: readonly string[]): string[] {
-  const normalised: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word === '--') return [...normalised, ...words.slice(at)];
-    if (word === '-h' && !ROWS_VALUE.test(words[at + 1] ?? '')) normalised.push('--help');
-    else if (/^-[^-]/.test(word)) normalised.push(...longForms(word));
-    else normalised.push(word);
-    const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(normalised.at(-1)!) ?? [];
-    if (name === undefined) continue;
-    const flag = FLAGS.get(name);
-    if (!flag) throw new Cast2gifError('usage', `unknown option --${shortened(name)}${suggestion(name)}`);
-    // `--window` stands for one of the choices, `--window=plain` names another.
-    if (value !== undefined && flag.fixed !== undefined && flag.row.kind === 'choice') {
-      normalised[normalised.length - 1] = `--${flag.row.flag}${value}`;
-    }
-    // The next word is this option's value, whatever it looks like.
-    if (value === undefined && takesValue(flag) && at + 1 < words.length) normalised.push(words[++at]!);
-  }
-  return normalised;
-}
-
-function longForms(word: string): string[] {
-  const forms: string[] = [];
-  for (let at = 1; at < word.length; at++) {
-    const flag = FLAGS.get(word[at]!);
-    if (!flag)
-      throw new Cast2gifError('usage', `unknown option -${word[at]}${word.length > 2 ? ` in ${shortened(word)}` : ''}`);
-    const rest = word.slice(at + 1).replace(/^=/, '');
-    if (!takesValue(flag)) forms.push(`--${flag.row.flag}`);
-    else return [...forms, rest === '' ? `--${flag.row.flag}` : `--${flag.row.flag}=${rest}`];
-  }
-  return forms;
-}
-
-/**
- * Understands a command line that `normaliseArguments` has rewritten.
- * @throws Cast2gifError `usage`, naming the flag as the user wrote it
- */
-export async function parseArguments(words: readonly string[]): Promise<Arguments> {
-  const parsed = await parseWords(words);
-  const values = new Map<OptionName, OptionValue>();
+export function readArguments(rows: RowTable, words: readonly string[]): Arguments {
+  const flags = flagsOfTable(rows);
+  const values: Record<string, OptionValue> = {};
+  const operands: string[] = [];
   const notices: string[] = [];
-  for (const [key, given] of Object.entries(parsed)) {
-    const flag = FLAGS.get(key);
-    if (!flag) continue; // `_`, `$0`
-    if (flag.row.ignored !== undefined) notices.push(`--${key} is ignored: ${flag.row.ignored}`);
-    else values.set(flag.name, combine(flag, values.get(flag.name), given, dashed(key)));
+  const tokens = tokensOf(flags, words);
+  const question = tokens.map((token) => token.kind === 'option' && flags.get(token.name)?.name).find(isQuestion);
+  if (question) return { operands, values: { [question]: true }, notices };
+  for (const token of tokens) {
+    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = flags.get(token.name);
+    if (flag === undefined) throw unknownOption(token, words[token.index]!, flags);
+    const label = dashed(token.name);
+    if (flag.row.ignored !== undefined) notices.push(`${label} is ignored: ${flag.row.ignored}`);
+    else values[flag.name] = combined(values[flag.name], valueOfToken(flag, token, label));
   }
-  const inScope = (scope: OptionRow['scope']) =>
-    Object.fromEntries([...values].filter(([name]) => OPTION_ROWS[name].scope === scope));
-  return {
-    files: (parsed._ as unknown[]).map(String),
-    render: inScope(undefined),
-    command: inScope('command'),
-    notices,
-  };
+  return { operands, values, notices };
 }
 
-/**
- * The reading of yargs' own parser. It is used without yargs around it, whose help and completion are made from the
- * table here and whose import costs 65 ms, twice the rest of a small conversion's start.
- */
-async function parseWords(words: readonly string[]): Promise<Record<string, unknown>> {
-  const { default: parser } = await import('yargs-parser');
-  const flags = [...FLAGS];
-  const valued = flags.filter(([, flag]) => takesValue(flag)).map(([name]) => name);
-  const { argv, error } = parser.detailed([...words], {
-    string: valued,
-    narg: Object.fromEntries(valued.map((name) => [name, 1])),
-    boolean: flags.filter(([, flag]) => !takesValue(flag)).map(([name]) => name),
-    configuration: {
-      'boolean-negation': false, // the table names each --no-… there is
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'parse-positional-numbers': false,
-      'short-option-groups': false,
-    },
-  });
-  if (error) {
-    const flag = /Not enough arguments following: (.*)/.exec(error.message)?.[1];
-    throw new Cast2gifError('usage', flag === undefined ? error.message : `--${flag} needs a value`);
-  }
-  return argv;
+/** Help and version are shown whatever else there is, mistakes too. */
+function isQuestion(name: string | undefined | false): boolean {
+  return name === 'help' || name === 'version';
 }
 
-/** A known option close to a mistyped one, with its dashes, as one would type it. */
-function suggestion(key: string): string {
-  return didYouMean(
-    dashed(key),
-    [...FLAGS].filter(([, { row }]) => row.ignored === undefined).map(([flag]) => dashed(flag)),
+function flagsOfTable(rows: RowTable): Flags {
+  return new Map(
+    Object.entries(rows).flatMap(([name, row]) => {
+      const names = [row.flag, ...(row.aliases ?? [])].map((flag): [string, Flag] => [flag, { name, row }]);
+      return row.negation
+        ? [...names, [row.negation.flag, { name, row, fixed: row.negation.value }] as [string, Flag]]
+        : names;
+    }),
   );
 }
 
-/** The value after one more flag: lists grow, switches that may be repeated count as given, else the last wins. */
-function combine(flag: Flag, before: OptionValue | undefined, given: unknown, label: string): OptionValue {
-  if (flag.fixed !== undefined) return flag.fixed;
-  let value = before;
-  for (const word of Array.isArray(given) ? given : [given]) {
-    const parsed =
-      typeof word === 'boolean' ? word : readValue(flag.row, String(word), 'command', { label, option: flag.name });
-    value = Array.isArray(parsed) && Array.isArray(value) ? [...value, ...parsed] : parsed;
+const takesValue = (flag: Flag) => flag.fixed === undefined && flag.row.kind !== 'boolean';
+
+function tokensOf(flags: Flags, words: readonly string[]) {
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const [name, flag] of flags) {
+    if (name.length === 1) continue;
+    const short = name === flag.row.flag ? flag.row.aliases?.find((alias) => alias.length === 1) : undefined;
+    options[name] = { type: takesValue(flag) ? 'string' : 'boolean', ...(short !== undefined && { short }) };
   }
-  return value!;
+  const args = [...words];
+  for (;;) {
+    const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+    const help = tokens.find((token) => token.kind === 'option' && isHelp(token));
+    if (help === undefined) return tokens;
+    args[help.index] = '--help';
+  }
+}
+
+/** `-h` without a number behind it, where that would be the number of rows. */
+function isHelp({ rawName, value, inlineValue }: Token): boolean {
+  return rawName === '-h' && !inlineValue && !ROWS_VALUE.test(value ?? '');
+}
+
+function valueOfToken(flag: Flag, token: Token, label: string): OptionValue {
+  const { rawName, inlineValue } = token;
+  // A value attached to a short option may begin with `=`.
+  const value = rawName.startsWith('--') || !inlineValue ? token.value : token.value?.replace(/^=/, '');
+  const name = { label, option: flag.name };
+  // `--window` stands for one of the choices, `--window=plain` names another.
+  if (flag.fixed !== undefined && !(inlineValue && flag.row.kind === 'choice')) {
+    if (inlineValue) throw new Cast2gifError('usage', 'takes no value', name);
+    return flag.fixed;
+  }
+  if (value === undefined && takesValue(flag)) throw new Cast2gifError('usage', `${label} needs a value`);
+  return value === undefined ? true : readValue(flag.row, value, 'command', name);
+}
+
+function combined(before: OptionValue | undefined, value: OptionValue): OptionValue {
+  return Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
+}
+
+function unknownOption({ name, rawName }: Token, word: string, flags: Flags): Cast2gifError {
+  if (!rawName.startsWith('--')) {
+    return new Cast2gifError('usage', `unknown option ${rawName}${word.length > 2 ? ` in ${shortened(word)}` : ''}`);
+  }
+  const known = [...flags].filter(([, { row }]) => row.ignored === undefined).map(([flag]) => dashed(flag));
+  return new Cast2gifError('usage', `unknown option --${shortened(name)}${didYouMean(dashed(name), known)}`);
 }

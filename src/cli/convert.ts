@@ -1,10 +1,10 @@
-/** The converting command: plan the files, call the library, tell what came of it. */
+/** The converting command: check the files, call the library, report the result. */
 import { printable } from '../errors.js';
 import type { RenderHooks, RenderResult, Warning } from '../index.js';
 import { FORMATS } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
-import type { Arguments } from './arguments.js';
 import type { Console } from './console.js';
+import type { ConvertArguments } from './convert-arguments.js';
 import { planFiles, type ReadFile, STANDARD_STREAM } from './files.js';
 import type { Library } from './library.js';
 import { ProgressBar } from './progress.js';
@@ -25,27 +25,22 @@ export interface Surroundings {
  * Converts one recording.
  * @throws Cast2gifError
  */
-export async function convert(parsed: Arguments, surroundings: Surroundings): Promise<void> {
+export async function convert(given: ConvertArguments, surroundings: Surroundings): Promise<void> {
   const { console, signal } = surroundings;
   const startMs = performance.now();
   const isTerminal = console.stdout.isTTY === true;
-  const plan = planFiles(
-    parsed.files,
-    parsed.command.format as string | undefined,
-    isTerminal,
-    filesRead(parsed.render),
-  );
-  const quiet = parsed.command.quiet === true;
-  if (!quiet) for (const notice of parsed.notices) console.say(`note: ${notice}`);
+  const plan = planFiles(given.files, given.command.format as string | undefined, isTerminal, filesRead(given.render));
+  const quiet = given.command.quiet === true;
+  if (!quiet) for (const notice of given.notices) console.say(`note: ${notice}`);
   if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {
     console.say('note: reading the recording from this terminal; Ctrl-D ends it');
   }
   // Text that goes to the terminal and a bar that is drawn over again would tear each other apart.
   const shared = console.stdout.isTTY === true && plan.outputs.some(({ name }) => name === STANDARD_STREAM);
   const bar = console.canRedraw && !quiet && !shared ? new ProgressBar(console.stderr) : undefined;
-  const warnings = new WarningList(console, bar, quiet ? 0 : parsed.command.verbose ? Infinity : WARNINGS_SHOWN);
+  const warnings = new WarningList(console, bar, quiet ? 0 : given.command.verbose ? Infinity : WARNINGS_SHOWN);
   const options: RenderOptions & RenderHooks = {
-    ...parsed.render,
+    ...given.render,
     signal,
     onWarning: (warning) => warnings.add(warning),
     ...(bar ? { onProgress: (progress) => bar.update(progress) } : {}),
@@ -57,7 +52,7 @@ export async function convert(parsed: Arguments, surroundings: Surroundings): Pr
     bar?.clear();
     warnings.finish(quiet);
     if (!quiet && result.concessions.length > 0) console.say(`to fit, gave up ${result.concessions.join(', ')}`);
-    if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000, parsed.render.at !== undefined));
+    if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000, given.render.at !== undefined));
   } finally {
     bar?.clear();
   }

@@ -1,34 +1,40 @@
-/** The text of --help, from the option table. */
+/** The text of --help, from the tables of options, formats and commands. */
 import { EXIT_STATUSES } from '../errors.js';
 import { defaultText, placeholder, shownOptions } from '../options/describe.js';
 import { FORMAT_NAMES, FORMATS } from '../options/formats.js';
-import { OPTION_GROUPS, type OptionRow } from '../options/table.js';
-import { COMMANDS } from './commands.js';
+import { OPTION_GROUPS } from '../options/table.js';
+import type { ValueRow } from '../options/value-row.js';
+import type { Command } from './commands/command.js';
+import { COMMON_ROWS, usageOf } from './commands/command-line.js';
+import { COMMANDS } from './commands/command-table.js';
 
-const FLAG_COLUMNS = 30;
+const LEFT_COLUMNS = 30;
 
 /** The whole of --help, for a terminal so many columns wide. */
 export function helpText(columns: number): string {
-  const width = Math.max(60, Math.min(columns, 110));
-  const commands = Object.entries(COMMANDS).map(([name, { usage, help }]) =>
-    twoColumns(`cast2gif ${name} ${usage}`, help, width),
-  );
+  const width = widthFor(columns);
   const formats = FORMAT_NAMES.map((name) =>
     twoColumns(FORMATS[name].extensions.map((extension) => `.${extension}`).join(', '), FORMATS[name].help, width),
   );
   return [
-    'Usage: cast2gif [options] <input> <output>...',
-    'Turns a terminal recording (asciicast) into a GIF and other formats.',
+    'Usage: cast2gif [OPTIONS] RECORDING OUTPUT...',
+    '       cast2gif COMMAND ...',
     '',
-    wrap('<input> is a file, - for standard input, or an http(s) address, asciinema pages too.', 2, width),
-    wrap('<output> is a file, whose extension says the format, or - for standard output.', 2, width),
+    'Convert a terminal recording (asciicast) to GIF and other formats.',
+    '',
+    wrap(
+      'RECORDING is a file, - for standard input, or an http(s) URL, such as that of a page on asciinema.org.',
+      2,
+      width,
+    ),
+    wrap('OUTPUT is a file, whose extension decides the format, or - for standard output.', 2, width),
     '',
     'Formats',
     ...formats,
-    ...Object.entries(OPTION_GROUPS).flatMap(([group, heading]) => ['', heading, ...optionLines(group, width)]),
+    ...Object.entries(OPTION_GROUPS).flatMap(([group, heading]) => ['', heading, ...groupLines(group, width)]),
     '',
-    'Commands',
-    ...commands,
+    'Commands ("cast2gif COMMAND --help" explains one)',
+    ...Object.entries(COMMANDS).map(([name, { help }]) => twoColumns(name, help, width)),
     '',
     'Exit status',
     ...EXIT_STATUSES.map(([status, meaning]) => twoColumns(status, meaning, width)),
@@ -36,27 +42,55 @@ export function helpText(columns: number): string {
   ].join('\n');
 }
 
-function optionLines(group: string, width: number): string[] {
+/** The --help of one command. */
+export function commandHelpText(name: string, command: Command, columns: number): string {
+  const width = widthFor(columns);
+  const rows = [...Object.values(command.options), ...Object.values(COMMON_ROWS)];
+  const render = {
+    all: 'It also takes the options of a conversion, which "cast2gif --help" lists.',
+    request: 'It also takes the options of a conversion that a request may set, which docs/options.md lists.',
+  };
+  return [
+    `Usage: ${usageOf(name, command)}`,
+    '',
+    wrap(`${command.help}.`, 0, width),
+    ...(command.renderOptions === undefined ? [] : [wrap(render[command.renderOptions], 0, width)]),
+    '',
+    'Options',
+    ...rows.map((row) => optionLine(row, width)),
+    '',
+  ].join('\n');
+}
+
+function widthFor(columns: number): number {
+  return Math.max(60, Math.min(columns, 110));
+}
+
+function groupLines(group: string, width: number): string[] {
   return shownOptions()
     .filter(([, row]) => row.group === group)
-    .map(([, row]) => twoColumns(flagText(row), explanation(row), width));
+    .map(([, row]) => optionLine(row, width));
+}
+
+function optionLine(row: ValueRow, width: number): string {
+  return twoColumns(flagText(row), explanation(row), width);
 }
 
 /** `-s, --speed N`; an option without a short form is set where the long forms of the others stand. */
-function flagText(row: OptionRow): string {
+function flagText(row: ValueRow): string {
   const short = row.aliases?.find((alias) => alias.length === 1);
   const flag = `${short === undefined ? '    ' : `-${short}, `}--${row.flag} ${placeholder(row)}`.trimEnd();
   return row.negation ? `${flag}, --${row.negation.flag}` : flag;
 }
 
-function explanation(row: OptionRow): string {
+function explanation(row: ValueRow): string {
   const choices = row.kind === 'choice' ? `: ${row.choices?.join(', ')}` : '';
   const byDefault = defaultText(row);
   return `${row.help}${choices}${byDefault && ` [${byDefault}]`}`;
 }
 
 function twoColumns(left: string, right: string, width: number): string {
-  const indent = FLAG_COLUMNS + 2;
+  const indent = LEFT_COLUMNS + 2;
   const text = wrap(right, indent, width);
   if (left.length + 2 >= indent) return `  ${left}\n${text}`;
   return `  ${left}`.padEnd(indent) + text.trimStart();

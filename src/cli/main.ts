@@ -1,11 +1,14 @@
 /** The command line from the first word to the exit status. */
-import { Cast2gifError, didYouMean } from '../errors.js';
+import { asCast2gifError, Cast2gifError, didYouMean } from '../errors.js';
 import { ioError } from '../io/io-error.js';
-import { normaliseArguments } from './arguments.js';
-import { COMMANDS } from './commands.js';
+import { labelled } from '../options/labels.js';
+import { readCommandLine } from './commands/command-line.js';
+import { loadCommand } from './commands/command-loaders.js';
+import { COMMAND_NAMES, COMMANDS, type CommandName, isCommand } from './commands/command-table.js';
 import { type Console, createConsole } from './console.js';
+import { readConvertArguments } from './convert-arguments.js';
 import type { Library } from './library.js';
-import { EXIT_BUG, EXIT_CLOSED_PIPE, stopOnSignals } from './stopping.js';
+import { EXIT_CLOSED_PIPE, stopOnSignals } from './stopping.js';
 
 /** Imports the library: only a conversion pays for it. */
 export type LoadLibrary = () => Promise<Library>;
@@ -30,7 +33,7 @@ export async function runProcess(loadLibrary: LoadLibrary = importLibrary): Prom
   else end();
 }
 
-/** A file or device takes what is printed at once; its error is told only later. */
+/** A file or device takes what is printed at once; its error is only reported later. */
 function statusOfOutput(console: Console): number {
   const error: NodeJS.ErrnoException | null = process.stdout.errored;
   if (error === null) return 0;
@@ -51,62 +54,70 @@ async function run(
   loadLibrary: LoadLibrary,
 ): Promise<number> {
   const [first, ...others] = words;
-  if (first !== undefined && Object.hasOwn(COMMANDS, first)) return runCommand(first, others, console, signal);
-  const normalised = normaliseArguments(words);
-  const ask = (flag: string) => normalised.includes(flag);
-  if (ask('--help') || (first === 'help' && others.length === 0)) {
+  if (isCommand(first)) return runCommand(first, others, console, signal);
+  const given = readConvertArguments(words);
+  if (given.command.help || (first === 'help' && others.length === 0)) {
     const { helpText } = await import('./help.js');
     console.print(helpText(console.stdout.columns || 80));
     return 0;
   }
-  if (ask('--version')) {
-    const { readFile } = await import('node:fs/promises');
-    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-    console.print(`cast2gif ${version}\n`);
+  if (given.command.version) {
+    console.print(`cast2gif ${await readVersion()}\n`);
     return 0;
   }
-  const [{ parseArguments }, { convert }] = await Promise.all([import('./arguments.js'), import('./convert.js')]);
-  const parsed = await parseArguments(normalised);
-  if (parsed.files.length === 1) checkForCommand(parsed.files[0]!);
-  await convert(parsed, { console, stdin: process.stdin, signal, loadLibrary });
+  if (given.files.length === 1) checkForCommand(given.files[0]!);
+  const { convert } = await import('./convert.js');
+  await convert(given, { console, stdin: process.stdin, signal, loadLibrary });
   return 0;
 }
 
+async function readVersion(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
 async function runCommand(
-  name: string,
+  name: CommandName,
   words: readonly string[],
   console: Console,
   signal: AbortSignal,
 ): Promise<number> {
-  const { usage, help, load } = COMMANDS[name]!;
-  const line = `cast2gif ${name} ${usage}`;
-  if (words.some((word) => word === '--help' || word === '-h')) {
-    console.print(`Usage: ${line}\n${help}.\n`);
+  const command = COMMANDS[name];
+  const given = readCommandLine(name, command, words);
+  if (given === undefined) {
+    const { commandHelpText } = await import('./help.js');
+    console.print(commandHelpText(name, command, console.stdout.columns || 80));
     return 0;
   }
-  return (await load())(words, console, line, signal);
+  const runIt = await loadCommand(name);
+  return runIt(given, { console, signal, environment: process.env });
 }
 
 /** A lone word close to a command's name is a mistyped command rather than a recording. */
 function checkForCommand(word: string): void {
-  const hint = /[./\\]|^-$/.test(word) ? '' : didYouMean(word, Object.keys(COMMANDS));
+  const hint = /[./\\]|^-$/.test(word) ? '' : didYouMean(word, COMMAND_NAMES);
   if (hint !== '') throw new Cast2gifError('usage', `${word}: no such command${hint}`);
 }
 
 /** Says in one line what went wrong; a stack trace only for bugs, and only if asked for. @returns the exit status */
-function explain(error: unknown, console: Console, words: readonly string[]): number {
+function explain(thrown: unknown, console: Console, words: readonly string[]): number {
   const verbose = words.some((word) => word === '--verbose' || /^-[qv]*v[qv]*$/.test(word));
+  const error = labelled(asCast2gifError(thrown), 'command');
   // Nothing else stops a conversion without a signal.
-  if (error instanceof Cast2gifError && error.code === 'aborted') return EXIT_CLOSED_PIPE;
-  if (error instanceof Cast2gifError) {
-    console.complain(error.message);
-    if (verbose && error.cause !== undefined) console.say(`cause: ${stackOf(error.cause)}`);
-    if (error.code === 'usage') console.say('Try "cast2gif --help".');
+  if (error.code === 'aborted') return EXIT_CLOSED_PIPE;
+  if (error.code === 'bug') {
+    console.complain(`a bug, please report it: ${error.message}`);
+    console.say(verbose ? stackOf(error.cause ?? error) : 'Add --verbose to see where it comes from.');
     return error.exitStatus;
   }
-  console.complain(`a bug, please report it: ${error instanceof Error ? error.message : String(error)}`);
-  console.say(verbose ? stackOf(error) : 'Add --verbose to see where it comes from.');
-  return EXIT_BUG;
+  console.complain(error.message);
+  if (verbose && error.cause !== undefined) console.say(`cause: ${stackOf(error.cause)}`);
+  if (error.code === 'usage') console.say(`Try "${helpFor(words[2])}".`);
+  return error.exitStatus;
+}
+
+function helpFor(first: string | undefined): string {
+  return isCommand(first) ? `cast2gif ${first} --help` : 'cast2gif --help';
 }
 
 function stackOf(error: unknown): string {

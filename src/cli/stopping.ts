@@ -3,9 +3,6 @@ import { ERROR_TABLE } from '../errors.js';
 import { ioError } from '../io/io-error.js';
 import { removeTemporaryFiles } from '../io/temporary-files.js';
 
-/** Exit status of a bug in this program: EX_SOFTWARE of sysexits.h. */
-export const EXIT_BUG = 70;
-
 /** Exit status when the reader of a pipe has gone: 128 + SIGPIPE, what shells report of programs in C. */
 export const EXIT_CLOSED_PIPE = 141;
 

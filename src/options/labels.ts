@@ -1,5 +1,5 @@
 /** What an option is called, by where the reader meets it. */
-import { Cast2gifError } from '../errors.js';
+import type { Cast2gifError } from '../errors.js';
 import { dashed } from './describe.js';
 import { OPTION_ROWS, type OptionName, type OptionRow } from './table.js';
 import type { Surface, ValueName } from './value.js';
@@ -23,8 +23,8 @@ export function nameOf(option: OptionName, surface: Surface): ValueName {
 }
 
 /** An error about an option, with the name by which its reader knows the option; any other error unchanged. */
-export function labelled(error: unknown, surface: Surface): unknown {
-  if (!(error instanceof Cast2gifError) || error.label !== undefined || error.option === undefined) return error;
+export function labelled(error: Cast2gifError, surface: Surface): Cast2gifError {
+  if (error.label !== undefined || error.option === undefined) return error;
   if (!Object.hasOwn(OPTION_ROWS, error.option)) return error;
   return error.withLabel(labelOf(error.option as OptionName, surface));
 }

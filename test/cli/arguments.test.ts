@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Arguments, normaliseArguments, parseArguments } from '#cast2gif/cli/arguments.js';
+import { type ConvertArguments, readConvertArguments } from '#cast2gif/cli/convert-arguments.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
 
-const parse = async (line: string | string[]): Promise<Arguments> =>
-  parseArguments(normaliseArguments(typeof line === 'string' ? line.split(' ').filter(Boolean) : line));
+const parse = async (line: string | string[]): Promise<ConvertArguments> =>
+  readConvertArguments(typeof line === 'string' ? line.split(' ').filter(Boolean) : line);
 const usage = (pattern: RegExp) => (error: unknown) =>
   error instanceof Cast2gifError && error.code === 'usage' && pattern.test(error.message);
 
@@ -74,11 +74,13 @@ test("asciicast2gif's command lines work unchanged", async () => {
   });
 });
 
-test('-h is help unless a number follows', () => {
-  assert.deepEqual(normaliseArguments(['-h']), ['--help']);
-  assert.deepEqual(normaliseArguments(['-h', 'in.cast']), ['--help', 'in.cast']);
-  assert.deepEqual(normaliseArguments(['-h', 'auto', 'in.cast']), ['--rows', 'auto', 'in.cast']);
-  assert.deepEqual(normaliseArguments(['-h=24']), ['--rows=24']);
+test('-h is help unless a number follows', async () => {
+  for (const line of ['-h', '-h in.cast', '-qh', '-s 2 -h', '--speed x --help', '--bogus -h in.cast']) {
+    assert.deepEqual((await parse(line)).command, { help: true }, line);
+  }
+  assert.deepEqual((await parse('-h auto in.cast')).render, { rows: 'auto' });
+  assert.deepEqual((await parse('-h=24 -s=2')).render, { rows: 24, speed: 2 });
+  assert.deepEqual((await parse(['--title', '-h', 'in.cast'])).render, { title: '-h' });
 });
 
 test('standard streams, numbers and odd names stay files', async () => {
@@ -92,6 +94,12 @@ test('standard streams, numbers and odd names stay files', async () => {
 test('the value of an option may look like an option', async () => {
   assert.deepEqual((await parse(['--select', '..', 'in', 'out'])).render, { select: '..' });
   await assert.rejects(parse('--speed -1 in out'), usage(/^--speed: .*not -1$/));
+});
+
+test('a flag that stands for a choice can name another', async () => {
+  assert.deepEqual((await parse('--window in out')).render, { window: 'macos' });
+  assert.deepEqual((await parse('--window=plain in out')).render, { window: 'plain' });
+  assert.deepEqual((await parse('--keys=false in out')).render, { keys: false });
 });
 
 test('the last of contradicting options wins, lists add up', async () => {
@@ -109,6 +117,8 @@ test('mistakes are named as they were written', async () => {
     ['-qx in out', /^unknown option -x in -qx$/],
     ['--speed fast in out', /^--speed: expected a number above 0 and up to 1000000, not "fast"$/],
     ['-s 0 in out', /^--speed: .* not 0$/],
+    ['--no-loop=3 in out', /^--no-loop: takes no value$/],
+    ['--keys=perhaps in out', /^--keys: expected true or false, not "perhaps"$/],
     ['in out --speed', /^--speed needs a value$/],
     ['--loop in.cast out.gif', /^--loop: expected a whole number of times .* not "in\.cast"$/],
     ['--no-strict in out', /^unknown option --no-strict/],

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { COMMANDS } from '#cast2gif/cli/commands/command-table.js';
 import { withoutProgram } from '../support.js';
 import { realCommand, run, stubCommand, temporaryFolder } from './run.js';
 
@@ -211,10 +212,34 @@ test('help and version', async () => {
 });
 
 test('commands explain themselves', async () => {
-  for (const name of ['themes', 'fonts', 'completion']) {
-    const { status, stdout } = await run([name, '--help'], { command: realCommand });
-    assert.equal(status, 0);
-    assert.match(stdout, new RegExp(`^Usage: cast2gif ${name} .*\n\\w.*\\.\n$`));
+  for (const name of Object.keys(COMMANDS)) {
+    for (const words of [
+      [name, '--help'],
+      [name, '-h'],
+    ]) {
+      const { status, stdout } = await run(words, { command: realCommand });
+      assert.equal(status, 0);
+      assert.match(stdout, new RegExp(`^Usage: cast2gif ${name} \\[OPTIONS\\].*\n\n[^]*\nOptions\n`));
+      assert.ok(stdout.split('\n').every((line) => line.length <= 80));
+    }
+  }
+  const { stdout } = await run(['inspect', '--help'], { command: realCommand });
+  assert.match(stdout, /^ {6}--json +Print JSON, for programs$/m);
+});
+
+test("a command's own line is checked by its rows", async (context) => {
+  const folder = folderWithCast(context);
+  const failures: [string, RegExp][] = [
+    ['themes --jason', /^cast2gif: unknown option --jason, did you mean "--json"\?\nTry "cast2gif themes --help"\.\n$/],
+    ['themes x', /^cast2gif: unexpected "x"; expected: cast2gif themes \[OPTIONS\]\n/],
+    ['inspect', /^cast2gif: FILE is missing; expected: cast2gif inspect \[OPTIONS\] FILE \[RECORDING\]\n/],
+    ['inspect in.cast --speed x', /^cast2gif: --speed: expected a number/],
+    ['completion fihs', /^cast2gif: SHELL: expected bash, zsh or fish, not "fihs", did you mean "fish"\?\n/],
+  ];
+  for (const [line, pattern] of failures) {
+    const { status, stderr } = await run(line.split(' '), { folder });
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, pattern);
   }
 });
 
@@ -234,9 +259,6 @@ test('themes are listed', async () => {
   const themes = JSON.parse((await run(['themes', '--json'], { command: realCommand })).stdout);
   assert.ok(themes.length >= 26);
   assert.equal(themes.find((theme: { name: string }) => theme.name === 'nord').background, '#2e3440');
-  const wrong = await run(['themes', '--jason'], { command: realCommand });
-  assert.equal(wrong.status, 2);
-  assert.match(wrong.stderr, /^cast2gif: expected: cast2gif themes \[--json\] \[--preview OUTPUT\]\n/);
 });
 
 /** Runs a command line at a pseudo-terminal; what it shows there, status included. */

@@ -29,6 +29,25 @@ test('bash completes options, values and commands', { skip: withoutProgram('bash
   assert.deepEqual(bashOffers(folder, completion, ['cast2gif', '--theme', 'gruv']), ['gruvbox-dark', 'gruvbox-light']);
   assert.deepEqual(bashOffers(folder, completion, ['cast2gif', '-O', 'b']), ['best']);
   assert.deepEqual(bashOffers(folder, completion, ['cast2gif', 'them']), ['themes']);
+  assert.deepEqual(bashOffers(folder, completion, ['cast2gif', 'themes', '--js']), ['--json']);
+  assert.deepEqual(bashOffers(folder, completion, ['cast2gif', 'completion', 'f']), ['fish']);
+  assert.deepEqual(bashOffers(folder, completion, ['cast2gif', 'inspect', '--theme', 'nor']), ['nord']);
+  writeFileSync(join(folder, 'logo.png'), '');
+  for (const words of [
+    ['--watermark', 'lo'],
+    ['--theme', 'lo'],
+    ['in.cast', 'lo'],
+    ['themes', '--preview', 'lo'],
+  ]) {
+    assert.deepEqual(bashOffers(folder, completion, ['cast2gif', ...words]), ['logo.png']);
+  }
+  for (const words of [
+    ['--title', 'lo'],
+    ['--speed', 'lo'],
+    ['themes', 'lo'],
+  ]) {
+    assert.deepEqual(bashOffers(folder, completion, ['cast2gif', ...words]), ['']);
+  }
 });
 
 for (const shell of ['zsh', 'fish']) {
@@ -50,5 +69,5 @@ test('every option is in every script', async () => {
 test('another shell is refused', async () => {
   const { status, stderr } = await run(['completion', 'tcsh'], { command: realCommand });
   assert.equal(status, 2);
-  assert.match(stderr, /^cast2gif: expected: cast2gif completion bash\|zsh\|fish\n/);
+  assert.match(stderr, /^cast2gif: SHELL: expected bash, zsh or fish, not "tcsh"/);
 });

@@ -1,19 +1,17 @@
 /** `cast2gif themes`: what themes there are. */
 
-import { hexColour } from '../colour/hex.js';
-import { loadAllThemes } from '../theme/load-theme.js';
-import type { Theme } from '../theme/theme.js';
-import { readCommandWords } from './command-words.js';
-import type { Console } from './console.js';
-import { planFiles, STANDARD_STREAM } from './files.js';
+import { hexColour } from '../../colour/hex.js';
+import { loadAllThemes } from '../../theme/load-theme.js';
+import type { Theme } from '../../theme/theme.js';
+import { planFiles, STANDARD_STREAM } from '../files.js';
+import type { RunCommand } from './command.js';
+import type { THEMES } from './themes.js';
 
 /** Lists the bundled themes; `--json` prints all there is to know, `--preview` draws them into a picture. */
-export async function listThemes(words: readonly string[], console: Console, usage: string): Promise<number> {
-  const names = { switches: ['json'], values: ['preview'] };
-  const { switches, values } = readCommandWords(words, names, usage);
+export const runThemes: RunCommand<typeof THEMES.options> = async ({ options }, { console }) => {
   const themes = await loadAllThemes();
-  if (values.preview !== undefined) return preview(themes, values.preview);
-  if (switches.has('json')) {
+  if (options.preview !== undefined) return preview(themes, options.preview);
+  if (options.json) {
     console.print(`${JSON.stringify(themes.map(withHexColours), null, 2)}\n`);
     return 0;
   }
@@ -24,7 +22,7 @@ export async function listThemes(words: readonly string[], console: Console, usa
     console.print(`${theme.name.padEnd(width)}${theme.dark ? 'dark ' : 'light'}${sample}  ${theme.credits?.author}\n`);
   }
   return 0;
-}
+};
 
 /** A middle grey, which no theme has for its background: dark and light ones stand out from it. */
 const GALLERY_PAGE = `50545c,ffffff,${Array(8).fill('ffffff').join(',')}`;
@@ -32,7 +30,7 @@ const GALLERY_PAGE = `50545c,ffffff,${Array(8).fill('ffffff').join(',')}`;
 /** Draws all themes into one picture of any format. */
 async function preview(themes: readonly Theme[], output: string): Promise<number> {
   const { outputs } = planFiles([STANDARD_STREAM, output], undefined, false);
-  const [{ render }, { themeGallery }] = await Promise.all([import('../index.js'), import('./theme-gallery.js')]);
+  const [{ render }, { themeGallery }] = await Promise.all([import('../../index.js'), import('./theme-gallery.js')]);
   const targets = outputs.map(({ name, format }) => ({ path: name, format }));
   await render(Buffer.from(themeGallery(themes)), targets, { theme: GALLERY_PAGE, paddingPx: 0 });
   return 0;

@@ -1,7 +1,7 @@
 /** `cast2gif fonts`: what fonts are bundled. */
 import { readFile } from 'node:fs/promises';
-import { readCommandWords } from './command-words.js';
-import type { Console } from './console.js';
+import type { RunCommand } from './command.js';
+import type { FONTS } from './fonts.js';
 
 /** What this command reads of fonts/fonts.json. */
 interface FontFamily {
@@ -14,11 +14,10 @@ interface FontFamily {
 }
 
 /** Lists the bundled families in the order they are tried; `--json` for programs. */
-export async function listFonts(words: readonly string[], console: Console, usage: string): Promise<number> {
-  const { switches } = readCommandWords(words, { switches: ['json'] }, usage);
-  const text = await readFile(new URL('../../fonts/fonts.json', import.meta.url), 'utf8');
+export const runFonts: RunCommand<typeof FONTS.options> = async ({ options }, { console }) => {
+  const text = await readFile(new URL('../../../fonts/fonts.json', import.meta.url), 'utf8');
   const { families } = JSON.parse(text) as { families: readonly FontFamily[] };
-  if (switches.has('json')) {
+  if (options.json) {
     const facts = families.map(({ family, role, licence, faces }) => {
       return { family, role, licence, styles: faces.map(({ style }) => style) };
     });
@@ -33,4 +32,4 @@ export async function listFonts(words: readonly string[], console: Console, usag
     console.print(`${family.padEnd(names)}${role.padEnd(roles)}${licence.padEnd(licences)}${styles}\n`);
   }
   return 0;
-}
+};

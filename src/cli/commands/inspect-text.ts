@@ -1,6 +1,6 @@
 /** Reports for people: facts one a line, tables that fit the terminal. */
-import { printable } from '../errors.js';
-import type { CostlyFrame, GifReport, RecordingReport } from '../index.js';
+import { printable } from '../../errors.js';
+import type { CostlyFrame, GifReport, RecordingReport } from '../../index.js';
 
 /** A fact's name and what is said of it. */
 type Fact = readonly [name: string, text: string];

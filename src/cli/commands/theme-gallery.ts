@@ -1,5 +1,5 @@
 /** All themes in one picture, drawn by the renderer itself: a recording that prints each in its own colours. */
-import type { Theme } from '../theme/theme.js';
+import type { Theme } from '../../theme/theme.js';
 
 const TILE_COLUMNS = 40;
 const TILE_ROWS = 6;

@@ -1,0 +1,15 @@
+/** What runs each command, loaded when it is asked for. */
+import type { RunCommand } from './command.js';
+import type { CommandName, CommandTable } from './command-table.js';
+
+const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTable[N]['options']>> } = {
+  inspect: async () => (await import('./run-inspect.js')).runInspect,
+  themes: async () => (await import('./run-themes.js')).runThemes,
+  fonts: async () => (await import('./run-fonts.js')).runFonts,
+  completion: async () => (await import('./run-completion.js')).runCompletion,
+};
+
+/** The function that does the work of a command. It must be given values of that command's own rows. */
+export async function loadCommand(name: CommandName): Promise<RunCommand> {
+  return (await LOADERS[name]()) as RunCommand;
+}

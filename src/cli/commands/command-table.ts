@@ -1,0 +1,28 @@
+/** Every command by its name, which must be the first word of the command line. In the order that help shows. */
+import type { Command } from './command.js';
+import { COMPLETION } from './completion.js';
+import { FONTS } from './fonts.js';
+import { INSPECT } from './inspect.js';
+import { THEMES } from './themes.js';
+
+const TABLE = {
+  inspect: INSPECT,
+  themes: THEMES,
+  fonts: FONTS,
+  completion: COMPLETION,
+} as const satisfies Record<string, Command>;
+
+/** The table with its literal types. */
+export type CommandTable = typeof TABLE;
+
+export type CommandName = keyof CommandTable;
+
+/** Every command, whatever its own options are. */
+export const COMMANDS: Readonly<Record<CommandName, Command>> = TABLE;
+
+export const COMMAND_NAMES = Object.keys(TABLE) as readonly CommandName[];
+
+/** Whether a word is the name of a command. */
+export function isCommand(word: string | undefined): word is CommandName {
+  return word !== undefined && Object.hasOwn(TABLE, word);
+}

@@ -1,0 +1,11 @@
+import type { Command } from './command.js';
+import { JSON_ROW } from './shared-rows.js';
+
+export const THEMES = {
+  help: 'List the themes, or draw them all into a picture',
+  operands: [],
+  options: {
+    json: JSON_ROW,
+    preview: { kind: 'path', flag: 'preview', help: 'Draw all themes into this picture instead (.png, .gif, .svg)' },
+  },
+} as const satisfies Command;
