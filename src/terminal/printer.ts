@@ -48,7 +48,7 @@ export class Printer {
     const background = attributes.bg >>> 0;
     const extended = background & BACKGROUND_FLAG.extended ? attributes.extended : undefined;
     const plain = charset === undefined && !coreService.modes.insertMode;
-    this.#usage.beforePrint();
+    this.#usage.beforePrint(codePoints, start, end);
     let line = currentLine(buffer);
     let limit = this.#limit(line, buffer.x, line === this.#line && buffer.x === this.#column);
     this.#splitLeft(line, buffer.x);
@@ -81,7 +81,7 @@ export class Printer {
       limit = this.#limit(line, buffer.x);
     }
     this.#splitRight(line, buffer.x);
-    this.#usage.reached(buffer.x, buffer.y);
+    this.#usage.afterPrint();
     this.#line = line;
     this.#column = buffer.x;
     // Tells a following REP that there is something to repeat; the parser takes it back at the next sequence.

@@ -68,7 +68,7 @@ export class Terminal {
     this.palette = new Palette(options.colours);
     this.#screens = new Screens(core);
     this.#margins = new Margins(core, this.#screens);
-    this.usage = new Usage(core);
+    this.usage = new Usage(core, graphemes);
     const printer = new Printer(core, graphemes, this.#margins, this.usage);
     this.pictures = new Pictures(core, this.usage);
     new TextSizing(core, graphemes, printer);

@@ -1,6 +1,7 @@
+import type { GraphemeTable } from './graphemes.js';
 import type { XtermCore, XtermParameters } from './xterm-internals.js';
 
-/** No terminal is that large: such positions ask for its size. */
+/** No terminal is larger: positions beyond ask for its size. */
 const LARGEST_COLUMN = 500;
 const LARGEST_ROW = 300;
 
@@ -12,19 +13,21 @@ export class Usage {
   /** Size of what was printed, on a terminal of the size it has. */
   printedColumns = 0;
   printedRows = 0;
-  /** Largest column and row beyond the terminal's size that text was addressed to; 0 for none. */
+  /** Largest column and row beyond the terminal's size that text addressed there reaches; 0 for none. */
   addressedColumns = 0;
   addressedRows = 0;
-  /** A position beyond the screen where nothing has been printed yet. */
+  /** Where the cursor would be on a larger screen, counted from 1; 0 for an axis on which it is on this one. */
   #column = 0;
   #row = 0;
-  /** Where the cursor went instead. */
+  /** Where the cursor is instead. */
   #expectedX = -1;
   #expectedY = -1;
   readonly #core: XtermCore;
+  readonly #graphemes: GraphemeTable;
 
-  constructor(core: XtermCore) {
+  constructor(core: XtermCore, graphemes: GraphemeTable) {
     this.#core = core;
+    this.#graphemes = graphemes;
     const { _parser: parser } = core._inputHandler;
     const handle = (final: string, take: (parameters: XtermParameters) => void) =>
       parser.registerCsiHandler({ final }, (parameters) => {
@@ -32,31 +35,46 @@ export class Usage {
         return false;
       });
     for (const final of ['H', 'f'])
-      handle(final, ({ params, length }) => this.#moved(length > 1 ? params[1]! : 1, params[0]!));
-    for (const final of ['G', '`']) handle(final, ({ params }) => this.#moved(params[0]!, 0));
-    handle('d', ({ params }) => this.#moved(0, params[0]!));
+      handle(final, ({ params, length }) => this.#moved((length > 1 && params[1]!) || 1, params[0]! || 1));
+    for (const final of ['G', '`']) handle(final, ({ params }) => this.#moved(params[0]! || 1, 0));
+    handle('d', ({ params }) => this.#moved(0, params[0]! || 1));
+    for (const final of ['C', 'a']) handle(final, ({ params }) => this.#movedRight(params[0]! || 1));
     handle('r', ({ params, length }) => {
       if (length > 1 && params[1]! > core.rows && params[1]! <= LARGEST_ROW)
         this.addressedRows = Math.max(this.addressedRows, params[1]!);
     });
   }
 
-  /** Whether the cursor is where a position beyond the screen put it. */
+  /** Whether the cursor is where a position beyond the screen put it, or the text printed there. */
   get faraway(): boolean {
     if (this.#column === 0 && this.#row === 0) return false;
     const { x, y } = this.#core._inputHandler._activeBuffer;
     return x === this.#expectedX && y === this.#expectedY;
   }
 
-  /** Called before something is printed at the cursor. */
-  beforePrint(): void {
+  /** Called before code points are printed at the cursor. */
+  beforePrint(codePoints: Uint32Array, start: number, end: number): void {
     if (this.#column === 0 && this.#row === 0) return;
-    if (this.faraway) {
-      this.addressedColumns = Math.max(this.addressedColumns, this.#column);
-      this.addressedRows = Math.max(this.addressedRows, this.#row);
+    if (!this.faraway) {
+      this.#column = 0;
+      this.#row = 0;
+      return;
     }
-    this.#column = 0;
-    this.#row = 0;
+    this.addressedRows = Math.max(this.addressedRows, this.#row);
+    if (this.#column === 0) return;
+    const cells = this.#cellsOf(codePoints.subarray(start, Math.min(end, start + LARGEST_COLUMN)));
+    const reached = this.#column + cells - 1;
+    // A text that no line can hold was wrapped, nobody knows where.
+    this.addressedColumns = Math.max(this.addressedColumns, reached > LARGEST_COLUMN ? this.#column : reached);
+    this.#column = reached > LARGEST_COLUMN ? 0 : reached + 1;
+  }
+
+  /** Called after something was printed, and when the cursor leaves a line because that is full. */
+  afterPrint(): void {
+    const { x, y } = this.#core._inputHandler._activeBuffer;
+    this.reached(x, y);
+    this.#expectedX = x;
+    this.#expectedY = y;
   }
 
   /** Called when text reached up to before this column of a row. */
@@ -65,16 +83,35 @@ export class Usage {
     if (row >= this.printedRows) this.printedRows = row + 1;
   }
 
-  /** An absolute move; 0 for an axis that stays. */
+  #cellsOf(codePoints: Uint32Array): number {
+    return this.#graphemes.clusters(String.fromCodePoint(...codePoints)).reduce((sum, { width }) => sum + width, 0);
+  }
+
+  /** An absolute move, counted from 1; 0 for an axis that stays. */
   #moved(column: number, row: number): void {
     const { cols, rows, _inputHandler: input } = this.#core;
-    this.#column = column > cols && column <= LARGEST_COLUMN ? column : 0;
-    this.#row = row > rows && row <= LARGEST_ROW ? row : 0;
-    if (this.#column === 0 && this.#row === 0) return;
+    const { faraway } = this;
     const { x, y } = input._activeBuffer;
-    this.#expectedX = column === 0 ? Math.min(x, cols - 1) : Math.min(column || 1, cols) - 1;
-    this.#expectedY = row === 0 ? y : Math.min(row || 1, rows) - 1;
+    if (column > 0 || !faraway) this.#column = column > cols && column <= LARGEST_COLUMN ? column : 0;
+    if (row > 0 || !faraway) this.#row = row > rows && row <= LARGEST_ROW ? row : 0;
+    this.#expectedX = Math.min(column === 0 ? x : column - 1, cols - 1);
+    this.#expectedY = row === 0 ? y : Math.min(row, rows) - 1;
     // A probe such as 999;80 is none the less one.
     if (column > LARGEST_COLUMN || row > LARGEST_ROW) this.#expectedX = -1;
+  }
+
+  /**
+   * A relative move. One by a whole line's width is how programs go to the right edge, wherever that is, and single
+   * steps are how line editors walk along a line that may be wrapped.
+   */
+  #movedRight(count: number): void {
+    const { cols, _inputHandler: input } = this.#core;
+    const isFaraway = this.faraway;
+    if (count >= cols || (count === 1 && !isFaraway)) return;
+    const { x } = input._activeBuffer;
+    const target = (isFaraway && this.#column > 0 ? this.#column : Math.min(x, cols - 1) + 1) + count;
+    if (!isFaraway) this.#row = 0;
+    this.#column = target > cols && target <= LARGEST_COLUMN ? target : 0;
+    this.#expectedX = Math.min(x + count, cols - 1);
   }
 }

@@ -78,7 +78,26 @@ test('themes', async () => {
   assert.equal((found as { foreground: number }).foreground, 0xabcdef);
   assert.deepEqual((await header({ ...V2, theme: {} }))[1], []);
   assert.deepEqual((await header({ ...V2, theme: [1] }))[1], ['the theme is ignored: it is an array']);
-  assert.deepEqual((await header({ ...V2, theme: { fg: '#fff' } }))[1], ['the theme is ignored: its fg is "#fff"']);
+  assert.deepEqual((await header({ ...V2, theme: { fg: '#ffff' } }))[1], ['the theme is ignored: its fg is "#ffff"']);
+});
+
+test('colours of a theme may be short, of either case, and more than sixteen', async () => {
+  const palette = `#000:#f00:#0F0:#FF0:#00f:#f0f:#0ff: #fff ${':#abcdef'.repeat(12)}`;
+  const [{ theme }, warnings] = await header({ ...V2, theme: { fg: '#ddd', bg: '#12a', palette } });
+  assert.deepEqual(warnings, []);
+  assert.deepEqual(theme, {
+    foreground: 0xdddddd,
+    background: 0x1122aa,
+    palette: [0, 0xff0000, 0xff00, 0xffff00, 0xff, 0xff00ff, 0xffff, 0xffffff, ...new Array(8).fill(0xabcdef)],
+  });
+});
+
+test('a theme with a colour that cannot be read is ignored', async () => {
+  const palette = COLOURS.slice(0, 8).join(':');
+  for (const colour of ['#ff', '#ffff', 'fff', 'ffffff', '#ggg', 'red', 'rgb:ff/ff/ff', '', 0xffffff, null]) {
+    const [{ theme }, warnings] = await header({ ...V2, theme: { fg: colour, bg: '#000', palette } });
+    assert.deepEqual([theme, warnings.length], [undefined, 1], String(colour));
+  }
 });
 
 test('strangers are told what they look like', async () => {

@@ -15,7 +15,13 @@ const SIZES: readonly (readonly [name: string, data: string, columns: number, ro
   ['nothing printed', '\x1b[31m\x1b[5;5H', 80, 24],
   ['a few lines', 'one\r\nthree 5\r\n', 7, 3],
   ['a full line', 'x'.repeat(100), 80, 2],
-  ['text beyond the window', 'x\x1b[30;100H\x1b[1mtext\x1b[H', 100, 30],
+  ['text beyond the window', 'x\x1b[30;100H\x1b[1mtext\x1b[H', 103, 30],
+  ['text beyond the window, in pieces', 'x\x1b[1;100Hte\x1b[1mxt\x1b[m \x1b[5Cmore', 113, 1],
+  ['wide text beyond the window', 'x\x1b[3;100H漢字e\u0301😀\x1b[H', 106, 3],
+  ['text that begins inside and is moved beyond', 'x\x1b[1;70Hleft\x1b[20Cright\x1b[H', 98, 1],
+  ['row and column in two moves', 'x\x1b[30d\x1b[100Gtext\x1b[H', 103, 30],
+  ['text that no line can hold', `x\x1b[1;100H${'y'.repeat(450)}\x1b[H`, 100, 6],
+  ['to the right edge by more than the width', 'x\x1b[80C|\r', 80, 1],
   ['one axis only', 'x\x1b[120Gy\x1b[H', 120, 1],
   ['a probe', 'x\x1b7\x1b[999;999H\x1b[6n\x1b8yz', 4, 1],
   ['a probe that stays', 'x\x1b[999;999H\x1b[6n\x1b[2;2Hyz\r', 3, 2],
@@ -36,7 +42,7 @@ test('output beyond the window is warned of, unless the size was chosen', async 
   const onWarning = (message: string) => warnings.push(message);
   await replay(events, { onWarning });
   assert.equal(warnings.length, 1);
-  assert.match(warnings[0]!, /30x7.*20x5.*--cols auto/);
+  assert.match(warnings[0]!, /33x7.*20x5.*--cols auto/);
   await replay(events, { onWarning, fixedColumns: true, fixedRows: true });
   await replay(output([0, '\x1b[999;999H\x1b[6n\x1b[Hx']), { onWarning });
   assert.equal(warnings.length, 1);
@@ -44,7 +50,7 @@ test('output beyond the window is warned of, unless the size was chosen', async 
 
 for (const [name, columns, rows] of [
   ['v2-chat-tui-long.cast', 105, 25],
-  ['v2-powershell-swapped.cast', 61, 55],
+  ['v2-powershell-swapped.cast', 70, 55],
   ['self-vttest-1-2-8.cast', 132, 24],
 ] as const) {
   test(`the size in use: ${name}`, { skip: withoutCorpus }, async () => {
