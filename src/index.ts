@@ -6,11 +6,8 @@ export type { Disposal, GifFrame, GifStructure } from './inspect/gif-structure.j
 export { type InspectOptions, inspect, type RecordingReport } from './inspect/inspect.js';
 export type { Format } from './options/formats.js';
 export type { RenderOptions } from './options/render-options.js';
-export type { OutputTarget, RenderedOutput } from './render/outputs.js';
-export {
-  type Progress,
-  type RenderHooks,
-  type RenderInput,
-  type RenderResult,
-  render,
-} from './render/render.js';
+export type { Progress, RenderHooks } from './render/context.js';
+export type { RenderInput } from './render/input.js';
+export type { OutputTarget } from './render/outputs.js';
+export { render } from './render/render.js';
+export type { RenderedOutput, RenderResult } from './render/result.js';

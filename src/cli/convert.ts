@@ -1,7 +1,7 @@
 /** The converting command: check the files, call the library, report the result. */
 import { printable } from '../errors.js';
 import type { RenderHooks, RenderResult, Warning } from '../index.js';
-import { FORMATS } from '../options/formats.js';
+import { coversTime, FORMATS } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import type { Console } from './console.js';
 import type { ConvertArguments } from './convert-arguments.js';
@@ -108,12 +108,13 @@ class WarningList {
 export function summary(result: RenderResult, tookSeconds: number, isStill = false): string {
   const files = result.outputs.map(({ name, byteLength }) => `${spoken(name)} ${byteCount(byteLength)}`).join(', ');
   const formats = result.outputs.map(({ format }) => format);
-  const moves = formats.some((format) => FORMATS[format].shows === 'animation' && !(isStill && format === 'svg'));
+  const lasting = formats.filter((format) => coversTime(format, isStill));
+  const moves = lasting.some((format) => FORMATS[format].shows === 'animation');
   const facts: string[] = [];
   if (formats.some((format) => FORMATS[format].shows !== 'words'))
     facts.push(`${result.widthPx}x${result.heightPx} px`);
   if (moves) facts.push(`${result.frameCount} frame${result.frameCount === 1 ? '' : 's'}`);
-  if (moves || formats.includes('vtt')) facts.push(`${(result.durationUs / 1e6).toFixed(1)} s`);
+  if (lasting.length > 0) facts.push(`${(result.durationUs / 1e6).toFixed(1)} s`);
   return `${[files, ...(facts.length > 0 ? [facts.join(', ')] : [])].join(': ')}; took ${tookSeconds.toFixed(1)} s`;
 }
 

@@ -2,7 +2,15 @@
 import { type BigIntStats, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Cast2gifError, didYouMean, quotedShort } from '../errors.js';
-import { extensionList, FORMAT_NAMES, FORMATS, type Format, formatOfPath, isFormat } from '../options/formats.js';
+import {
+  DEFAULT_FORMAT,
+  extensionList,
+  FORMAT_NAMES,
+  FORMATS,
+  type Format,
+  formatOfPath,
+  isFormat,
+} from '../options/formats.js';
 
 /** Stands for standard input or output. */
 export const STANDARD_STREAM = '-';
@@ -130,7 +138,7 @@ function formatOf(name: string, format: string | undefined, wins: boolean): Form
     const hint = didYouMean(format, FORMAT_NAMES) || `; there are ${FORMAT_NAMES.join(', ')}`;
     throw new Cast2gifError('usage', `--format: unknown format ${quotedShort(format)}${hint}`);
   }
-  if (name === STANDARD_STREAM) return format ?? 'gif';
+  if (name === STANDARD_STREAM) return format ?? DEFAULT_FORMAT;
   const told = wins ? (format ?? formatOfPath(name)) : (formatOfPath(name) ?? format);
   if (told !== undefined) return told;
   const hint = /\.(cast|json|gz|zst)$/i.test(name) ? '; the recording comes first, outputs after it' : '';
@@ -147,7 +155,7 @@ function statInput(path: string): BigIntStats {
 function checkOutput(output: PlannedOutput, kept: readonly KeptFile[], terminal: boolean): void {
   const { name, format } = output;
   if (name === STANDARD_STREAM) {
-    if (!terminal || FORMATS[format].readable) return;
+    if (!terminal || FORMATS[format].isText) return;
     throw new Cast2gifError('usage', `not writing ${format} data to a terminal; send it on with > or |`);
   }
   const stats = statIfAny(name);

@@ -4,6 +4,7 @@ import { readBoundedFile } from '../io/bounded-file.js';
 
 /** A picture file whose kind and size are known. */
 export interface PictureFile {
+  readonly path: string;
   readonly bytes: Buffer;
   readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
   readonly widthPx: number;
@@ -22,13 +23,13 @@ const MOST_PIXELS = 2 ** 22;
 export async function readPicture(path: string, label: string): Promise<PictureFile> {
   const bytes = await readBoundedFile(path, MOST_BYTES, `${label}: ${shortened(path, 300)}`);
   const found = pngSize(bytes) ?? jpegSize(bytes) ?? webpSize(bytes);
-  if (found === undefined) throw new Cast2gifError('usage', `${label}: ${path} is no PNG, JPEG or WebP picture`);
+  if (found === undefined) throw new Cast2gifError('usage', `${label}: ${path} is not a PNG, JPEG or WebP picture`);
   if (!isWhole(bytes, found.mediaType)) throw new Cast2gifError('usage', `${label}: ${path} is cut off`);
   const { widthPx, heightPx } = found;
   if (widthPx * heightPx === 0 || widthPx * heightPx > MOST_PIXELS) {
     throw new Cast2gifError('usage', `${label}: ${path} has ${widthPx}x${heightPx} pixels; ${MOST_PIXELS} are allowed`);
   }
-  return { bytes, ...found };
+  return { path, bytes, ...found };
 }
 
 /** Decoders pass over a missing end and leave the rest of the picture empty. */
@@ -37,7 +38,7 @@ function isWhole(bytes: Buffer, mediaType: PictureFile['mediaType']): boolean {
   return bytes.includes(mediaType === 'image/png' ? Buffer.from('IEND') : Buffer.from([0xff, 0xd9]));
 }
 
-type Found = Omit<PictureFile, 'bytes'>;
+type Found = Omit<PictureFile, 'bytes' | 'path'>;
 
 /** The size stands in the first chunk, IHDR. */
 function pngSize(bytes: Buffer): Found | undefined {

@@ -10,7 +10,6 @@ export type WatermarkPosition = 'top-left' | 'top-right' | 'bottom-left' | 'bott
 
 /** What is asked for. */
 export interface WatermarkOptions {
-  readonly path: string;
   readonly position: WatermarkPosition;
   /** Of the picture as a whole, 0 to 1. */
   readonly opacity: number;
@@ -29,11 +28,22 @@ const GAP = 10;
 const LABEL = '--watermark';
 
 /**
- * Reads a watermark and puts it in its place, made smaller where it would not fit.
- * @throws Cast2gifError `usage` for a picture that cannot be used
+ * Reads the file of a watermark.
+ * @throws Cast2gifError `usage` for one that is missing, not a picture, or too large
  */
-export async function createWatermark(options: WatermarkOptions, geometry: Geometry): Promise<Watermark> {
-  const file = await readPicture(options.path, LABEL);
+export function readWatermark(path: string): Promise<PictureFile> {
+  return readPicture(path, LABEL);
+}
+
+/**
+ * Decodes a watermark and puts it in its place, made smaller where it would not fit.
+ * @throws Cast2gifError `usage` for a picture that is damaged
+ */
+export async function createWatermark(
+  file: PictureFile,
+  options: WatermarkOptions,
+  geometry: Geometry,
+): Promise<Watermark> {
   const gapPx = Math.round(GAP * options.scale);
   const roomX = Math.max(1, geometry.widthPx - 2 * gapPx);
   const roomY = Math.max(1, geometry.heightPx - 2 * gapPx);
@@ -44,15 +54,15 @@ export async function createWatermark(options: WatermarkOptions, geometry: Geome
   const along = (low: string, high: string, room: number, size: number) =>
     gapPx + Math.round(position.includes(low) ? 0 : position.includes(high) ? room - size : (room - size) / 2);
   const place = { leftPx: along('left', 'right', roomX, widthPx), topPx: along('top', 'bottom', roomY, heightPx) };
-  const rgba = await decoded(file, options.path, widthPx, heightPx);
+  const rgba = await decoded(file, widthPx, heightPx);
   return { stamp: { ...place, widthPx, heightPx, colours: coloursOf(rgba, opacity) }, file, opacity };
 }
 
-async function decoded(file: PictureFile, path: string, widthPx: number, heightPx: number) {
+async function decoded(file: PictureFile, widthPx: number, heightPx: number) {
   try {
     return await decodePicture(file.bytes, widthPx, heightPx);
   } catch (cause) {
-    throw new Cast2gifError('usage', `${LABEL}: ${path} is damaged: ${(cause as Error).message}`, { cause });
+    throw new Cast2gifError('usage', `${LABEL}: ${file.path} is damaged: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -6,7 +6,7 @@ import type { FrameSequence } from '../frames/frame.js';
 import type { ByteSpool } from '../io/byte-spool.js';
 import type { ByteSink } from '../io/sink.js';
 import type { Layout } from '../mosaic/layout.js';
-import type { Format } from '../options/formats.js';
+import { type Format, isVideo, type VideoContainer } from '../options/formats.js';
 import type { Encoder } from './encoder.js';
 import { createWrittenEncoder } from './text-encoder.js';
 import type { EarlyThreads } from './threads.js';
@@ -87,7 +87,7 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   },
 };
 
-async function videoEncoder(container: 'mp4' | 'webm', sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
+async function videoEncoder(container: VideoContainer, sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
   const { videoCodec, crf, ffmpeg, signal } = settings;
   const { createVideoEncoder } = await import('./video/video-encoder.js');
   return createVideoEncoder(sink, { container, codec: codecOf(videoCodec), crf, ffmpeg: ffmpeg!, signal });
@@ -98,15 +98,29 @@ function codecOf(choice: EncoderSettings['videoCodec']) {
 }
 
 /**
+ * Checks what was asked of the videos among these formats, without looking for ffmpeg.
+ * @throws Cast2gifError `usage` for a codec or quality that a format cannot have
+ */
+export async function checkVideoChoices(
+  formats: readonly Format[],
+  { videoCodec, crf }: Pick<EncoderSettings, 'videoCodec' | 'crf'>,
+): Promise<void> {
+  const containers = formats.filter(isVideo);
+  if (containers.length === 0) return;
+  const { settleVideoChoice } = await import('./video/codecs.js');
+  for (const container of containers) settleVideoChoice({ container, codec: codecOf(videoCodec), crf });
+}
+
+/**
  * The program that makes the videos among these formats; undefined where there are none. To be called before the
- * work begins: what cannot be made is told at once.
+ * work begins, so that a missing program is reported at once.
  * @throws Cast2gifError `helper` with what to install, or `usage` for settings that do not fit a format
  */
 export async function findVideoProgram(
   formats: readonly Format[],
   wanted: Pick<EncoderSettings, 'videoCodec' | 'crf' | 'signal'> & { readonly ffmpegPath: string | undefined },
 ): Promise<Ffmpeg | undefined> {
-  const containers = formats.filter((format) => format === 'mp4' || format === 'webm');
+  const containers = formats.filter(isVideo);
   if (containers.length === 0) return undefined;
   const [{ openFfmpeg }, { chooseVideoFormat }] = await Promise.all([
     import('./video/find-ffmpeg.js'),
@@ -119,6 +133,13 @@ export async function findVideoProgram(
   return ffmpeg;
 }
 
+type ThreadStarter = (threads: number) => Promise<EarlyThreads>;
+
+/** Formats whose threads are worth starting before there is anything for them to do. */
+const THREAD_STARTERS: Readonly<Partial<Record<Format, ThreadStarter>>> = {
+  gif: async (threads) => (await import('./gif/segment-queue.js')).startThreadsEarly(threads),
+};
+
 /**
  * Starts threads that encoders of these formats will want, to be called before the replay, which leaves a core idle;
  * undefined where none are wanted. The caller closes them.
@@ -127,9 +148,8 @@ export async function startThreadsEarly(
   formats: readonly Format[],
   threads: number,
 ): Promise<EarlyThreads | undefined> {
-  if (threads === 1 || !formats.includes('gif')) return undefined;
-  const gif = await import('./gif/segment-queue.js');
-  return gif.startThreadsEarly(threads);
+  const start = formats.map((format) => THREAD_STARTERS[format]).find((starter) => starter !== undefined);
+  return threads === 1 ? undefined : start?.(threads);
 }
 
 /** Makes the encoder of a format. */

@@ -1,13 +1,19 @@
-/** Tells about a recording, or a GIF, without making a picture of it. */
+/** Reports on a recording or a GIF. */
 import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from '../asciicast/recording.js';
 import { altText } from '../encode/text/alt-text.js';
 import { Cast2gifError } from '../errors.js';
-import type { FrameSequence, OutputMarker } from '../frames/frame.js';
-import { openSink } from '../io/open-sink.js';
+import type { OutputMarker } from '../frames/frame.js';
 import type { Source } from '../io/source.js';
 import type { RenderOptions } from '../options/render-options.js';
-import { resolveOptions } from '../options/resolve.js';
-import { type Closing, closeAll, type RenderHooks, type RenderInput, Run } from '../render/render.js';
+import { UNLIMITED } from '../render/budget.js';
+import { RenderContext, type RenderHooks } from '../render/context.js';
+import { encode, NO_TOOLS } from '../render/encode.js';
+import { openInput, type RenderInput, readRecording, readSource } from '../render/input.js';
+import type { OutputTarget } from '../render/outputs.js';
+import { paint } from '../render/paint.js';
+import { planRender, type RenderPlan } from '../render/plan.js';
+import { type Replay, replayRecording, timelineOf } from '../render/replay.js';
+import { recordedTimes } from '../timeline/recorded-times.js';
 import { type GifReport, inspectGif } from './gif-report.js';
 import { isGif } from './gif-structure.js';
 import { withMoments } from './moments.js';
@@ -25,7 +31,7 @@ export interface RecordingReport extends RecordingHeader {
   readonly eventCounts: Readonly<Record<RecordingEvent['kind'], number>>;
   /** The first 100,000 markers, at their times in the recording. */
   readonly markers: readonly OutputMarker[];
-  /** The first 1,000 things that were wrong but could be passed over. */
+  /** The first 1,000 problems that did not stop it from being read. */
   readonly warnings: readonly Warning[];
   readonly warningCount: number;
   /** One paragraph for a picture's `alt` attribute. */
@@ -34,11 +40,11 @@ export interface RecordingReport extends RecordingHeader {
   readonly gif?: GifReport;
 }
 
-/** What to tell, and under which options. */
+/** What to report on, and under which options. */
 export interface InspectOptions extends RenderOptions, RenderHooks {
   /** The recording that a GIF was made from: its costliest moments are looked up there. */
   readonly recording?: RenderInput;
-  /** Of a recording: makes the GIF in memory, to tell what its bytes are spent on. */
+  /** Of a recording: makes the GIF in memory, to show what its bytes are spent on. */
   readonly costs?: boolean;
 }
 
@@ -47,8 +53,11 @@ const MAX_MARKERS = 100_000;
 /** A GIF is held whole while it is read. */
 const MAX_GIF_BYTES = 256 * 1024 ** 2;
 
+/** What is made of a recording to see where its bytes go. */
+const GIF: OutputTarget = { buffer: true, format: 'gif' };
+
 /**
- * Tells about a GIF or a recording, whichever the input is.
+ * Reports on a GIF or a recording, whichever the input is.
  * @param options where moments of a GIF are looked up in its recording: those it was made with
  * @throws Cast2gifError `usage`, `recording` (neither of the two, damaged, too large), `io` or `aborted`
  */
@@ -59,16 +68,19 @@ export async function inspect(input: RenderInput, options: InspectOptions = {}):
     if (warnings.length < MAX_WARNINGS) warnings.push(warning);
     onWarning?.(warning);
   };
-  const closing: Closing = [];
-  const run = new Run(resolveOptions(given), { signal, onProgress, onWarning: keep }, closing);
+  const context = new RenderContext({ signal, onProgress, onWarning: keep, isStrict: given.strict === true });
   try {
-    const source = await run.source(input);
-    if (isGif(await beginningOf(source))) return await reportOnGif(await readGif(source), run, origin);
+    // The GIF is reported on as it comes out, whatever it costs.
+    const plan = { ...(await planRender(given, GIF, context)), budget: UNLIMITED };
+    const source = await readSource(input, plan, context);
+    if (isGif(await beginningOf(source))) return await reportOnGif(await readGif(source), origin, plan, context);
     if (origin !== undefined)
-      throw new Cast2gifError('usage', `${source.name} is no GIF; expected one made of the other`);
-    const recording = await run.read(source);
+      throw new Cast2gifError('usage', `${source.name} is not a GIF; expected one made of the other`);
+    const recording = await readRecording(source, plan, context);
     const counting = new CountedRecording(recording);
-    const sequence = await run.replay(counting);
+    const replay = await replayRecording(counting, plan, context);
+    const { sequence } = replay;
+    const gif = costs ? await reportOnCosts(recording, replay, plan, context) : undefined;
     return {
       kind: 'recording',
       ...recording.header,
@@ -78,32 +90,50 @@ export async function inspect(input: RenderInput, options: InspectOptions = {}):
       eventCounts: counting.counts,
       markers: counting.markers,
       warnings,
-      warningCount: run.warningCount,
+      warningCount: context.warningCount,
       altText: altText(sequence, recording.header),
-      ...(costs && { gif: await reportOnCosts(run, recording, sequence) }),
+      ...(gif && { gif }),
     };
   } finally {
-    await closeAll(closing);
+    await context.close();
   }
 }
 
-async function reportOnGif(report: GifReport, run: Run, origin: RenderInput | undefined): Promise<GifReport> {
+async function reportOnGif(
+  report: GifReport,
+  origin: RenderInput | undefined,
+  plan: RenderPlan,
+  context: RenderContext,
+): Promise<GifReport> {
   if (origin === undefined) return report;
-  const recording = await run.open(origin);
-  return withMoments(report, await run.replay(recording), (timesUs) => run.recordedTimes(recording, timesUs));
+  const recording = await openInput(origin, plan, context);
+  return withRecordedMoments(report, recording, await replayRecording(recording, plan, context), plan);
 }
 
 /** Makes the GIF that is reported on. */
-async function reportOnCosts(run: Run, recording: Recording, sequence: FrameSequence): Promise<GifReport> {
-  const target = { target: { buffer: true, format: 'gif' }, format: 'gif', name: 'gif' } as const;
-  const { outputs } = await run.encode(await run.paint(recording, sequence), [target], () =>
-    openSink({ buffer: true }),
-  );
-  const report = inspectGif(outputs[0]!.bytes!);
-  return withMoments(report, sequence, (timesUs) => run.recordedTimes(recording, timesUs));
+async function reportOnCosts(
+  recording: Recording,
+  replay: Replay,
+  plan: RenderPlan,
+  context: RenderContext,
+): Promise<GifReport> {
+  const painting = await paint(replay, plan, context);
+  const encoding = await encode(painting, plan, NO_TOOLS, context);
+  const [output] = await encoding.commit();
+  return withRecordedMoments(inspectGif(output!.bytes!), recording, replay, plan);
 }
 
-/** The first bytes: as many as it takes to tell a GIF. */
+function withRecordedMoments(
+  report: GifReport,
+  recording: Recording,
+  { sequence, header }: Replay,
+  { options }: RenderPlan,
+): Promise<GifReport> {
+  const toOutput = (events: EventStream) => timelineOf(events, header, options);
+  return withMoments(report, sequence, (timesUs) => recordedTimes(recording.events(), toOutput, timesUs));
+}
+
+/** The first bytes: as many as it takes to recognise a GIF. */
 async function beginningOf(source: Source): Promise<Uint8Array> {
   let beginning = Buffer.alloc(0);
   for await (const chunk of source.stream()) {
@@ -134,7 +164,7 @@ async function readGif(source: Source): Promise<GifReport> {
   }
 }
 
-/** A recording that counts its events as they are read; each reading counts anew. */
+/** A recording that counts its events as they are read; each reading starts counting again. */
 class CountedRecording implements Recording {
   readonly header: RecordingHeader;
   readonly #recording: Recording;

@@ -1,18 +1,19 @@
+import { createByteSpool } from './byte-spool.js';
 import type { Sink } from './sink.js';
 
 /**
- * A sink that holds its bytes back until `commit`, and only so many of them: beyond the limit it goes on
- * counting, so that one can tell by how much it was exceeded. The real sink is opened by `commit`.
+ * A sink that holds its bytes back until `commit`, and only so many of them: beyond the limit it goes on counting,
+ * so that one can say by how much it was exceeded. The real sink is opened by `commit`.
  */
 export class LimitedSink implements Sink {
   readonly name: string;
   byteLength = 0;
-  /** The real sink, once committed. */
-  opened: Sink | undefined;
   readonly #limit: number;
   readonly #open: () => Promise<Sink>;
-  #held: Uint8Array[] = [];
+  readonly #held = createByteSpool();
+  #opened: Sink | undefined;
 
+  /** @param limit in bytes; beyond it nothing can be committed */
   constructor(name: string, limit: number, open: () => Promise<Sink>) {
     this.name = name;
     this.#limit = limit;
@@ -21,19 +22,25 @@ export class LimitedSink implements Sink {
 
   async write(bytes: Uint8Array): Promise<void> {
     this.byteLength += bytes.length;
-    if (this.byteLength > this.#limit) this.#held = [];
-    else this.#held.push(bytes.slice());
+    if (this.byteLength > this.#limit) this.#held.close();
+    else this.#held.append(bytes);
   }
 
   async commit(): Promise<void> {
-    this.opened = await this.#open();
-    for (const bytes of this.#held) await this.opened.write(bytes);
-    this.#held = [];
-    await this.opened.commit();
+    if (this.byteLength > this.#limit) throw new Error(`${this.name} holds more than its limit`);
+    this.#opened = await this.#open();
+    for (const bytes of this.#held.chunks()) await this.#opened.write(bytes);
+    this.#held.close();
+    await this.#opened.commit();
   }
 
   async discard(): Promise<void> {
-    this.#held = [];
-    await this.opened?.discard();
+    this.#held.close();
+    await this.#opened?.discard();
+  }
+
+  /** What a sink in memory holds once it has been committed; undefined for other sinks. */
+  bytes(): Uint8Array | undefined {
+    return this.#opened?.bytes?.();
   }
 }

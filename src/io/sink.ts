@@ -18,4 +18,6 @@ export interface Sink extends ByteSink {
   commit(): Promise<void>;
   /** Leaves nothing behind, as far as it was not written through. Never throws; after `commit` it does nothing. */
   discard(): Promise<void>;
+  /** All that was written, for a sink in memory. */
+  bytes?(): Uint8Array | undefined;
 }

@@ -1,24 +1,24 @@
 /** Which options a format depends on, and the one spelling of a set of options. */
 
 import { spell } from './describe.js';
-import { FORMATS, type Format } from './formats.js';
+import { type Format, type FormatRow, formatRow } from './formats.js';
 import type { RenderOptions } from './render-options.js';
 import { type Effect, OPTION_ROWS, type OptionRow, RENDER_OPTION_NAMES, type RenderOptionName } from './table.js';
 
-const IS_AFFECTED: Readonly<Record<Effect, (format: Format) => boolean>> = {
+const IS_AFFECTED: Readonly<Record<Effect, (format: FormatRow) => boolean>> = {
   none: () => false,
   all: () => true,
-  pictures: (format) => FORMATS[format].shows !== 'words',
-  pixels: (format) => FORMATS[format].shows !== 'words' && format !== 'svg',
-  motion: (format) => FORMATS[format].shows === 'animation',
-  stills: (format) => format === 'png' || format === 'svg' || format === 'txt',
-  gif: (format) => format === 'gif',
-  video: (format) => format === 'mp4' || format === 'webm',
+  pictures: ({ shows }) => shows !== 'words',
+  pixels: ({ madeFrom }) => madeFrom === 'pixels',
+  motion: ({ shows }) => shows === 'animation',
+  stills: ({ stillShows }) => stillShows !== undefined,
+  gif: ({ hasSizeOptions }) => hasSizeOptions,
+  video: ({ helper }) => helper === 'ffmpeg',
 };
 
 /** Whether the option can change an output of this format. */
 export function dependsOn(format: Format, option: RenderOptionName): boolean {
-  return IS_AFFECTED[OPTION_ROWS[option].effect](format);
+  return IS_AFFECTED[OPTION_ROWS[option].effect](formatRow(format));
 }
 
 /**

@@ -94,8 +94,8 @@ test('a watermark that cannot be used is one clear line', async () => {
     [huge, /100000x60 pixels/],
     [jpeg.subarray(0, jpeg.length - 20), /cut off/],
     [canvas.toBuffer('image/webp').subarray(0, 60), /cut off/],
-    [Buffer.from('GIF89a'), /no PNG, JPEG or WebP/],
-    [Buffer.alloc(0), /no PNG/],
+    [Buffer.from('GIF89a'), /not a PNG, JPEG or WebP/],
+    [Buffer.alloc(0), /not a PNG/],
   ];
   const watermark = join(folder, 'bad');
   for (const [bytes, message] of cases) {

@@ -93,9 +93,9 @@ test('the command: bad input is one line and a status', async (context) => {
     [['page.html'], 3, /^cast2gif: page\.html: not a recording[^\n]*\n$/],
     [['short'], 3, /^cast2gif: short: [^\n]*\n$/],
     [['missing'], 4, /^cast2gif: [^\n]*missing[^\n]*\n$/],
-    [[], 2, /^cast2gif: expected: cast2gif inspect \[--json\] \[OPTIONS\] RECORDING \| GIF \[RECORDING\]\n/],
-    [['a.gif', 'a.cast', 'b.cast'], 2, /^cast2gif: expected: /],
-    [['a.cast', 'a.cast'], 2, /^cast2gif: a\.cast is no GIF; expected [^\n]*\n/],
+    [[], 2, /^cast2gif: FILE is missing; expected: cast2gif inspect \[OPTIONS\] FILE \[RECORDING\]\n/],
+    [['a.gif', 'a.cast', 'b.cast'], 2, /^cast2gif: [^\n]*expected: /],
+    [['a.cast', 'a.cast'], 2, /^cast2gif: a\.cast is not a GIF; expected [^\n]*\n/],
     [['a.gif', 'a.cast', '--sped', '2'], 2, /^cast2gif: unknown option --sped, did you mean/],
   ];
   for (const [words, status, stderr] of cases) {

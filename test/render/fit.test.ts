@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
 import type { ResolvedOptions } from '#cast2gif/options/table.js';
-import { type Cost, renderWithinBudget } from '#cast2gif/render/fit.js';
+import { type Budget, type Cost, isWithin } from '#cast2gif/render/budget.js';
+import { fitToBudget } from '#cast2gif/render/fit.js';
 
 const asked = resolveOptions({});
 
@@ -16,20 +17,46 @@ function costOf({ optimize, antialiasingLevels, lossy, fpsCap, scale }: Resolved
     bytes: Math.round(1e6 * share),
     totalPixels: Math.round(1e8 * scale ** 2 * (fpsCap / 30)),
     canLose,
-    frameTimesUs,
+    frameTimesUs: () => frameTimesUs,
   };
 }
 
-async function fit(maximumBytes: number | undefined, maximumTotalPixels?: number, canLose = false, from = asked) {
-  const attempts: ResolvedOptions[] = [];
-  const budget = { maximumBytes, maximumTotalPixels };
-  const result = await renderWithinBudget(from, budget, async (options, concessions, leastBytes) => {
-    attempts.push(options);
-    const cost = costOf(options, canLose);
-    const isWithin = cost.bytes <= (maximumBytes ?? Infinity) && cost.totalPixels <= (maximumTotalPixels ?? Infinity);
-    return { cost, result: isWithin && cost.bytes >= leastBytes ? { options, concessions } : undefined };
+/** An encoding that is as large as it says; what is not wanted must be discarded. */
+class FakeEncoding {
+  readonly options: ResolvedOptions;
+  isDiscarded = false;
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+  }
+
+  async discard(): Promise<void> {
+    this.isDiscarded = true;
+  }
+}
+
+/** @param cost what options cost; nothing is encoded where pixels alone are too many */
+async function fitBy(cost: (options: ResolvedOptions) => Cost, budget: Budget, from = asked) {
+  const tried: ResolvedOptions[] = [];
+  const encodings: FakeEncoding[] = [];
+  const { encoding, concessions } = await fitToBudget({ options: from, budget }, async ({ options }) => {
+    tried.push(options);
+    if (!isWithin({ ...cost(options), bytes: 0 }, budget)) return { cost: cost(options), encoding: undefined };
+    const made = new FakeEncoding(options);
+    encodings.push(made);
+    return { cost: cost(options), encoding: made };
   });
-  return { ...result, attempts: attempts.length };
+  assert.deepEqual(
+    encodings.filter(({ isDiscarded }) => !isDiscarded),
+    [encoding],
+  );
+  return { options: encoding.options, concessions, tried };
+}
+
+async function fit(maximumBytes: number | undefined, maximumTotalPixels?: number, canLose = false, from = asked) {
+  const budget = { maximumBytes, maximumTotalPixels };
+  const { options, concessions, tried } = await fitBy((changed) => costOf(changed, canLose), budget, from);
+  return { options, concessions, attempts: tried.length };
 }
 
 test('what fits as it is stays as it is', async () => {
@@ -51,30 +78,23 @@ test('shades of pictures are given where there are any, after smooth text and be
 });
 
 test('frames are only given up where a lower rate leaves fewer', async () => {
-  const seldom = [0, 1e6, 2e6, 3e6];
-  const told: string[] = [];
-  await renderWithinBudget(asked, { maximumBytes: 200_000, maximumTotalPixels: undefined }, async (options, lines) => {
-    const cost = { ...costOf({ ...options, fpsCap: 30 }), frameTimesUs: seldom };
-    told.push(...lines);
-    return { cost, result: cost.bytes <= 200_000 ? options : undefined };
-  });
-  assert.ok(told.some((line) => line.startsWith('size')));
-  assert.ok(!told.some((line) => line.startsWith('frames')), told.join());
+  const rare = [0, 1e6, 2e6, 3e6];
+  const cost = (options: ResolvedOptions) => ({ ...costOf({ ...options, fpsCap: 30 }), frameTimesUs: () => rare });
+  const { concessions } = await fitBy(cost, { maximumBytes: 200_000, maximumTotalPixels: undefined });
+  assert.ok(concessions.some((line) => line.startsWith('size')));
+  assert.ok(!concessions.some((line) => line.startsWith('frames')), concessions.join());
 });
 
 test('what came out far smaller than it might is tried with a smaller concession, once', async () => {
-  const tried: number[] = [];
   // Any scale below 1 halves more than is typical; smaller ones hardly matter.
   const bytesAt = ({ scale }: ResolvedOptions) => (scale === 1 ? 4e6 : scale > 0.6 ? 900_000 : 300_000);
-  const budget = { maximumBytes: 1e6, maximumTotalPixels: undefined };
-  const result = await renderWithinBudget(asked, budget, async (options, _lines, leastBytes) => {
-    const bytes = bytesAt(options);
-    tried.push(options.scale);
-    const isTaken = bytes <= 1e6 && bytes >= leastBytes;
-    return { cost: { bytes, totalPixels: 1, canLose: false, frameTimesUs: [0] }, result: isTaken ? bytes : undefined };
-  });
-  assert.equal(result, 900_000, tried.join());
-  assert.equal(tried.length, 3);
+  const cost = (options: ResolvedOptions): Cost => {
+    return { bytes: bytesAt(options), totalPixels: 1, canLose: false, frameTimesUs: () => [0] };
+  };
+  const { options, tried } = await fitBy(cost, { maximumBytes: 1e6, maximumTotalPixels: undefined });
+  const scales = tried.map(({ scale }) => scale);
+  assert.equal(bytesAt(options), 900_000, scales.join());
+  assert.equal(scales.length, 3, scales.join());
 });
 
 test('nothing is given up that the caller has given up already', async () => {
@@ -89,6 +109,6 @@ test('a bound on pixels leads to fewer frames and a smaller picture', async () =
 });
 
 test('what cannot fit is refused with what it takes', async () => {
-  await assert.rejects(fit(1000), { code: 'usage', message: /where 1000 are allowed/ });
-  await assert.rejects(fit(undefined, 10), { code: 'usage', message: /pixels/ });
+  await assert.rejects(fit(1000), { code: 'budget', message: /where 1000 are allowed/ });
+  await assert.rejects(fit(undefined, 10), { code: 'budget', message: /pixels/ });
 });

@@ -256,7 +256,7 @@ test('a size budget is kept, and what it took is told; what cannot be kept leave
   assert.ok(readFileSync(path).length <= maxBytes);
   assert.ok(kept.concessions.length > 0);
   const before = readFileSync(path);
-  await assert.rejects(render(demo, { path }, { maxBytes: 500 }), { code: 'usage', message: /500/ });
+  await assert.rejects(render(demo, { path }, { maxBytes: 500 }), { code: 'budget', message: /500/ });
   assert.deepEqual(readFileSync(path), before);
 });
 
@@ -325,6 +325,6 @@ test('--lossy says where it has nothing to act on', async () => {
     return told;
   };
   assert.deepEqual(await messages('gif', 2), ['--lossy changed nothing: every frame is shown in its exact colours']);
-  assert.deepEqual(await messages('png', 2), ['--lossy has no effect here: it is for GIF']);
+  assert.deepEqual(await messages('png', 2), ['--lossy has no effect here: it is for .gif']);
   assert.deepEqual(await messages('gif', 0), []);
 });

@@ -1,20 +1,32 @@
 /** Everything ffmpeg is told about a codec. Fixed words and one number: no text of a user gets in here. */
 import { Cast2gifError } from '../../errors.js';
+import type { VideoContainer } from '../../options/formats.js';
 import type { Ffmpeg } from './find-ffmpeg.js';
 
 const VIDEO_CODECS = ['h264', 'vp9', 'av1'] as const;
 export type VideoCodec = (typeof VIDEO_CODECS)[number];
 
-const VIDEO_CONTAINERS = ['mp4', 'webm'] as const;
-export type VideoContainer = (typeof VIDEO_CONTAINERS)[number];
+/** What a container may hold and how ffmpeg writes it. */
+interface ContainerSettings {
+  /** Codecs it may hold; first the default, which every player of it knows. */
+  readonly codecs: readonly [VideoCodec, ...VideoCodec[]];
+  /** Of its timestamps. */
+  readonly ticksPerSecond: number;
+  /** Arguments for ffmpeg's muxer. */
+  readonly arguments: readonly string[];
+}
 
-/** What a container holds unless asked otherwise: the codec every player of it knows. */
-const DEFAULT_CODEC: Readonly<Record<VideoContainer, VideoCodec>> = { mp4: 'h264', webm: 'vp9' };
+/** MP4's usual 90 kHz. */
+const MP4_TICKS_PER_SECOND = 90_000;
 
-/** Codecs a container may hold. */
-const CODECS_OF: Readonly<Record<VideoContainer, readonly VideoCodec[]>> = {
-  mp4: ['h264', 'av1'],
-  webm: ['vp9', 'av1'],
+const CONTAINERS: Readonly<Record<VideoContainer, ContainerSettings>> = {
+  mp4: {
+    codecs: ['h264', 'av1'],
+    ticksPerSecond: MP4_TICKS_PER_SECOND,
+    arguments: ['-video_track_timescale', `${MP4_TICKS_PER_SECOND}`, '-movflags', '+faststart'],
+  },
+  // WebM prescribes milliseconds.
+  webm: { codecs: ['vp9', 'av1'], ticksPerSecond: 1000, arguments: [] },
 };
 
 /** One of ffmpeg's encoders and what to tell it. */
@@ -82,9 +94,6 @@ const CODEC_SETTINGS: Readonly<Record<VideoCodec, CodecSettings>> = {
   },
 };
 
-/** Ticks per second of the timestamps: MP4's usual 90 kHz, WebM's prescribed milliseconds. */
-const TICKS: Readonly<Record<VideoContainer, number>> = { mp4: 90_000, webm: 1000 };
-
 /** What a video is to be made of. */
 export interface VideoFormat {
   readonly container: VideoContainer;
@@ -102,24 +111,41 @@ export interface VideoChoice {
   readonly crf?: number | undefined;
 }
 
+/** A choice in which nothing is left open. */
+interface SettledChoice {
+  readonly codec: VideoCodec;
+  readonly crf: number;
+}
+
 /**
- * Settles what was left open.
- * @throws Cast2gifError `usage` for a codec its container cannot hold or a crf out of range; `helper` where this
- *   ffmpeg has no encoder for the codec
+ * Fills in what was left open, without asking ffmpeg.
+ * @throws Cast2gifError `usage` for a codec that its container cannot hold or a crf out of range
  */
-export function chooseVideoFormat(choice: VideoChoice, ffmpeg: Ffmpeg): VideoFormat {
+export function settleVideoChoice(choice: VideoChoice): SettledChoice {
   const { container } = choice;
-  const codec = choice.codec ?? DEFAULT_CODEC[container];
-  if (!CODECS_OF[container].includes(codec)) {
-    throw new Cast2gifError('usage', `${container} holds ${CODECS_OF[container].join(' or ')}, not ${codec}`);
+  const { codecs } = CONTAINERS[container];
+  const codec = choice.codec ?? codecs[0];
+  if (!codecs.includes(codec)) {
+    throw new Cast2gifError('usage', `${container} holds ${codecs.join(' or ')}, not ${codec}`);
   }
-  const { defaultCrf, maxCrf, encoders, title } = CODEC_SETTINGS[codec];
+  const { defaultCrf, maxCrf } = CODEC_SETTINGS[codec];
   const crf = choice.crf ?? defaultCrf;
   if (!Number.isInteger(crf) || crf < 0 || crf > maxCrf) {
     throw new Cast2gifError('usage', `crf for ${codec} must be a whole number from 0 to ${maxCrf}, not ${crf}`);
   }
+  return { codec, crf };
+}
+
+/**
+ * Decides what a video is made of.
+ * @throws Cast2gifError `usage` for what `settleVideoChoice` refuses; `helper` where this ffmpeg has no encoder for
+ *   the codec
+ */
+export function chooseVideoFormat(choice: VideoChoice, ffmpeg: Ffmpeg): VideoFormat {
+  const { codec, crf } = settleVideoChoice(choice);
+  const { encoders, title } = CODEC_SETTINGS[codec];
   const encoder = encoders.find(({ name }) => ffmpeg.encoders.has(name));
-  if (encoder) return { container, encoder, crf };
+  if (encoder) return { container: choice.container, encoder, crf };
   const wanted = encoders.map(({ name }) => name).join(' nor ');
   throw new Cast2gifError(
     'helper',
@@ -131,10 +157,8 @@ export function chooseVideoFormat(choice: VideoChoice, ffmpeg: Ffmpeg): VideoFor
 function otherWays(missing: VideoCodec, ffmpeg: Ffmpeg): string {
   const works = (codec: VideoCodec) =>
     codec !== missing && CODEC_SETTINGS[codec].encoders.some(({ name }) => ffmpeg.encoders.has(name));
-  const ways = VIDEO_CONTAINERS.flatMap((container) =>
-    CODECS_OF[container]
-      .filter(works)
-      .map((codec) => `.${container}${codec === DEFAULT_CODEC[container] ? '' : ` with --video-codec ${codec}`}`),
+  const ways = Object.entries(CONTAINERS).flatMap(([container, { codecs }]) =>
+    codecs.filter(works).map((codec) => `.${container}${codec === codecs[0] ? '' : ` with --video-codec ${codec}`}`),
   );
   return `; install a fuller ffmpeg and name it with --ffmpeg${ways.length > 0 ? `, or write ${ways[0]}` : ''}`;
 }
@@ -144,6 +168,7 @@ function otherWays(missing: VideoCodec, ffmpeg: Ffmpeg): string {
  * @param knowsFpsMode whether this ffmpeg has `-fps_mode` in place of `-vsync`
  */
 export function ffmpegArguments({ container, encoder, crf }: VideoFormat, knowsFpsMode: boolean): string[] {
+  const settings = CONTAINERS[container];
   const whitelist = ['-protocol_whitelist', 'pipe,file'];
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
@@ -155,12 +180,12 @@ export function ffmpegArguments({ container, encoder, crf }: VideoFormat, knowsF
     // Each frame once and at its own time; left to itself ffmpeg repeats frames at an even rate.
     ...[knowsFpsMode ? '-fps_mode' : '-vsync', 'vfr'],
     // The encoder counts in the container's ticks, so each frame keeps its own time.
-    ...['-enc_time_base', `1/${TICKS[container]}`],
+    ...['-enc_time_base', `1/${settings.ticksPerSecond}`],
     // A viewer who jumps to a chapter sees it at once.
     ...['-force_key_frames', 'chapters'],
     // No clock and no version in the file.
     ...['-fflags', '+bitexact', '-flags:v', '+bitexact'],
-    ...(container === 'mp4' ? ['-video_track_timescale', `${TICKS.mp4}`, '-movflags', '+faststart'] : []),
+    ...settings.arguments,
     ...whitelist,
     ...['-f', container, '-y'],
   ];

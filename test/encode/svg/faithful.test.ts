@@ -5,8 +5,11 @@ import { after, before, test } from 'node:test';
 import { createSvgDocument } from '#cast2gif/encode/svg/svg-document.js';
 import type { Mosaic } from '#cast2gif/mosaic/mosaic.js';
 import type { Geometry } from '#cast2gif/mosaic/painted-frame.js';
-import { resolveOptions } from '#cast2gif/options/resolve.js';
-import { type Closing, closeAll, Run } from '#cast2gif/render/render.js';
+import { RenderContext } from '#cast2gif/render/context.js';
+import { openInput } from '#cast2gif/render/input.js';
+import { paint } from '#cast2gif/render/paint.js';
+import { planRender } from '#cast2gif/render/plan.js';
+import { replayRecording } from '#cast2gif/render/replay.js';
 import { corpusFolder, withoutCorpus } from '../../support.js';
 import { Chromium, withoutChromium } from './chromium.js';
 
@@ -77,10 +80,13 @@ function assertAlike(shown: Buffer, painted: Buffer, { widthPx, heightPx }: Geom
 
 for (const name of RECORDINGS) {
   test(`${name} looks as painted, at several moments`, { skip: withoutCorpus || withoutChromium }, async () => {
-    const closing: Closing = [];
-    const run = new Run(resolveOptions({}), {}, closing);
-    const recording = await run.open(join(corpusFolder, 'recordings', name));
-    const { sequence, layout, fonts, mosaic } = await run.paint(recording, await run.replay(recording));
+    const context = new RenderContext();
+    const plan = await planRender({}, { buffer: true, format: 'svg' }, context);
+    const recording = await openInput(join(corpusFolder, 'recordings', name), plan, context);
+    const replay = await replayRecording(recording, plan, context);
+    const { layout, mosaic } = await paint(replay, plan, context);
+    const { sequence } = replay;
+    const { fonts } = plan;
     const { geometry } = layout;
     const settings = { layout, fonts, plays: 0, atUs: sequence.durationUs, isStill: false };
     await browser.open('animation.svg', [...createSvgDocument(sequence, settings)].join(''), geometry);
@@ -91,6 +97,6 @@ for (const name of RECORDINGS) {
       await browser.halt(timeUs);
       assertAlike(await browser.screenshot(geometry), painted[index]!, geometry, `${timeUs / 1e6} s`);
     }
-    await closeAll(closing);
+    await context.close();
   });
 }

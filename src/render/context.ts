@@ -1,0 +1,85 @@
+/** The one thing that changes during a run. */
+import { setImmediate } from 'node:timers/promises';
+import type { Warning } from '../asciicast/recording.js';
+import { Cast2gifError, type ErrorCode } from '../errors.js';
+
+/** How far a run has come. */
+export interface Progress {
+  /** `replay` reads the recording and runs the terminal; `encode` paints and compresses. */
+  readonly stage: 'replay' | 'encode';
+  /** 0 to 1 within the stage; undefined while the length is not known. */
+  readonly fraction: number | undefined;
+}
+
+/** What a caller may watch and stop. */
+export interface RenderHooks {
+  /** Ends the run with an error of code `aborted`; nothing is left behind. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called with every problem that did not stop the run, once for each. */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
+}
+
+/** How a run is watched, and whether it takes warnings. */
+export interface ContextOptions extends RenderHooks {
+  /** Makes an error of every warning. */
+  readonly isStrict?: boolean;
+}
+
+/** What all stages of one run share: its signal, its warnings, and what must be closed when it ends. */
+export class RenderContext {
+  readonly #options: ContextOptions;
+  readonly #warned = new Set<string>();
+  readonly #closing: (() => Promise<void> | void)[] = [];
+
+  constructor(options: ContextOptions = {}) {
+    this.#options = options;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
+  }
+
+  /** Different warnings so far. */
+  get warningCount(): number {
+    return this.#warned.size;
+  }
+
+  /**
+   * Passes a warning on, unless it was given before: a stage may run several times.
+   * @param code what the problem would be if it were an error
+   * @throws Cast2gifError with that code where the run is strict
+   */
+  warn(warning: Warning, code: ErrorCode): void {
+    const { message, line } = warning;
+    const text = line === undefined ? message : `line ${line}: ${message}`;
+    if (this.#options.isStrict) throw new Cast2gifError(code, text, line === undefined ? {} : { line });
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    this.#options.onWarning?.(warning);
+  }
+
+  progress(progress: Progress): void {
+    this.#options.onProgress?.(progress);
+  }
+
+  /** Has something closed when the run ends, however it ends. */
+  onClose(close: () => Promise<void> | void): void {
+    this.#closing.push(close);
+  }
+
+  /**
+   * Gives the event loop a turn: stages that compute without ever waiting would keep signals from being heard.
+   * @throws Cast2gifError `aborted`
+   */
+  async turn(): Promise<void> {
+    await setImmediate();
+    const { signal } = this;
+    if (signal?.aborted) throw new Cast2gifError('aborted', 'interrupted', { cause: signal.reason });
+  }
+
+  /** Closes what is open. Never throws, so that it cannot hide the error that ended the run. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#closing.splice(0).map(async (close) => close()));
+  }
+}

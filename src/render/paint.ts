@@ -1,0 +1,97 @@
+/** From what the screen showed to frames of pixels. */
+import { withKeys } from '../captions/key-strip.js';
+import { type Dressing, DressingPlan } from '../dressing/dressing.js';
+import { DressingPainter } from '../dressing/painter.js';
+import { createWatermark, type Watermark } from '../dressing/watermark.js';
+import type { FrameSequence } from '../frames/frame.js';
+import { type Layout, layOut } from '../mosaic/layout.js';
+import { createMosaic, type Mosaic } from '../mosaic/mosaic.js';
+import type { Geometry } from '../mosaic/painted-frame.js';
+import type { ResolvedOptions } from '../options/table.js';
+import type { ThemeColours } from '../theme/theme.js';
+import type { RenderContext } from './context.js';
+import type { RenderPlan } from './plan.js';
+import type { Replay } from './replay.js';
+
+/** What there is to encode: the frames as cells and as pixels, and where everything lies. */
+export interface Painting {
+  /** What the terminal showed. */
+  readonly replay: Replay;
+  /** What pictures show: the same frames, with keystrokes if they were asked for. */
+  readonly pictured: FrameSequence;
+  readonly layout: Layout;
+  readonly mosaic: Mosaic;
+  /** Undefined: there is nothing around the terminal. */
+  readonly dressing: Dressing | undefined;
+  /** A picture on top of every frame. */
+  readonly watermark: Watermark | undefined;
+}
+
+/** Text of this size stands in a window of normal size. */
+const USUAL_FONT_SIZE_PX = 16;
+
+/**
+ * Lays out the picture and paints every distinct cell; frames are painted when they are asked for.
+ * @throws Cast2gifError `usage` for a picture that would be too large, or a watermark that is damaged
+ */
+export async function paint(replay: Replay, plan: RenderPlan, context: RenderContext): Promise<Painting> {
+  const { options, fonts } = plan;
+  const pictured = withKeysIfAsked(replay.sequence, options, context);
+  const dressingPlan = planDressing(replay.colours, plan);
+  const layout = layOut(fonts.metrics(options.fontSizePx * options.scale), {
+    columns: pictured.columns,
+    rows: pictured.rows,
+    fontSizePx: options.fontSizePx * options.scale,
+    lineHeight: options.lineHeight,
+    paddingPx: scaled(options.paddingPx, options),
+    insets: dressingPlan.insets,
+    maximumPixels: options.maxOutputPixels,
+  });
+  const { geometry } = layout;
+  const title = options.title ?? replay.header.title;
+  const drawLine: typeof fonts.drawLine = (...line) => fonts.drawLine(...line);
+  const dressing = dressingPlan.isNothing ? undefined : dressingPlan.place(geometry, title, drawLine);
+  const watermark = await placeWatermark(plan, geometry);
+  const mosaic = createMosaic(pictured, {
+    layout,
+    fonts,
+    antialiasingLevels: options.antialiasingLevels,
+    around: dressing && new DressingPainter(dressing, geometry.widthPx, geometry.heightPx),
+    stamp: watermark?.stamp,
+    title,
+    command: replay.header.command,
+  });
+  return { replay, pictured, layout, mosaic, dressing, watermark };
+}
+
+function withKeysIfAsked(sequence: FrameSequence, options: ResolvedOptions, context: RenderContext): FrameSequence {
+  const { keys, allKeys, fpsCap } = options;
+  if (!keys && !allKeys) return sequence;
+  if (sequence.keys.length > 0) return withKeys(sequence, { fpsCap });
+  const message =
+    'there are no keystrokes to show: the recording holds no input events here (asciinema rec --capture-input)';
+  context.warn({ message }, 'usage');
+  return sequence;
+}
+
+function planDressing({ foreground, background }: ThemeColours, { options, marginFill }: RenderPlan): DressingPlan {
+  const { window, shadow, marginPx, scale, fontSizePx } = options;
+  return new DressingPlan({
+    style: window,
+    unitPx: (fontSizePx * scale) / USUAL_FONT_SIZE_PX,
+    marginPx: scaled(marginPx, options),
+    marginFill,
+    hasShadow: shadow,
+    foreground,
+    background,
+  });
+}
+
+async function placeWatermark({ watermark, options }: RenderPlan, geometry: Geometry): Promise<Watermark | undefined> {
+  const { watermarkPosition: position, watermarkOpacity: opacity, scale } = options;
+  return watermark && createWatermark(watermark, { position, opacity, scale }, geometry);
+}
+
+function scaled(sizePx: number | undefined, { scale }: ResolvedOptions): number | undefined {
+  return sizePx === undefined ? undefined : Math.round(sizePx * scale);
+}

@@ -1,0 +1,158 @@
+/** From a recording to what the screen showed, and when. */
+import type { EventStream, Recording, RecordingHeader } from '../asciicast/recording.js';
+import { Cast2gifError } from '../errors.js';
+import { collectFrames } from '../frames/collect.js';
+import type { FrameSequence } from '../frames/frame.js';
+import { selectFrames } from '../frames/select.js';
+import { createByteSpool } from '../io/byte-spool.js';
+import type { ResolvedOptions } from '../options/table.js';
+import { findAddressedSize } from '../terminal/addressed-size.js';
+import { DEFAULT_THEME, loadTheme } from '../theme/load-theme.js';
+import type { ThemeColours } from '../theme/theme.js';
+import { accelerate } from '../timeline/accelerate.js';
+import { limitIdle } from '../timeline/limit-idle.js';
+import { resolvePosition } from '../timeline/position.js';
+import { resolveSelection, selectsEverything, wantedEvents } from '../timeline/selection.js';
+import { surveyEvents, type TimelineIndex } from '../timeline/survey.js';
+import type { RenderContext } from './context.js';
+import type { RenderPlan } from './plan.js';
+
+/** A recording that has been run through the terminal. */
+export interface Replay {
+  readonly header: RecordingHeader;
+  /** The theme it is shown in. */
+  readonly colours: ThemeColours;
+  /** The frames that were selected, as cells. */
+  readonly sequence: FrameSequence;
+  /** The moment that stills show, on the sequence's timeline; undefined where none was asked for. */
+  readonly stillUs: number | undefined;
+}
+
+/** Microseconds in a second. */
+const SECOND_US = 1e6;
+const microseconds = (seconds: number): number => Math.round(seconds * SECOND_US);
+/** Pauses longer than this are shortened where neither the caller nor the recording says otherwise. */
+const DEFAULT_IDLE_LIMIT_US = 5 * SECOND_US;
+
+/**
+ * Replays a recording. Its frames are kept until the context is closed.
+ * @throws Cast2gifError `recording`, `limit`, `usage` (a moment that the recording does not have), `io` or `aborted`
+ */
+export async function replayRecording(recording: Recording, plan: RenderPlan, context: RenderContext): Promise<Replay> {
+  const { header } = recording;
+  const colours = plan.theme ?? header.theme ?? (await loadTheme(DEFAULT_THEME));
+  const everything = await collect(recording, colours, plan, context);
+  const sequence = await select(everything, recording, plan);
+  checkDuration(sequence, plan.options);
+  return { header, colours, sequence, stillUs: await findStill(sequence, recording, plan) };
+}
+
+/** Replays a recording once for each frame rate: other options do not change what the screen showed. */
+export function replayOncePerRate(recording: Recording, context: RenderContext): (plan: RenderPlan) => Promise<Replay> {
+  const replays = new Map<number, Promise<Replay>>();
+  return (plan) => {
+    const { fpsCap } = plan.options;
+    const replay = replays.get(fpsCap) ?? replayRecording(recording, plan, context);
+    replays.set(fpsCap, replay);
+    return replay;
+  };
+}
+
+/** The events on the output's timeline: after idle limit and speed. */
+export function timelineOf(events: EventStream, header: RecordingHeader, options: ResolvedOptions): EventStream {
+  const { idleTimeLimitSeconds, speed } = options;
+  const limitUs =
+    idleTimeLimitSeconds === 'none'
+      ? undefined
+      : idleTimeLimitSeconds === undefined
+        ? (header.idleTimeLimitUs ?? DEFAULT_IDLE_LIMIT_US)
+        : microseconds(idleTimeLimitSeconds);
+  return accelerate(limitIdle(events, limitUs), speed);
+}
+
+async function collect(
+  recording: Recording,
+  colours: ThemeColours,
+  { options }: RenderPlan,
+  context: RenderContext,
+): Promise<FrameSequence> {
+  const size = await terminalSize(recording, options);
+  const spool = createByteSpool();
+  context.onClose(() => spool.close());
+  return collectFrames(timelineOf(recording.events(), recording.header, options), {
+    ...size,
+    colours,
+    boldIsBright: options.boldIsBright,
+    cursor: options.cursor,
+    fpsCap: options.fpsCap,
+    keys: options.allKeys ? 'all' : options.keys ? 'echoed' : 'none',
+    lastFrameDurationUs: microseconds(options.lastFrameDurationSeconds),
+    limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
+    spool,
+    onWarning: (message) => context.warn({ message }, 'recording'),
+    onProgress: () => context.progress({ stage: 'replay', fraction: recording.fractionRead }),
+    signal: context.signal,
+  });
+}
+
+/** The terminal's size at the start, and whether it keeps it whatever the recording says. */
+async function terminalSize(recording: Recording, options: ResolvedOptions) {
+  const { columns, rows } = options;
+  const found = columns === 'auto' || rows === 'auto' ? await addressedSize(recording, options) : recording.header;
+  return {
+    columns: typeof columns === 'number' ? columns : columns === 'auto' ? found.columns : recording.header.columns,
+    rows: typeof rows === 'number' ? rows : rows === 'auto' ? found.rows : recording.header.rows,
+    fixedColumns: columns !== undefined,
+    fixedRows: rows !== undefined,
+  };
+}
+
+/** A pass over the output, before the one that counts. */
+function addressedSize(recording: Recording, { maxColumns, maxRows }: ResolvedOptions) {
+  return findAddressedSize(() => recording.events(), recording.header, { columns: maxColumns, rows: maxRows });
+}
+
+/** The parts of the frames that were asked for. */
+async function select(
+  sequence: FrameSequence,
+  recording: Recording,
+  { selection, options }: RenderPlan,
+): Promise<FrameSequence> {
+  if (selection === undefined || selectsEverything(selection)) return sequence;
+  const index = await survey(recording, options, wantedEvents(selection));
+  return selectFrames(sequence, resolveSelection(selection, index), microseconds(options.lastFrameDurationSeconds));
+}
+
+function survey(recording: Recording, options: ResolvedOptions, events: readonly number[]): Promise<TimelineIndex> {
+  const { header } = recording;
+  return surveyEvents(timelineOf(recording.events(), header, options), header, events);
+}
+
+function checkDuration({ durationUs }: FrameSequence, { maxSeconds }: ResolvedOptions): void {
+  if (durationUs <= maxSeconds * SECOND_US) return;
+  const seconds = Math.round(durationUs / SECOND_US);
+  throw new Cast2gifError('limit', `the output would last ${seconds} s; the limit is ${maxSeconds} s`);
+}
+
+async function findStill(
+  sequence: FrameSequence,
+  recording: Recording,
+  { still, options }: RenderPlan,
+): Promise<number | undefined> {
+  if (still === undefined) return undefined;
+  let position = still;
+  if (still.kind === 'event') {
+    // Frames know nothing of events, so that this takes another pass.
+    const index = await survey(recording, options, [still.number]);
+    position = { kind: 'time', timeUs: resolvePosition(still, index, '--at') };
+  }
+  return Math.max(0, resolvePosition(position, indexOf(sequence), '--at') - sequence.startUs);
+}
+
+/** What the moment of a still is looked up in: the recording's time, like that of a selection. Events are not kept. */
+function indexOf(sequence: FrameSequence): TimelineIndex {
+  const { startUs, columns, rows } = sequence;
+  const markers = sequence.markers.map(({ timeUs, label }) => ({ timeUs: timeUs + startUs, label }));
+  const durationUs = sequence.durationUs + startUs;
+  return { durationUs, markers, columns, rows, eventCount: 0, outputCount: 0, eventTimesUs: new Map() };
+}
