@@ -3,6 +3,14 @@ import { setLineSize } from './line-size.js';
 import type { Screens } from './screens.js';
 import type { XtermAttributes, XtermBuffer, XtermCore, XtermLine, XtermParameters } from './xterm-internals.js';
 
+/** Rows and columns from 0; the ends are included. Never empty. */
+export interface Rectangle {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
 /**
  * Left and right margins (DECLRMM and DECSLRM), which xterm does not have, and everything that moves cells within
  * margins: scrolling, inserting and deleting of lines, columns and characters. Handlers step in only where margins
@@ -61,6 +69,14 @@ export class Margins {
   insertCells(line: XtermLine, column: number, count: number, attributes: XtermAttributes): void {
     const end = this.endColumn(column, false);
     if (column < end) shiftCells(line, column, end, count, attributes);
+  }
+
+  /** What positions are counted from and end at: the margins in origin mode, else the screen. */
+  bounds(): Rectangle {
+    const { cols, rows, coreService } = this.#core;
+    if (!coreService.decPrivateModes.origin) return { top: 0, left: 0, bottom: rows - 1, right: cols - 1 };
+    const { scrollTop, scrollBottom } = this.#buffer;
+    return { top: scrollTop, left: this.#left, bottom: scrollBottom, right: this.#right };
   }
 
   get #narrow(): boolean {

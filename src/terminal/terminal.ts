@@ -6,6 +6,7 @@ import { Margins } from './margins.js';
 import { Palette, type TerminalColours } from './palette.js';
 import { Pictures } from './pictures.js';
 import { Printer } from './printer.js';
+import { RectangleOperations } from './rectangle-operations.js';
 import { Screens } from './screens.js';
 import { changeStringStates } from './string-states.js';
 import { TextSizing } from './text-sizing.js';
@@ -58,6 +59,7 @@ export class Terminal {
   readonly #cursor: CursorChoice;
   readonly #margins: Margins;
   readonly #screens: Screens;
+  readonly #rectangles: RectangleOperations;
   #updating = false;
   /** Mode 40: whether DECCOLM does anything. */
   #mayChangeColumns = false;
@@ -69,6 +71,7 @@ export class Terminal {
     this.#screens = new Screens(core);
     this.#margins = new Margins(core, this.#screens);
     this.usage = new Usage(core, graphemes);
+    this.#rectangles = new RectangleOperations(core, this.#margins, this.usage);
     const printer = new Printer(core, graphemes, this.#margins, this.usage);
     this.pictures = new Pictures(core, this.usage);
     new TextSizing(core, graphemes, printer);
@@ -255,12 +258,14 @@ export class Terminal {
       this.#margins.disable();
       this.pictures.reset();
       this.#screens.reset();
+      this.#rectangles.reset();
       this.#core.coreService.isCursorHidden = false;
       this.#mayChangeColumns = false;
       return false;
     });
     parser.registerCsiHandler({ intermediates: '!', final: 'p' }, () => {
       this.#margins.disable();
+      this.#rectangles.reset();
       return false;
     });
   }
