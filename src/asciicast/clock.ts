@@ -1,14 +1,14 @@
-/** The latest moment, in microseconds, that is told apart from nonsense: 126 years. */
+/** The latest plausible time, in microseconds: 126 years. */
 const LATEST_US = 4e15;
-/** A first event as late as this, in seconds, is dated from 1970: 3 years. */
+/** If the first event is later than this many seconds (3 years), its time is a Unix timestamp. */
 const EPOCH_SECONDS = 1e8;
-/** A fall of more than this is a second recording's time; less is a clock that was set. */
+/** If time goes back by more than this, another recording begins; by less, the clock was adjusted. */
 const RESTART_US = 1e6;
-/** How many intervals are looked at for absolute times in disguise, and how few say nothing. */
+/** How many intervals are checked for being absolute times by mistake, and how many the check needs at least. */
 const SUSPICION_EVENTS = 100;
 const FEWEST_EVENTS = 20;
 
-/** Turns the times of a file into absolute microseconds that never fall. */
+/** Turns the times of a file into absolute microseconds that never decrease. */
 export class RecordingClock {
   /** The time of the last event. */
   reachedUs = 0;
@@ -26,8 +26,8 @@ export class RecordingClock {
   #fell = false;
 
   /**
-   * @param relative whether times are intervals since the event before
-   * @param watchesIntervals whether to warn of intervals that look like absolute times
+   * @param relative whether times are intervals since the previous event
+   * @param watchesIntervals whether to warn about intervals that look like absolute times
    */
   constructor(relative: boolean, watchesIntervals: boolean, warn: (message: string, line?: number) => void) {
     this.#relative = relative;
@@ -35,18 +35,18 @@ export class RecordingClock {
     this.#warn = warn;
   }
 
-  /** Another recording begins at the time reached. */
+  /** Another recording begins at the current time. */
   restart(relative: boolean): void {
     this.#relative = relative;
     this.#offsetUs = this.reachedUs;
     this.#sumUs = this.reachedUs;
   }
 
-  /** The moment of the next event: `value` is the first element of its line, whatever it may be. */
+  /** The moment of the next event: `value` is the first element of its line, of any type. */
   next(value: unknown, line: number | undefined): number {
     const seconds = typeof value === 'number' ? value : this.#secondsFrom(value, line);
     if (seconds === undefined || !Number.isFinite(seconds)) {
-      this.#warn(`the time is not a number; ${this.#reachedText()} is taken`, line);
+      this.#warn(`the time is not a number; ${this.#reachedText()} is used`, line);
       return this.reachedUs;
     }
     const timeUs = this.#relative ? this.#afterInterval(seconds, line) : this.#absolute(seconds, line);
@@ -54,7 +54,7 @@ export class RecordingClock {
     return (this.reachedUs = timeUs);
   }
 
-  /** To be called when there are no more events. */
+  /** Call this when there are no more events. */
   finish(): void {
     if (this.#intervals < SUSPICION_EVENTS) this.#suspectIntervals();
   }
@@ -73,7 +73,7 @@ export class RecordingClock {
     if (seconds < 0) this.#warn(`the interval is negative (${seconds} s) and counts as 0`, line);
     const sumUs = this.#sumUs + Math.max(0, seconds) * 1e6;
     if (sumUs > LATEST_US) {
-      this.#warn(`an interval of ${seconds} s is beyond reason and counts as 0`, line);
+      this.#warn(`an interval of ${seconds} s is implausible and counts as 0`, line);
       return this.reachedUs;
     }
     this.#sumUs = sumUs;
@@ -92,7 +92,9 @@ export class RecordingClock {
 
   #suspectIntervals(): void {
     if (this.#fell || this.#intervals < FEWEST_EVENTS || this.#rises * 2 < this.#intervals) return;
-    this.#warn('the intervals between events only ever grow: they look like absolute times (try --times absolute)');
+    this.#warn(
+      'the intervals between events only ever increase, so they look like absolute times (try --times absolute)',
+    );
   }
 
   #absolute(seconds: number, line: number | undefined): number {
@@ -103,14 +105,14 @@ export class RecordingClock {
     const timeUs = Math.round(seconds * 1e6) + this.#offsetUs;
     if (timeUs >= this.reachedUs && timeUs <= LATEST_US) return timeUs;
     if (timeUs > LATEST_US) {
-      this.#warn(`a time of ${seconds} s is beyond reason; ${this.#reachedText()} is taken`, line);
+      this.#warn(`a time of ${seconds} s is implausible; ${this.#reachedText()} is used`, line);
       return this.reachedUs;
     }
     const fallUs = this.reachedUs - timeUs;
     if (fallUs > RESTART_US) {
       this.#offsetUs += fallUs;
-      this.#warn(`the time goes back by ${fallUs / 1e6} s; it goes on from the time reached`, line);
-    } else this.#warn(`the time goes back by ${fallUs / 1e6} s; ${this.#reachedText()} is taken`, line);
+      this.#warn(`the time goes back by ${fallUs / 1e6} s; it continues from the time reached`, line);
+    } else this.#warn(`the time goes back by ${fallUs / 1e6} s; ${this.#reachedText()} is used`, line);
     return this.reachedUs;
   }
 }

@@ -3,17 +3,17 @@ import { createGunzip } from 'node:zlib';
 import { Cast2gifError } from '../errors.js';
 import { describeBytes } from './limits.js';
 
-/** Compression inside compression is followed this far. */
+/** How many nested layers of compression are removed. */
 const MAXIMUM_DEPTH = 3;
 
 /**
- * Pushed piece by piece: a block of three bytes may stand for 128 KiB, and all that a piece stands for is in memory
- * at once.
+ * Input is fed in small pieces: a block of three bytes may expand to 128 KiB, and everything a piece expands to is in
+ * memory at once.
  */
 const ZSTD_PIECE_BYTES = 512;
 
 /**
- * Takes gzip and zstd off a stream, recognised by their first bytes, whatever the file is called.
+ * Decompresses gzip and zstd, recognised by their first bytes, whatever the file is called.
  * @param limitBytes most bytes to yield
  * @throws Cast2gifError `recording` if the data is damaged, cut short, or larger than the limit
  */
@@ -28,7 +28,7 @@ export async function* decompressed(
   else yield* decompressed(compression === 'gzip' ? gunzipped(whole) : unzstd(whole), limitBytes, depth + 1);
 }
 
-/** Counts the bytes of each stage: the one in the middle may be the large one. */
+/** Counts the bytes of each stage, because an intermediate stage may be the largest. */
 async function* counted(stream: AsyncIterable<Uint8Array>, limitBytes: number): AsyncGenerator<Uint8Array> {
   let total = 0;
   for await (const chunk of stream) {
@@ -48,7 +48,7 @@ function compressionOf(head: Uint8Array): 'gzip' | 'zstd' | undefined {
   return head[0] === 0x28 && rest ? 'zstd' : undefined;
 }
 
-/** Looks at the first bytes of a stream (fewer only if it ends); `whole` yields the stream from its start. */
+/** Peeks at the first bytes of a stream (fewer only if it ends); `whole` yields the stream from its start. */
 async function withHead(
   stream: AsyncIterable<Uint8Array>,
   length: number,
@@ -75,7 +75,7 @@ async function* resumed(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): 
 async function* gunzipped(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   pipeline(stream, gunzip, () => {
-    // Its errors arrive where the data is read.
+    // Errors surface where the data is read.
   });
   try {
     for await (const chunk of gunzip) yield chunk;
@@ -87,7 +87,7 @@ async function* gunzipped(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 }
 
 async function* unzstd(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // Imported only here: hardly any recording is compressed so.
+  // Imported on demand: few recordings use zstd.
   const { Decompress, ZstdErrorCode } = await import('fzstd');
   let output: Uint8Array[] = [];
   const decompressor = new Decompress((chunk) => {

@@ -11,14 +11,14 @@ import { NOT_UTF8, type WarningLog } from './warnings.js';
 const OPENING_BRACKET = 0x5b;
 const OPENING_BRACE = 0x7b;
 const NUMBER_SIGN = 0x23;
-/** Control characters that must not be in JSON, and the tab, which may be between its tokens. */
+/** Control characters that JSON forbids, and the tab, which is allowed between tokens. */
 const CONTROL = /[\u0000-\u0009\u000b\u000c\u000e-\u001f]/;
 
-/** The first character that is no white space. */
+/** The first character that is not white space. */
 function firstCode(text: string): number | undefined {
   const code = text.charCodeAt(0);
   if (code > 0x20 && code !== 0xfeff) return code;
-  // A byte order mark, which counts as white space, stands where files were put one behind the other.
+  // A byte order mark, which counts as white space here, is found where files were concatenated.
   const at = text.search(/\S/);
   return at < 0 ? undefined : text.charCodeAt(at);
 }
@@ -31,10 +31,10 @@ function endsInBracket(text: string): boolean {
 
 type Piece<Kind extends TextPiece['kind']> = Extract<TextPiece, { kind: Kind }>;
 
-/** How times are to be understood: as the version of the format says, or as absolute whatever it says. */
+/** How to read times: as the version of the format says, or as absolute times regardless of it. */
 export type TimesOption = 'auto' | 'absolute';
 
-/** What reading events needs to know. */
+/** Settings for reading events. */
 export interface EventContext {
   readonly header: RecordingHeader;
   readonly limits: RecordingLimits;
@@ -50,7 +50,7 @@ export class EventReader {
   readonly #clock: RecordingClock;
   #longEvent: LongEvent | undefined;
   #longTimeUs = 0;
-  /** The last long line that was told to hold bytes which are not UTF-8. */
+  /** The last long line that was reported for bytes that are not UTF-8. */
   #invalidLine = 0;
 
   constructor({ header, limits, times, warnings }: EventContext) {
@@ -77,21 +77,21 @@ export class EventReader {
 
   /**
    * Reads `[delay, data]` pairs of a version 1 recording.
-   * @param firstIndex the place of the first of them in `stdout`
+   * @param firstIndex index of the first of them in `stdout`
    */
   readPairs(pairs: readonly unknown[], firstIndex: number): RecordingEvent[] {
     const events: RecordingEvent[] = [];
     for (const [index, pair] of pairs.entries()) {
       this.#warnings.element = firstIndex + index;
-      if (pair === undefined) this.#warnings.report('skipped', 'not valid JSON: passed over');
+      if (pair === undefined) this.#warnings.report('skipped', 'not valid JSON, skipped');
       else if (Array.isArray(pair) && pair.length > 0) events.push(this.#eventOf([pair[0], 'o', pair[1]], undefined));
-      else this.#warnings.report('skipped', `${describeValue(pair)} is no event, passed over`);
+      else this.#warnings.report('skipped', `${describeValue(pair)} is not an event, skipped`);
     }
     this.#warnings.element = undefined;
     return events;
   }
 
-  /** To be called when there are no more events. */
+  /** Call this when there are no more events. */
   finish(): void {
     this.#clock.finish();
   }
@@ -116,10 +116,10 @@ export class EventReader {
     const first = firstCode(text);
     if (first === undefined || first === NUMBER_SIGN) return;
     if (first !== OPENING_BRACKET && first !== OPENING_BRACE) {
-      this.#warnings.report('skipped', 'neither an event nor a comment: passed over', line);
+      this.#warnings.report('skipped', 'neither an event nor a comment, skipped', line);
       return;
     }
-    // What is certain to fail is not tried: an exception takes as long as twenty lines.
+    // Lines that are certain to fail are not tried: an exception costs as much as twenty lines.
     if (endsInBracket(text) && !(mayHoldControls && CONTROL.test(text))) {
       try {
         this.#readValue(JSON.parse(text), line, events);
@@ -129,7 +129,7 @@ export class EventReader {
       }
     }
     const { value, problems } = parseLenientJson(text);
-    if (value === undefined) this.#warnings.report('skipped', `${problems[0]}: passed over`, line);
+    if (value === undefined) this.#warnings.report('skipped', `${problems[0]}, skipped`, line);
     else {
       for (const problem of problems) this.#warnings.report('repaired', problem, line);
       this.#readValue(value, line, events);
@@ -139,10 +139,10 @@ export class EventReader {
   #readValue(value: unknown, line: number, events: RecordingEvent[]): void {
     if (Array.isArray(value) && value.length > 0) events.push(this.#eventOf(value, line));
     else if (isHeader(value)) this.#readHeader(value, line, events);
-    else this.#warnings.report('skipped', `${describeValue(value)} is no event, passed over`, line);
+    else this.#warnings.report('skipped', `${describeValue(value)} is not an event, skipped`, line);
   }
 
-  /** Reads an event's array: its time, code and data. Whatever is wrong with it, its time counts. */
+  /** Reads an event's array: its time, code and data. Its time counts even if the rest is wrong. */
   #eventOf([time, code, data]: readonly unknown[], line: number | undefined): RecordingEvent {
     const timeUs = this.#clock.next(time, line);
     switch (code) {
@@ -193,7 +193,7 @@ export class EventReader {
       header = parseHeader(fields, { limits: this.#limits, line, warn });
     } catch (error) {
       if (!(error instanceof Cast2gifError)) throw error;
-      this.#warnings.report('skipped', `a header that makes no sense here, passed over: ${error.message}`, line);
+      this.#warnings.report('skipped', `a header that is not valid here, skipped: ${error.message}`, line);
       return;
     }
     this.#warnings.report('restart', 'another recording begins here; it is played after the first', line);
@@ -203,7 +203,7 @@ export class EventReader {
       for (const event of this.readPairs(fields.stdout, 0)) events.push(event);
   }
 
-  /** Output too long to be held becomes several events of one time. */
+  /** Output that is too long to hold in memory becomes several events at the same time. */
   #readPart({ text, line, isLast, isValid }: Piece<'part'>, events: RecordingEvent[]): void {
     if (!isValid && this.#invalidLine !== line) this.#warnings.report('encoding', NOT_UTF8, (this.#invalidLine = line));
     const isFirst = this.#longEvent === undefined;
@@ -219,9 +219,9 @@ export class EventReader {
     const event = new LongEvent(text);
     if (event.beginning !== undefined) this.#longTimeUs = this.#clock.next(event.beginning.time, line);
     if (event.beginning?.code === 'o' || /^\s*#/.test(text)) return event;
-    const what = event.beginning === undefined ? 'no event' : `a "${event.beginning.code}" event`;
+    const what = event.beginning === undefined ? 'not an event' : `a "${event.beginning.code}" event`;
     const limit = describeBytes(this.#limits.lineBytes);
-    this.#warnings.report('skipped', `a line of more than ${limit} that is ${what}, passed over`, line);
+    this.#warnings.report('skipped', `a line of more than ${limit} that is ${what}, skipped`, line);
     if (event.beginning !== undefined) events.push({ kind: 'other', timeUs: this.#longTimeUs });
     return event;
   }
@@ -233,7 +233,7 @@ export class EventReader {
       if (data !== '') events.push({ kind: 'output', timeUs: this.#longTimeUs, data });
     } catch {
       event.ended = true;
-      this.#warnings.report('skipped', 'not valid JSON, its rest is passed over', line);
+      this.#warnings.report('skipped', 'not valid JSON, the rest of it is skipped', line);
     }
   }
 }

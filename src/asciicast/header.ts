@@ -6,7 +6,7 @@ import type { RecordingHeader } from './recording.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What reading a header needs to know, and whom to tell. */
+/** Settings for reading a header, and where warnings go. */
 export interface HeaderContext {
   readonly limits: RecordingLimits;
   /** 1-based line of the header. */
@@ -14,12 +14,12 @@ export interface HeaderContext {
   readonly warn: (message: string) => void;
 }
 
-/** Size of a terminal nobody measured. */
+/** Assumed where the header gives no usable size. */
 const DEFAULT_SIZE = { columns: 80, rows: 24 } as const;
 
 /**
- * Whether a JSON value looks like the header of a recording: what may stand in front of events, and also in the
- * middle of files that were put one behind the other.
+ * Whether a JSON value looks like the header of a recording: it stands before the events, and in the middle of
+ * concatenated files.
  */
 export function isHeader(value: unknown): value is Fields {
   return isObject(value) && 'version' in value;
@@ -27,7 +27,7 @@ export function isHeader(value: unknown): value is Fields {
 
 /**
  * Reads a header of any version.
- * @throws Cast2gifError `recording` naming the field that makes no sense
+ * @throws Cast2gifError `recording` naming the invalid field
  */
 export function parseHeader(fields: Fields, context: HeaderContext): RecordingHeader {
   const version = parseVersion(fields, context);
@@ -53,11 +53,11 @@ function isText(value: unknown): value is string {
 function parseVersion({ version }: Fields, { line }: HeaderContext): 1 | 2 | 3 {
   if (version === 1 || version === 2 || version === 3) return version;
   const what =
-    version === undefined ? 'the header has no version' : `asciicast version ${quoted(version)} is not known`;
+    version === undefined ? 'the header has no version' : `asciicast version ${quoted(version)} is not supported`;
   throw new Cast2gifError('recording', `line ${line}: ${what}; expected 1, 2 or 3`, { line });
 }
 
-/** Names under which a dimension may be found, the version's own first. */
+/** Names that a dimension may have, the version's own first. */
 const SIZE_FIELDS = {
   columns: { 1: ['width', 'cols'], 2: ['width', 'cols', 'term.cols'], 3: ['term.cols', 'cols', 'width'] },
   rows: { 1: ['height', 'rows'], 2: ['height', 'rows', 'term.rows'], 3: ['term.rows', 'rows', 'height'] },
@@ -82,10 +82,10 @@ function parseDimension(
   if (name === undefined) return sizeWithoutNumber(valueAt(fields, own), own, fallback, line, warn);
   const value = valueAt(fields, name);
   const size = Math.round(sizeNumber(value)!);
-  if (name !== own) warn(`${own} is ${describe(valueAt(fields, own))}; ${name} (${size}) is taken instead`);
-  else if (value !== size) warn(`${own} is ${quoted(value)}; ${size} is taken`);
+  if (name !== own) warn(`${own} is ${describe(valueAt(fields, own))}; ${name} (${size}) is used instead`);
+  else if (value !== size) warn(`${own} is ${quoted(value)}; ${size} is used`);
   if (size === 0) {
-    warn(`${own} is 0; ${fallback} is taken`);
+    warn(`${own} is 0; ${fallback} is used`);
     return fallback;
   }
   if (size > 0 && size <= limits[dimension]) return size;
@@ -103,7 +103,7 @@ function sizeWithoutNumber(
 ): number {
   if (value !== undefined && value !== null)
     throw new Cast2gifError('recording', `line ${line}: ${name} is ${quoted(value)}; expected a number`, { line });
-  warn(`${name} is ${describe(value)}; ${fallback} is taken`);
+  warn(`${name} is ${describe(value)}; ${fallback} is used`);
   return fallback;
 }
 

@@ -3,7 +3,7 @@ import { escapeControlCharacters, isObject, parseLenientJson, ValueScanner } fro
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where the `[delay, data]` pairs of a version 1 recording lie: read one by one, parsed all at once they fill memory. */
+/** Where the `[delay, data]` pairs of a version 1 recording are. They are parsed one by one, to save memory. */
 export interface StdoutText {
   readonly text: string;
   /** Just behind the opening bracket. */
@@ -13,16 +13,16 @@ export interface StdoutText {
   readonly isCutShort: boolean;
 }
 
-/** A version 1 recording, or the header of a later one: what is not on a line of its own. */
+/** A version 1 recording, or the header of a later one: JSON that may span lines. */
 export interface JsonDocument {
-  /** All fields; of an array `stdout` only that it is one. */
+  /** All fields; an array `stdout` is left empty. */
   readonly fields: Fields;
   readonly stdout?: StdoutText;
 }
 
 /**
- * Reads a JSON object that may be broken, or cut short, inside its `stdout`: the recorder was killed.
- * @returns undefined if it cannot be read even so
+ * Reads a JSON object that may be broken or cut short inside its `stdout`, as when the recorder was killed.
+ * @returns undefined if it cannot be read
  */
 export function parseDocument(text: string): JsonDocument | undefined {
   const key = findStdout(text);
@@ -56,7 +56,7 @@ function parseObject(text: string): Fields | undefined {
       const value: unknown = JSON.parse(candidate);
       return isObject(value) ? value : undefined;
     } catch {
-      // Tried again, then given up.
+      // The second attempt, and the last.
     }
   }
   return undefined;
@@ -74,7 +74,7 @@ export function* elementsOf({ text, start, end }: StdoutText): Generator<unknown
     const opens = text[at] === '[' || text[at] === '{';
     scalar.lastIndex = at;
     const next = opens ? new ValueScanner().scan(text, at, end) : at + scalar.exec(text)![0].length;
-    // The last element is not whole.
+    // The last element is incomplete.
     if (next === undefined) return;
     yield parseElement(text.slice(at, next));
     at = next;

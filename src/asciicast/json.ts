@@ -1,13 +1,13 @@
-/** JSON as recordings hold it: a little broken here and there. */
+/** JSON as found in recordings: sometimes slightly broken. */
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 
-/** What could be made of a text that was to be JSON. */
+/** The result of reading a text that should be JSON. */
 export interface LenientJson {
-  /** Undefined if nothing helped. */
+  /** Undefined if it could not be read. */
   readonly value: unknown;
-  /** What had to be forgiven, or, without a value, what is wrong. */
+  /** What was tolerated or, without a value, what is wrong. */
   readonly problems: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export interface LenientJson {
  */
 export function parseLenientJson(text: string): LenientJson {
   const problems: string[] = [];
-  // A time that is null is reported by whoever uses it.
+  // A time that is null is reported where it is used.
   const timed = text.replace(/^\ufeff/, '').replace(/^(\s*\[\s*)(?:-?Infinity|NaN)(?=\s*,)/, '$1null');
   const escaped = escapeControlCharacters(timed);
   if (escaped !== timed) problems.push('raw control characters in a string');
@@ -31,7 +31,7 @@ export function parseLenientJson(text: string): LenientJson {
   }
 }
 
-/** Writes control characters inside strings as JSON wants them. */
+/** Escapes control characters inside strings, as JSON requires. */
 export function escapeControlCharacters(text: string): string {
   if (!/[\u0000-\u001f]/.test(text)) return text;
   let result = '';
@@ -49,18 +49,18 @@ export function escapeControlCharacters(text: string): string {
   return result + text.slice(copied);
 }
 
-/** Finds the end of an object or array whose text comes piece by piece. */
+/** Finds the end of an object or array whose text arrives piece by piece. */
 export class ValueScanner {
   #depth = 0;
   #inString = false;
   #escaped = false;
 
   /**
-   * Goes on scanning.
+   * Continues scanning.
    * @param text what comes next; the first text begins with white space or the opening bracket
    * @param start where in it to begin
    * @param end where to stop
-   * @returns the position just after the closing bracket, or undefined if it is still to come
+   * @returns the position just after the closing bracket, or undefined if it has not come yet
    */
   scan(text: string, start = 0, end = text.length): number | undefined {
     for (let at = start; at < end; at += 1) {
@@ -82,17 +82,17 @@ export class ValueScanner {
   }
 }
 
-/** The position just after the object or array that a text begins with; undefined if there is no whole one. */
+/** The position just after the object or array that a text begins with; undefined if that is incomplete. */
 function endOfValue(text: string): number | undefined {
   return /^\s*[[{]/.test(text) ? new ValueScanner().scan(text) : undefined;
 }
 
-/** Whether a JSON value is an object (no array, not null). */
+/** Whether a JSON value is an object (not an array, not null). */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A JSON value for a message: short, in one line. */
+/** A JSON value for a message: short, on one line. */
 export function quoted(value: unknown): string {
   const text = Array.isArray(value) ? 'an array' : isObject(value) ? 'an object' : (JSON.stringify(value) ?? 'missing');
   return text.length <= 40 ? text : `${text.slice(0, 37)}…${text.startsWith('"') ? '"' : ''}`;

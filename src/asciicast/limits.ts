@@ -1,4 +1,4 @@
-/** Bounds that a recording must keep to, checked before anything is built from its values. */
+/** Limits for a recording, checked before anything is allocated for its values. */
 export interface RecordingLimits {
   /** Widest terminal, in cells. */
   readonly columns: number;
@@ -7,8 +7,8 @@ export interface RecordingLimits {
   /** Size of the whole text after decompression. */
   readonly inputBytes: number;
   /**
-   * The longest line that is held in memory whole. A longer output event is not lost: its text is handed on in
-   * pieces. Any other line of that length is passed over with a warning.
+   * The longest line that is held in memory as a whole. A longer output event is not lost: its text is handed on in
+   * pieces. Any other line of that length is skipped with a warning.
    */
   readonly lineBytes: number;
   /** Size of what can only be read as one JSON document: a version 1 recording, or a header over several lines. */
@@ -18,9 +18,9 @@ export interface RecordingLimits {
 }
 
 /**
- * Generous: the largest recording known to us (600 MB, made by hand) passes. Two thousand columns are a wall of
- * screens at the smallest legible font; recorders write events of some kilobytes, so that 4 MiB hold every line
- * but an inline picture's.
+ * Generous: the largest recording we know of (600 MB, synthetic) passes. Two thousand columns fill a wall of
+ * screens at the smallest legible font. Recorders write events of a few kilobytes, so 4 MiB hold every line except
+ * those with inline images.
  */
 export const DEFAULT_RECORDING_LIMITS: RecordingLimits = {
   columns: 2000,

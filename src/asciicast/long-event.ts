@@ -2,7 +2,7 @@ import { escapeControlCharacters } from './json.js';
 
 const BEGINNING = /^\s*\[\s*(-?\d[\d.eE+-]*)\s*,\s*"([^"\\]*)"\s*,\s*"/;
 
-/** An event whose line is too long to be held: its data is read part by part. */
+/** An event whose line is too long to hold in memory: its data is read part by part. */
 export class LongEvent {
   /** Time and code as the line has them; undefined if it does not begin as an event does. */
   readonly beginning: { readonly time: number; readonly code: string } | undefined;
@@ -10,7 +10,7 @@ export class LongEvent {
   ended = false;
   #held = '';
 
-  /** @param text the first part of the line, long enough to hold everything in front of the data */
+  /** @param text the first part of the line, long enough to hold everything before the data */
   constructor(text: string) {
     const match = BEGINNING.exec(text);
     if (match === null) return;
@@ -20,7 +20,7 @@ export class LongEvent {
 
   /**
    * Takes the next part of the line (the first one was given to the constructor: begin with '').
-   * @returns the data it holds
+   * @returns the data in it
    * @throws SyntaxError if it is not the inside of a JSON string
    */
   read(text: string): string {
@@ -34,10 +34,10 @@ export class LongEvent {
   }
 }
 
-/** Length of the escape sequence at the end that the next part goes on with; 0 if there is none. */
+/** Length of the unfinished escape sequence at the end; 0 if there is none. */
 function openEscapeLength(text: string): number {
   const length = /\\(?:u[0-9a-fA-F]{0,3})?$/.exec(text.slice(-6))?.[0].length ?? 0;
-  // A backslash behind an odd number of others is escaped itself and opens nothing.
+  // A backslash after an odd number of others is itself escaped and starts no sequence.
   return length > 0 && trailingBackslashes(text, text.length - length + 1) % 2 === 1 ? length : 0;
 }
 

@@ -4,15 +4,15 @@ import { EventReader, type TimesOption } from './events.js';
 import { elementsOf, type StdoutText } from './json-document.js';
 import { DEFAULT_RECORDING_LIMITS, type RecordingLimits } from './limits.js';
 import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from './recording.js';
-import { type Opening, readOpening } from './recording-start.js';
+import { type RecordingStart, readRecordingStart } from './recording-start.js';
 import { type TextPiece, textPieces } from './text.js';
 import { WarningLog } from './warnings.js';
 
-/** Bytes that can be read from the start as often as wanted. */
+/** Bytes that can be read from the start any number of times. */
 export interface RecordingSource {
   /** What messages call it: a path or an address. */
   readonly name: string;
-  /** What `stream` gives in all, where that is known. */
+  /** How many bytes `stream` yields in total, if known. */
   readonly byteLength?: number;
   stream(): AsyncIterable<Uint8Array>;
   /** Called by the recording's `close()`. */
@@ -21,11 +21,11 @@ export interface RecordingSource {
 
 /** How a recording is opened. */
 export interface OpenOptions {
-  /** Told what was wrong but could be passed over. May throw, to make warnings fatal. */
+  /** Receives problems that were tolerated. May throw, to make warnings fatal. */
   readonly onWarning?: (warning: Warning) => void;
-  /** Bounds other than the default ones. */
+  /** Limits that differ from the defaults. */
   readonly limits?: Partial<RecordingLimits>;
-  /** Whether the version decides if times are intervals (`auto`), or they are absolute whatever it says. */
+  /** `auto`: the version decides whether times are intervals; `absolute`: they are not, whatever it says. */
   readonly times?: TimesOption;
 }
 
@@ -39,13 +39,13 @@ interface Settings {
 /** Events in a batch of a version 1 recording. */
 const BATCH_EVENTS = 1000;
 
-/** So much of a line is always held: time and code of an event too long to be held whole must be in it. */
+/** This much of a line is always held: it must contain the time and code of an event that is too long to hold. */
 const LEAST_LINE_BYTES = 64 * 1024;
 
 /**
- * Opens a recording: asciicast version 1, 2 or 3, in gzip or zstd, in UTF-8 or UTF-16, sloppy or not.
- * @throws Cast2gifError `recording` if it is none or exceeds a limit, `io` if it cannot be read. The message names the
- *   source and, where it is about one, the line.
+ * Opens a recording: asciicast version 1, 2 or 3, in gzip or zstd, in UTF-8 or UTF-16, even if slightly broken.
+ * @throws Cast2gifError `recording` if it is not one or exceeds a limit, `io` if it cannot be read. The message names
+ *   the source and, where there is one, the line.
  */
 export async function openRecording(source: RecordingSource, options: OpenOptions = {}): Promise<Recording> {
   const settings: Settings = {
@@ -56,9 +56,9 @@ export async function openRecording(source: RecordingSource, options: OpenOption
   try {
     const warnings = new WarningLog(settings.tell);
     const bytes = decompressed(source.stream(), settings.limits.inputBytes);
-    const opening = await readOpening(bytes, settings.limits, warnings);
+    const start = await readRecordingStart(bytes, settings.limits, warnings);
     warnings.finish();
-    return new OpenedRecording(source, settings, opening);
+    return new OpenedRecording(source, settings, start);
   } catch (error) {
     throw named(error, source);
   }
@@ -69,7 +69,7 @@ function limitsOf(given: Partial<RecordingLimits> | undefined): RecordingLimits 
   return { ...limits, lineBytes: Math.max(limits.lineBytes, LEAST_LINE_BYTES) };
 }
 
-/** Puts the source's name in front of an error about the recording. */
+/** Prefixes an error about the recording with the source's name. */
 function named(error: unknown, { name }: RecordingSource): unknown {
   if (!(error instanceof Cast2gifError) || error.code !== 'recording') return error;
   const line = error.line === undefined ? {} : { line: error.line };
@@ -80,15 +80,15 @@ class OpenedRecording implements Recording {
   readonly header: RecordingHeader;
   readonly #source: RecordingSource;
   readonly #settings: Settings;
-  readonly #opening: Opening;
+  readonly #start: RecordingStart;
   #readings = 0;
   #bytesRead: number | undefined;
 
-  constructor(source: RecordingSource, settings: Settings, opening: Opening) {
-    this.header = opening.header;
+  constructor(source: RecordingSource, settings: Settings, start: RecordingStart) {
+    this.header = start.header;
     this.#source = source;
     this.#settings = settings;
-    this.#opening = opening;
+    this.#start = start;
   }
 
   get fractionRead(): number | undefined {
@@ -107,7 +107,7 @@ class OpenedRecording implements Recording {
       for await (const batch of this.#batches(reader)) {
         count += batch.length;
         if (count > limits.events)
-          throw new Cast2gifError('recording', `it has more events than the limit of ${limits.events}`);
+          throw new Cast2gifError('recording', `more events than the limit of ${limits.events}`);
         if (batch.length > 0) yield batch;
       }
       reader.finish();
@@ -118,7 +118,7 @@ class OpenedRecording implements Recording {
   }
 
   async *#batches(reader: EventReader): AsyncGenerator<RecordingEvent[]> {
-    const { stdout } = this.#opening;
+    const { stdout } = this.#start;
     if (stdout !== undefined) {
       yield* batchesOf(stdout, reader);
       return;
@@ -126,7 +126,7 @@ class OpenedRecording implements Recording {
     const { lineBytes, inputBytes } = this.#settings.limits;
     const bytes = decompressed(this.#counted(), inputBytes);
     for await (const piece of textPieces(bytes, lineBytes)) {
-      const rest = below(piece, this.#opening.headerLine);
+      const rest = below(piece, this.#start.headerLine);
       if (rest !== undefined) yield reader.read(rest);
     }
   }
@@ -156,7 +156,7 @@ function* batchesOf(stdout: StdoutText, reader: EventReader): Generator<Recordin
   yield reader.readPairs(batch, index);
 }
 
-/** The part of a piece that lies below a line; undefined if there is none. */
+/** The part of a piece that comes after a line; undefined if there is none. */
 function below(piece: TextPiece, line: number): TextPiece | undefined {
   if (piece.kind === 'part') return piece.line > line ? piece : undefined;
   let { text, firstLine } = piece;

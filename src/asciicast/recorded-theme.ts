@@ -3,13 +3,13 @@ import { isObject, quoted } from './json.js';
 import type { RecordedTheme } from './recording.js';
 
 /**
- * Reads the theme of a header: `fg`, `bg` and `palette`, 8 or 16 colours joined by colons, each `#rrggbb` or `#rgb`. A palette of 9 to 15
- * colours is completed from its first eight, and one of more than 16 is cut off, as the player does. A theme that
- * lacks one of them, or has a colour that cannot be read, is ignored with a warning.
+ * Reads the theme of a header: `fg`, `bg` and `palette`, 8 or 16 colours joined by colons, each `#rrggbb` or `#rgb`.
+ * A palette of 9 to 15 colours is completed from its first eight, and one of more than 16 is cut off, as the player
+ * does. A theme that lacks one of them, or has a colour that cannot be read, is ignored with a warning.
  */
 export function parseTheme(value: unknown, warn: (message: string) => void): RecordedTheme | undefined {
   if (value === undefined || value === null) return undefined;
-  // An editing tool leaves an empty object behind.
+  // An editing tool leaves an empty object behind; it needs no warning.
   if (isObject(value) && Object.keys(value).length === 0) return undefined;
   const fields = isObject(value) ? value : {};
   const foreground = parseColour(fields.fg);

@@ -1,6 +1,6 @@
-/** Reads the beginning of a recording: its header, or the whole of it where version 1 wants that. */
+/** Reads the beginning of a recording: its header, or all of it if it is version 1. */
 import { Cast2gifError } from '../errors.js';
-import { describeStranger } from './foreign-file.js';
+import { describeForeignFile } from './foreign-file.js';
 import { isHeader, parseHeader } from './header.js';
 import { parseLenientJson, ValueScanner } from './json.js';
 import { type JsonDocument, parseDocument, requireStdout, type StdoutText } from './json-document.js';
@@ -9,37 +9,37 @@ import type { RecordingHeader } from './recording.js';
 import { type TextPiece, textPieces } from './text.js';
 import { NOT_UTF8, type WarningLog } from './warnings.js';
 
-/** What the beginning of a file tells. */
-export interface Opening {
+/** What the beginning of a file contains. */
+export interface RecordingStart {
   readonly header: RecordingHeader;
-  /** The `[delay, data]` pairs of a version 1 recording, which is held whole. */
+  /** The `[delay, data]` pairs of a version 1 recording, which is held in memory. */
   readonly stdout?: StdoutText;
-  /** Number of the header's line; in later versions events are below it. */
+  /** Line number of the header; in later versions the events follow it. */
   readonly headerLine: number;
 }
 
 /**
- * Reads as much as it takes to know the header.
+ * Reads just enough to have the header.
  * @throws Cast2gifError `recording`
  */
-export async function readOpening(
+export async function readRecordingStart(
   bytes: AsyncIterable<Uint8Array>,
   limits: RecordingLimits,
   warnings: WarningLog,
-): Promise<Opening> {
-  const reader = new OpeningReader(limits, warnings);
+): Promise<RecordingStart> {
+  const reader = new RecordingStartReader(limits, warnings);
   for await (const piece of textPieces(bytes, limits.lineBytes)) {
     reader.take(piece);
-    if (reader.opening !== undefined) break;
+    if (reader.start !== undefined) break;
   }
-  return reader.opening ?? reader.finish();
+  return reader.start ?? reader.finish();
 }
 
-class OpeningReader {
-  opening: Opening | undefined;
+class RecordingStartReader {
+  start: RecordingStart | undefined;
   readonly #limits: RecordingLimits;
   readonly #warnings: WarningLog;
-  /** Where the header begins; 0 until a line was found that is neither blank nor a comment. */
+  /** Line where the header begins; 0 until a line is found that is neither blank nor a comment. */
   #headerLine = 0;
   #document = '';
   #isValid = true;
@@ -57,7 +57,7 @@ class OpeningReader {
       return;
     }
     let line = piece.firstLine;
-    for (let start = 0; start <= piece.text.length && this.opening === undefined; line += 1) {
+    for (let start = 0; start <= piece.text.length && this.start === undefined; line += 1) {
       if (this.#headerLine > 0) {
         this.#collect(`\n${piece.text.slice(start)}`);
         return;
@@ -69,10 +69,10 @@ class OpeningReader {
     }
   }
 
-  /** To be called if the text has ended and there is no opening yet. */
-  finish(): Opening {
+  /** Call this if the text has ended before the header was complete. */
+  finish(): RecordingStart {
     if (this.#headerLine === 0) throw new Cast2gifError('recording', 'not a recording: it is empty');
-    return this.#openDocument();
+    return this.#startOfDocument();
   }
 
   /** Takes a line, or a part of a long one. */
@@ -84,12 +84,12 @@ class OpeningReader {
     if (/^\s*(#(?!!)|$)/.test(text)) return;
     this.#headerLine = line;
     const value = parse(text);
-    if (isHeader(value) && value.version !== 1) this.opening = this.#openFields({ fields: value });
+    if (isHeader(value) && value.version !== 1) this.start = this.#startOfFields({ fields: value });
     else if ((value === undefined && /^\s*\{/.test(text)) || isHeader(value)) this.#collect(text);
-    else throw this.#stranger(text, value);
+    else throw this.#foreignFile(text, value);
   }
 
-  /** Goes on with a header that does not end on its line. */
+  /** Continues a header that does not end on its line. */
   #collect(text: string): void {
     this.#document += text;
     const { documentBytes } = this.#limits;
@@ -100,38 +100,38 @@ class OpeningReader {
     const end = this.#scanner.scan(text);
     if (end === undefined) return;
     this.#document = this.#document.slice(0, this.#document.length - text.length + end);
-    this.opening = this.#openDocument();
+    this.start = this.#startOfDocument();
   }
 
-  #openDocument(): Opening {
+  #startOfDocument(): RecordingStart {
     const document = parseDocument(this.#document);
     if (document === undefined) {
       const firstLine = this.#document.split('\n', 1)[0]!;
       const isVersion1 = /"version"\s*:\s*1\b/.test(this.#document.slice(0, 10_000));
       if (isVersion1 || isHeaderLike(firstLine)) throw this.#error('the header is damaged or cut short');
-      throw this.#stranger(firstLine, undefined);
+      throw this.#foreignFile(firstLine, undefined);
     }
-    if (!isHeader(document.fields)) throw this.#stranger(this.#document, document.fields);
-    return this.#openFields(document);
+    if (!isHeader(document.fields)) throw this.#foreignFile(this.#document, document.fields);
+    return this.#startOfFields(document);
   }
 
-  #openFields(document: JsonDocument): Opening {
+  #startOfFields(document: JsonDocument): RecordingStart {
     const line = this.#headerLine;
     const warn = (message: string): void => this.#warnings.report('header', message, line);
     const header = parseHeader(document.fields, { limits: this.#limits, line, warn });
     if (header.version !== 1) {
       if (!this.#document.includes('\n')) return { header, headerLine: line };
-      throw this.#error('the header is spread over several lines; expected on one (jq --compact-output mends that)');
+      throw this.#error('the header is spread over several lines; expected on one (jq --compact-output fixes that)');
     }
     const stdout = requireStdout(document);
-    // Told here because the text is not read again, as that of later versions is.
+    // Reported here because, unlike later versions, the text is not read again.
     if (!this.#isValid) this.#warnings.report('encoding', NOT_UTF8);
-    if (stdout.isCutShort) this.#warnings.report('repaired', 'the file is cut short; what is there is used');
+    if (stdout.isCutShort) this.#warnings.report('repaired', 'the file is cut short; the complete part of it is used');
     return { header, stdout, headerLine: line };
   }
 
-  #stranger(text: string, value: unknown): Cast2gifError {
-    const message = `not a recording: it looks like ${describeStranger(text, value)}`;
+  #foreignFile(text: string, value: unknown): Cast2gifError {
+    const message = `not a recording: it looks like ${describeForeignFile(text, value)}`;
     return new Cast2gifError('recording', message, { line: this.#headerLine });
   }
 

@@ -1,10 +1,10 @@
-/** The recording as the rest of the program sees it: no trace of a file format. */
+/** The recording as the rest of the program sees it: independent of any file format. */
 
-/** What happened at one moment of a recording. `timeUs` is absolute, in whole microseconds, and never falls. */
+/** What happened at one moment of a recording. `timeUs` is absolute, in whole microseconds, and never decreases. */
 export type RecordingEvent =
   /** The program printed `data`. */
   | { readonly kind: 'output'; readonly timeUs: number; readonly data: string }
-  /** The window got another size. */
+  /** The window was resized. */
   | { readonly kind: 'resize'; readonly timeUs: number; readonly columns: number; readonly rows: number }
   /** A named moment; `label` may be empty. */
   | { readonly kind: 'marker'; readonly timeUs: number; readonly label: string }
@@ -12,18 +12,18 @@ export type RecordingEvent =
   | { readonly kind: 'input'; readonly timeUs: number; readonly data: string }
   /** The recorded program ended. */
   | { readonly kind: 'exit'; readonly timeUs: number; readonly status: string }
-  /** A second recording begins here (files that were concatenated): the terminal starts afresh. */
+  /** A second recording begins here (files that were concatenated): the terminal is reset. */
   | { readonly kind: 'restart'; readonly timeUs: number; readonly columns: number; readonly rows: number }
-  /** An event of a code nobody knows; it shows nothing but takes part in the timing. */
+  /** An event with an unknown code; it shows nothing but counts for the timing. */
   | { readonly kind: 'other'; readonly timeUs: number };
 
 /**
- * Events come in batches, because five million promises cost seconds where five thousand cost nothing.
- * A batch is never empty and is not used again by its producer.
+ * Events come in batches: five million promises cost seconds, five thousand cost nothing.
+ * A batch is never empty and its producer does not reuse it.
  */
 export type EventStream = AsyncIterable<readonly RecordingEvent[]>;
 
-/** Colours a recording brings along; 16 palette entries, all `0xRRGGBB`. */
+/** Colours that a recording comes with; 16 palette entries, all `0xRRGGBB`. */
 export interface RecordedTheme {
   readonly foreground: number;
   readonly background: number;
@@ -31,7 +31,7 @@ export interface RecordedTheme {
   readonly palette: readonly number[];
 }
 
-/** What the header says, normalised over the three versions of the format. */
+/** What the header says, normalised across the three versions of the format. */
 export interface RecordingHeader {
   readonly version: 1 | 2 | 3;
   readonly columns: number;
@@ -45,17 +45,17 @@ export interface RecordingHeader {
   readonly theme?: RecordedTheme;
 }
 
-/** Something that was wrong but could be passed over. */
+/** A problem that was tolerated. */
 export interface Warning {
   readonly message: string;
-  /** 1-based line of the recording (as it lies in the decompressed text), where one is to blame. */
+  /** 1-based line of the recording (after decompression), if a line is to blame. */
   readonly line?: number;
 }
 
-/** A recording that was opened: its header, and its events as often as they are asked for. */
+/** A recording that was opened: its header, and its events, which can be read any number of times. */
 export interface Recording {
   readonly header: RecordingHeader;
-  /** The share of the input that the latest reading has got, 0 to 1; undefined where that is not known. */
+  /** How much of the input the latest reading has consumed, 0 to 1; undefined if unknown. */
   readonly fractionRead: number | undefined;
   /** Reads the events from the start; may be called again. Bad lines are reported on the first reading only. */
   events(): EventStream;

@@ -3,16 +3,16 @@ import { isUtf8 } from 'node:buffer';
 /** A part of a recording's text. Lines are separated by `\n`, whatever the file uses. */
 export type TextPiece =
   | {
-      /** Whole lines; the separator after the last one is left out. */
+      /** Complete lines, without the separator after the last one. */
       readonly kind: 'lines';
       readonly text: string;
       /** 1-based number of the first line. */
       readonly firstLine: number;
-      /** Numbers of the lines with bytes that are no UTF-8 (they became U+FFFD), rising; undefined if there are none. */
+      /** Numbers of the lines with bytes that are not UTF-8 (they became U+FFFD), ascending, if any. */
       readonly invalidLines?: readonly number[];
     }
   | {
-      /** The next part of a line that is too long to be held. */
+      /** The next part of a line that is too long to hold. */
       readonly kind: 'part';
       readonly text: string;
       readonly line: number;
@@ -22,12 +22,12 @@ export type TextPiece =
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
-/** So much without a line feed is enough to say that carriage returns end lines. */
+/** After this many bytes without a line feed, carriage returns are taken to end lines. */
 const SEPARATOR_BYTES = 64 * 1024;
 
 /**
  * Reads text from bytes: UTF-8 with or without a byte order mark, or UTF-16; lines ended by LF, CR LF (the CR stays
- * at the line's end, where JSON takes it as white space) or CR alone.
+ * at the line's end, where JSON treats it as white space) or CR alone.
  * @param lineBytes a line longer than this comes in parts
  */
 export async function* textPieces(bytes: AsyncIterable<Uint8Array>, lineBytes: number): AsyncGenerator<TextPiece> {
@@ -51,12 +51,12 @@ export async function* textPieces(bytes: AsyncIterable<Uint8Array>, lineBytes: n
   yield* cutter.finish();
 }
 
-/** The byte that ends lines: CR only where there is no LF, since a CR may also stand raw in a title. */
+/** The byte that ends lines: CR only where there is no LF, because a title may contain a raw CR. */
 function separatorOf(head: Buffer): number {
   return head.includes(CARRIAGE_RETURN) && !head.includes(LINE_FEED) ? CARRIAGE_RETURN : LINE_FEED;
 }
 
-/** Cuts a stream of UTF-8 bytes at its line ends, and decodes many lines at a time. */
+/** Splits a stream of UTF-8 bytes at its line ends and decodes many lines at a time. */
 class LineCutter {
   readonly #separator: number;
   readonly #lineBytes: number;
@@ -100,7 +100,7 @@ class LineCutter {
   }
 
   #hold(bytes: Buffer): void {
-    // Copied: the chunk may be its producer's to use again.
+    // Copied, because the producer may reuse the chunk.
     if (bytes.length > 0) this.#held.push(Buffer.from(bytes));
     this.#heldBytes += bytes.length;
   }
@@ -150,7 +150,7 @@ function count(bytes: Buffer, value: number): number {
   return times;
 }
 
-/** How many bytes at the end are the beginning of a character that goes on: 0 to 3. */
+/** How many bytes at the end belong to an incomplete character: 0 to 3. */
 function incompleteTail(bytes: Buffer): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
     const byte = bytes[bytes.length - back]!;
@@ -160,7 +160,7 @@ function incompleteTail(bytes: Buffer): number {
   return 0;
 }
 
-/** Takes a byte order mark away and turns UTF-16, with or without one, into UTF-8. */
+/** Removes a byte order mark and turns UTF-16, with or without one, into UTF-8. */
 async function* utf8(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let decode: ((chunk: Buffer) => Buffer) | undefined;
   let held: Buffer = Buffer.alloc(0);

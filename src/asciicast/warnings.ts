@@ -1,52 +1,52 @@
 import { printable } from '../errors.js';
 import type { Warning } from './recording.js';
 
-/** Kinds of leniency, each with the words that sum up those beyond the ones told singly. */
+/** Kinds of tolerated problems, each with the words that sum up those not reported one by one. */
 const SUMMARIES = {
   header: 'more oddities in the header',
-  skipped: 'more lines could not be read and were passed over',
+  skipped: 'more lines could not be read and were skipped',
   repaired: 'more lines had to be repaired',
   encoding: 'more lines hold bytes that are not UTF-8',
   event: 'more events have an unusable code or data',
-  time: 'more times were put right',
+  time: 'more times were corrected',
   resize: 'more resize events were ignored',
   restart: 'more headers begin another recording',
 } as const;
 
-/** A kind of leniency. */
+/** A kind of tolerated problem. */
 export type WarningKind = keyof typeof SUMMARIES;
 
-/** Told of text with bytes that became U+FFFD. */
-export const NOT_UTF8 = 'some bytes are not UTF-8, shown as U+FFFD';
+/** The warning about bytes that became U+FFFD. */
+export const NOT_UTF8 = 'some bytes are not UTF-8; they are shown as U+FFFD';
 
-/** How many warnings of one kind are told singly: a million broken lines must not flood anybody. */
-const TOLD_SINGLY = 10;
+/** How many warnings of one kind are reported one by one: a million broken lines must not flood the output. */
+const REPORTED_SINGLY = 10;
 
-/** Passes warnings on, the first few of each kind one by one, the rest as a count. */
+/** Reports warnings: the first few of each kind one by one, the rest as a count. */
 export class WarningLog {
-  /** Index in `stdout` of what is being read, where a recording has no lines. */
+  /** Index in `stdout` of the element being read, for recordings without lines. */
   element: number | undefined;
-  readonly #tell: (warning: Warning) => void;
+  readonly #warn: (warning: Warning) => void;
   readonly #counts = new Map<WarningKind, number>();
 
-  /** @param tell may throw, to make warnings fatal; the error reaches whoever reads the recording */
-  constructor(tell: (warning: Warning) => void) {
-    this.#tell = tell;
+  /** @param warn may throw, to make warnings fatal; the error then reaches the reader of the recording */
+  constructor(warn: (warning: Warning) => void) {
+    this.#warn = warn;
   }
 
   report(kind: WarningKind, message: string, line?: number): void {
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
-    if (count > TOLD_SINGLY) return;
+    if (count > REPORTED_SINGLY) return;
     const place = this.element === undefined ? '' : `stdout[${this.element}]: `;
     const text = printable(place + message);
-    this.#tell(line === undefined ? { message: text } : { message: text, line });
+    this.#warn(line === undefined ? { message: text } : { message: text, line });
   }
 
-  /** Tells how many were left out, once the recording has been read. */
+  /** Reports how many were left out, once the recording has been read. */
   finish(): void {
     for (const [kind, count] of this.#counts)
-      if (count > TOLD_SINGLY) this.#tell({ message: `${count - TOLD_SINGLY} ${SUMMARIES[kind]}` });
+      if (count > REPORTED_SINGLY) this.#warn({ message: `${count - REPORTED_SINGLY} ${SUMMARIES[kind]}` });
     this.#counts.clear();
   }
 }

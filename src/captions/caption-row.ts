@@ -1,6 +1,6 @@
 import type { Cap, CapGrapheme, Caption } from './captions.js';
 
-/** A cell of the strip: a piece of a grapheme, on the cap, at its rounded ends, or beside it. */
+/** A cell of the strip: a piece of a grapheme on a key cap, a rounded end of the cap, or a blank beside it. */
 export interface StripCell {
   readonly kind: 'blank' | 'left' | 'right' | Cap['kind'];
   readonly grapheme: string;
@@ -14,7 +14,7 @@ const LEFT_END: StripCell = { ...BLANK_STRIP_CELL, kind: 'left', grapheme: '\ue0
 const RIGHT_END: StripCell = { ...BLANK_STRIP_CELL, kind: 'right', grapheme: '\ue0b4' };
 const CUT: CapGrapheme = { text: '…', columns: 1 };
 
-/** The cells of a caption, from the left edge, so that typing on changes only what is added; at most `columns`. */
+/** The cells of a caption, from the left edge, so that further typing changes only what is added; at most `columns`. */
 export function captionRow({ caps }: Pick<Caption, 'caps'>, columns: number): StripCell[] {
   const rows: StripCell[][] = [];
   let room = columns;
@@ -28,7 +28,7 @@ export function captionRow({ caps }: Pick<Caption, 'caps'>, columns: number): St
   return rows.flat();
 }
 
-/** Its end where there is no room for all of it; nothing where there is hardly any. */
+/** Shortened from the left if there is no room for all of it; empty if there is hardly any. */
 function capCells(cap: Cap, room: number): StripCell[] {
   const LEAST = 4;
   const width = cap.graphemes.reduce((sum, { columns }) => sum + columns, 2);

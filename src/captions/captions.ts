@@ -13,22 +13,22 @@ export interface CapGrapheme {
   readonly columns: 1 | 2;
 }
 
-/** What is shown from a moment on; no caps: nothing. */
+/** What is shown from a moment on; nothing if there are no caps. */
 export interface Caption {
   readonly timeUs: number;
   readonly caps: readonly Cap[];
 }
 
-/** Keys are shown so long after the last of them. */
+/** How long keys are shown after the last of them. */
 const SHOWN_US = 2_000_000;
 
-/** Text that is being typed is shown in steps this far apart: each costs bytes, and the terminal shows it anyway. */
+/** While text is typed, it is updated this often: each update costs bytes, and the terminal shows the text anyway. */
 const STEP_US = 250_000;
 
 /** More caps, or characters in one, are not kept: no picture is wide enough for them. */
 const MOST_CAPS = 24;
 const LONGEST_TEXT = 120;
-/** However long something hidden is, it looks as long as this. */
+/** Hidden text is shown with this length, whatever its own. */
 const HIDDEN_LENGTH = 3;
 const HIDDEN_SIGN: CapGrapheme = { text: '•', columns: 1 };
 
@@ -39,7 +39,7 @@ interface Group {
   repeated: { readonly name: string; readonly count: number } | undefined;
 }
 
-/** Groups keystrokes: what is typed in one go stands together, until a line is sent or the hands rest. */
+/** Groups keystrokes: what is typed in one go is shown together, until Enter or a pause. */
 export function captionsOf(keys: readonly OutputKey[]): Caption[] {
   const timeline = new CaptionTimeline();
   let group: Group = { caps: [], repeated: undefined };
@@ -62,13 +62,13 @@ export function captionsOf(keys: readonly OutputKey[]): Caption[] {
   return timeline.captions;
 }
 
-/** Captions by rising times. */
+/** Captions in chronological order. */
 class CaptionTimeline {
   readonly captions: Caption[] = [];
-  /** When the last caption was shown that was not overtaken. */
+  /** When the last caption appears that was not replaced. */
   #shownUs = Number.NEGATIVE_INFINITY;
 
-  /** Shows caps at once; what was only to be shown later is overtaken. */
+  /** Shows caps at once and drops captions that were to appear later. */
   show(timeUs: number, caps: readonly Cap[]): void {
     while (this.captions.length > 0 && this.captions.at(-1)!.timeUs >= timeUs) this.captions.pop();
     if (this.captions.length === 0 && caps.length === 0) return;
@@ -95,7 +95,7 @@ function addStroke(group: Group, stroke: OutputKey['stroke']): void {
   group.caps = [...(count === 1 ? group.caps : group.caps.slice(0, -1)), cap].slice(-MOST_CAPS);
 }
 
-/** Joins to the text before it; a space that begins a cap could not be seen. */
+/** Joins it to the text before it. A space at the start of a cap would be invisible. */
 function addText(group: Group, { text, columns }: CapGrapheme): void {
   const last = group.caps.at(-1);
   if (last?.kind !== 'text') {

@@ -31,7 +31,7 @@ export function withKeys(sequence: FrameSequence, options: OverlayOptions): Fram
   };
 }
 
-/** A frame of the overlaid sequence: a frame of the other one, or a caption that changes while that one stays. */
+/** A frame of the new sequence: a frame of the original, or a caption that changes while that frame stays. */
 interface Step {
   readonly timeUs: number;
   readonly durationUs: number;
@@ -41,9 +41,9 @@ interface Step {
 }
 
 /**
- * When the strip changes: by itself, because one rectangle around an echo and the strip below is dearer than two small
- * ones, and rather the shortest time a frame may last before the echo than after it; together with a frame of the
- * terminal where these follow each other too closely.
+ * Decides when the strip changes. It changes on its own, because one rectangle around an echo and the strip below costs
+ * more than two small ones, and preferably just before the echo. If the frames of the terminal follow each other too
+ * closely, it changes together with one of them.
  */
 function planFrames(sequence: FrameSequence, captions: readonly Caption[], periodUs: number): Step[] {
   const moments: { timeUs: number; isFrame: boolean; caption: number }[] = [];
@@ -85,7 +85,7 @@ function* overlaidFrames(
   }
 }
 
-/** Puts a frame's changes and those of the strip together. */
+/** Combines a frame's changes with those of the strip. */
 class StripChanges {
   readonly #sequence: FrameSequence;
   readonly #cells: StripCells;
@@ -138,15 +138,15 @@ class StripChanges {
   }
 }
 
-/** More cells than this only a recording has that changes its background all the time. */
+/** Only a recording that keeps changing its background has more cells than this. */
 const MOST_STRIP_CELLS = 65_536;
 
-/** The screen's cells have the even numbers, so that those of the strip may be added at any time. */
+/** The screen's cells have the even numbers, so that cells of the strip can be added at any time. */
 function numberOfScreenCell(id: number): number {
   return id * 2;
 }
 
-/** The cells of a sequence and of its strip; 0 is a blank to both. */
+/** The cells of a sequence and of its strip; 0 is a blank in both. */
 class StripCells implements CellTable {
   readonly #screen: CellTable;
   readonly #blank: Cell;

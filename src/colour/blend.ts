@@ -1,12 +1,12 @@
 /**
- * Arithmetic on colours. An opaque one is `0xRRGGBB`; above that, in the highest of its 32 bits, stands how
- * transparent it is (0 opaque, 255 invisible), so that opaque colours are plain numbers.
+ * Arithmetic on colours. An opaque one is `0xRRGGBB`; the top byte of its 32 bits holds its
+ * transparency (0 opaque, 255 invisible), so that opaque colours are plain numbers.
  */
 
-/** A pixel that nothing was painted on. */
+/** A pixel on which nothing was painted. */
 export const TRANSPARENT = 0xff000000;
 
-/** How much of a colour there is, 0 to 255. */
+/** Opacity of a colour, 0 to 255. */
 export function alphaOf(colour: number): number {
   return 255 - (colour >>> 24);
 }
@@ -19,7 +19,7 @@ export function blend(under: number, over: number, share: number): number {
   return (red << 16) | (green << 8) | blue;
 }
 
-/** The same on what may be transparent (Porter and Duff's "over"). */
+/** The same over what may be transparent (Porter and Duff's "over"). */
 export function lay(under: number, over: number, share: number): number {
   if (under >>> 24 === 0) return blend(under, over, share);
   const below = (alphaOf(under) / 255) * (1 - share);
@@ -29,7 +29,7 @@ export function lay(under: number, over: number, share: number): number {
   return ((transparency << 24) | blend(under, over, share / alpha)) >>> 0;
 }
 
-/** The colour on an opaque ground. */
+/** The colour over an opaque matte. */
 export function onMatte(colour: number, matte: number): number {
   return colour >>> 24 === 0 ? colour : blend(matte, colour, alphaOf(colour) / 255);
 }

@@ -1,4 +1,4 @@
-/** OKLab (Björn Ottosson, 2020): a space in which distances follow what eyes see. */
+/** OKLab (Björn Ottosson, 2020): a space in which distances match perceived differences. */
 import { LINEAR_LIGHT } from './srgb.js';
 
 /** L, a and b of each colour `0xRRGGBB`, three numbers a colour; L is 0 to 1. */
@@ -18,7 +18,7 @@ export function oklab(rgb: Uint32Array): Float64Array {
   return lab;
 }
 
-/** Square of the distance between two colours, each given by its coordinates and its number among them. */
+/** Square of the distance between two colours, each given by an array of coordinates and its index in it. */
 export function squaredDistance(one: Float64Array, first: number, two: Float64Array, second: number): number {
   const lightness = one[first * 3]! - two[second * 3]!;
   const a = one[first * 3 + 1]! - two[second * 3 + 1]!;

@@ -7,10 +7,10 @@ import type { Insets } from '../mosaic/layout.js';
 import type { Geometry, RectanglePx } from '../mosaic/painted-frame.js';
 import type { Fill } from './fill.js';
 
-/** How the window looks: with whose buttons, with a bare title bar, with rounded corners alone, or not at all. */
+/** How the window looks: whose buttons it has, or only a title bar, only rounded corners, or no window. */
 export type WindowStyle = 'macos' | 'windows' | 'plain' | 'frame' | 'none';
 
-/** What is asked for. */
+/** What the options ask for. */
 export interface DressingOptions {
   readonly style: WindowStyle;
   /** A pixel of a window on a screen of normal density. */
@@ -70,7 +70,7 @@ export interface Dressing {
   readonly shadow: Shadow | undefined;
 }
 
-/** Sets a line of text, as `FontSet.drawLine` does. */
+/** Draws a line of text, as `FontSet.drawLine` does. */
 export type DrawLine = (text: string, fontSizePx: number, maximumWidthPx: number) => LinePicture;
 
 /** Measures in window pixels. */
@@ -82,7 +82,7 @@ const SHADOW = { blur: 22, drop: 8, opacity: 0.42 } as const;
 /** Fullscreen, minimise and close as macOS has them, from the left: close first. */
 const TRAFFIC_LIGHTS = [0xff5f57, 0xfebc2e, 0x28c840] as const;
 
-/** Decides how much room the window takes, then, when the picture is laid out, where its parts go. */
+/** Decides how much room the window takes and, once the picture is laid out, where its parts go. */
 export class DressingPlan {
   /** Around the terminal and its padding. */
   readonly insets: Insets;
@@ -108,7 +108,7 @@ export class DressingPlan {
     this.insets = { leftPx: sidePx, topPx: sidePx + this.#barPx, rightPx: sidePx, bottomPx: sidePx, leastPaddingPx };
   }
 
-  /** There is nothing to draw but the terminal. */
+  /** Whether there is nothing to draw except the terminal. */
   get isNothing(): boolean {
     return this.#options.style === 'none' && this.#marginPx === 0;
   }
@@ -117,7 +117,7 @@ export class DressingPlan {
     return Math.round(RADIUS[this.#options.style] * this.#options.unitPx);
   }
 
-  /** Puts everything in its place around the cells. */
+  /** Places everything around the cells. */
   place(geometry: Geometry, title: string | undefined, drawLine: DrawLine): Dressing {
     const { style, foreground, background, hasShadow, unitPx } = this.#options;
     const marginPx = this.#marginPx;
@@ -135,7 +135,7 @@ export class DressingPlan {
       unitPx,
       ink: blend(background, foreground, 0.72),
     };
-    // All of it must find room on the margin: a shadow that is cut off shows the picture's edge.
+    // All of it must fit on the margin: a shadow that is cut off reveals the edge of the picture.
     const dropPx = Math.min(SHADOW.drop * unitPx, marginPx / 4);
     const blurPx = Math.min(SHADOW.blur * unitPx, marginPx - dropPx);
     return {
@@ -164,7 +164,7 @@ interface Bar {
   readonly ink: number;
 }
 
-/** A quiet colour from which windows of the theme stand out. */
+/** A muted colour that windows of the theme stand out from. */
 function backdrop(background: number): number {
   return isDark(background) ? blend(background, 0x8fa3b8, 0.72) : blend(background, 0x5d7186, 0.42);
 }
@@ -211,7 +211,7 @@ function captionButtons({ rightPx, middlePx, unitPx, ink }: Bar): Mark[] {
   ];
 }
 
-/** Centred in the window, or beside the buttons where these leave no room for that; at the left on `windows`. */
+/** Centred in the window, or beside the buttons if there is no room; on the left for `windows`. */
 function setTitle(style: WindowStyle, bar: Bar, text: string, drawLine: DrawLine): Title | undefined {
   const { unitPx } = bar;
   const fontSizePx = TITLE_SIZE * unitPx;

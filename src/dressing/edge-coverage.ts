@@ -1,17 +1,17 @@
-/** How much of a pixel shapes cover, from the distance of its middle to their outline. */
+/** How much of a pixel a shape covers, from the distance between the pixel's centre and the outline. */
 import type { RectanglePx } from '../mosaic/painted-frame.js';
 
-/** Partly covered pixels take one of so few levels, since each is a colour of its own in the palette. */
+/** How many levels partly covered pixels have: few, because each is another colour in the palette. */
 const LEVELS = 4;
 
-/** From a distance to an outline in pixels, negative within, to a share from 0 to 1. */
+/** Coverage, 0 to 1, at a distance from an outline in pixels, negative inside. */
 export function coverageAt(distancePx: number): number {
   if (distancePx <= -0.5) return 1;
   if (distancePx >= 0.5) return 0;
   return Math.round((0.5 - distancePx) * LEVELS) / LEVELS;
 }
 
-/** Distance of a point to the outline of a rectangle with rounded corners, negative within. */
+/** Distance of a point to the outline of a rectangle with rounded corners, negative inside. */
 export function distanceToBox(x: number, y: number, box: RectanglePx, radiusPx: number): number {
   const halfWidth = (box.rightPx - box.leftPx) / 2;
   const halfHeight = (box.bottomPx - box.topPx) / 2;

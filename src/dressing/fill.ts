@@ -5,10 +5,10 @@ import { Cast2gifError, quotedShort } from '../errors.js';
 export type Fill =
   | { readonly kind: 'transparent' }
   | { readonly kind: 'colour'; readonly colour: number }
-  /** From the upper left corner to the lower right one, in `steps` bands. */
+  /** From the top left corner to the bottom right one, in `steps` bands. */
   | { readonly kind: 'gradient'; readonly from: number; readonly to: number; readonly steps: number };
 
-/** So few bands that a palette of 256 has room for the terminal's colours, so many that they pass for smooth. */
+/** Few enough bands to leave room for the terminal's colours in a palette of 256, and enough of them to look smooth. */
 const MOST_STEPS = 48;
 
 /**

@@ -9,19 +9,19 @@ const SHADOW_LEVELS = 22;
 /** Levels between a title's ink and the bar. */
 const TITLE_LEVELS = 6;
 
-/** One thing painted over what lies below it, where it reaches. */
+/** One thing painted over what lies below it, within its bounds. */
 interface Layer {
   readonly bounds: RectanglePx;
   /** @returns the colour of the pixel at (x, y) with the layer on top of `below` */
   over(below: number, x: number, y: number, background: number): number;
 }
 
-/** Paints a dressing, pixel by pixel: nothing of the picture's size is held. */
+/** Paints a dressing pixel by pixel, without a buffer of the picture's size. */
 export class DressingPainter implements Around {
   readonly matte: number | undefined;
   readonly #layers: readonly Layer[];
   readonly #margin: (x: number, y: number) => number;
-  /** The middle of the window, where nothing but the terminal's background is. */
+  /** The middle of the window, where there is only the terminal's background. */
   readonly #inside: RectanglePx;
 
   constructor(dressing: Dressing, widthPx: number, heightPx: number) {
@@ -70,7 +70,7 @@ function marginOf({ margin }: Dressing, widthPx: number, heightPx: number): (x: 
   return (x, y) => bands[Math.floor(((x / widthPx + y / heightPx) / 2) * steps)]!;
 }
 
-/** Strongest well within the outline of the window (moved down by the drop), nothing at `blurPx` outside of it. */
+/** Strongest well inside the outline of the window (moved down by the drop), fading to nothing `blurPx` outside it. */
 function shadowLayer({ window, radiusPx }: Dressing, { blurPx, dropPx, opacity }: Shadow): Layer {
   const box = { ...window, topPx: window.topPx + dropPx, bottomPx: window.bottomPx + dropPx };
   const bounds = grown(box, blurPx);

@@ -1,4 +1,4 @@
-/** Pictures of the user's: read, recognised and measured before anything decodes them. */
+/** The user's pictures: read, recognised and measured before anything decodes them. */
 import { Cast2gifError, shortened } from '../errors.js';
 import { readBoundedFile } from '../io/bounded-file.js';
 
@@ -17,22 +17,25 @@ const MOST_PIXELS = 2 ** 22;
 
 /**
  * Reads a PNG, JPEG or WebP file.
- * @param label what the user calls it, for messages
+ * @param label the option it comes from, for messages
  * @throws Cast2gifError `usage` for a file that is missing, none of these, or too large
  */
 export async function readPicture(path: string, label: string): Promise<PictureFile> {
   const bytes = await readBoundedFile(path, MOST_BYTES, `${label}: ${shortened(path, 300)}`);
   const found = pngSize(bytes) ?? jpegSize(bytes) ?? webpSize(bytes);
   if (found === undefined) throw new Cast2gifError('usage', `${label}: ${path} is not a PNG, JPEG or WebP picture`);
-  if (!isWhole(bytes, found.mediaType)) throw new Cast2gifError('usage', `${label}: ${path} is cut off`);
+  if (!isWhole(bytes, found.mediaType)) throw new Cast2gifError('usage', `${label}: ${path} is cut short`);
   const { widthPx, heightPx } = found;
   if (widthPx * heightPx === 0 || widthPx * heightPx > MOST_PIXELS) {
-    throw new Cast2gifError('usage', `${label}: ${path} has ${widthPx}x${heightPx} pixels; ${MOST_PIXELS} are allowed`);
+    throw new Cast2gifError(
+      'usage',
+      `${label}: ${path} has ${widthPx}x${heightPx} pixels; at most ${MOST_PIXELS} are allowed`,
+    );
   }
   return { path, bytes, ...found };
 }
 
-/** Decoders pass over a missing end and leave the rest of the picture empty. */
+/** Decoders tolerate a missing end and leave the rest of the picture empty. */
 function isWhole(bytes: Buffer, mediaType: PictureFile['mediaType']): boolean {
   if (mediaType === 'image/webp') return bytes.readUInt32LE(4) + 8 <= bytes.length;
   return bytes.includes(mediaType === 'image/png' ? Buffer.from('IEND') : Buffer.from([0xff, 0xd9]));
@@ -40,13 +43,13 @@ function isWhole(bytes: Buffer, mediaType: PictureFile['mediaType']): boolean {
 
 type Found = Omit<PictureFile, 'bytes' | 'path'>;
 
-/** The size stands in the first chunk, IHDR. */
+/** The size is in the first chunk, IHDR. */
 function pngSize(bytes: Buffer): Found | undefined {
   if (bytes.length < 24 || bytes.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') return undefined;
   return { mediaType: 'image/png', widthPx: bytes.readUInt32BE(16), heightPx: bytes.readUInt32BE(20) };
 }
 
-/** The size stands in the frame header: the marker C0 to CF that is no table (C4, C8, CC). */
+/** The size is in the frame header: the marker C0 to CF that is not a table (C4, C8, CC). */
 function jpegSize(bytes: Buffer): Found | undefined {
   if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return undefined;
   for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2)) {
@@ -57,7 +60,7 @@ function jpegSize(bytes: Buffer): Found | undefined {
   return undefined;
 }
 
-/** The size stands in the first chunk, which is one of three. */
+/** The size is in the first chunk, which is of one of three kinds. */
 function webpSize(bytes: Buffer): Found | undefined {
   const text = (from: number, to: number) => bytes.toString('latin1', from, to);
   if (bytes.length < 30 || text(0, 4) !== 'RIFF' || text(8, 12) !== 'WEBP') return undefined;

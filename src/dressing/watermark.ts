@@ -5,13 +5,13 @@ import type { Stamp } from '../mosaic/overlay.js';
 import type { Geometry } from '../mosaic/painted-frame.js';
 import { type PictureFile, readPicture } from './picture.js';
 
-/** Where on the picture a watermark stands. */
+/** Where on the picture a watermark goes. */
 export type WatermarkPosition = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'center';
 
-/** What is asked for. */
+/** What the options ask for. */
 export interface WatermarkOptions {
   readonly position: WatermarkPosition;
-  /** Of the picture as a whole, 0 to 1. */
+  /** Opacity of the picture as a whole, 0 to 1. */
   readonly opacity: number;
   readonly scale: number;
 }

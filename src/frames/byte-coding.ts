@@ -8,7 +8,7 @@ export interface ByteStore {
 }
 
 const BUFFER_BYTES = 65_536;
-/** No number or colour takes more. */
+/** The most bytes that a number or colour takes. */
 const LONGEST_BYTES = 8;
 
 /** Writes numbers and texts to a store, a buffer at a time. */

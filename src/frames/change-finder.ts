@@ -1,10 +1,10 @@
 import type { ScreenReader } from '../terminal/screen-reader.js';
 import type { FrameChanges } from './frame-spool.js';
 
-/** An id no cell has: a position whose id became unknown. */
+/** An id that no cell has, for positions whose id is unknown. */
 const UNKNOWN = 0xffffffff;
 
-/** Knows what the last frame showed, and finds what is different now. */
+/** Remembers what the last frame showed and finds what differs now. */
 export class ChangeFinder {
   #columns = 0;
   #rows = 0;
@@ -46,7 +46,7 @@ export class ChangeFinder {
     this.#cellIds = new Uint32Array(shown.length);
   }
 
-  /** Ids have changed their meaning: the next changes list every cell. */
+  /** Ids have been reassigned: the next changes list every cell. */
   forget(): void {
     this.#shown.fill(UNKNOWN);
   }

@@ -26,33 +26,33 @@ export interface CollectOptions {
   /** Size of the terminal at the start. */
   readonly columns: number;
   readonly rows: number;
-  /** True: the recording's resizes do not change this axis. */
+  /** True if resize events do not change this axis. */
   readonly fixedColumns?: boolean;
   readonly fixedRows?: boolean;
   readonly colours: TerminalColours;
   readonly boldIsBright?: boolean;
   readonly cursor?: CursorChoice;
-  /** Frames a second at most; `Infinity` for one a moment of output. */
+  /** Most frames a second; `Infinity` for one frame per moment of output. */
   readonly fpsCap: number;
   /** How long the last frame stays after the last event. */
   readonly lastFrameDurationUs: number;
   readonly limits?: Partial<FrameLimits>;
-  /** Keeps keystrokes (input events), too: characters only as far as they were echoed, or all. */
+  /** Also keeps keystrokes (input events): characters only if they were echoed, or all of them. */
   readonly keys?: 'none' | 'echoed' | 'all';
   /** Where frames are kept; closed with the sequence. */
   readonly spool: ByteStore;
   readonly onWarning?: (message: string) => void;
-  /** Called now and then with the time, in the recording's microseconds, up to which events have been taken. */
+  /** Called now and then with the time, in the recording's microseconds, up to which events have been processed. */
   readonly onProgress?: (timeUs: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 const DEFAULT_LIMITS: FrameLimits = { columns: 1_000, rows: 1_000, frames: 1_000_000 };
 
-/** A synchronized update that lasts longer is shown unfinished, as terminals do. */
+/** A synchronized update that takes longer is shown unfinished, as terminals do. */
 const LONGEST_UPDATE_US = 1_000_000;
 
-/** After so many characters of output the event loop gets a turn, so that signals are heard. */
+/** After this many characters of output the event loop gets a turn, so that signals are handled. */
 const TURN_CHARACTERS = 1_000_000;
 
 const MAXIMUM_MARKERS = 100_000;
@@ -61,7 +61,7 @@ const MAXIMUM_MARKERS = 100_000;
 const MAXIMUM_CELLS = 131_072;
 
 /**
- * Replays a recording and keeps each distinct picture as a frame. The output's time starts at the first picture
+ * Replays a recording and keeps each distinct screen as a frame. The output's time starts at the first picture
  * that shows more than an empty screen; it ends `lastFrameDurationUs` after the last event of any kind.
  * @throws Cast2gifError `recording` beyond a limit, `aborted`
  */
@@ -96,8 +96,8 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
 
 /**
  * Groups events into windows: a window opens with the first event that can change the picture and closes 1/cap
- * later; its frame shows the state at its end and is dated at its start. While a synchronized update is under way
- * the state is the one from before it.
+ * later; its frame shows the state at its end and carries the time of its start. During a synchronized update
+ * the state from before the update counts.
  */
 class FrameCollector {
   readonly #options: CollectOptions;
@@ -117,7 +117,7 @@ class FrameCollector {
   #startUs: number | undefined;
   /** When the open window opened. */
   #windowUs: number | undefined;
-  /** When the synchronized update under way began. */
+  /** When the current synchronized update began. */
   #updateUs: number | undefined;
   /** Whether an update ended during the output being handled. */
   #updateEnded = false;
@@ -162,7 +162,7 @@ class FrameCollector {
         break;
       case 'marker':
         if (this.#markers.length < MAXIMUM_MARKERS) this.#markers.push({ timeUs: event.timeUs, label: event.label });
-        else this.#warn(`more than ${MAXIMUM_MARKERS} markers; the rest is left out`);
+        else this.#warn(`more than ${MAXIMUM_MARKERS} markers; the rest are ignored`);
         break;
       case 'input':
         this.#keys?.input(event.timeUs, event.data);
@@ -206,7 +206,7 @@ class FrameCollector {
     this.#warn(`${what} in the terminal (${[...counts.keys()].join(', ')}) left blank: only text is drawn`);
   }
 
-  /** Closes the window, and ends the synchronized update, whose time is over before `timeUs`. */
+  /** Closes the window, and ends the synchronized update, if they end before `timeUs`. */
   #closeUntil(timeUs: number): void {
     for (;;) {
       const windowEndUs = this.#windowUs === undefined ? Infinity : this.#windowUs + this.#periodUs;
@@ -235,7 +235,7 @@ class FrameCollector {
     const newColumns = this.#options.fixedColumns === true ? terminal.columns : columns;
     const newRows = this.#options.fixedRows === true ? terminal.rows : rows;
     if (newColumns < 1 || newRows < 1 || newColumns > this.#limits.columns || newRows > this.#limits.rows) {
-      this.#warn(`a resize to ${columns}x${rows} is beyond the limit; it is left out`);
+      this.#warn(`a resize to ${columns}x${rows} is beyond the limit and is ignored`);
       return;
     }
     terminal.resize(newColumns, newRows);
@@ -243,7 +243,7 @@ class FrameCollector {
     this.#open();
   }
 
-  /** A size that a second recording starts with, held within the limit. */
+  /** The size that a second recording starts with, within the limit. */
   #size(wanted: number, axis: 'columns' | 'rows'): number {
     const fixed = axis === 'columns' ? this.#options.fixedColumns : this.#options.fixedRows;
     if (fixed === true || wanted < 1 || wanted > this.#limits[axis]) return this.#terminal[axis];
@@ -274,7 +274,7 @@ class FrameCollector {
     this.#lastFrameUs = timeUs;
   }
 
-  /** Nothing was ever visible: the one frame there must be. */
+  /** Nothing was ever visible: emits the one frame that there must be. */
   #addOnlyFrame(): void {
     this.#read();
     const { columns, rows, background } = this.#reader;
@@ -285,7 +285,7 @@ class FrameCollector {
     );
   }
 
-  /** Reads the screen; every cell of it, into an emptied table, where the table has grown too large. */
+  /** Reads the screen. If the cell table has grown too large, empties it and reads every cell. */
   #read(): void {
     const limit = Math.max(MAXIMUM_CELLS, 2 * this.#terminal.columns * this.#terminal.rows);
     if (this.#cells.size > limit) {

@@ -2,10 +2,10 @@ import { type CellFields, type CellStore, FIRST_CLUSTER, NO_FIELDS } from '../te
 import { ByteReader, type ByteStore, ByteWriter } from './byte-coding.js';
 import type { Frame } from './frame.js';
 
-/** What the next record is. Cells, and a new background, come before the first frame that shows them. */
+/** Kinds of records. Cells, and a new background, come before the first frame that shows them. */
 const RECORD = { end: 0, cell: 1, generation: 2, frame: 3, background: 4 } as const;
 
-/** Which fields of a cell differ from the cell written before it. */
+/** Which fields of a cell differ from the previously written cell. */
 const DIFFERS = { foreground: 1, background: 2, shape: 4, underlineColour: 8, cursorColour: 16, link: 32 } as const;
 
 /** A change of the screen; see `Frame` for the fields. */
@@ -22,7 +22,7 @@ export class FrameSpoolWriter {
   readonly #cells: CellStore;
   readonly #fields: CellFields = { ...NO_FIELDS };
   #previous: CellFields = { ...NO_FIELDS };
-  /** Ids below this one have been written; cell 0 needs no writing. */
+  /** Ids below this one have been written; cell 0 need not be written. */
   #cellsWritten = 1;
   #clustersWritten = 0;
   #linksWritten = 1;
@@ -38,7 +38,7 @@ export class FrameSpoolWriter {
     this.#background = background;
   }
 
-  /** Adds a frame; its ids are those of the cell store's present generation. */
+  /** Adds a frame; its ids are those of the cell store's current generation. */
   add(timeUs: number, changes: FrameChanges): void {
     if (this.frameCount > 0) this.#bytes.number(timeUs - this.#lastTimeUs);
     this.#lastTimeUs = timeUs;
@@ -138,7 +138,7 @@ export class FrameSpoolWriter {
 export interface FrameSpoolSource {
   readonly store: ByteStore;
   readonly cells: CellStore;
-  /** Whether the cells were numbered anew on the way: then they are gathered again with each reading. */
+  /** Whether the cells were renumbered on the way: then they are read again each time. */
   readonly cellsRestart: boolean;
   readonly maximumChangeCount: number;
   /** Default background at the start. */
@@ -171,7 +171,7 @@ export function* readFrames(source: FrameSpoolSource): Generator<Frame> {
   }
 }
 
-/** Reads cells and, if they are wanted, fills the store with them; the store gives them the ids they had. */
+/** Reads cells and, on request, fills the store with them; the store gives them the ids they had. */
 class CellReader {
   readonly #bytes: ByteReader;
   readonly #store: CellStore;

@@ -1,14 +1,13 @@
 import type { FrameSequence } from './frame.js';
 
-/** The poster is looked for from this share of the length on: beginnings are mostly empty. */
+/** The poster is taken from after this share of the length, because the beginning is mostly empty. */
 const LATE = 0.5;
-/** A late screen is good enough if it is filled as much as this share of the fullest one. */
+/** A late screen will do if it is filled to this share of the fullest one. */
 const FULL_ENOUGH = 0.5;
 
 /**
- * A moment that tells what the recording is about: in its second half, when most of the screen is filled; of several
- * such moments the last. Where the second half is rather empty (a pager that was left again), the fullest moment
- * of all. Microseconds on the output's timeline.
+ * A moment that shows what the recording is about: the last one in its second half at which the screen is well
+ * filled. If the second half is rather empty (after leaving a pager), the fullest moment of all. Microseconds on the output's timeline.
  */
 export function posterTimeUs(sequence: FrameSequence): number {
   let late = { filled: -1, timeUs: 0 };
@@ -20,14 +19,14 @@ export function posterTimeUs(sequence: FrameSequence): number {
   return late.filled >= best.filled * FULL_ENOUGH ? late.timeUs : best.timeUs;
 }
 
-/** The end, or the poster's moment where nothing stands on the last screen. */
+/** The end, or the poster's moment if the last screen is empty. */
 export function lastFilledTimeUs(sequence: FrameSequence): number {
   let last = 0;
   for (const { filled } of filledScreens(sequence)) last = filled;
   return last > 0 ? sequence.durationUs : posterTimeUs(sequence);
 }
 
-/** How many cells hold something, frame by frame. */
+/** How many cells are not blank, frame by frame. */
 function* filledScreens(sequence: FrameSequence): Generator<{ filled: number; timeUs: number; endUs: number }> {
   const grid = new Uint8Array(sequence.columns * sequence.rows);
   let filled = 0;

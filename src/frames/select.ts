@@ -5,7 +5,7 @@ export type SelectedPart =
   | { readonly kind: 'range'; readonly startUs: number; readonly endUs: number }
   | { readonly kind: 'point'; readonly timeUs: number };
 
-/** How long each single picture stays. */
+/** How long each single moment is shown. */
 export const POINT_DURATION_US = 1_000_000;
 
 /** Which frames of the sequence are shown, in order, and for how long. */
@@ -15,11 +15,11 @@ interface Plan {
 }
 
 /**
- * A sequence that shows only some parts of another: ranges follow each other without a gap and start with the
- * picture that stands there; points become pictures of `POINT_DURATION_US` each. Markers and keys outside of the
- * ranges are dropped. Closing it closes the other.
- * @param parts in the order of time, not overlapping; all ranges or all points, at least one
- * @param lastFrameDurationUs what the sequence was collected with: the last range is followed by it, too
+ * A sequence that shows only some parts of another. Ranges follow each other without a gap and start with the screen
+ * shown at that time; points become frames of `POINT_DURATION_US` each. Markers and keys outside the ranges are
+ * dropped. Closing it closes the other.
+ * @param parts in chronological order, not overlapping; all ranges or all points, at least one
+ * @param lastFrameDurationUs as in collecting the sequence: the last range is followed by it, too
  */
 export function selectFrames(
   sequence: FrameSequence,
@@ -58,8 +58,8 @@ export function selectFrames(
 }
 
 /**
- * The part on the timeline of the sequence, up to its last event. A range that reaches it includes it; any lasts a
- * microsecond at least.
+ * The part on the timeline of the sequence, up to its last event. A range that reaches it includes it;
+ * every range lasts at least a microsecond.
  */
 function onSequence(part: SelectedPart, offsetUs: number, lastUs: number): SelectedPart {
   const moment = (timeUs: number) => Math.min(Math.max(0, timeUs - offsetUs), lastUs);
@@ -69,7 +69,7 @@ function onSequence(part: SelectedPart, offsetUs: number, lastUs: number): Selec
   return { kind: 'range', startUs, endUs: endUs >= lastUs ? lastUs + 1 : Math.max(startUs + 1, endUs) };
 }
 
-/** Where a moment of the sequence lies in the selection. */
+/** Translates a time of the sequence to the selection. */
 function selectedTime(timeUs: number, parts: readonly SelectedPart[]): number | undefined {
   let passedUs = 0;
   for (const part of parts) {
@@ -84,7 +84,7 @@ function selectedTime(timeUs: number, parts: readonly SelectedPart[]): number | 
   return undefined;
 }
 
-/** The way back from the selection. */
+/** Translates a time of the selection to the sequence. */
 function originalTime(timeUs: number, parts: readonly SelectedPart[]): number {
   let leftUs = timeUs;
   for (const [index, part] of parts.entries()) {
@@ -148,7 +148,7 @@ function* plannedFrames(sequence: FrameSequence, plan: Plan): Generator<Frame> {
   }
 }
 
-/** Sums up the changes of frames that are passed over. */
+/** Accumulates the changes of frames that are skipped. */
 class GatheredChanges {
   readonly #columns: number;
   readonly #ids: Uint32Array;

@@ -6,7 +6,7 @@ export function abortedError(cause?: unknown): Cast2gifError {
 }
 
 /**
- * Passes a stream on and stops waiting for it when the signal fires, even if it never yields again.
+ * Yields from a stream and stops waiting for it when the signal fires, even if it never yields again.
  * @throws Cast2gifError `aborted`
  */
 export async function* abortable<T>(stream: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
@@ -21,7 +21,7 @@ export async function* abortable<T>(stream: AsyncIterable<T>, signal: AbortSigna
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
-  // Nobody may be waiting when it fires.
+  // Nothing may be awaiting it when it fires.
   aborted.catch(() => {});
   try {
     for (;;) {

@@ -1,4 +1,4 @@
-/** Small files of the user's, read whole: anything may lie at a path, also what never ends or never begins. */
+/** Small files that users name, read as a whole. Anything may be at a path, even something that never ends. */
 import { open, stat } from 'node:fs/promises';
 import { Cast2gifError } from '../errors.js';
 
@@ -12,16 +12,16 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * Reads a regular file.
  * @param label what messages call it
- * @throws Cast2gifError `usage` for a file that is missing, no regular one, unreadable or too large
+ * @throws Cast2gifError `usage` for a file that is missing, not a regular file, unreadable or too large
  */
 export async function readBoundedFile(path: string, maximumBytes: number, label: string): Promise<Buffer> {
   const wrong = (reason: string, cause?: unknown) => new Cast2gifError('usage', `${label}: ${reason}`, { cause });
   try {
-    // Looked at before it is opened: opening a pipe waits for its writer.
+    // Checked before opening, because opening a pipe waits for its writer.
     const stats = await stat(path);
     if (stats.isDirectory()) throw wrong('it is a folder; expected a file');
     if (!stats.isFile()) throw wrong('it is a pipe or device; expected a regular file');
-    if (stats.size > maximumBytes) throw wrong(`it has ${stats.size} bytes; ${maximumBytes} are allowed`);
+    if (stats.size > maximumBytes) throw wrong(`it has ${stats.size} bytes; at most ${maximumBytes} are allowed`);
     const bytes = await readAtMost(path, maximumBytes + 1);
     if (bytes.length > maximumBytes) throw wrong(`it has more than the ${maximumBytes} bytes that are allowed`);
     return bytes;
@@ -32,7 +32,7 @@ export async function readBoundedFile(path: string, maximumBytes: number, label:
   }
 }
 
-/** The size told beforehand binds no one: files grow, and those of /proc say 0. */
+/** The size reported beforehand is no guarantee: files grow, and those in /proc report 0. */
 async function readAtMost(path: string, maximumBytes: number): Promise<Buffer> {
   const file = await open(path);
   try {

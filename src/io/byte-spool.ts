@@ -3,7 +3,7 @@ import { ioError } from './io-error.js';
 import { forgetTemporaryFile, openTemporaryFile, removeTemporaryFile } from './temporary-files.js';
 
 /**
- * Bytes that are appended once and read, in order, as often as wanted: in memory up to a bound, beyond it in a
+ * Bytes that are appended once and read, in order, any number of times: in memory up to a limit, beyond it in a
  * temporary file. Everything is synchronous, so that a reader may be a plain generator.
  */
 export interface ByteSpool {
@@ -15,34 +15,34 @@ export interface ByteSpool {
    */
   append(bytes: Uint8Array): void;
   /**
-   * Reads all that was appended before the call, from the start; several readings may be under way.
+   * Reads all that was appended before the call, from the start; several readings may run at once.
    * A chunk must not be changed, and is valid only until the next one is asked for or bytes are appended.
    * @throws Cast2gifError `io`
    */
   chunks(): Iterable<Uint8Array>;
-  /** Frees memory and file; the spool is of no use afterwards. May be called again. */
+  /** Frees memory and file; the spool cannot be used afterwards. May be called again. */
   close(): void;
 }
 
-/** How a byte spool is set up. */
+/** Settings of a byte spool. */
 export interface ByteSpoolOptions {
   /** How many bytes stay in memory before a temporary file takes over. */
   readonly memoryBytes?: number;
-  /** Folder of the temporary file; the system's unless given. */
+  /** Folder of the temporary file; the system's by default. */
   readonly folder?: string;
 }
 
 const DEFAULT_MEMORY_BYTES = 16 * 1024 * 1024;
 const BLOCK_BYTES = 256 * 1024;
 
-/** Makes an empty byte spool. */
+/** Creates an empty byte spool. */
 export function createByteSpool({ memoryBytes = DEFAULT_MEMORY_BYTES, folder }: ByteSpoolOptions = {}): ByteSpool {
   return new BlockSpool(Math.max(0, memoryBytes), folder);
 }
 
 /**
- * Blocks of one size: those that went to the file, in order, then those in memory, the last of them partly filled.
- * Once there is a file only the block being filled stays in memory.
+ * Blocks of equal size: first those in the file, then those in memory, the last of them partly filled. Once there is
+ * a file, only the block being filled stays in memory.
  */
 class BlockSpool implements ByteSpool {
   byteLength = 0;
@@ -88,7 +88,7 @@ class BlockSpool implements ByteSpool {
     let buffer: Uint8Array | undefined;
     for (let at = 0; at < end; at += BLOCK_BYTES) {
       const length = Math.min(BLOCK_BYTES, end - at);
-      // Asked again for each block: what was in memory may have moved to the file meanwhile.
+      // Checked again for each block: what was in memory may have moved to the file meanwhile.
       if (at < this.#fileBytes) {
         buffer ??= new Uint8Array(BLOCK_BYTES);
         const chunk = buffer.subarray(0, length);
@@ -109,7 +109,7 @@ class BlockSpool implements ByteSpool {
   }
 }
 
-/** A temporary file without a name, where the system allows that. */
+/** A temporary file without a name, if the system allows that. */
 class SpoolFile {
   readonly #descriptor: number;
   readonly #path: string;
@@ -139,7 +139,7 @@ class SpoolFile {
     try {
       for (let got = 0; got < target.length; ) {
         const count = readSync(this.#descriptor, target, got, target.length - got, position + got);
-        if (count === 0) throw new Error('it was cut short');
+        if (count === 0) throw new Error('it was truncated');
         got += count;
       }
     } catch (error) {

@@ -2,11 +2,11 @@ import { Cast2gifError } from '../errors.js';
 import { abortedError } from './abort.js';
 import { ioError } from './io-error.js';
 
-/** What fetching needs to know. */
+/** Settings for fetching. */
 export interface FetchOptions {
   readonly signal: AbortSignal | undefined;
   readonly maximumBytes: number;
-  /** Longest silence of the server. */
+  /** How long the server may stay silent. */
   readonly timeoutMs: number;
 }
 
@@ -15,9 +15,9 @@ const HEADERS = {
   'user-agent': 'cast2gif',
 };
 
-/** Answers worth a word of their own. */
+/** Statuses that get their own explanation. */
 const STATUS_MEANINGS: Readonly<Record<number, string>> = {
-  401: 'it wants a login',
+  401: 'it requires a login',
   403: 'access is denied',
   404: 'there is nothing at this address',
   410: 'it is gone',
@@ -32,7 +32,7 @@ const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^(\/[^/]+\/[^/]+(?:\/.+?)?(?:\/-)?)\/blob\/(.+\.(?:cast|json)(?:\.gz|\.zst)?)$/, '$1/raw/$2'],
 ];
 
-/** Where the recording lies that an address, perhaps of a page about it, means. */
+/** The address of the recording itself, given that address or that of a page about it. */
 export function recordingUrl(url: URL): URL {
   for (const [pattern, replacement] of PAGES) {
     if (!pattern.test(url.pathname)) continue;
@@ -80,7 +80,7 @@ async function request(address: string, name: string, signal: AbortSignal): Prom
   const headers: Record<string, string> = { ...HEADERS, ...authorisation(url) };
   let response = await fetch(url, { headers, signal });
   if (response.status === 404 && url.pathname.endsWith('.cast') && url !== page) {
-    // Servers keep recordings of version 1 under another ending.
+    // Servers store version 1 recordings with another extension.
     await response.body?.cancel();
     url.pathname = url.pathname.replace(/\.cast$/, '.json');
     response = await fetch(url, { headers, signal });
@@ -92,7 +92,7 @@ async function request(address: string, name: string, signal: AbortSignal): Prom
   throw new Cast2gifError('io', `cannot fetch ${name}: ${meaning} (HTTP ${status})`);
 }
 
-/** fetch refuses addresses with a user name; they become a header. */
+/** `fetch` refuses addresses with a user name, so it becomes a header. */
 function authorisation(url: URL): { authorization?: string } {
   if (url.username === '' && url.password === '') return {};
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -127,7 +127,7 @@ class Patience {
     this.#timer.refresh();
   }
 
-  /** Also lets go of an answer that was not read to its end. */
+  /** Also releases a response that was not read to its end. */
   end(): void {
     clearTimeout(this.#timer);
     this.#controller.abort();

@@ -31,19 +31,19 @@ import { forgetTemporaryFile, openTemporaryFile, removeTemporaryFile } from './t
 const writeSome = promisify(writeCallback);
 const synchronise = promisify(fdatasyncCallback);
 
-/** How the bytes get to their place. */
+/** How the bytes reach their destination. */
 type Way =
-  /** Into a temporary file that takes the place's name in the end. */
+  /** Into a temporary file that is renamed to the destination at the end. */
   | { readonly kind: 'rename'; readonly path: string; readonly old: Stats | undefined }
-  /** Into a temporary file whose content is copied in the end: the place has other names, or its folder is closed. */
+  /** Into a temporary file that is copied at the end: the file has other hard links, or its folder is not writable. */
   | { readonly kind: 'copy'; readonly path: string }
-  /** At once, because it is no file. */
+  /** Directly, because it is not a regular file. */
   | { readonly kind: 'device'; readonly path: string }
   | { readonly kind: 'pipe'; readonly path: string };
 
 /**
- * A sink into a file: the bytes go to a temporary file beside it that replaces it in one step, keeping the mode of the
- * one that was there. A symbolic link stays and its target is replaced; a device or pipe is written through.
+ * A sink for a file: the bytes go to a temporary file beside it that replaces it in one step, keeping the mode of an
+ * existing file. A symbolic link stays and its target is replaced; a device or pipe is written through.
  * @param signal stops the wait for the reader of a pipe
  * @throws Cast2gifError `io` if it cannot be written, `aborted`
  */
@@ -68,7 +68,7 @@ function wayTo(path: string): Way {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return wayTo(targetOfLink(path));
   if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-  // Names such as /dev/stdout stand for something that is open already, even where that is a file.
+  // Names such as /dev/stdout mean something that is already open, even if it is a file.
   const isOpenFile = link.isSymbolicLink() && /^\/(dev|proc)\//.test(resolve(path));
   if (stats.isFIFO() && !isOpenFile) return { kind: 'pipe', path };
   if (!stats.isFile() || isOpenFile) return { kind: 'device', path };
@@ -77,7 +77,7 @@ function wayTo(path: string): Way {
   return stats.nlink > 1 ? { kind: 'copy', path: target } : { kind: 'rename', path: target, old: stats };
 }
 
-/** Where a link points that points nowhere yet. */
+/** The target of a link whose target does not exist yet. */
 function targetOfLink(path: string): string {
   const seen = new Set<string>();
   let at = resolve(path);
@@ -94,13 +94,13 @@ function openBeside(name: string, way: Extract<Way, { kind: 'rename' | 'copy' }>
   try {
     return new FileSink(name, way, ...temporary(dirname(resolve(way.path)), 0o666, way.old));
   } catch (error) {
-    // An existing file may be writable in a folder that is not.
+    // An existing file may be writable although its folder is not.
     if (way.old === undefined || !(error instanceof Cast2gifError)) throw unwrapped(error);
     return new FileSink(name, { kind: 'copy', path: way.path }, ...temporary(undefined, 0o600));
   }
 }
 
-/** What the system said, so that the message names the output and not a temporary file. */
+/** The system's reason, in a message that names the output and not a temporary file. */
 function unwrapped(error: unknown): unknown {
   return error instanceof Cast2gifError ? (error.cause ?? error) : error;
 }
@@ -111,7 +111,7 @@ function temporary(folder: string | undefined, mode: number, old?: Stats): [desc
     try {
       fchownSync(descriptor, old.uid, old.gid);
     } catch {
-      // Only the superuser may give files away.
+      // Only the superuser may change the owner.
     }
     fchmodSync(descriptor, old.mode & 0o7777);
   }
@@ -119,8 +119,8 @@ function temporary(folder: string | undefined, mode: number, old?: Stats): [desc
 }
 
 /**
- * Waits for a reader by asking again and again, and writes without blocking: a thread that waits in the system cannot
- * be stopped, not even by the end of the process.
+ * Polls for a reader and writes without blocking: a thread that is blocked in a system call cannot be stopped, not even
+ * when the process exits.
  */
 async function openPipe(path: string, signal: AbortSignal | undefined): Promise<Socket> {
   for (;;) {
@@ -135,7 +135,7 @@ async function openPipe(path: string, signal: AbortSignal | undefined): Promise<
   }
 }
 
-/** Small writes are joined up to this size. */
+/** Small writes are combined up to this size. */
 const JOINED_BYTES = 256 * 1024;
 
 class FileSink implements Sink {
@@ -187,7 +187,7 @@ class FileSink implements Sink {
     if (this.#descriptor === undefined) return;
     await this.#flush();
     try {
-      // After a power failure the name must not stand for an empty file where there was a good one.
+      // After a power failure there must not be an empty file where there was a good one.
       if (this.#way.kind === 'rename' && this.#way.old !== undefined) await synchronise(this.#descriptor);
       this.#close();
       if (this.#temporaryPath === undefined) return;
@@ -220,7 +220,7 @@ class FileSink implements Sink {
   }
 }
 
-/** Overwrites what a file holds, but nothing else about it. */
+/** Overwrites a file's content and nothing else about it. */
 function copyContent(from: string, to: string): void {
   const source = openSync(from, 'r');
   try {

@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENXIO: 'no such device',
   EPIPE: 'the reader closed the pipe',
   ENOTFOUND: 'the host is unknown',
-  EAI_AGAIN: 'the host name cannot be resolved just now',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the connection was reset',
   ETIMEDOUT: 'the connection timed out',
@@ -33,7 +33,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'the certificate has expired',
 };
 
-/** Says in a few words why the operating system or the network refused. */
+/** Says in a few words why the operating system or the network failed. */
 function reasonOf(error: unknown): string {
   let at = error;
   while (at instanceof Error) {

@@ -4,7 +4,7 @@ import { openFileSink } from './file-sink.js';
 import type { Sink } from './sink.js';
 import { openStandardOutputSink, openStreamSink } from './stream-sink.js';
 
-/** What a sink can be made of: a path (`-` is standard output), a stream, or memory. */
+/** What a sink can be opened for: a path (`-` is standard output), a stream, or memory. */
 export type SinkTarget = { readonly path: string } | { readonly stream: Writable } | { readonly buffer: true };
 
 /**

@@ -7,14 +7,14 @@ import { createByteSpool } from './byte-spool.js';
 import { fetchBytes, nameOfUrl } from './fetch.js';
 import { ioError } from './io-error.js';
 
-/** Bytes that can be read from the start as often as wanted. */
+/** Bytes that can be read from the start any number of times. */
 export interface Source {
-  /** What messages call it: a path, an address without credentials, or `standard input`. */
+  /** Its name in messages: a path, an address without credentials, or `standard input`. */
   readonly name: string;
-  /** What `stream` gives in all, unless the file changes meanwhile. */
+  /** How many bytes `stream` yields in total, unless the file changes meanwhile. */
   readonly byteLength: number;
   /**
-   * Reads all bytes; the chunks are the caller's to keep.
+   * Reads all bytes; the caller may keep the chunks.
    * @throws Cast2gifError `io` or `aborted`, while reading
    */
   stream(): AsyncIterable<Uint8Array>;
@@ -22,15 +22,15 @@ export interface Source {
   close(): Promise<void>;
 }
 
-/** What a source can be made of. */
+/** What a source can be opened for. */
 export type SourceInput = string | Uint8Array | AsyncIterable<Uint8Array | string>;
 
 /** How a source is opened. */
 export interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Most bytes, as they lie in the file or come over the network. */
+  /** Most bytes, as stored in the file or sent over the network. */
   readonly maximumBytes?: number | undefined;
-  /** A server that says nothing for so long is given up, in milliseconds. */
+  /** How long a server may stay silent before it is given up, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -40,8 +40,8 @@ const READ_BYTES = 128 * 1024;
 
 /**
  * Opens an input: a path, `-` for standard input, an http(s) address, bytes, or a stream. What can be read only once
- * is read here, to memory or a temporary file.
- * @throws Cast2gifError `usage` if it is none of these, `io` if there is nothing to read, `recording` if it is too large, `aborted`
+ * is read here, into memory or a temporary file.
+ * @throws Cast2gifError `usage` if it is something else, `io` if there is nothing to read, `recording` if it is too large, `aborted`
  */
 export async function openSource(input: SourceInput, options: SourceOptions = {}): Promise<Source> {
   const { signal, maximumBytes = DEFAULT_MAXIMUM_BYTES, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
@@ -63,7 +63,7 @@ function pathOf(input: string): string {
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(input) ?? [];
   if (scheme === undefined) return input;
   if (scheme.toLowerCase() !== 'file')
-    throw new Cast2gifError('io', `cannot read ${input}: expected a file, or an address of http or https`);
+    throw new Cast2gifError('io', `cannot read ${input}: expected a file, or an http or https address`);
   try {
     return fileURLToPath(input);
   } catch (error) {
@@ -84,10 +84,10 @@ async function openFile(path: string, maximumBytes: number, signal: AbortSignal 
   }
   if (stats.isDirectory()) throw new Cast2gifError('io', `cannot read ${path}: it is a folder`);
   const stream = (): AsyncGenerator<Uint8Array> => readFile(path, signal);
-  // A pipe or device, also one that the shell made, gives its bytes only once.
+  // A pipe or device, including one made by the shell, can be read only once.
   if (!stats.isFile()) return spooled(path, stream(), maximumBytes, signal);
   if (stats.size > maximumBytes) throw tooLarge(path, maximumBytes);
-  // Opened once now, so that a missing permission is told before any work is done.
+  // Opened once now, so that a missing permission is reported before any work is done.
   for await (const _ of readFile(path, signal)) break;
   return { name: path, byteLength: stats.size, stream, close: async () => {} };
 }
@@ -113,12 +113,12 @@ function bytesSource(bytes: Uint8Array, maximumBytes: number): Source {
   };
 }
 
-/** File streams know their path; others are just the input. */
+/** File streams know their path; others have no name. */
 function nameOfStream(stream: object): string {
   return 'path' in stream && typeof stream.path === 'string' ? stream.path : 'input';
 }
 
-/** Reads all of a stream, so that it can be read again. */
+/** Reads a whole stream, so that it can be read again. */
 async function spooled(
   name: string,
   stream: AsyncIterable<Uint8Array | string>,
@@ -144,7 +144,7 @@ async function spooled(
     async *stream() {
       for (const chunk of spool.chunks()) {
         if (signal?.aborted) throw abortedError();
-        // Copied, because the spool uses its chunk again.
+        // Copied, because the spool reuses its chunk.
         yield Buffer.from(chunk);
       }
     },

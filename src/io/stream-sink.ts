@@ -4,24 +4,24 @@ import { ioError } from './io-error.js';
 import type { Sink } from './sink.js';
 
 /**
- * Opens a sink into a stream; `commit` ends it, `discard` destroys it.
- * @param name what messages call it
+ * Opens a sink for a stream; `commit` ends it, `discard` destroys it.
+ * @param name its name in messages
  */
 export function openStreamSink(stream: Writable, name = 'output'): Sink {
   return new StreamSink(stream, name, true);
 }
 
-/** Opens a sink into standard output, which stays open. */
+/** Opens a sink for standard output, which stays open. */
 export function openStandardOutputSink(): Sink {
   return new StreamSink(process.stdout, 'standard output', false);
 }
 
-/** An error of this program that says that nobody reads any more. */
+/** The error for an output whose reader is gone. */
 export function readerGone(name: string, cause: unknown): Cast2gifError {
-  return new Cast2gifError('aborted', `the reader of ${name} has gone`, { cause });
+  return new Cast2gifError('aborted', `the reader of ${name} is gone`, { cause });
 }
 
-/** Small writes are joined up to this size. */
+/** Small writes are combined up to this size. */
 const JOINED_BYTES = 64 * 1024;
 
 class StreamSink implements Sink {
@@ -29,7 +29,7 @@ class StreamSink implements Sink {
   readonly name: string;
   readonly #stream: Writable;
   readonly #ends: boolean;
-  /** Bytes not yet handed over; a new array after each handing over, because streams keep what they are given. */
+  /** Bytes not yet passed on; a new array each time, because streams keep what they are given. */
   #joined = Buffer.allocUnsafe(JOINED_BYTES);
   #joinedBytes = 0;
   #failure: Cast2gifError | undefined;
@@ -68,7 +68,7 @@ class StreamSink implements Sink {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Hands the joined bytes over and waits until the stream wants more. */
+  /** Passes the combined bytes on and waits until the stream is ready for more. */
   async #flush(): Promise<void> {
     const bytes = this.#joined.subarray(0, this.#joinedBytes);
     this.#joined = Buffer.allocUnsafe(JOINED_BYTES);
@@ -79,7 +79,7 @@ class StreamSink implements Sink {
     });
   }
 
-  /** Waits for something the stream does, or for its failure. */
+  /** Waits for an event of the stream, or for its failure. */
   async #until(start: (done: () => void) => void): Promise<void> {
     if (this.#failure === undefined && this.#stream.destroyed) this.#onClose();
     if (this.#failure === undefined)
@@ -88,7 +88,7 @@ class StreamSink implements Sink {
         try {
           start(resolve);
         } catch (error) {
-          // Standard output is written at once where it is a file or device, and throws there.
+          // Standard output is written synchronously if it is a file or device, and then throws here.
           this.#fail(error as Error);
           resolve();
         }
@@ -105,7 +105,7 @@ class StreamSink implements Sink {
           this.#fail(error);
           return;
         }
-        // Settled before anything else happens: that the stream closes now is no failure.
+        // Settled first: it is not a failure that the stream closes now.
         this.#settle();
         done();
       };
@@ -118,7 +118,7 @@ class StreamSink implements Sink {
     if (this.#settled) return;
     this.#settle();
     if (!this.#ends) return;
-    // Somebody has to listen while it is being destroyed.
+    // An unhandled error while it is being destroyed would end the process.
     this.#stream.on('error', () => {});
     this.#stream.destroy();
   }

@@ -1,4 +1,4 @@
-/** Temporary files of this process, so that whoever ends it (a signal handler) can leave nothing behind. */
+/** Temporary files of this process, so that a signal handler can remove them. */
 import { randomBytes } from 'node:crypto';
 import { openSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,8 @@ export interface TemporaryFile {
 }
 
 /**
- * Makes an empty file with a name nobody else has, open for reading and writing, and registers it.
- * @param folder where; the system's folder for temporary files unless given
+ * Creates an empty file with a unique name, open for reading and writing, and registers it.
+ * @param folder the system's folder for temporary files by default
  * @param mode permission bits, as modified by the process's umask
  * @throws Cast2gifError `io`
  */
@@ -31,7 +31,7 @@ export function openTemporaryFile(folder = tmpdir(), mode = 0o600): TemporaryFil
   }
 }
 
-/** Removes a temporary file; a file that is gone already is no error. */
+/** Removes a temporary file; a file that is already gone is not an error. */
 export function removeTemporaryFile(path: string): void {
   try {
     unlinkSync(path);
@@ -41,12 +41,12 @@ export function removeTemporaryFile(path: string): void {
   }
 }
 
-/** Takes a file out of the register, because it was renamed to its destination. */
+/** Unregisters a file that was renamed to its destination. */
 export function forgetTemporaryFile(path: string): void {
   present.delete(path);
 }
 
-/** Removes all temporary files there are, synchronously: for signal and exit handlers. */
+/** Removes all temporary files synchronously, for signal and exit handlers. */
 export function removeTemporaryFiles(): void {
   for (const path of [...present]) removeTemporaryFile(path);
 }

@@ -6,9 +6,9 @@ export interface DecodedKey {
   readonly key: TypedKey;
 }
 
-/** A sequence cut in two is put together again if its second part comes as soon as this. */
+/** A sequence split in two is joined if its second part arrives within this time. */
 const JOIN_US = 50_000;
-/** A string (a reply, a paste) that goes on later than this has lost its end. */
+/** A string (a reply, a paste) that continues later than this has lost its end. */
 const STRING_US = 1_000_000;
 
 /** Modifier bits of xterm's and kitty's parameters, less one, in the order they are written. */
@@ -23,7 +23,7 @@ const SHIFT = 1;
 /** All but Shift and the locks: with one of these a character is a command, not text. */
 const COMMANDING = 2 | 4 | 8 | 16 | 32;
 
-/** Final characters of `CSI` and `SS3`. `CSI R` is left out: it is the reply to a question for the cursor's place. */
+/** Final characters of `CSI` and `SS3`. `CSI R` is left out: it reports the cursor's position. */
 const LETTER_KEYS: Readonly<Record<string, string>> = {
   A: '↑',
   B: '↓',
@@ -67,15 +67,15 @@ const STRING_END = /\u0007|\u001b\\|\u009c/;
 const PASTE_END = '\u001b[201~';
 const TEXT = /[^\u0000-\u001f\u007f-\u009f]+/y;
 
-/** UTF-16 units: more text than this at once was not typed, whether a guard says so or not. */
+/** UTF-16 units: more text than this at once was pasted, even without paste guards. */
 const LONGEST_TYPED = 256;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * Reads what a terminal sent to the program (xterm's and kitty's keyboards) and tells the keys apart from what was
- * not typed: mouse, focus, replies to queries, the guards around a paste. What it does not know is nothing. Sources:
- * xterm's ctlseqs, kitty's keyboard protocol.
+ * Reads what a terminal sent to the program (xterm's and kitty's keyboards) and separates the keys from what was not
+ * typed: mouse, focus, replies to queries, the guards around a paste. Unknown sequences are ignored. Sources: xterm's
+ * ctlseqs, kitty's keyboard protocol.
  */
 export class KeyDecoder {
   #keys: DecodedKey[] = [];
@@ -83,11 +83,11 @@ export class KeyDecoder {
   /** An unfinished sequence. */
   #held = '';
   #heldUs = 0;
-  /** What is being skipped, and the end of what was skipped last: an end mark may be cut in two. */
+  /** What is being skipped, and the last characters of it, because an end mark may be split. */
   #skipping: 'reply' | 'paste' | undefined;
   #skipped = '';
 
-  /** Takes the data of one input event; returns the keys that are known by now, in order. */
+  /** Takes the data of one input event; returns the keys that are complete by now, in order. */
   add(timeUs: number, data: string): DecodedKey[] {
     this.#keys = [];
     let text = data;
@@ -106,7 +106,7 @@ export class KeyDecoder {
     return this.#keys;
   }
 
-  /** What was held back, at the end of all input. */
+  /** What was held back; call it at the end of all input. */
   finish(): DecodedKey[] {
     this.#keys = [];
     this.#flush();
@@ -152,7 +152,7 @@ export class KeyDecoder {
     return this.#x10Mouse(text, at) ?? this.#csi(text, at) ?? this.#ss3(text, at) ?? this.#alt(text, at);
   }
 
-  /** Three characters follow, whatever they are. */
+  /** Three characters follow, of any kind. */
   #x10Mouse(text: string, at: number): number | undefined {
     const match = matchAt(X10_MOUSE, text, at);
     if (!match) return undefined;
@@ -231,7 +231,7 @@ export class KeyDecoder {
     }
     if (rest[0]! !== '\u001b' && /^[\u0000-\u001f\u007f]/.test(rest)) return this.#control(text, at + 1, 'Alt+');
     const [{ segment = '' } = {}] = segmenter.segment(rest);
-    // More text behind it was not typed with Alt held down: a program typed Escape and then that text.
+    // With more text after it, Alt was not held down: a program sent Escape and then that text.
     const alone = rest.length === segment.length || rest[segment.length] === '\u001b';
     if (segment === '\u001b' || !alone) {
       this.#named('Esc');
@@ -290,7 +290,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
   return pattern.exec(text);
 }
 
-/** A letter as it stands on the key. */
+/** A letter as printed on the key. */
 function shownCharacter(character: string): string {
   const text = shownText(character);
   return text === ' ' ? 'Space' : text.toUpperCase();
@@ -299,7 +299,7 @@ function shownCharacter(character: string): string {
 const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?!\u200d)\p{Cf}/gu;
 const HAS_INK = /^(?:\p{L}|\p{N}|\p{P}|\p{S}|\p{Co})/u;
 
-/** The grapheme without what cannot be seen or would drive a terminal; the empty string if nothing is left. */
+/** The grapheme without invisible and control characters; the empty string if nothing is left. */
 function shownText(grapheme: string): string {
   if (/^\p{Zs}$/u.test(grapheme)) return ' ';
   const text = grapheme.replace(INVISIBLE, '');

@@ -11,19 +11,19 @@ export interface TimedKey {
 interface Pending {
   readonly timeUs: number;
   readonly text: string;
-  /** Its place among the keys. */
+  /** Its index among the keys. */
   readonly index: number;
   /** Where its echo is expected. */
   line: LineHandle;
   column: number;
 }
 
-/** An echo that takes longer is none. */
+/** An echo that takes longer does not count. */
 const ECHO_US = 1_000_000;
-/** More characters than this at once were not typed; those that wait longest are hidden. */
+/** More characters than this at once were not typed; those waiting longest are hidden. */
 const MOST_PENDING = 512;
 const MOST_KEYS = 100_000;
-/** Some prompts show the last character of a password so long, then cover it with one of the marks. */
+/** Some prompts show the last character of a password for up to this long, then cover it with one of the marks. */
 const MASKED_US = 3_000_000;
 const MASKS: ReadonlySet<string> = new Set([
   '*',
@@ -42,26 +42,26 @@ const MASKS: ReadonlySet<string> = new Set([
   'X',
   '#',
 ]);
-/** Editors and pagers move the cursor to the last line and print these there. */
+/** Editors and pagers move the cursor to the last line and print one of these there. */
 const COMMAND_LINE_SIGNS: ReadonlySet<string> = new Set([':', '/', '?']);
 const HIDDEN: Keystroke = { kind: 'hidden' };
 
 /**
  * Keeps keystrokes, and finds out which characters may be shown: only those that the terminal echoed, because what is
- * typed unseen may be a password. A character counts as echoed if within a second it appears where the cursor
+ * typed without an echo may be a password. A character counts as echoed if within a second it appears where the cursor
  * stood when it was typed (or where the echo of the characters before it ends) and the cursor has moved on.
  */
 export class KeyWatcher {
-  /** Keys beyond those that are kept. */
+  /** How many keys were dropped. */
   leftOut = 0;
   readonly #screen: EchoScreen;
   readonly #showsAll: boolean;
   readonly #decoder = new KeyDecoder();
   readonly #keys: TimedKey[] = [];
   #pending: Pending[] = [];
-  /** Characters whose echo came lately, where it stands: it may yet be covered. */
+  /** Recently echoed characters and where their echo is: it may still be covered. */
   #echoed: Pending[] = [];
-  /** Place among the keys of the last Enter. */
+  /** Index among the keys of the last Enter. */
   #lastEnter = -1;
 
   /** @param showsAll also what was not echoed */
@@ -70,13 +70,13 @@ export class KeyWatcher {
     this.#showsAll = showsAll;
   }
 
-  /** Takes the data of an input event, before the output that answers it. */
+  /** Takes the data of an input event, before the output that it causes. */
   input(timeUs: number, data: string): void {
     this.#expire(timeUs);
     for (const { timeUs: typedUs, key } of this.#decoder.add(timeUs, data)) this.#add(typedUs, key);
   }
 
-  /** Looks for echoes; to be called after output was written. */
+  /** Looks for echoes; call it after output was written. */
   output(timeUs: number): void {
     this.#hideMasked(timeUs);
     if (this.#pending.length === 0) return;
@@ -129,7 +129,7 @@ export class KeyWatcher {
     while (this.#pending.length > 0 && timeUs - this.#pending[0]!.timeUs > ECHO_US) this.#pending.shift();
   }
 
-  /** A character that a mark covers soon after was a secret all the same. */
+  /** A character that is soon covered by a mark was a secret after all. */
   #hideMasked(timeUs: number): void {
     if (this.#echoed.length === 0) return;
     this.#echoed = this.#echoed.slice(-MOST_PENDING).filter((echoed) => {
@@ -140,7 +140,7 @@ export class KeyWatcher {
     });
   }
 
-  /** Cells that the echo takes; undefined where there is none yet. */
+  /** How many cells the echo takes; undefined if there is none yet. */
   #echoOf(pending: Pending): number | undefined {
     this.#wrap(pending);
     const { line, column, text } = pending;
@@ -160,7 +160,7 @@ export class KeyWatcher {
     if (below !== undefined) [pending.line, pending.column] = [below, 0];
   }
 
-  /** Characters that were typed before this one's echo came follow it. */
+  /** Characters that were typed before this echo arrived follow it. */
   #moveOn({ line, column }: Pending, columns: number, later: readonly Pending[]): void {
     for (const next of later) if (next.line === line && next.column === column) next.column += columns;
   }
@@ -172,8 +172,8 @@ function sameText(shown: string, typed: string): boolean {
 }
 
 /**
- * Hides what else was typed in a line of which half or more was not echoed: a character that happened to appear where it was
- * typed tells something of a password.
+ * Hides the rest of a line if at least half of it was not echoed: a character that happened to appear where it was typed
+ * reveals part of a password.
  */
 function hideDoubtful(keys: TimedKey[]): void {
   let run: number[] = [];

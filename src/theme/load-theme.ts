@@ -1,4 +1,4 @@
-/** Colour themes: the bundled ones, files of the user's, and colours written out on the command line. */
+/** Colour themes: bundled ones, the user's files, and colours given on the command line. */
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Cast2gifError, didYouMean, quotedShort, shortened } from '../errors.js';
@@ -6,10 +6,10 @@ import { readBoundedFile } from '../io/bounded-file.js';
 import { parseTheme } from './parse-theme.js';
 import type { Theme } from './theme.js';
 
-/** The theme of recordings that bring none along. */
+/** The theme of recordings without one. */
 export const DEFAULT_THEME = 'asciinema';
 
-/** A theme takes less than a kilobyte; the header of a recording may be given as one too. */
+/** A theme is smaller than a kilobyte, but the header of a recording is accepted, too. */
 const MOST_BYTES = 2 ** 20;
 
 const themesFolder = new URL('../../themes/', import.meta.url);
@@ -24,7 +24,7 @@ export async function themeNames(): Promise<string[]> {
 }
 
 /**
- * Finds a theme by what a user writes: the name of a bundled one, the path of a theme file (anything with a
+ * Finds a theme from what a user writes: the name of a bundled one, the path of a theme file (anything with a
  * slash or ending in `.json`), or `BG,FG,` and 8 or 16 further colours in hex.
  * @throws Cast2gifError `usage`
  */
@@ -43,9 +43,9 @@ export async function loadAllThemes(): Promise<Theme[]> {
   return Promise.all((await themeNames()).map(loadTheme));
 }
 
-async function themeOfFile(path: string, spoken: string): Promise<Theme> {
-  const bytes = await readBoundedFile(path, MOST_BYTES, `theme ${shortened(spoken, 300)}`);
-  return parseTheme(bytes.toString('utf8'), spoken);
+async function themeOfFile(path: string, label: string): Promise<Theme> {
+  const bytes = await readBoundedFile(path, MOST_BYTES, `theme ${shortened(label, 300)}`);
+  return parseTheme(bytes.toString('utf8'), label);
 }
 
 function themeOfColours(spec: string): Theme {

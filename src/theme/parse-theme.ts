@@ -7,10 +7,10 @@ import type { Theme, ThemeCredits } from './theme.js';
 
 /**
  * Parses a theme file: JSON with `foreground`, `background`, `palette` (8 or 16 colours, as a list or separated
- * by colons; 8 stand for their bright forms too), and, if wanted, `cursor`, `name`, `dark` and `credits`.
- * `fg` and `bg` serve as well, so that the `theme` of a recording's header is a theme file.
+ * by colons; 8 stand for their bright forms too), and optionally `cursor`, `name`, `dark` and `credits`.
+ * `fg` and `bg` are accepted as well, so that the `theme` of a recording's header is a theme file.
  * Colours are `#rrggbb`, `rrggbb` or `#rgb`.
- * @param name what to call it where the file does not say, and in messages
+ * @param name its name in messages, and if the file gives none
  * @throws Cast2gifError `usage`, naming the field
  */
 export function parseTheme(text: string, name: string): Theme {

@@ -2,13 +2,13 @@
 export interface ThemeColours {
   readonly foreground: number;
   readonly background: number;
-  /** Absent: the cursor swaps a cell's foreground and background. */
+  /** If absent, the cursor swaps a cell's foreground and background. */
   readonly cursor?: number;
   /** Exactly 16: the eight ANSI colours, then their bright forms. */
   readonly palette: readonly number[];
 }
 
-/** A theme with its name and where it comes from. */
+/** A theme with its name and origin. */
 export interface Theme extends ThemeColours {
   readonly name: string;
   readonly dark: boolean;

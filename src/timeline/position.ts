@@ -17,7 +17,7 @@ const LATEST_SECONDS = 1e9;
 
 /**
  * Reads a moment.
- * @param option what to call the place it was written in, as in `--select`
+ * @param option what to call the option it comes from, as in `--select`
  * @throws Cast2gifError `usage`
  */
 export function parsePosition(text: string, option: string): Position {
@@ -25,18 +25,18 @@ export function parsePosition(text: string, option: string): Position {
   if (prefix === 'marker') return parseMarker(rest!, option);
   if (prefix === 'event') {
     if (/^\d{1,9}$/.test(rest!)) return { kind: 'event', number: Number(rest) };
-    throw wrong(option, `${quotedShort(text)} names no event; expected its number, counted from 0, as in event:100`);
+    throw wrong(option, `${quotedShort(text)} is not an event; expected its number, counted from 0, as in event:100`);
   }
   if (text.endsWith('%')) {
     const percent = DECIMAL.test(text.slice(0, -1)) ? Number(text.slice(0, -1)) : Number.NaN;
     if (percent <= 100) return { kind: 'percent', percent };
-    throw wrong(option, `${quotedShort(text)} is no share of the duration; expected 0% to 100%`);
+    throw wrong(option, `${quotedShort(text)} is not a percentage of the duration; expected 0% to 100%`);
   }
   return { kind: 'time', timeUs: Math.round(parseSeconds(text, option) * 1e6) };
 }
 
 function parseMarker(text: string, option: string): Position {
-  if (text === '') throw wrong(option, 'marker: wants the beginning of a label, or a number counted from 0');
+  if (text === '') throw wrong(option, 'marker: expected the beginning of a label, or a number counted from 0');
   if (/^\d{1,9}$/.test(text)) return { kind: 'marker-number', number: Number(text) };
   return { kind: 'marker-label', label: text };
 }
@@ -46,7 +46,7 @@ function parseSeconds(text: string, option: string): number {
   if (seconds !== undefined && seconds <= LATEST_SECONDS) return seconds;
   throw wrong(
     option,
-    `${quotedShort(text)} is no moment; expected 12.5, 1m20s, 1:20, 50%, marker:LABEL or event:NUMBER`,
+    `${quotedShort(text)} is not a time; expected 12.5, 1m20s, 1:20, 50%, marker:LABEL or event:NUMBER`,
   );
 }
 
@@ -101,7 +101,7 @@ function markerByNumber(number: number, { markers }: TimelineIndex, option: stri
   throw wrong(option, `there is no marker:${number}; ${countOf(markers.length, 'marker')}`);
 }
 
-/** The one marker of this label, or else the one whose label begins so; capitals count as small letters. */
+/** The one marker of this label, or else the one whose label begins so; letter case does not matter. */
 function markerByLabel(text: string, { markers }: TimelineIndex, option: string): number {
   const wanted = text.toLowerCase();
   const beginning = markers.filter(({ label }) => label.toLowerCase().startsWith(wanted));
@@ -109,7 +109,10 @@ function markerByLabel(text: string, { markers }: TimelineIndex, option: string)
   const found = exact.length > 0 ? exact : beginning;
   if (found.length === 1) return found[0]!.timeUs;
   if (found.length > 1)
-    throw wrong(option, `marker:${text} is the beginning of ${found.length} labels; say more of it, or its number`);
+    throw wrong(
+      option,
+      `marker:${text} is the beginning of ${found.length} labels; use a longer part of it, or its number`,
+    );
   const labels = markers.slice(0, 8).map(({ label }) => `"${label.slice(0, 40)}"`);
   const known = labels.length === 0 ? 'the recording has no markers' : `labels are ${labels.join(', ')}`;
   throw wrong(option, `no marker's label begins with ${quotedShort(text)}; ${known}${markers.length > 8 ? ' …' : ''}`);

@@ -1,11 +1,11 @@
 import type { EventStream, RecordingEvent } from '../asciicast/recording.js';
 
 /**
- * Finds when in the recording the moments of the output happened: the way back through idle limit and speed.
+ * Finds when moments of the output happened in the recording, before idle limit and speed were applied.
  * @param events as recorded
- * @param timeline puts events on the output's timeline, one for one and batch by batch
+ * @param timeline puts events on the output's timeline, one by one, in the same batches
  * @param timesUs on that timeline
- * @returns for each time that of the last event up to it, as recorded; 0 before the first event
+ * @returns for each time, the recorded time of the last event up to it; 0 before the first event
  */
 export async function recordedTimes(
   events: EventStream,

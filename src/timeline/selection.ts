@@ -4,7 +4,7 @@ import type { TimelineIndex } from './survey.js';
 
 /** Which parts of the output to show, as written. */
 export type Selection =
-  /** Ranges, in the order of time; a missing end is that of the whole. */
+  /** Ranges, in the order of time; an open end is that of the recording. */
   | { readonly kind: 'ranges'; readonly ranges: readonly { readonly start?: Position; readonly end?: Position }[] }
   /** Single moments, one picture each. */
   | { readonly kind: 'points'; readonly points: readonly Position[] }
@@ -19,7 +19,7 @@ export type SelectedPart =
 const OPTION = '--select';
 
 /**
- * Reads a selection: `..`, `POS..`, `..POS` or `POS..POS`, also several joined by commas; `POS` or `POS,POS,…`;
+ * Reads a selection: `..`, `POS..`, `..POS` or `POS..POS`, or several joined by commas; `POS` or `POS,POS,…`;
  * `markers`. A POS is what `parsePosition` takes.
  * @throws Cast2gifError `usage`
  */
@@ -28,11 +28,11 @@ export function parseSelection(text: string): Selection {
   const items = text.split(',');
   if (items.includes(''))
     throw wrong(`${quotedShort(text)} has an empty part; expected a range such as 5..30, moments, or markers`);
-  if (items.includes('markers')) throw wrong('markers stands alone; name single ones as in marker:0,marker:2');
+  if (items.includes('markers')) throw wrong('markers cannot be combined; name single ones as in marker:0,marker:2');
   const rangeCount = items.filter((item) => item.includes('..')).length;
   if (rangeCount === 0) return { kind: 'points', points: items.map((item) => parsePosition(item, OPTION)) };
   if (rangeCount === items.length) return { kind: 'ranges', ranges: items.map(parseRange) };
-  throw wrong(`${quotedShort(text)} mixes ranges and single moments; expected either`);
+  throw wrong(`${quotedShort(text)} mixes ranges and single moments; expected one or the other`);
 }
 
 function parseRange(text: string): { start?: Position; end?: Position } {
@@ -50,7 +50,7 @@ function positionsOf(selection: Selection): readonly Position[] {
   return selection.ranges.flatMap(({ start, end }) => [start, end].filter((position) => position !== undefined));
 }
 
-/** Whether the selection is all of the recording, so that nothing needs to be looked up. */
+/** Whether the selection is the whole recording, so that nothing needs to be looked up. */
 export function selectsEverything(selection: Selection): boolean {
   if (selection.kind !== 'ranges' || selection.ranges.length !== 1) return false;
   const [range] = selection.ranges;
@@ -68,8 +68,8 @@ export function wantedEvents(selection: Selection): readonly number[] {
 }
 
 /**
- * Looks a selection up in a recording. All parts are ranges, or all are points; they are in the order of time, ranges
- * do not overlap, points are distinct. A range that ends after the recording ends with it.
+ * Looks a selection up in a recording. All parts are ranges, or all are points; they are in chronological order, ranges
+ * do not overlap, and points are distinct. A range that ends after the recording ends with it.
  * @param index of the events on the output's timeline, after idle limit and speed
  * @throws Cast2gifError `usage` if there is no such moment or nothing is selected
  */

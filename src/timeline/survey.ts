@@ -1,16 +1,16 @@
 import type { EventStream, RecordingHeader } from '../asciicast/recording.js';
 
-/** What one pass over the events tells; all times are those of the stream that was given. */
+/** What one pass over the events finds out; all times are those of the given stream. */
 export interface TimelineIndex {
   /** Time of the last event, of any kind. */
   readonly durationUs: number;
   readonly eventCount: number;
   readonly outputCount: number;
-  /** The markers, at most 10,000 of them, labels cut at 1,000 characters: hostile files have millions. */
+  /** The markers: at most 10,000, with labels cut at 1,000 characters, because hostile files have millions. */
   readonly markers: readonly { readonly timeUs: number; readonly label: string }[];
-  /** Times of those events that were asked for, by their number in the stream, from 0. */
+  /** Times of the events asked for, by their number in the stream, from 0. */
   readonly eventTimesUs: ReadonlyMap<number, number>;
-  /** Largest size, by header and resizes. */
+  /** Largest size, from header and resizes. */
   readonly columns: number;
   readonly rows: number;
 }
@@ -19,7 +19,7 @@ const MOST_MARKERS = 10_000;
 const LONGEST_LABEL = 1000;
 
 /**
- * Reads all events once, keeping next to nothing.
+ * Reads all events once, keeping almost nothing.
  * @param wantedEvents numbers of the events whose times are wanted (`wantedEvents(selection)`)
  */
 export async function surveyEvents(

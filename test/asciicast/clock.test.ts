@@ -42,11 +42,11 @@ test('events of any code take time', async () => {
 test('time that goes back a little is clamped, a lot is a restart', async () => {
   assert.deepEqual(await times(V2, [1, 0.995, 1.1]), [
     [1, 1, 1.1],
-    ['3: the time goes back by 0.005 s; the time reached, 1 s, is taken'],
+    ['3: the time goes back by 0.005 s; the time reached, 1 s, is used'],
   ]);
   assert.deepEqual(await times(V2, [10, 0, 2, 12]), [
     [10, 10, 12, 22],
-    ['3: the time goes back by 10 s; it goes on from the time reached'],
+    ['3: the time goes back by 10 s; it continues from the time reached'],
   ]);
 });
 

@@ -18,15 +18,15 @@ test('sizes, wherever and however they are written', async () => {
   assert.equal(await size({ version: 3, term: { cols: 100, rows: 30 }, width: 1, height: 1 }), '100x30');
   assert.equal(
     await size({ version: 2, width: 'title', cols: 90, height: '30' }),
-    '90x30 (width is "title"; cols (90) is taken instead; height is "30"; 30 is taken)',
+    '90x30 (width is "title"; cols (90) is used instead; height is "30"; 30 is used)',
   );
   assert.equal(
     await size({ version: 2, term: { cols: 100, rows: 30 } }),
-    '100x30 (width is missing; term.cols (100) is taken instead; height is missing; term.rows (30) is taken instead)',
+    '100x30 (width is missing; term.cols (100) is used instead; height is missing; term.rows (30) is used instead)',
   );
   assert.equal(
     await size({ version: 2, width: null, height: 0 }),
-    '80x24 (width is null; 80 is taken; height is 0; 24 is taken)',
+    '80x24 (width is null; 80 is used; height is 0; 24 is used)',
   );
 });
 
@@ -41,8 +41,8 @@ test('sizes that make no sense are named', async () => {
     { version: 3, term: { cols: 'x\u001b[31m', rows: 24 } },
     /term\.cols is "x\\u001b\[31m"; expected a number/,
   );
-  await fails({ version: 99 }, /version 99 is not known; expected 1, 2 or 3/);
-  await fails({ version: 'x'.repeat(10_000) }, /version "x{30,40}…" is not known/);
+  await fails({ version: 99 }, /version 99 is not supported; expected 1, 2 or 3/);
+  await fails({ version: 'x'.repeat(10_000) }, /version "x{30,40}…" is not supported/);
 });
 
 test('texts and numbers of the wrong type are left out', async () => {
@@ -108,18 +108,18 @@ test('strangers are told what they look like', async () => {
     );
     return error.message.replace('test.cast: not a recording: it looks like ', '').slice(0, 24);
   };
-  assert.equal(await stranger('<html></html>'), 'an HTML or XML page (was');
+  assert.equal(await stranger('<html></html>'), 'an HTML or XML page (is ');
   assert.equal(await stranger('version https://git-lfs.github.com/spec/v1\n'), 'a Git LFS pointer (the f');
   assert.equal(await stranger(Buffer.from('PK\u0003\u0004abc')), 'a zip archive');
   assert.equal(await stranger(Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0])), 'xz-compressed data (unpa');
-  assert.equal(await stranger(Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])), 'a PNG picture');
-  assert.equal(await stranger('GIF89a...'), 'a GIF picture, already m');
+  assert.equal(await stranger(Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])), 'a PNG image');
+  assert.equal(await stranger('GIF89a...'), 'a GIF');
   assert.equal(await stranger('#!/bin/sh\necho'), 'a script');
   assert.equal(await stranger('Output demo.gif\n'), 'a VHS tape');
   assert.equal(await stranger('$ echo hello\n'), 'plain text');
-  assert.equal(await stranger('{"a": 1}'), 'JSON, but no asciicast (');
+  assert.equal(await stranger('{"a": 1}'), 'JSON, but not an asciica');
   assert.equal(await stranger('{"a": 1'), 'JSON that is damaged or ');
-  assert.equal(await stranger('[1, "o", "x"]'), 'events without the heade');
+  assert.equal(await stranger('[1, "o", "x"]'), 'events without a header');
   assert.equal(await stranger('[]'), 'a JSON array');
   assert.equal(await stranger('\n\n# only comments\n'), 'test.cast: not a recordi');
 });

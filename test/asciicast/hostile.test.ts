@@ -11,7 +11,7 @@ test('nesting without end, wherever a value may be', async () => {
   assert.equal(events.map(({ kind }) => kind).join(), 'exit,other,output');
   const header = `{"version": 2, "width": 80, "height": 24, "title": ${deep('[', ']')}, "theme": ${deep('[', ']')}}`;
   assert.equal((await readText(header)).header.title, undefined);
-  await assert.rejects(readText(`{"version": ${deep('[', ']')}}`), /version an array is not known/);
+  await assert.rejects(readText(`{"version": ${deep('[', ']')}}`), /version an array is not supported/);
 });
 
 test('a header longer than a line that is held, on one line all the same', async () => {
@@ -45,7 +45,7 @@ test('version 1 with another stdout inside, fields behind, and broken pairs', as
   );
   assert.deepEqual(
     warnings.map(({ message }) => message),
-    ['stdout[1]: not valid JSON: passed over', 'stdout[3]: an object is no event, passed over'],
+    ['stdout[1]: not valid JSON, skipped', 'stdout[3]: an object is not an event, skipped'],
   );
 });
 

@@ -60,16 +60,16 @@ test('long lines that are no output, broken or cut short', async () => {
   const end = '[9, "o", "end"]';
   assert.deepEqual(await outcome(filler, end), [
     'output',
-    ['2: a line of more than 64 KiB that is no event, passed over'],
+    ['2: a line of more than 64 KiB that is not an event, skipped'],
   ]);
   assert.deepEqual(await outcome(`[1, "i", "${filler}"]`, end), [
     'other,output',
-    ['2: a line of more than 64 KiB that is a "i" event, passed over'],
+    ['2: a line of more than 64 KiB that is a "i" event, skipped'],
   ]);
   assert.deepEqual(await outcome(end, `[9, "o", "${filler}`), ['output,output,output', ['3: the event is cut short']]);
   assert.deepEqual(await outcome(`[1, "o", "${filler}\\x${filler}"]`, end), [
     'output,output',
-    ['2: not valid JSON, its rest is passed over'],
+    ['2: not valid JSON, the rest of it is skipped'],
   ]);
   assert.deepEqual(await outcome(`# ${filler}`, end), ['output', []]);
 });

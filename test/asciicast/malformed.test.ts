@@ -14,47 +14,47 @@ type Outcome =
   | { readonly events: string; readonly warnings: readonly (readonly [line: number | undefined, beginning: string])[] };
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  'h01-trunc-mid-json.cast': { events: 'output:2', warnings: [[4, 'cut short, or a quote is missing: passed over']] },
+  'h01-trunc-mid-json.cast': { events: 'output:2', warnings: [[4, 'cut short, or a quote is missing, skipped']] },
   'h02-trunc-mid-utf8.cast': {
     events: 'output:1',
     warnings: [
-      [3, 'some bytes are not UTF-8, shown as U+FFFD'],
-      [3, 'cut short, or a quote is missing: passed over'],
+      [3, 'some bytes are not UTF-8; they are shown as U+FFFD'],
+      [3, 'cut short, or a quote is missing, skipped'],
     ],
   },
   'h03-header-only-no-newline.cast': { events: '', warnings: [] },
   'h04-missing-size-v2.cast': {
     events: 'output:1',
     warnings: [
-      [1, 'width is missing; 80 is taken'],
-      [1, 'height is missing; 24 is taken'],
+      [1, 'width is missing; 80 is used'],
+      [1, 'height is missing; 24 is used'],
     ],
   },
   'h05-missing-term-v3.cast': {
     events: 'output:1',
     warnings: [
-      [1, 'term.cols is missing; width (80) is taken instead'],
-      [1, 'term.rows is missing; height (24) is taken instead'],
+      [1, 'term.cols is missing; width (80) is used instead'],
+      [1, 'term.rows is missing; height (24) is used instead'],
     ],
   },
   'h06-size-zero.cast': {
     events: 'output:1',
     warnings: [
-      [1, 'width is 0; 80 is taken'],
-      [1, 'height is 0; 24 is taken'],
+      [1, 'width is 0; 80 is used'],
+      [1, 'height is 0; 24 is used'],
     ],
   },
   'h07-size-huge.cast': { error: 'line 1: width is 1000000; expected 1 to 2000', line: 1 },
   'h08-size-65535.cast': { error: 'line 1: width is 65535; expected 1 to 2000', line: 1 },
   'h09-size-negative.cast': { error: 'line 1: width is -80; expected 1 to 2000', line: 1 },
-  'h10-size-float.cast': { events: 'output:1', warnings: [[1, 'height is 24.5; 25 is taken']] },
+  'h10-size-float.cast': { events: 'output:1', warnings: [[1, 'height is 24.5; 25 is used']] },
   'h11-time-nan-inf.cast': {
     events: 'output:5',
     warnings: [
-      [2, 'the time is not a number; the time reached, 0 s, is taken'],
-      [3, 'the time is not a number; the time reached, 0 s, is taken'],
-      [4, 'the time is not a number; the time reached, 0 s, is taken'],
-      [5, 'the time is not a number; the time reached, 0 s, is taken'],
+      [2, 'the time is not a number; the time reached, 0 s, is used'],
+      [3, 'the time is not a number; the time reached, 0 s, is used'],
+      [4, 'the time is not a number; the time reached, 0 s, is used'],
+      [5, 'the time is not a number; the time reached, 0 s, is used'],
     ],
   },
   'h12-time-epoch.cast': {
@@ -66,23 +66,23 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'h15-utf16le.cast': { events: 'output:1', warnings: [] },
   'h16-crlf.cast': { events: 'output:2', warnings: [] },
   'h17-cr-only.cast': { events: 'output:2', warnings: [] },
-  'h18-unescaped-quote.cast': { events: 'output:2', warnings: [[3, 'cut short, or a quote is missing: passed over']] },
+  'h18-unescaped-quote.cast': { events: 'output:2', warnings: [[3, 'cut short, or a quote is missing, skipped']] },
   'h19-legacy-v0.json': {
-    error: 'not a recording: it looks like the format asciinema.org had before asciicast, which is not supported',
+    error: 'not a recording: it looks like the format that asciinema.org used before asciicast, which is not supported',
     line: 1,
   },
-  'h20a-version-4.cast': { error: 'line 1: asciicast version 4 is not known; expected 1, 2 or 3', line: 1 },
-  'h20b-version-str.cast': { error: 'line 1: asciicast version "2" is not known; expected 1, 2 or 3', line: 1 },
+  'h20a-version-4.cast': { error: 'line 1: asciicast version 4 is not supported; expected 1, 2 or 3', line: 1 },
+  'h20b-version-str.cast': { error: 'line 1: asciicast version "2" is not supported; expected 1, 2 or 3', line: 1 },
   'h20c-version-float.cast': { events: 'output:1', warnings: [] },
-  'h20d-version-null.cast': { error: 'line 1: asciicast version null is not known; expected 1, 2 or 3', line: 1 },
-  'h20e-version-neg.cast': { error: 'line 1: asciicast version -1 is not known; expected 1, 2 or 3', line: 1 },
+  'h20d-version-null.cast': { error: 'line 1: asciicast version null is not supported; expected 1, 2 or 3', line: 1 },
+  'h20e-version-neg.cast': { error: 'line 1: asciicast version -1 is not supported; expected 1, 2 or 3', line: 1 },
   'h21-no-header.cast': {
-    error: 'not a recording: it looks like events without the header that belongs before them',
+    error: 'not a recording: it looks like events without a header',
     line: 1,
   },
   'h22-html.cast': {
     error:
-      'not a recording: it looks like an HTML or XML page (was the address of a page taken for that of a recording?)',
+      'not a recording: it looks like an HTML or XML page (is this the address of a page rather than of a recording?)',
     line: 1,
   },
   'h23-lfs-pointer.cast': {
@@ -90,7 +90,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     line: 1,
   },
   'h24-pretty-header.cast': {
-    error: 'line 1: the header is spread over several lines; expected on one (jq --compact-output mends that)',
+    error: 'line 1: the header is spread over several lines; expected on one (jq --compact-output fixes that)',
     line: 1,
   },
   'h25-two-concatenated.cast': {
@@ -104,14 +104,14 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     events: 'output:2',
     warnings: [
       [3, 'raw control characters in a string'],
-      [4, 'neither an event nor a comment: passed over'],
+      [4, 'neither an event nor a comment, skipped'],
     ],
   },
   'h30-binary-junk.cast': { error: 'not a recording: it looks like binary data', line: 1 },
   'h31-deep-nesting.cast': {
     events: 'output:1,other:1',
     warnings: [
-      [3, 'the time is not a number; the time reached, 0.1 s, is taken'],
+      [3, 'the time is not a number; the time reached, 0.1 s, is used'],
       [3, 'the event code is missing; expected a string'],
     ],
   },
@@ -134,11 +134,11 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'h39-event-object.cast': {
     events: 'output:2,other:2',
     warnings: [
-      [3, 'an object is no event, passed over'],
-      [4, 'neither an event nor a comment: passed over'],
-      [5, 'neither an event nor a comment: passed over'],
-      [6, 'neither an event nor a comment: passed over'],
-      [7, 'an empty array is no event, passed over'],
+      [3, 'an object is not an event, skipped'],
+      [4, 'neither an event nor a comment, skipped'],
+      [5, 'neither an event nor a comment, skipped'],
+      [6, 'neither an event nor a comment, skipped'],
+      [7, 'an empty array is not an event, skipped'],
       [8, 'the event code is missing; expected a string'],
       [9, 'the data of this "o" event is missing; expected a string'],
     ],
@@ -148,7 +148,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     warnings: [
       [3, 'text after the closing bracket'],
       [4, 'text after the closing bracket'],
-      [5, 'neither an event nor a comment: passed over'],
+      [5, 'neither an event nor a comment, skipped'],
     ],
   },
   'h41-empty-theme.cast': { events: 'output:1', warnings: [] },
@@ -160,7 +160,10 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   },
   'h45-path-in-title.cast': { events: 'output:1', warnings: [] },
   'h46-v1-missing-stdout.json': { error: 'the version 1 recording has no "stdout"; expected [[delay, data], …]' },
-  'h47-v1-trunc.json': { events: 'output:1', warnings: [[undefined, 'the file is cut short; what is there is used']] },
+  'h47-v1-trunc.json': {
+    events: 'output:1',
+    warnings: [[undefined, 'the file is cut short; the complete part of it is used']],
+  },
   'h48-v1-bad-pairs.json': {
     events: 'output:5,other:1',
     warnings: [
@@ -186,11 +189,11 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
       [24, 'raw control characters in a string'],
     ],
   },
-  'r03-broken-line-v2.cast': { events: 'output:2', warnings: [[3, 'neither an event nor a comment: passed over']] },
-  'r04-broken-line-v3.cast': { events: 'output:2', warnings: [[3, 'neither an event nor a comment: passed over']] },
+  'r03-broken-line-v2.cast': { events: 'output:2', warnings: [[3, 'neither an event nor a comment, skipped']] },
+  'r04-broken-line-v3.cast': { events: 'output:2', warnings: [[3, 'neither an event nor a comment, skipped']] },
   'r05-negative-time-v2.cast': {
     events: 'output:2',
-    warnings: [[3, 'the time goes back by 2.234 s; it goes on from the time reac']],
+    warnings: [[3, 'the time goes back by 2.234 s; it continues from the time re']],
   },
   'r06-string-time-v2.cast': { events: 'output:2', warnings: [[3, 'the time is a string']] },
   'r07-negative-delta-v3.cast': {
@@ -212,13 +215,13 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'r14-invalid-theme-v2.cast': { events: 'output:3', warnings: [[1, 'the theme is ignored: its fg is "white"']] },
   'r15-width-is-title.cast': {
     events: 'output:399',
-    warnings: [[1, 'width is "Simple rsciinema example"; cols (80) is taken inst']],
+    warnings: [[1, 'width is "Simple rsciinema example"; cols (80) is used inst']],
   },
   'r16-size-strings.cast': {
     events: 'output:247',
     warnings: [
-      [1, 'width is "80"; 80 is taken'],
-      [1, 'height is "40"; 40 is taken'],
+      [1, 'width is "80"; 80 is used'],
+      [1, 'height is "40"; 40 is used'],
     ],
   },
   'r17-comment-before-header.cast': { events: 'output:3', warnings: [] },
@@ -228,7 +231,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     events: 'output:573,marker:6',
     warnings: [
       [539, 'the time goes back by 0.347279 s; the time reached, 118.0113'],
-      [563, 'the time goes back by 136.774698 s; it goes on from the time'],
+      [563, 'the time goes back by 136.774698 s; it continues from the ti'],
     ],
   },
   'r22-not-a-cast.cast': { error: 'not a recording: it looks like plain text', line: 1 },

@@ -141,7 +141,7 @@ test('events can be read again; bad lines are told once', async () => {
     readings.push(ok(events));
   }
   assert.equal(new Set(readings).size, 1);
-  assert.deepEqual(warnings, [{ message: 'neither an event nor a comment: passed over', line: 3 }]);
+  assert.deepEqual(warnings, [{ message: 'neither an event nor a comment, skipped', line: 3 }]);
 });
 
 test('a million broken lines are told in a few', async () => {
@@ -149,7 +149,7 @@ test('a million broken lines are told in a few', async () => {
   const { events, warnings } = await readText(text);
   assert.equal(events.length, 1);
   assert.equal(warnings.length, 11);
-  assert.deepEqual(warnings.at(-1), { message: '99990 more lines could not be read and were passed over' });
+  assert.deepEqual(warnings.at(-1), { message: '99990 more lines could not be read and were skipped' });
 });
 
 test('a listener that throws makes warnings fatal', async () => {
@@ -159,7 +159,7 @@ test('a listener that throws makes warnings fatal', async () => {
   const fatal = {
     code: 'recording',
     line: 2,
-    message: 'test.cast: line 2: neither an event nor a comment: passed over',
+    message: 'test.cast: line 2: neither an event nor a comment, skipped',
   };
   await assert.rejects(readText(cast(V2, 'broken'), { onWarning: strict }), fatal);
   await assert.rejects(readText(cast({ version: 2 }), { onWarning: strict }), { line: 1 });

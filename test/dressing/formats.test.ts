@@ -90,10 +90,10 @@ test('a watermark that cannot be used is one clear line', async () => {
   huge.writeUInt32BE(100_000, 16);
   const jpeg = canvas.toBuffer('image/jpeg');
   const cases: readonly (readonly [Uint8Array, RegExp])[] = [
-    [whole.subarray(0, whole.length - 30), /cut off/],
+    [whole.subarray(0, whole.length - 30), /cut short/],
     [huge, /100000x60 pixels/],
-    [jpeg.subarray(0, jpeg.length - 20), /cut off/],
-    [canvas.toBuffer('image/webp').subarray(0, 60), /cut off/],
+    [jpeg.subarray(0, jpeg.length - 20), /cut short/],
+    [canvas.toBuffer('image/webp').subarray(0, 60), /cut short/],
     [Buffer.from('GIF89a'), /not a PNG, JPEG or WebP/],
     [Buffer.alloc(0), /not a PNG/],
   ];

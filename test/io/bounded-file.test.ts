@@ -20,7 +20,7 @@ test('a file is read up to its limit and refused above it', async () => {
   const path = join(folder, 'ten');
   writeFileSync(path, '0123456789');
   assert.equal((await readBoundedFile(path, 10, 'x')).toString(), '0123456789');
-  await assert.rejects(readBoundedFile(path, 9, 'x'), usage(/^x: it has 10 bytes; 9 are allowed$/));
+  await assert.rejects(readBoundedFile(path, 9, 'x'), usage(/^x: it has 10 bytes; at most 9 are allowed$/));
   await assert.rejects(readBoundedFile(folder, 9, 'x'), usage(/^x: it is a folder/));
   await assert.rejects(readBoundedFile('n'.repeat(5000), 9, 'x'), usage(/^x: the name is too long$/));
 });
@@ -46,8 +46,8 @@ test('pipes and devices are refused at once, as pictures, themes and fonts', asy
 test('large pictures and themes are refused before they are read', async () => {
   const path = join(folder, 'large.json');
   writeFileSync(path, Buffer.alloc(4 * 2 ** 20 + 1));
-  await assert.rejects(readPicture(path, '--watermark'), usage(/it has 4194305 bytes; 4194304 are allowed$/));
-  await assert.rejects(loadTheme(path), usage(/it has 4194305 bytes; 1048576 are allowed$/));
+  await assert.rejects(readPicture(path, '--watermark'), usage(/it has 4194305 bytes; at most 4194304 are allowed$/));
+  await assert.rejects(loadTheme(path), usage(/it has 4194305 bytes; at most 1048576 are allowed$/));
 });
 
 test('the path of a font that is far too long is told in part', () => {

@@ -114,7 +114,7 @@ test('what is no file to read is one clear line', async () => {
   await fails(folder, 'io', /^cannot read .*source-.*: it is a folder$/);
   await fails(join(folder, 'none.cast'), 'io', /none\.cast: no such file or folder$/);
   await fails('', 'io', /the name of the input is empty/);
-  await fails('ftp://host/x.cast', 'io', /cannot read ftp:.*: expected a file, or an address of http or https/);
+  await fails('ftp://host/x.cast', 'io', /cannot read ftp:.*: expected a file, or an http or https address/);
   await fails('file://otherhost/x.cast', 'io', /cannot read file:/);
   await fails('a\0b', 'io', /^cannot read a\ufffdb: /);
   await fails(Readable.from([{ no: 'bytes' }]), 'io', /input: expected a stream of bytes/);
@@ -188,7 +188,7 @@ test('user name and password are sent, but never told', async () => {
   await fails(
     `${origin.replace('http://', 'http://me:wrong@')}/secret`,
     'io',
-    /^cannot fetch http:\/\/127.*: it wants a login \(HTTP 401\)$/,
+    /^cannot fetch http:\/\/127.*: it requires a login \(HTTP 401\)$/,
   );
 });
 
