@@ -38,6 +38,8 @@ const emojiStyles = new Uint8Array(CODE_POINTS);
 
 for (const [name, number] of Object.entries(BREAK_CLASSES))
   await forEach(`Grapheme_Cluster_Break/${name}`, (codePoint) => (breakClasses[codePoint] = number));
+// Voiced sound marks of halfwidth katakana extend a cluster by the book, but take a cell of their own, as in JIS X 0201.
+breakClasses.fill(0, 0xff9e, 0xffa0);
 await forEach('Binary_Property/Extended_Pictographic', (codePoint) => (breakClasses[codePoint] = PICTOGRAPHIC));
 await forEach('Binary_Property/Emoji', (codePoint) => (emojiStyles[codePoint] = 1));
 await forEach('Binary_Property/Emoji_Presentation', (codePoint) => {

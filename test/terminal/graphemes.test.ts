@@ -84,6 +84,13 @@ const CLUSTERS: Readonly<Record<string, readonly (readonly [string, number])[]>>
     ['ที่', 1],
     ['น้ำ', 2],
   ],
+  // Halfwidth katakana: the sound marks take cells of their own.
+  ｶﾞﾊﾟ: [
+    ['ｶ', 1],
+    ['ﾞ', 1],
+    ['ﾊ', 1],
+    ['ﾟ', 1],
+  ],
   'a\u200bb\ufeffc\u2060': [
     ['a', 1],
     ['b', 1],
