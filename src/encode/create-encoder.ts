@@ -1,4 +1,4 @@
-/** From the name of a format to its encoder; each is loaded only when it is asked for. */
+/** From the name of a format to its encoder; each is loaded only when needed. */
 import type { Dressing } from '../dressing/dressing.js';
 import type { Watermark } from '../dressing/watermark.js';
 import type { FontSet } from '../font/font-set.js';
@@ -8,24 +8,24 @@ import type { ByteSink } from '../io/sink.js';
 import type { Layout } from '../mosaic/layout.js';
 import { type Format, isVideo, type VideoContainer } from '../options/formats.js';
 import type { Encoder } from './encoder.js';
-import { createWrittenEncoder } from './text-encoder.js';
+import { createTextEncoder } from './text-encoder.js';
 import type { EarlyThreads } from './threads.js';
 import type { Ffmpeg } from './video/find-ffmpeg.js';
 
-/** What encoders may want to know; each takes its own part. */
+/** Settings for all encoders; each takes its own part. */
 export interface EncoderSettings {
-  /** Plays in all, for formats that loop. */
+  /** How often it plays, for formats that loop. */
   readonly loop: number | 'forever';
   /** How hard to look for smaller output. */
   readonly optimize: 'fast' | 'default' | 'best';
-  /** How far colours may be from theirs in frames that cannot be exact: OKLab times 100. */
+  /** How far colours may be off in frames that cannot be exact: OKLab times 100. */
   readonly lossy: number;
   /** Called where a GIF had frames that cannot be exact. */
   readonly onStandIns: (() => void) | undefined;
   readonly threads: number;
   /** What `startThreadsEarly` started. */
   readonly earlyThreads: EarlyThreads | undefined;
-  /** For bytes that must wait; whoever takes one closes it. */
+  /** For bytes that must wait; the encoder closes its own. */
   readonly createSpool: () => ByteSpool;
   readonly videoCodec: 'auto' | 'h264' | 'vp9' | 'av1';
   /** On the codec's own scale; undefined for the codec's usual one. */
@@ -73,17 +73,17 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   svg: async (sink, { sequence, title, layout, dressing, watermark, fonts, loop, stillUs, isStill }) => {
     const { createSvgDocument } = await import('./svg/svg-document.js');
     const plays = loop === 'forever' ? 0 : loop;
-    return createWrittenEncoder(sink, () =>
+    return createTextEncoder(sink, () =>
       createSvgDocument(sequence, { layout, dressing, watermark, fonts, plays, title, atUs: stillUs(), isStill }),
     );
   },
   txt: async (sink, { sequence, stillUs, isStill }) => {
     const { screenText } = await import('./text/screen-text.js');
-    return createWrittenEncoder(sink, () => [screenText(sequence, { atUs: isStill ? stillUs() : undefined })]);
+    return createTextEncoder(sink, () => [screenText(sequence, { atUs: isStill ? stillUs() : undefined })]);
   },
   vtt: async (sink, { sequence, title }) => {
     const { transcript } = await import('./text/transcript.js');
-    return createWrittenEncoder(sink, () => [transcript(sequence, { title })]);
+    return createTextEncoder(sink, () => [transcript(sequence, { title })]);
   },
 };
 
@@ -152,7 +152,7 @@ export async function startThreadsEarly(
   return threads === 1 ? undefined : start?.(threads);
 }
 
-/** Makes the encoder of a format. */
+/** Creates the encoder for a format. */
 export function createEncoder(format: Format, sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
   return ENCODERS[format](sink, settings);
 }

@@ -18,7 +18,7 @@ export class ScreenGrid {
     this.rows = Array.from({ length: sequence.rows }, () => new Array<Cell>(sequence.columns).fill(blank));
   }
 
-  /** Takes over a frame's changes and returns the rows they touch, rising. */
+  /** Applies a frame's changes and returns the rows they touch, ascending. */
   apply(frame: Frame): number[] {
     const touched: number[] = [];
     this.background = frame.background;

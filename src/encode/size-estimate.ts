@@ -3,29 +3,29 @@ import type { RectanglePx } from '../mosaic/painted-frame.js';
 /** Colour ids of a canvas, row by row. */
 type ColourIds = Uint16Array | Uint32Array;
 
-/** Rows apart that are looked at. No divisor of usual heights of cells. */
+/** Distance between sampled rows. Not a divisor of usual cell heights. */
 const SAMPLED_ROWS = 3;
 
-/** Pixels that neither the one to the left nor the one above foretells: what compression has to pay for. */
-export interface Surprises {
-  /** Pixels looked at. */
+/** Pixels that neither the left nor the upper neighbour predicts: these are what compression has to store. */
+export interface UnpredictedPixels {
+  /** Pixels sampled. */
   readonly sampled: number;
-  /** Surprises where all pixels are told. */
+  /** Unpredicted pixels if all pixels are stored. */
   readonly whole: number;
-  /** Where only those are told that changed, and all others are one transparent colour. */
+  /** Unpredicted pixels if only changed pixels are stored and all others are one transparent colour. */
   readonly sparse: number;
 }
 
 /**
- * Counts surprises in a sample of a rectangle, to tell beforehand how it compresses best.
+ * Counts unpredicted pixels in a sample of a rectangle, to predict how it compresses best.
  * @param before the canvas of the frame before
  */
-export function countSurprises(
+export function countUnpredicted(
   ids: ColourIds,
   before: ColourIds,
   widthPx: number,
   { leftPx, topPx, rightPx, bottomPx }: RectanglePx,
-): Surprises {
+): UnpredictedPixels {
   let sampled = 0;
   let whole = 0;
   let sparse = 0;
@@ -46,20 +46,20 @@ export function countSurprises(
   return { sampled, whole, sparse };
 }
 
-/** Where telling what changed makes fewer surprises than this share of telling all, it is smaller. */
+/** If storing only changes leaves fewer unpredicted pixels than this share of storing all, it is smaller. */
 const SPARSE_BELOW = 0.45;
-/** Where it makes more than this share, it is larger. In between nobody knows. */
+/** If it leaves more than this share, it is larger. In between both must be tried. */
 const WHOLE_ABOVE = 0.75;
 
-/** Which way of telling a rectangle is smaller. */
-export function smallerWay({ whole, sparse }: Surprises): 'whole' | 'sparse' | 'unknown' {
+/** Which way of storing a rectangle is smaller. */
+export function smallerWay({ whole, sparse }: UnpredictedPixels): 'whole' | 'sparse' | 'unknown' {
   if (sparse < SPARSE_BELOW * whole) return 'sparse';
   return sparse > WHOLE_ABOVE * whole ? 'whole' : 'unknown';
 }
 
 /**
- * Whether every pixel that changed is opaque. Only then can it be laid over the frame before: what is translucent
- * would let that show through.
+ * Whether every pixel that changed is opaque. Only then can it be laid over the frame before: a translucent
+ * pixel would let that show through.
  * @param colourOf the colour of an id, as in `colour/blend.ts`
  */
 export function changesAreOpaque(

@@ -2,14 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { ByteSink } from '../io/sink.js';
 import type { Encoder } from './encoder.js';
 
-/** Pieces are gathered up to so many characters before they are handed on. */
+/** Pieces are combined up to this many characters before they are written. */
 const CHUNK_CHARACTERS = 1 << 18;
 
 /**
- * An encoder for formats that are made of cells: pixels pass by unread, and the whole text is written at the end.
+ * An encoder for formats that are made of cells: pixels are ignored, and the whole text is written at the end.
  * @param write yields the file's text piece by piece; called once
  */
-export function createWrittenEncoder(sink: ByteSink, write: () => Iterable<string>): Encoder {
+export function createTextEncoder(sink: ByteSink, write: () => Iterable<string>): Encoder {
   let isStopped = false;
   return {
     async start() {},
@@ -21,7 +21,7 @@ export function createWrittenEncoder(sink: ByteSink, write: () => Iterable<strin
         if (gathered.length < CHUNK_CHARACTERS) continue;
         await sink.write(Buffer.from(gathered, 'utf8'));
         gathered = '';
-        // Signals are heard only between turns of the event loop.
+        // Signals are handled only between turns of the event loop.
         await setImmediate();
         if (isStopped) return;
       }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** Work that waits for a thread, or that one is at. */
+/** A task that waits for a thread or is being done. */
 interface Job<Task, Answer> {
   readonly task: Task;
   /** Memory that moves with the task. */
@@ -21,8 +21,7 @@ export interface WorkerProgram {
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4 };
 
 /**
- * Threads that start, while something else is going on, before it is known how many will be wanted. They do not keep
- * the process alive.
+ * Threads that start during other work, before it is known how many are needed. They do not keep the process alive.
  */
 export class EarlyThreads {
   #workers: Worker[];
@@ -30,14 +29,14 @@ export class EarlyThreads {
   constructor(count: number, program: WorkerProgram) {
     this.#workers = Array.from({ length: count }, () => startWorker(program));
     for (const worker of this.#workers) {
-      // One that cannot start is not handed over; the one started in its place will tell why.
+      // One that cannot start is not handed over; its replacement will report why.
       worker.on('error', () => {
         this.#workers = this.#workers.filter((other) => other !== worker);
       });
     }
   }
 
-  /** Hands over so many, or fewer, and ends the others. */
+  /** Hands over at most this many and ends the others. */
   take(count: number): Worker[] {
     const taken = this.#workers.slice(0, count);
     for (const worker of this.#workers.slice(count)) void worker.terminate();
@@ -52,7 +51,7 @@ export class EarlyThreads {
 }
 
 function startWorker({ url, data }: WorkerProgram): Worker {
-  // Node's own arguments may be such as a file cannot be run with (--input-type).
+  // Some of Node's own arguments (--input-type) cannot be combined with a file.
   const worker = new Worker(url, { execArgv: [], resourceLimits: WORKER_LIMITS, workerData: data });
   worker.unref();
   return worker;
@@ -68,7 +67,7 @@ export class CodingThreads<Task, Answer> {
 
   /**
    * Starts the threads; they are ready a few hundredths of a second later.
-   * @param early threads of the same program that started before, and are used first
+   * @param early threads of the same program that were started earlier and are used first
    */
   constructor(count: number, program: WorkerProgram, early?: EarlyThreads) {
     this.#workers = early?.take(count) ?? [];
@@ -120,7 +119,7 @@ export class CodingThreads<Task, Answer> {
     }
   }
 
-  /** After the first failure all work, also later one, is refused with it. */
+  /** After the first failure all work, including later work, is rejected with it. */
   #fail(error: Error): void {
     this.#failure ??= error;
     for (const job of [...this.#running.values(), ...this.#waiting]) job.reject(this.#failure);

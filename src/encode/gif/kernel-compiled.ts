@@ -38,7 +38,7 @@ interface KernelExports {
 
 const MODES = { both: 0, transparent: 1, literal: 2 } as const;
 
-/** The kernel's word for "no canvas" and "gave up". */
+/** The kernel's value for "no canvas" and "gave up". */
 const NONE = 0xffff_ffff;
 
 /** Compiled once a thread. */

@@ -3,9 +3,9 @@
  *
  * Runners, each with one match mode and a dictionary of its own, go through the image in laps. A lap is as far
  * as the cheapest runner comes with `LAP_BITS`; the others follow it there, and those that fall far behind are
- * given up. Then new runners, one of each mode, start with an empty dictionary where the now cheapest one
+ * dropped. Then new runners, one of each mode, start with an empty dictionary where the now cheapest one
  * stands, charged for its codes and a clear code. The way of the runner that is cheapest in the end,
- * leg by leg, is what gets written: so the mode may change as well as the dictionary begin anew.
+ * leg by leg, is what gets written: so the mode may change and the dictionary may start again.
  */
 import type { CodedPixels } from './lzw.js';
 import { type Matching, type MatchMode, Runner, type SymbolChains } from './lzw-runner.js';

@@ -21,7 +21,7 @@ import {
   type SymbolChains,
 } from './lzw-runner.js';
 
-/** A full challenger this many bits behind the leader starts anew where the leader is. */
+/** A full challenger this many bits behind the leader starts again where the leader is. */
 const RESTART_BITS = 2000;
 
 /** Codes of one image without the leading clear code and the end code. */

@@ -17,7 +17,7 @@ export function startThreadsEarly(count: number): EarlyThreads {
   return new EarlyThreads(Math.min(count, MOST_EARLY_THREADS), PROGRAM);
 }
 
-/** What becomes of a coded segment; the segment itself may be used anew. */
+/** What becomes of a coded segment; the segment itself may be reused. */
 type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
 
 /** Codes segments, on threads where there are several, and hands them on in their order. */

@@ -66,7 +66,7 @@ export class SegmentBuilder {
   #cells = new Uint32Array(0);
   #pixels = new Uint16Array(0);
   #cellCount = 0;
-  /** Segments whose arrays may be used anew: left to the garbage collector they would pile up. */
+  /** Segments whose arrays may be reused: left to the garbage collector they would pile up. */
   readonly #spare: Segment[] = [];
 
   constructor(geometry: Geometry, level: Level, globalColours: number) {

@@ -18,7 +18,7 @@ const FINE_COLOURS = 60_000;
 /**
  * What the GIF shows, as 16-bit shown colours: the painted canvas itself, save that a frame which changes
  * more colours than an image can hold is brought down to as many. A pixel keeps its shown colour until it
- * is painted anew, so that quantised areas stand still.
+ * is painted again, so that quantised areas stay still.
  */
 export class ShownCanvas {
   readonly pixels: Uint16Array<ArrayBuffer>;

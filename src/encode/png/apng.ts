@@ -32,7 +32,7 @@ class ApngEncoder implements Encoder {
   readonly #options: ApngOptions;
   #survey!: Survey;
   #format!: PixelFormat;
-  /** The canvas as the last frame left it. */
+  /** The canvas after the last frame. */
   #shown: ColourIds = new Uint16Array();
   #sequenceNumber = 0;
   /** Seconds the delays written so far fall short of the frames' durations. */
@@ -90,7 +90,7 @@ class ApngEncoder implements Encoder {
     const write = Promise.all([compressed, before]).then(async ([{ bytes, transparent }]) => {
       await this.#sink.write(this.#frameChunks(rectangle, delay, transparent, bytes, isFirst));
     });
-    // A failure is reported by whoever awaits it below; this keeps it from counting as unhandled meanwhile.
+    // A failure is reported where it is awaited below; until then it must not count as unhandled.
     write.catch(() => {});
     this.#lastWrite = write;
     this.#pending.push(write);

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import { changesAreOpaque, countSurprises, smallerWay } from '../size-estimate.js';
+import { changesAreOpaque, countUnpredicted, smallerWay } from '../size-estimate.js';
 import { filterRows } from './filter.js';
 import {
   bytesPerPixel,
@@ -21,7 +21,7 @@ const USUAL_MEMORY_LEVELS = [6];
 /** For pictures that are worth trying several. */
 export const MANY_MEMORY_LEVELS = [4, 5, 6, 7, 8];
 
-/** Pictures with a larger share of surprising pixels are photographs or gradients. */
+/** Pictures with a larger share of unpredicted pixels are photographs or gradients. */
 const PHOTOGRAPH_ABOVE = 0.25;
 
 /** One way to store a rectangle. */
@@ -52,7 +52,7 @@ export async function compressPixels(
 function waysToStore(format: PixelFormat, source: PixelSource): Way[] {
   const { unlessEqualTo, ...whole } = source;
   const { ids, widthPx, rectangle } = source;
-  const surprises = countSurprises(ids, unlessEqualTo ?? ids, widthPx, rectangle);
+  const surprises = countUnpredicted(ids, unlessEqualTo ?? ids, widthPx, rectangle);
   const canLeaveOut =
     unlessEqualTo !== undefined &&
     format.transparent !== undefined &&

@@ -38,7 +38,7 @@ export async function encodePng(
   ]);
 }
 
-/** Ids that occur, rising. */
+/** Ids that occur, ascending. */
 function usedIds(ids: Uint16Array, idCount: number): number[] {
   const seen = new Uint8Array(idCount);
   for (let at = 0; at < ids.length; at++) seen[ids[at]!] = 1;

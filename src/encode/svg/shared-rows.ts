@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** So many contents are remembered; then all are forgotten, and one that comes back is written again. */
+/** How many contents are remembered; then all are forgotten, and one that recurs is written again. */
 const MOST_REMEMBERED = 100_000;
 
 /** Where a content was written: `<use>` adds to that. */
@@ -9,8 +9,8 @@ interface Written {
   readonly yPx: number;
 }
 
-/** Writes rows' contents, each once: where it is needed again, it is referred to. */
-export class Contents {
+/** Writes each row content once and refers to it where it recurs. */
+export class SharedRows {
   readonly #written = new Map<string, Written>();
   #idCount = 0;
 

@@ -9,7 +9,7 @@ import { dressingElements, watermarkElement } from './dressing-elements.js';
 import { Glyphs } from './glyphs.js';
 import { RowRenderer } from './row.js';
 import { Scene } from './scene.js';
-import { Contents } from './shared-rows.js';
+import { SharedRows } from './shared-rows.js';
 import { ColourClasses } from './styles.js';
 import { escapeXml } from './xml.js';
 
@@ -24,7 +24,7 @@ export interface SvgOptions {
   /** The moment of a still; what is shown of an animation where animations are not. */
   readonly atUs: number;
   readonly isStill: boolean;
-  /** What a reader of screens is told, and a tooltip; “Terminal recording” where absent. */
+  /** For screen readers, and a tooltip; “Terminal recording” where absent. */
   readonly title?: string | undefined;
   /** What is drawn around the terminal; absent: its background alone. */
   readonly dressing?: Dressing | undefined;
@@ -59,7 +59,7 @@ class SvgDocument {
   readonly #glyphs: Glyphs;
   readonly #colours = new ColourClasses();
   readonly #rows: RowRenderer;
-  readonly #contents = new Contents();
+  readonly #contents = new SharedRows();
   #sceneCount = 0;
 
   constructor(sequence: FrameSequence, options: SvgOptions) {

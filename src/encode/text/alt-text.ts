@@ -1,9 +1,9 @@
 import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
 import { plainLine, shortened } from './plain-line.js';
-import { settledScreens } from './stable-screens.js';
+import { stableScreens } from './stable-screens.js';
 
-/** Commands named at most, lines of a screen told at most, and how long either may be. */
+/** Limits on commands named, on lines quoted from a screen, and on the length of each. */
 const MAX_COMMANDS = 6;
 const MAX_LINES = 4;
 const MAX_CHARACTERS = 80;
@@ -20,7 +20,7 @@ const PROMPT_ALONE = new RegExp(`^${PROMPT_PATTERN}$`, 'u');
 const COMMAND = new RegExp(`^(${PROMPT_PATTERN})\\s+((?:# )?[\\p{L}\\d./~_].*)$`, 'u');
 /** Ends in a sign that little but prompts ends in. */
 const UNMISTAKABLE = /[$❯➜λ]\s*$/u;
-/** Leaves a program; tells nothing of it. */
+/** Leaves a program; says nothing about it. */
 const LEAVING = /^(?:exit|quit|logout|q)(?:\(\))?$/;
 /** Programs that run commands are not what a recording is about. */
 const SHELL = /^(?:\S*\/)?-?(?:ba|z|k|da|fi|tc|c|nu|el|xon)?sh(?:\.exe)?(?:\s+-\S+)*$|^(?:\S*\/)?(?:nu|pwsh)$/;
@@ -68,7 +68,7 @@ function readScreens(sequence: FrameSequence): Screens {
   let final: readonly string[] = [];
   let fullest: readonly string[] = [];
   let mostLetters = 0;
-  for (const { lines, newLines } of settledScreens(sequence)) {
+  for (const { lines, newLines } of stableScreens(sequence)) {
     final = lines;
     const letters = letterCount(lines);
     if (letters >= mostLetters) [fullest, mostLetters] = [lines, letters];

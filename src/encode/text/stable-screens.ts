@@ -2,7 +2,7 @@ import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
 
 /** A moment at which the screen came to rest, and what is new on it since the last such moment. */
-export interface SettledScreen {
+export interface StableScreen {
   /** When the first of the new things appeared. */
   readonly startUs: number;
   readonly lines: readonly string[];
@@ -10,16 +10,16 @@ export interface SettledScreen {
   readonly newLines: readonly string[];
 }
 
-/** A screen that stands still so long can be read. */
+/** A screen that stays unchanged this long can be read. */
 const REST_US = 1_000_000;
-/** In output that never rests, so often is told what it looks like. */
+/** Output that never rests is described this often. */
 const LONGEST_UNREST_US = 5_000_000;
 
 /**
  * Screens that a reader has time to take in; screens that show nothing new are left out.
- * @param cutsUs rising: what comes after such a moment is told apart from what came before
+ * @param cutsUs rising: what comes after such a moment is kept apart from what came before
  */
-export function* settledScreens(sequence: FrameSequence, cutsUs: readonly number[] = []): Generator<SettledScreen> {
+export function* stableScreens(sequence: FrameSequence, cutsUs: readonly number[] = []): Generator<StableScreen> {
   const grid = new ScreenGrid(sequence);
   const lines = grid.rows.map(rowText);
   let before = [...lines];
@@ -42,7 +42,7 @@ export function* settledScreens(sequence: FrameSequence, cutsUs: readonly number
   }
 }
 
-/** Whether only one line differs, and only by going on: it is better told when it is complete. */
+/** Whether only one line differs, and only by going on: it is described once it is complete. */
 function isBeingTyped(before: readonly string[], now: readonly string[]): boolean {
   const changed = now.filter((line, row) => line !== before[row]);
   const [only] = changed;

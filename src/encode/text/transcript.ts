@@ -1,6 +1,6 @@
 import { printable } from '../../errors.js';
 import type { FrameSequence, OutputMarker } from '../../frames/frame.js';
-import { settledScreens } from './stable-screens.js';
+import { stableScreens } from './stable-screens.js';
 
 interface Cue {
   readonly startUs: number;
@@ -9,7 +9,7 @@ interface Cue {
 
 /**
  * What appears on the screen, as a WebVTT file (W3C): a cue for each moment at which the screen comes to rest, with
- * the lines that are new. Markers stand in brackets. For people who cannot see the picture, and for search.
+ * the lines that are new. Markers are in brackets. For people who cannot see the picture, and for search.
  */
 export function transcript(sequence: FrameSequence, options: { readonly title?: string | undefined } = {}): string {
   const cues = [...cuesOf(sequence)];
@@ -31,7 +31,7 @@ function* cuesOf(sequence: FrameSequence): Generator<Cue> {
     return markers.slice(first, told);
   };
   const cutsUs = markers.map(({ timeUs }) => timeUs);
-  for (const { startUs, newLines } of settledScreens(sequence, cutsUs)) {
+  for (const { startUs, newLines } of stableScreens(sequence, cutsUs)) {
     const labels = labelsUntil(startUs);
     // Several markers before one cue: all but the last get cues of their own.
     for (const { timeUs, label } of labels.slice(0, -1)) yield { startUs: timeUs, lines: [`[${label}]`] };

@@ -1,4 +1,4 @@
-/** Everything ffmpeg is told about a codec. Fixed words and one number: no text of a user gets in here. */
+/** All of ffmpeg's arguments for a codec. Fixed words and one number: no text from a user gets in here. */
 import { Cast2gifError } from '../../errors.js';
 import type { VideoContainer } from '../../options/formats.js';
 import type { Ffmpeg } from './find-ffmpeg.js';

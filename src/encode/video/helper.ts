@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { Cast2gifError } from '../../errors.js';
 
-/** Of what ffmpeg says beside its answer only the end is kept: room for its banner. */
+/** Only the end of what ffmpeg prints to standard error is kept: room for its banner. */
 const MAX_COMPLAINT_CHARACTERS = 1 << 15;
 const MAX_MESSAGE_CHARACTERS = 1000;
 
@@ -54,7 +54,7 @@ export class Helper {
     }
   }
 
-  /** An error that ends with the program's own words. */
+  /** An error that ends with the program's own message. */
   explain(what: string, cause?: unknown): Cast2gifError {
     // The first line names the cause; what follows are its consequences. SVT-AV1 chats there too.
     const line = this.#complaint.split(/[\r\n]+/).find((text) => text.trim() !== '' && !text.startsWith('Svt[info]'));

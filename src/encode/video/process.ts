@@ -24,7 +24,7 @@ export class FfmpegRun {
     this.#helper = helper;
     this.#output = output;
     this.#stdin = helper.child.stdin!;
-    // Why a write failed is told by ffmpeg's own complaint, not by the broken pipe.
+    // ffmpeg's own message says why a write failed, not the broken pipe.
     this.#stdin.on('error', () => {});
   }
 
@@ -96,7 +96,7 @@ class TemporaryFile {
     const handle = await open(path, 'wx+', 0o600);
     if (process.platform !== 'linux') return new TemporaryFile(handle, path, folder);
     await rm(folder, { recursive: true });
-    // The child gets the file as descriptor 3; opening this name opens the same file anew.
+    // The child gets the file as descriptor 3; opening this name opens the same file again.
     return new TemporaryFile(handle, '/proc/self/fd/3', undefined);
   }
 

@@ -1,6 +1,6 @@
 /** One frame's pixels, compressed: what threads work on. */
 import type { Canvas, RectanglePx } from '../../mosaic/painted-frame.js';
-import { changesAreOpaque, countSurprises, smallerWay } from '../size-estimate.js';
+import { changesAreOpaque, countUnpredicted, smallerWay } from '../size-estimate.js';
 import { type ColourIds, cutOut } from './cut-out.js';
 import { encodeLossless } from './lossless.js';
 
@@ -10,7 +10,7 @@ export interface FramePicture {
   readonly heightPx: number;
   /** Row by row. */
   readonly ids: ColourIds;
-  /** The same place in the frame before; undefined where all pixels are to be told. */
+  /** The same place in the frame before; undefined where all pixels are to be stored. */
   readonly before: ColourIds | undefined;
 }
 
@@ -63,7 +63,7 @@ export function compressPicture(picture: FramePicture, rgb: Uint32Array): Compre
   const colourOf = (id: number) => (canvas.kind === 'indexed' ? rgb[id]! : id);
   const mayBeTranslucent = canvas.kind === 'direct' || rgb.some((colour) => colour >>> 24 !== 0);
   if (mayBeTranslucent && !changesAreOpaque(ids, before, widthPx, rectangle, colourOf)) return whole();
-  const smaller = smallerWay(countSurprises(ids, before, widthPx, rectangle));
+  const smaller = smallerWay(countUnpredicted(ids, before, widthPx, rectangle));
   if (smaller !== 'unknown') return smaller === 'whole' ? whole() : sparse();
   const [all, changed] = [whole(), sparse()];
   return changed.bytes.length < all.bytes.length ? changed : all;

@@ -85,7 +85,7 @@ function differences(palette: Uint32Array): Uint32Array {
   });
 }
 
-/** Red and blue are told as differences from green, which makes greys cheap. */
+/** Red and blue are stored as differences from green, which makes greys cheap. */
 function subtractGreen(argb: Uint32Array): Uint32Array {
   const differences = new Uint32Array(argb.length);
   for (let at = 0; at < argb.length; at++) {

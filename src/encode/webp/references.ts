@@ -1,4 +1,4 @@
-/** Backward references: which runs of pixels are told as copies of earlier ones (LZ77). */
+/** Backward references: which runs of pixels are stored as copies of earlier ones (LZ77). */
 import { distanceCode, prefixSymbol } from './symbols.js';
 
 /** Longest copy the format knows. */
@@ -222,7 +222,7 @@ export class Copies {
         if (fromDistance < cheapestDistance) cheapestDistance = fromDistance;
         reached = length;
       }
-      // What is within a long copy is told by it.
+      // Pixels within a long copy are covered by it.
       at += reached >= LONG_COPY ? reached : 1;
     }
     return walkBack(pixels.length, steps, stepCodes);

@@ -1,4 +1,4 @@
-/** How lengths and distances are told: a symbol for their magnitude, then extra bits. Both count from 1. */
+/** How lengths and distances are stored: a symbol for their magnitude, then extra bits. Both count from 1. */
 
 /** The symbol of a length or of a distance code. */
 export function prefixSymbol(value: number): number {
