@@ -10,7 +10,8 @@ export interface FetchOptions {
   readonly timeoutMs: number;
 }
 
-const HEADERS = {
+/** What is asked of a server that holds a recording. */
+export const RECORDING_HEADERS = {
   accept: 'application/x-asciicast, application/json;q=0.9, text/plain;q=0.8, */*;q=0.5',
   'user-agent': 'cast2gif',
 };
@@ -77,7 +78,7 @@ async function request(address: string, name: string, signal: AbortSignal): Prom
   if (!URL.canParse(address)) throw new Cast2gifError('io', `cannot fetch ${name}: it is not a valid address`);
   const page = new URL(address);
   const url = recordingUrl(page);
-  const headers: Record<string, string> = { ...HEADERS, ...authorisation(url) };
+  const headers: Record<string, string> = { ...RECORDING_HEADERS, ...authorisation(url) };
   let response = await fetch(url, { headers, signal });
   if (response.status === 404 && url.pathname.endsWith('.cast') && url !== page) {
     // Servers store version 1 recordings with another extension.
@@ -87,9 +88,14 @@ async function request(address: string, name: string, signal: AbortSignal): Prom
   }
   if (response.ok) return response;
   await response.body?.cancel();
-  const { status, statusText } = response;
+  const reason = statusReason(response.status, response.statusText);
+  throw new Cast2gifError('io', `cannot fetch ${name}: ${reason}`);
+}
+
+/** Why an answer is not the recording, in words. */
+export function statusReason(status: number, statusText: string): string {
   const meaning = STATUS_MEANINGS[status] ?? (status >= 500 ? 'the server failed' : statusText);
-  throw new Cast2gifError('io', `cannot fetch ${name}: ${meaning} (HTTP ${status})`);
+  return `${meaning} (HTTP ${status})`;
 }
 
 /** `fetch` refuses addresses with a user name, so it becomes a header. */

@@ -34,7 +34,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Says in a few words why the operating system or the network failed. */
-function reasonOf(error: unknown): string {
+export function ioReason(error: unknown): string {
   let at = error;
   while (at instanceof Error) {
     const code = (at as NodeJS.ErrnoException).code;
@@ -48,5 +48,5 @@ function reasonOf(error: unknown): string {
 /** An `io` error of one line: what was tried, then why it failed. An error of ours passes unchanged. */
 export function ioError(attempt: string, error: unknown): Cast2gifError {
   if (error instanceof Cast2gifError) return error;
-  return new Cast2gifError('io', `${attempt}: ${reasonOf(error)}`, { cause: error });
+  return new Cast2gifError('io', `${attempt}: ${ioReason(error)}`, { cause: error });
 }

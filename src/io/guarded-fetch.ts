@@ -1,0 +1,217 @@
+/**
+ * Fetches what a stranger named. A server stands where strangers do not: its own machine, its private network and the
+ * services of its host must not be reached through it, whatever a name resolves to and wherever an answer redirects.
+ */
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { Cast2gifError } from '../errors.js';
+import { RECORDING_HEADERS, recordingUrl, statusReason } from './fetch.js';
+import { ioReason } from './io-error.js';
+import { isPublicAddress } from './public-address.js';
+
+/** All addresses of a host name. */
+export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+
+export interface GuardedFetchRules {
+  /** Hosts that may be named, `*.` before a name for all below it; undefined: any. */
+  readonly sources?: readonly string[] | undefined;
+  /** Lets addresses of private networks and of this machine pass: for an intranet. */
+  readonly allowPrivate?: boolean | undefined;
+  /** Largest body as sent. */
+  readonly maximumBytes: number;
+  /** For all redirects together. */
+  readonly timeoutMs: number;
+  readonly resolve?: Resolve | undefined;
+}
+
+/** What a server said of a version, to ask whether it is still the one. */
+export interface Validators {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}
+
+/** A body as it was sent: perhaps compressed with gzip. Undefined `bytes`: the version that the validators name. */
+export interface FetchedSource {
+  readonly bytes: Uint8Array | undefined;
+  readonly validators: Validators;
+}
+
+const MOST_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Fetches an http(s) address under the rules; where it names a page about a recording, the recording.
+ * @throws Cast2gifError `forbidden` where a rule is broken, `fetch`, `timeout`, `limit` for a body that is too large, or
+ *   `aborted`
+ */
+export async function fetchGuarded(
+  address: string,
+  rules: GuardedFetchRules,
+  known: Validators = {},
+  signal?: AbortSignal,
+): Promise<FetchedSource> {
+  const deadline = AbortSignal.timeout(rules.timeoutMs);
+  const either = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  try {
+    return await new GuardedFetch(rules, known, either).start(address);
+  } catch (error) {
+    if (signal?.aborted) throw new Cast2gifError('aborted', 'the fetch was stopped', { cause: error });
+    if (deadline.aborted) throw new Cast2gifError('timeout', `no whole answer within ${rules.timeoutMs / 1000} s`);
+    if (error instanceof Cast2gifError) throw error;
+    throw new Cast2gifError('fetch', `the address cannot be fetched: ${ioReason(error)}`, { cause: error });
+  }
+}
+
+class GuardedFetch {
+  readonly #rules: GuardedFetchRules;
+  readonly #known: Validators;
+  readonly #signal: AbortSignal;
+
+  constructor(rules: GuardedFetchRules, known: Validators, signal: AbortSignal) {
+    this.#rules = rules;
+    this.#known = known;
+    this.#signal = signal;
+  }
+
+  async start(address: string): Promise<FetchedSource> {
+    const page = checkUrl(address, this.#rules);
+    const url = recordingUrl(page);
+    const response = await this.#follow(url);
+    if (response.statusCode !== 404 || url === page || !url.pathname.endsWith('.cast')) return this.#take(response);
+    // Servers keep recordings of version 1 under another extension.
+    response.destroy();
+    return this.#take(await this.#follow(new URL(url.href.replace(/\.cast(?=\?|$)/, '.json'))));
+  }
+
+  async #follow(start: URL): Promise<http.IncomingMessage> {
+    let url = start;
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      const response = await this.#request(url);
+      const { location } = response.headers;
+      if (!REDIRECTS.has(response.statusCode!) || location === undefined) return response;
+      response.destroy();
+      url = checkUrl(location, this.#rules, url);
+    }
+    throw new Cast2gifError('fetch', `the address redirects more than ${MOST_REDIRECTS} times`);
+  }
+
+  async #request(url: URL): Promise<http.IncomingMessage> {
+    const addresses = await this.#allowedAddresses(url);
+    return new Promise((resolve, reject) => {
+      const request = (url.protocol === 'https:' ? https : http).request(url, {
+        agent: false,
+        headers: this.#headersFor(url),
+        // The addresses that were checked are those that are dialled; a literal is dialled as it stands.
+        lookup: pinnedLookup(addresses),
+        signal: this.#signal,
+      });
+      request.on('response', resolve).on('error', reject).end();
+    });
+  }
+
+  async #allowedAddresses(url: URL): Promise<readonly LookupAddress[]> {
+    const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
+    const family = isIP(literal);
+    const resolve = this.#rules.resolve ?? resolveBySystem;
+    const addresses =
+      family === 0 ? await beforeAbort(resolve(url.hostname), this.#signal) : [{ address: literal, family }];
+    const isAllowed = this.#rules.allowPrivate || addresses.every(({ address }) => isPublicAddress(address));
+    if (!isAllowed) throw new Cast2gifError('forbidden', 'the address does not lead to the public internet');
+    if (addresses.length === 0) throw new Cast2gifError('fetch', 'the host is unknown');
+    return addresses;
+  }
+
+  #headersFor(url: URL): http.OutgoingHttpHeaders {
+    const { etag, lastModified } = this.#known;
+    return {
+      ...RECORDING_HEADERS,
+      'accept-encoding': /\.(gz|zst)$/.test(url.pathname) ? 'identity' : 'gzip',
+      ...(etag === undefined ? {} : { 'if-none-match': etag }),
+      ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
+    };
+  }
+
+  async #take(response: http.IncomingMessage): Promise<FetchedSource> {
+    try {
+      const { statusCode = 0, statusMessage = '', headers } = response;
+      if (statusCode === 304) return { bytes: undefined, validators: this.#known };
+      if (statusCode !== 200)
+        throw new Cast2gifError('fetch', `the address cannot be fetched: ${statusReason(statusCode, statusMessage)}`);
+      checkEncoding(headers['content-encoding']);
+      const validators = { etag: headers.etag, lastModified: headers['last-modified'] };
+      return { bytes: await readBody(response, this.#rules.maximumBytes), validators };
+    } finally {
+      response.destroy();
+    }
+  }
+}
+
+/** The address as a URL that the rules let pass as it is written; what it resolves to is checked when it is dialled. */
+function checkUrl(address: string, { sources }: GuardedFetchRules, base?: URL): URL {
+  if (!URL.canParse(address, base?.href)) throw new Cast2gifError('forbidden', 'the address is not valid');
+  const url = new URL(address, base?.href);
+  const problem = problemOf(url, sources);
+  if (problem !== undefined) throw new Cast2gifError('forbidden', problem);
+  return url;
+}
+
+function problemOf(url: URL, sources: readonly string[] | undefined): string | undefined {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'the address is not http or https';
+  if (url.username !== '' || url.password !== '') return 'the address holds a user name or password';
+  if (url.port !== '' && Number(url.port) < 1024) return 'the port is reserved for other services';
+  if (sources !== undefined && !isSource(url.hostname, sources)) return 'the host is not among those allowed';
+  return undefined;
+}
+
+/** Whether a host is one of the patterns: itself, or `*.name` for all below a name. */
+export function isSource(host: string, patterns: readonly string[]): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return patterns.some((pattern) => {
+    const wanted = pattern.toLowerCase().replace(/\.$/, '');
+    return wanted.startsWith('*.') ? name.endsWith(wanted.slice(1)) && name.length >= wanted.length : name === wanted;
+  });
+}
+
+function resolveBySystem(host: string): Promise<readonly LookupAddress[]> {
+  return new Promise((resolve, reject) => {
+    systemLookup(host, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
+  });
+}
+
+function pinnedLookup(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_host, { all }, callback) => {
+    const [first] = addresses;
+    process.nextTick(() => (all ? callback(null, [...addresses]) : callback(null, first!.address, first!.family)));
+  };
+}
+
+/** A promise that cannot be stopped, but need not be waited for. */
+function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+function checkEncoding(encoding = 'identity'): void {
+  if (!/^(identity|(x-)?gzip)$/i.test(encoding))
+    throw new Cast2gifError('fetch', 'the answer is compressed in a way that was not asked for');
+}
+
+async function readBody(response: http.IncomingMessage, maximumBytes: number): Promise<Uint8Array> {
+  const tooLarge = () => new Cast2gifError('limit', `the recording is larger than the limit of ${maximumBytes} bytes`);
+  if (Number(response.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let byteLength = 0;
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    byteLength += chunk.length;
+    if (byteLength > maximumBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  if (!response.complete) throw new Cast2gifError('fetch', 'the answer ended too early');
+  return Buffer.concat(chunks);
+}

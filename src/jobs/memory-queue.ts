@@ -1,0 +1,227 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { asCast2gifError, Cast2gifError } from '../errors.js';
+import {
+  JOB_PRIORITIES,
+  type Job,
+  type JobOrder,
+  type JobPriority,
+  type JobStatus,
+  type Jobs,
+  type JobTerms,
+  type QueueLoad,
+  type Work,
+} from './jobs.js';
+import { backoffMs, isMachineFault, MOST_ATTEMPTS } from './retry.js';
+
+export interface MemoryQueueSettings {
+  readonly work: Work;
+  /** How many jobs run at once. */
+  readonly concurrency: number;
+  /** How many may wait besides those that run. */
+  readonly maximumWaiting: number;
+  /** The pause before the second attempt; it doubles. */
+  readonly firstBackoffMs?: number;
+}
+
+/** A queue within this process; what it holds is lost with it. */
+export class MemoryQueue implements Jobs {
+  readonly #settings: MemoryQueueSettings;
+  /** Every job that is waiting or running, in the order in which they came. */
+  readonly #jobs = new Map<string, QueuedJob>();
+  #isClosed = false;
+
+  constructor(settings: MemoryQueueSettings) {
+    this.#settings = settings;
+  }
+
+  async ask(order: JobOrder, terms: JobTerms): Promise<Job> {
+    if (this.#isClosed) throw new Cast2gifError('unavailable', 'the service is shutting down');
+    const job = this.#jobs.get(order.key) ?? this.#add(order, terms);
+    job.interestCount += 1;
+    job.raise(terms.priority);
+    this.#startNext();
+    return job;
+  }
+
+  #add(order: JobOrder, terms: JobTerms): QueuedJob {
+    if (this.#isFull()) throw new Cast2gifError('queue-full', 'too many renders are waiting; try again in a moment');
+    const job = new QueuedJob(order, terms);
+    this.#jobs.set(order.key, job);
+    return job;
+  }
+
+  /** A job that could start at once does not wait. */
+  #isFull(): boolean {
+    return this.#jobs.size >= this.#settings.concurrency + this.#settings.maximumWaiting;
+  }
+
+  async find(key: string): Promise<Job | undefined> {
+    return this.#jobs.get(key);
+  }
+
+  async withdraw(key: string): Promise<void> {
+    const job = this.#jobs.get(key);
+    if (job === undefined || --job.interestCount > 0) return;
+    this.#stop(job);
+  }
+
+  /** From here on, whoever asks for the same starts it again. */
+  #stop(job: QueuedJob): void {
+    if (job.status.state === 'waiting') job.fail(new Cast2gifError('aborted', 'nobody waits for this render any more'));
+    job.controller.abort();
+    this.#remove(job);
+  }
+
+  #remove(job: QueuedJob): void {
+    if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+  }
+
+  async load(): Promise<QueueLoad> {
+    const waiting = this.#waiting();
+    const oldestWaitMs = waiting[0] === undefined ? 0 : performance.now() - waiting[0].addedMs;
+    return { waiting: waiting.length, running: this.#running().length, oldestWaitMs };
+  }
+
+  isReady(): boolean {
+    return !this.#isClosed && !this.#isFull();
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#isClosed = true;
+    const all = Promise.allSettled([...this.#jobs.values()].map(({ ended }) => ended));
+    const grace = new AbortController();
+    await Promise.race([all, wait(graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
+    grace.abort();
+    for (const job of [...this.#jobs.values()]) this.#stop(job);
+    await all;
+  }
+
+  #waiting(): QueuedJob[] {
+    return [...this.#jobs.values()].filter(({ status }) => status.state === 'waiting');
+  }
+
+  #running(): QueuedJob[] {
+    return [...this.#jobs.values()].filter(({ status }) => status.state === 'running');
+  }
+
+  #startNext(): void {
+    while (this.#runningCount < this.#settings.concurrency) {
+      const next = this.#chooseNext();
+      if (next === undefined) return;
+      void this.#run(next);
+    }
+  }
+
+  /** Includes jobs that have been stopped but whose work has not ended yet. */
+  #runningCount = 0;
+
+  /** The first of the most urgent that wait, but one search at a time for each caller. */
+  #chooseNext(): QueuedJob | undefined {
+    const searching = new Set(this.#running().map((job) => job.searchingCaller));
+    const eligible = this.#waiting().filter(
+      ({ searchingCaller }) => searchingCaller === undefined || !searching.has(searchingCaller),
+    );
+    const rank = ({ priority }: QueuedJob) => JOB_PRIORITIES.indexOf(priority);
+    return eligible.reduce<QueuedJob | undefined>(
+      (best, job) => (best === undefined || rank(job) < rank(best) ? job : best),
+      undefined,
+    );
+  }
+
+  async #run(job: QueuedJob): Promise<void> {
+    this.#runningCount += 1;
+    job.start();
+    try {
+      await this.#attempt(job);
+      job.succeed();
+    } catch (error) {
+      job.fail(asCast2gifError(error));
+    } finally {
+      this.#runningCount -= 1;
+      this.#remove(job);
+      this.#startNext();
+    }
+  }
+
+  async #attempt(job: QueuedJob): Promise<void> {
+    const { signal } = job.controller;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#settings.work(job.order, { signal, onProgress: (progress) => job.advance(progress) });
+      } catch (error) {
+        if (signal.aborted) throw new Cast2gifError('aborted', 'the render was stopped', { cause: error });
+        if (attempt === MOST_ATTEMPTS || !isMachineFault(asCast2gifError(error))) throw error;
+        await wait(backoffMs(attempt, this.#settings.firstBackoffMs ?? 500), undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+}
+
+class QueuedJob implements Job {
+  readonly order: JobOrder;
+  readonly ended: Promise<void>;
+  readonly controller = new AbortController();
+  readonly addedMs = performance.now();
+  interestCount = 0;
+  priority: JobPriority;
+  readonly #caller: string | undefined;
+  #status: JobStatus = { state: 'waiting' };
+  readonly #watchers = new Set<(status: JobStatus) => void>();
+  #settle!: { resolve: () => void; reject: (error: Cast2gifError) => void };
+
+  constructor(order: JobOrder, { priority, caller }: JobTerms) {
+    this.order = order;
+    this.priority = priority;
+    this.#caller = caller;
+    this.ended = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    // Whoever asked need not listen.
+    this.ended.catch(() => {});
+  }
+
+  get key(): string {
+    return this.order.key;
+  }
+
+  get status(): JobStatus {
+    return this.#status;
+  }
+
+  /** Whose only search this is. */
+  get searchingCaller(): string | undefined {
+    return this.priority === 'search' ? this.#caller : undefined;
+  }
+
+  raise(priority: JobPriority): void {
+    if (JOB_PRIORITIES.indexOf(priority) < JOB_PRIORITIES.indexOf(this.priority)) this.priority = priority;
+  }
+
+  watch(onStatus: (status: JobStatus) => void): () => void {
+    this.#watchers.add(onStatus);
+    return () => this.#watchers.delete(onStatus);
+  }
+
+  start(): void {
+    this.#become({ state: 'running', progress: 0 });
+  }
+
+  advance(progress: number): void {
+    if (this.#status.state === 'running') this.#become({ state: 'running', progress });
+  }
+
+  succeed(): void {
+    this.#become({ state: 'done' });
+    this.#settle.resolve();
+  }
+
+  fail(error: Cast2gifError): void {
+    this.#become({ state: 'failed', error });
+    this.#settle.reject(error);
+  }
+
+  #become(status: JobStatus): void {
+    this.#status = status;
+    for (const onStatus of [...this.#watchers]) onStatus(status);
+  }
+}
