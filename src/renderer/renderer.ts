@@ -1,5 +1,6 @@
 /** Runs one render in a process of its own, which can be killed and cannot reach the network. */
 import type { Format } from '../options/formats.js';
+import type { RenderOptions } from '../options/render-options.js';
 
 /** What one render may use. */
 export interface RenderLimits {
@@ -18,8 +19,8 @@ export interface RenderTask {
   /** Writes the recording to a path inside the render's own folder. */
   readonly writeCast: (path: string) => Promise<void>;
   readonly format: Format;
-  /** Options of the library, with the bounds of the service already applied. */
-  readonly options: Readonly<Record<string, unknown>>;
+  /** Checked options, the operator's limits among them. */
+  readonly options: RenderOptions;
 }
 
 /** What came out: a file that goes when the consumer has ended, and what the library says about it. */

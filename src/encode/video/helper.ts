@@ -6,8 +6,11 @@ import { Cast2gifError } from '../../errors.js';
 const MAX_COMPLAINT_CHARACTERS = 1 << 15;
 const MAX_MESSAGE_CHARACTERS = 1000;
 
-/** Windows has no process groups: there only the program itself is ended. */
-const HAS_GROUPS = process.platform !== 'win32';
+/**
+ * Windows has no process groups: there only the program itself is ended. A process that is itself killed with its group
+ * (see src/renderer) keeps what it starts in it.
+ */
+const HAS_GROUPS = process.platform !== 'win32' && process.env.CAST2GIF_HELPER_GROUP !== 'inherit';
 
 /**
  * ffmpeg, or a script around it, in a process group of its own: so what a script starts can be ended with it.

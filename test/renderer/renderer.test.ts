@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openRenderer } from '#cast2gif/renderer/child-renderer.js';
+import { type Isolation, probeIsolation } from '#cast2gif/renderer/isolation.js';
+import type { RenderedFile, Renderer, RenderLimits, RenderTask } from '#cast2gif/renderer/renderer.js';
+import { withoutProgram } from '../support.js';
+import { LONG_CAST } from './long-cast.js';
+
+const LIMITS: RenderLimits = {
+  cpuSeconds: 60,
+  wallSeconds: 120,
+  memoryBytes: 1e9,
+  fileBytes: 1e8,
+  openFiles: 256,
+  folderBytes: 2e8,
+};
+
+const SMALL = '{"version":2,"width":20,"height":4}\n[0,"o","hello"]\n[1,"o"," world"]\n';
+function taskOf(cast: string, more: Partial<RenderTask> = {}): RenderTask {
+  return { writeCast: (path) => writeFile(path, cast), format: 'gif', options: {}, ...more };
+}
+
+interface Settings {
+  readonly limits?: Partial<RenderLimits>;
+  readonly spareCount?: number;
+  readonly isolation?: Isolation;
+}
+
+async function withRenderer(
+  settings: Settings,
+  action: (renderer: Renderer, folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'cast2gif-test-'));
+  const { limits, spareCount = 0, ...rest } = settings;
+  const renderer = await openRenderer({
+    limits: { ...LIMITS, ...limits },
+    spareCount,
+    temporaryFolder: folder,
+    ...rest,
+  });
+  try {
+    await action(renderer, folder);
+  } finally {
+    await renderer.close();
+    const left = await readdir(folder);
+    await rm(folder, { recursive: true });
+    assert.deepEqual(left, [], 'nothing is left in the folder for temporary files');
+  }
+}
+
+const read = async (file: RenderedFile) => readFile(file.path);
+
+/** Processes whose arguments hold a text. */
+function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+const noProc: string | false = existsSync('/proc/self/environ') ? false : 'no /proc here';
+
+suite('renderer', () => {
+  test('a file comes out, with what is known about it, and goes', () =>
+    withRenderer({}, async (renderer) => {
+      const progress: number[] = [];
+      let path = '';
+      const bytes = await renderer.render(
+        taskOf(SMALL),
+        async (file) => {
+          ({ path } = file);
+          assert.equal(file.frameCount, 2);
+          assert.ok(file.widthPx > 100 && file.heightPx > 50 && file.durationUs > 1e6);
+          assert.ok(file.cpuSeconds > 0 && file.peakMemoryBytes > 1e7);
+          assert.equal(file.byteLength, (await read(file)).length);
+          return read(file);
+        },
+        { onProgress: (value) => progress.push(value) },
+      );
+      assert.equal(bytes.subarray(0, 6).toString(), 'GIF89a');
+      assert.equal(existsSync(path), false);
+      assert.deepEqual(
+        progress,
+        progress.toSorted((left, right) => left - right),
+      );
+    }));
+
+  test('the bytes are those of the library, whether the child is fresh or warm', () =>
+    withRenderer({ spareCount: 1 }, async (renderer) => {
+      const { render } = await import('#cast2gif/render/render.js');
+      const here = await render(Buffer.from(SMALL), { buffer: true, format: 'gif' });
+      const both = await Promise.all([1, 2].map(() => renderer.render(taskOf(SMALL), read)));
+      for (const bytes of both) assert.ok(bytes.equals(here.outputs[0]!.bytes!));
+    }));
+
+  test('errors cross as they are', () =>
+    withRenderer({}, async (renderer) => {
+      const broken = renderer.render(
+        taskOf('{"version":2,"width":20,"height":4}\nnot an event\n', { options: { strict: true } }),
+        read,
+      );
+      await assert.rejects(broken, { code: 'recording', line: 2 });
+      await assert.rejects(renderer.render(taskOf('no recording'), read), { code: 'recording' });
+      await assert.rejects(
+        renderer.render(taskOf(SMALL), () => Promise.reject(new Error('mine'))),
+        { message: 'mine' },
+      );
+    }));
+
+  test('wall time, CPU time, memory and files are bounded; the next render is unharmed', async () => {
+    const cases = [
+      { limits: { wallSeconds: 1 }, code: 'timeout', message: /limit of 1 s$/ },
+      { limits: { cpuSeconds: 1 }, code: 'timeout', message: /limit of 1 s of CPU time$/ },
+      { limits: { memoryBytes: 1.5e8 }, code: 'limit', message: /more memory than the limit of 150 MB$/ },
+      { limits: { fileBytes: 20_000 }, code: 'limit', message: /larger files than the limit of 0 MB$/ },
+    ];
+    for (const { limits, code, message } of cases) {
+      await withRenderer({ limits }, async (renderer) => {
+        const startedMs = performance.now();
+        await assert.rejects(renderer.render(taskOf(LONG_CAST), read), { code, message }, JSON.stringify(limits));
+        if ('wallSeconds' in limits) assert.ok(performance.now() - startedMs < 2_000 + 1_000);
+      });
+    }
+  });
+
+  test('a render that is stopped is gone at once', { skip: noProc }, () =>
+    withRenderer({}, async (renderer, folder) => {
+      const controller = new AbortController();
+      const rendered = renderer.render(taskOf(LONG_CAST), read, {
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      });
+      await assert.rejects(rendered, { code: 'aborted' });
+      assert.deepEqual(processesWith(folder), []);
+    }),
+  );
+
+  test('closing ends what runs', { skip: noProc }, async () => {
+    await withRenderer({ spareCount: 2 }, async (renderer, folder) => {
+      const rendered = renderer.render(taskOf(LONG_CAST), read, { onProgress: () => void renderer.close() });
+      await assert.rejects(rendered, { code: 'aborted' });
+      await renderer.close();
+      assert.deepEqual(processesWith(folder), []);
+    });
+  });
+
+  test('helper programs end with the render', { skip: withoutProgram('ffmpeg', '-version') || noProc }, () =>
+    withRenderer({ limits: { wallSeconds: 4 } }, async (renderer, folder) => {
+      // A stand-in that never ends and starts another that does not either.
+      const script = join(folder, '..', `slow-${process.pid}.sh`);
+      await writeFile(script, '#!/bin/sh\nsleep 1000 &\nsleep 1000\n', { mode: 0o755 });
+      try {
+        const rendered = renderer.render(taskOf(SMALL, { format: 'mp4', options: { ffmpegPath: script } }), read);
+        await assert.rejects(rendered, { code: 'timeout' });
+        assert.deepEqual(processesWith(folder), []);
+      } finally {
+        await rm(script);
+      }
+    }),
+  );
+
+  test('a render reaches no network', {
+    skip: !probeIsolation().network && 'this system allows no namespaces',
+  }, async () => {
+    const server = createServer();
+    let connections = 0;
+    server.on('connection', () => connections++);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const folder = await mkdtemp(join(tmpdir(), 'cast2gif-test-'));
+    const script = join(folder, 'curious.sh');
+    const call = `require('net').connect(${port}, '127.0.0.1').on('error', (e) => { console.error(e.code); process.exit(1); })`;
+    await writeFile(script, `#!/bin/sh\nexec '${process.execPath}' -e "${call}"\n`, { mode: 0o755 });
+    try {
+      await withRenderer({}, async (renderer) => {
+        const rendered = renderer.render(taskOf(SMALL, { format: 'mp4', options: { ffmpegPath: script } }), read);
+        await assert.rejects(rendered, { code: 'helper' });
+      });
+      assert.equal(connections, 0);
+    } finally {
+      server.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('without isolation it still renders, and still ends', () =>
+    withRenderer({ isolation: { network: false, limits: false }, limits: { wallSeconds: 3 } }, async (renderer) => {
+      assert.ok((await renderer.render(taskOf(SMALL), read)).length > 0);
+      await assert.rejects(renderer.render(taskOf(LONG_CAST), read), { code: 'timeout' });
+    }));
+
+  test('when the parent is killed, busy children and their folder go too', { skip: noProc }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cast2gif-test-'));
+    const program = fileURLToPath(new URL('./busy-parent.js', import.meta.url));
+    const parent = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      await once(parent.stdout, 'data');
+      assert.ok(processesWith(folder).length > 1);
+      parent.kill('SIGKILL');
+      await once(parent, 'exit');
+      const killedMs = performance.now();
+      while (processesWith(folder).length > 0 || (await readdir(folder)).length > 0) {
+        assert.ok(performance.now() - killedMs < 10_000, `${processesWith(folder).length} processes are left`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    } finally {
+      parent.kill('SIGKILL');
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('what a killed renderer left is removed by the next', () =>
+    withRenderer({}, async (_renderer, folder) => {
+      const { pid } = spawnSync(process.execPath, ['--version']);
+      const left = await mkdtemp(join(folder, `cast2gif-renders-${pid}-`));
+      const other = await openRenderer({ limits: LIMITS, spareCount: 0, temporaryFolder: folder });
+      await other.close();
+      assert.equal(existsSync(left), false);
+      assert.equal((await readdir(folder)).length, 1);
+    }));
+});
