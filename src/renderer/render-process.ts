@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Cast2gifError } from '../errors.js';
 import { type Isolation, isolatedCommand } from './isolation.js';
+import { type ProcessUsage, readUsage } from './process-usage.js';
 import type { ChildResult, FromChild, LimitName, ToChild } from './render-messages.js';
 import type { RenderLimits } from './renderer.js';
-import { type ProcessUsage, readUsage } from './usage.js';
 import type { Watchdog } from './watchdog.js';
 
 const PROGRAM = fileURLToPath(new URL('./render-child.js', import.meta.url));
