@@ -3,7 +3,8 @@
  * recording does here can reach another render.
  */
 import { asCast2gifError } from '../errors.js';
-import { type Progress, render } from '../render/render.js';
+import type { Progress } from '../render/context.js';
+import { render } from '../render/render.js';
 import type { ChildResult, FromChild, LimitName, ToChild } from './render-messages.js';
 
 /** Codes of the system that mean a limit, wherever in the chain of causes they stand. */
