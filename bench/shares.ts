@@ -1,6 +1,6 @@
 /**
  * What share of its bytes a recording keeps at each concession that `--max-bytes` can make, each by itself:
- * `node build/bench/shares.js [recording…]`, by default those of the corpus and of `truecolour.ts`. The medians belong in `src/render/fit.ts`.
+ * `node build/bench/shares.js [recording…]`, by default those of the corpus and of `truecolour.ts`. The medians belong in `src/render/concessions.ts`.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';

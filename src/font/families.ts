@@ -2,7 +2,7 @@
 import { Cast2gifError, didYouMean, quotedShort } from '../errors.js';
 import { bundledFamilies } from './bundled.js';
 import type { Family, FamilyRole } from './face.js';
-import { FontFinder } from './installed.js';
+import { FontFinder, type FontFolders } from './installed.js';
 
 /** Which fonts to use. Without any of it: the bundled ones alone, whatever is installed. */
 export interface FontSetOptions {
@@ -15,7 +15,9 @@ export interface FontSetOptions {
   readonly emojiFamilies?: readonly string[];
   /** Folders with font files that the other two may name; they win over installed fonts. */
   readonly directories?: readonly string[];
-  /** Told of names that were passed over because another of the list was found. */
+  /** Where the fonts of folders are kept, so that several sets read them once. */
+  readonly folders?: FontFolders | undefined;
+  /** Called with names that were passed over because another of the list was found. */
   readonly onMissing?: (message: string) => void;
 }
 
@@ -34,7 +36,7 @@ export function orderFamilies(options: FontSetOptions): FamilyOrders {
   const bundled = bundledFamilies();
   const { families = [], emojiFamilies = [], directories = [] } = options;
   if (families.length + emojiFamilies.length + directories.length === 0) return split(bundled);
-  const finder = new FontFinder(directories);
+  const finder = new FontFinder(directories, options.folders);
   const onMissing = options.onMissing ?? (() => {});
   const text = findFamilies(finder, families.filter(isName), onMissing);
   const emoji = findFamilies(finder, emojiFamilies.filter(isName), onMissing).map(asEmoji);

@@ -20,28 +20,45 @@ interface FoundFont extends FontNames {
   readonly index: number;
 }
 
+/**
+ * Fonts of folders, which are read when they are first asked for, and once: whoever plans many pictures keeps one of
+ * these for all of them.
+ */
+export class FontFolders {
+  readonly #fonts = new Map<string, readonly FoundFont[]>();
+
+  /** All fonts below the folders, in a stable order. */
+  fontsIn(folders: readonly string[]): readonly FoundFont[] {
+    const key = folders.join('\0');
+    const fonts = this.#fonts.get(key) ?? scanFolders(folders);
+    this.#fonts.set(key, fonts);
+    return fonts;
+  }
+}
+
 /** Looks families up by name, first in the folders given, then among the installed fonts. */
 export class FontFinder {
-  readonly #given: readonly FoundFont[];
-  #installed: readonly FoundFont[] | undefined;
+  readonly #directories: readonly string[];
+  readonly #folders: FontFolders;
 
   /** @throws Cast2gifError `usage` where one of the folders is none. */
-  constructor(directories: readonly string[]) {
+  constructor(directories: readonly string[], folders = new FontFolders()) {
     for (const directory of directories) assertFolder(directory);
-    this.#given = scanFolders(directories);
+    this.#directories = directories;
+    this.#folders = folders;
   }
 
   /** The family of that name, letter case aside, or of a font file at that path; undefined: there is none. */
   find(name: string, isFirst: boolean): Family | undefined {
     if (FONT_FILE.test(name)) return this.#fromFile(name, isFirst);
-    const fonts = matching(this.#given, name);
+    const fonts = matching(this.#given(), name);
     const chosen = fonts.length > 0 ? fonts : matching(this.#readInstalled(), name);
     return chosen.length > 0 ? openFamily(chosen, isFirst) : undefined;
   }
 
   /** Names of all families it could find, sorted. */
   names(): string[] {
-    const all = [...this.#given, ...this.#readInstalled()].flatMap((font) => font.families.slice(0, 1));
+    const all = [...this.#given(), ...this.#readInstalled()].flatMap((font) => font.families.slice(0, 1));
     return [...new Set(all)].sort();
   }
 
@@ -49,9 +66,12 @@ export class FontFinder {
     return readable(path, () => openFamily(fontsOf(path).slice(0, 1), isFirst));
   }
 
+  #given(): readonly FoundFont[] {
+    return this.#folders.fontsIn(this.#directories);
+  }
+
   #readInstalled(): readonly FoundFont[] {
-    this.#installed ??= scanFolders(installedFolders().filter(isFolder));
-    return this.#installed;
+    return this.#folders.fontsIn(installedFolders().filter(isFolder));
   }
 }
 
@@ -79,10 +99,10 @@ function isFolder(path: string): boolean {
 
 function assertFolder(path: string): void {
   if (!isFolder(path))
-    throw new Cast2gifError('usage', `the font folder ${shortened(path, 300)} does not exist or is no folder`);
+    throw new Cast2gifError('usage', `the font folder ${shortened(path, 300)} does not exist or is not a folder`);
 }
 
-/** All fonts below the folders, in a stable order. Files that are no fonts, broken or unreadable are passed over. */
+/** All fonts below the folders, in a stable order. Files that are not fonts, broken or unreadable are skipped. */
 function scanFolders(folders: readonly string[]): FoundFont[] {
   const paths = folders.flatMap((folder) => fontPaths(folder, 0)).slice(0, MAXIMUM_FILES);
   return paths.flatMap((path) => {

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Warning } from '../asciicast/recording.js';
 import { Cast2gifError, type ErrorCode } from '../errors.js';
+import type { FontFolders } from '../font/installed.js';
 
 /** How far a run has come. */
 export interface Progress {
@@ -24,6 +25,8 @@ export interface RenderHooks {
 export interface ContextOptions extends RenderHooks {
   /** Makes an error of every warning. */
   readonly isStrict?: boolean;
+  /** Font folders that have been read before: a server that plans many renders reads them once. */
+  readonly fontFolders?: FontFolders;
 }
 
 /** What all stages of one run share: its signal, its warnings, and what must be closed when it ends. */
@@ -38,6 +41,10 @@ export class RenderContext {
 
   get signal(): AbortSignal | undefined {
     return this.#options.signal;
+  }
+
+  get fontFolders(): FontFolders | undefined {
+    return this.#options.fontFolders;
   }
 
   /** Different warnings so far. */

@@ -76,6 +76,7 @@ function chooseFonts(options: ResolvedOptions, context: RenderContext): FontSet 
     families: options.fontFamily ?? [],
     emojiFamilies: options.emojiFontFamily ?? [],
     directories: options.fontDirectories ?? [],
+    folders: context.fontFolders,
     onMissing: (message) => context.warn({ message }, 'usage'),
   });
 }

@@ -6,7 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { after, test } from 'node:test';
-import { Cast2gifError, type Progress, render, type Warning } from '#cast2gif/index.js';
+import {
+  Cast2gifError,
+  type OutputTarget,
+  type Progress,
+  type RenderOptions,
+  render,
+  type Warning,
+} from '#cast2gif/index.js';
 import { corpusFolder, projectFolder, withoutCorpus, withoutProgram } from '../support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-render-'));
@@ -327,4 +334,62 @@ test('--lossy says where it has nothing to act on', async () => {
   assert.deepEqual(await messages('gif', 2), ['--lossy changed nothing: every frame is shown in its exact colours']);
   assert.deepEqual(await messages('png', 2), ['--lossy has no effect here: it is for .gif']);
   assert.deepEqual(await messages('gif', 0), []);
+});
+
+/** Messages of a run's warnings, in their order. */
+async function warningsOf(input: Uint8Array, target: OutputTarget, options: RenderOptions): Promise<string[]> {
+  const messages: string[] = [];
+  await render(input, target, { ...options, onWarning: ({ message }) => messages.push(message) });
+  return messages;
+}
+
+test('under a size budget every warning is given, and given once', async () => {
+  const input = recording([0, 'o', 'hello'], [1, 'o', ' there'], [2, 'o', ' you']);
+  const free = (await gifOf(input)).outputs[0]!.byteLength;
+  const options = { fontFamily: ['No Such Font', 'JetBrains Mono'], maxBytes: Math.round(free * 0.6) };
+  const messages = await warningsOf(input, { buffer: true, format: 'gif' }, options);
+  assert.equal(messages.length, 1, messages.join('\n'));
+  assert.match(messages[0]!, /No Such Font/);
+});
+
+test('a video says what stands for its transparency, also under a size budget', {
+  skip: withoutProgram('ffmpeg', '-version'),
+}, async () => {
+  const input = recording([0, 'o', 'a']);
+  for (const budget of [{}, { maxBytes: 1e6 }, { for: 'devto' as const }]) {
+    const options: RenderOptions = { marginPx: 20, marginFill: 'transparent', ...budget };
+    const messages = await warningsOf(input, { buffer: true, format: 'mp4' }, options);
+    assert.match(messages.join('\n'), /^mp4: videos have no transparency[^\n]*$/, JSON.stringify(budget));
+  }
+});
+
+test('a budget of pixels alone holds nothing back in memory: it is written as it is encoded', async () => {
+  for (const [budget, isHeld] of [
+    [{ for: 'devto' }, false],
+    [{ maxBytes: 1e9 }, true],
+  ] as const) {
+    const own = mkdtempSync(join(folder, 'held-'));
+    const seen = new Set<string>();
+    const onProgress = ({ stage }: Progress): void => {
+      if (stage === 'encode') for (const name of readdirSync(own)) seen.add(name);
+    };
+    await render(recording([0, 'o', 'a']), { path: join(own, 'a.gif') }, { ...budget, onProgress });
+    assert.equal(seen.size, isHeld ? 0 : 1, JSON.stringify(budget));
+    assert.deepEqual(readdirSync(own), ['a.gif']);
+  }
+});
+
+test('strict ends with the code of what was wrong', async () => {
+  const fine = recording([0, 'o', 'a']);
+  const broken = Buffer.concat([fine, Buffer.from('what?\n')]);
+  const cases: readonly (readonly [Uint8Array, RenderOptions, string])[] = [
+    [fine, { at: '0' }, 'usage'],
+    [fine, { lossy: 2 }, 'usage'],
+    [fine, { keys: true }, 'usage'],
+    [fine, { fontFamily: ['No Such Font', 'JetBrains Mono'] }, 'usage'],
+    [broken, {}, 'recording'],
+  ];
+  for (const [input, options, code] of cases) {
+    await assert.rejects(gifOf(input, { ...options, strict: true }), { code }, JSON.stringify(options));
+  }
 });

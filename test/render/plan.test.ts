@@ -1,0 +1,105 @@
+/** What is known, and refused, before a recording is read. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { after, type TestContext, test } from 'node:test';
+import { FontFolders } from '#cast2gif/font/installed.js';
+import { type OutputTarget, type RenderOptions, render } from '#cast2gif/index.js';
+import { RenderContext } from '#cast2gif/render/context.js';
+import { planRender } from '#cast2gif/render/plan.js';
+import { projectFolder } from '../support.js';
+
+const gif: OutputTarget = { buffer: true, format: 'gif' };
+const fontFolder = join(projectFolder, 'fonts/jetbrains-mono');
+const recording = Buffer.from('{"version":2,"width":40,"height":9}\n[0,"o","hello"]\n[1,"o","there"]\n');
+
+/** Counts how often each folder below one is read. */
+function countReads(context: TestContext, below: string): Map<string, number> {
+  const reads = new Map<string, number>();
+  const { readdirSync } = fs;
+  const mock = context.mock.method(fs, 'readdirSync', (path: string, options: object) => {
+    if (path.startsWith(below)) reads.set(path, (reads.get(path) ?? 0) + 1);
+    return readdirSync(path, options);
+  });
+  syncBuiltinESMExports();
+  context.after(() => {
+    mock.mock.restore();
+    syncBuiltinESMExports();
+  });
+  return reads;
+}
+
+after(syncBuiltinESMExports);
+
+test('a plan cannot be changed, and knows all that was asked for', async () => {
+  const options: RenderOptions = { select: '1..2', at: '50%', marginFill: '#336699', theme: 'nord', threads: 2 };
+  const plan = await planRender(options, { buffer: true, format: 'svg' }, new RenderContext());
+  assert.ok(Object.isFrozen(plan) && Object.isFrozen(plan.options));
+  assert.deepEqual([plan.selection?.kind, plan.still, plan.threads], ['ranges', { kind: 'percent', percent: 50 }, 2]);
+  assert.deepEqual(plan.marginFill, { kind: 'colour', colour: 0x336699 });
+  assert.equal(plan.theme?.palette.length, 16);
+});
+
+test('what is wrong with options or outputs is refused without a recording', async () => {
+  const wrong: readonly (readonly [RenderOptions, OutputTarget])[] = [
+    [{ select: 'soon' }, gif],
+    [{ at: 'soon' }, gif],
+    [{ marginFill: 'blue' }, gif],
+    [{ theme: 'no-such-theme' }, gif],
+    [{ fontFamily: ['No Such Font'] }, gif],
+    [{ fontDirectories: [join(projectFolder, 'no-such-folder')] }, gif],
+    [{ watermark: join(projectFolder, 'no-such.png') }, gif],
+    [{ speed: 0 }, gif],
+    [{ videoCodec: 'vp9' }, { buffer: true, format: 'mp4' }],
+    [
+      { videoCodec: 'h264', crf: 60 },
+      { buffer: true, format: 'mp4' },
+    ],
+    [{}, { path: 'still-%m.gif' }],
+    [{}, { path: 'picture.bmp' }],
+  ];
+  for (const [options, target] of wrong) {
+    const planning = planRender(options, target, new RenderContext());
+    await assert.rejects(planning, { name: 'Cast2gifError', exitStatus: 2 }, JSON.stringify([options, target]));
+  }
+});
+
+test('planning loads nothing that paints, and looks for no program', () => {
+  const program = `
+    import { planRender } from '#cast2gif/render/plan.js';
+    import { RenderContext } from '#cast2gif/render/context.js';
+    await planRender({ theme: 'nord' }, { buffer: true, format: 'mp4' }, new RenderContext());
+    console.log(process.report.getReport().sharedObjects.filter((path) => /canvas/.test(path)).length);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: projectFolder,
+    env: { ...process.env, FFMPEG_PATH: join(projectFolder, 'no-such-ffmpeg') },
+    encoding: 'utf8',
+  });
+  assert.equal(stdout, '0\n', stderr);
+});
+
+test('a font folder is read once, however many attempts a budget takes, and only if a name is looked up', async (context) => {
+  const reads = countReads(context, fontFolder);
+  const fontDirectories = [fontFolder];
+  await render(recording, gif, { fontDirectories });
+  assert.deepEqual([...reads], []);
+  const options = { fontDirectories, fontFamily: ['JetBrains Mono'] };
+  const free = (await render(recording, gif, options)).outputs[0]!.byteLength;
+  assert.deepEqual([...reads.values()], [1]);
+  reads.clear();
+  const { concessions } = await render(recording, gif, { ...options, maxBytes: Math.round(free * 0.6) });
+  assert.ok(concessions.length > 0);
+  assert.deepEqual([...reads.values()], [1]);
+});
+
+test('several plans share the font folders that were read', async (context) => {
+  const reads = countReads(context, fontFolder);
+  const fontFolders = new FontFolders();
+  for (let turn = 0; turn < 3; turn++) {
+    const options = { fontDirectories: [fontFolder], fontFamily: ['JetBrains Mono'] };
+    await planRender(options, gif, new RenderContext({ fontFolders }));
+  }
+  assert.deepEqual([...reads.values()], [1]);
+});
