@@ -5,16 +5,16 @@
  * after a control character in the last column, and leaves overlines out of captures.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openRecording } from '#cast2gif/asciicast/open.js';
 import { openSource } from '#cast2gif/io/source.js';
 import { type CellFields, CellStore, NO_FIELDS } from '#cast2gif/terminal/cell-store.js';
 import { ScreenReader } from '#cast2gif/terminal/screen-reader.js';
 import { Terminal } from '#cast2gif/terminal/terminal.js';
-import { corpusFolder } from '#test/support.js';
+import { recordingsIn } from '#test/support.js';
 
 const COLOURS = {
   foreground: 0xc0c0c0,
@@ -133,11 +133,11 @@ async function screenOfCapture(captured: string, { columns, rows }: Piece): Prom
 
 let total = 0;
 let equal = 0;
-const folder = join(corpusFolder, 'recordings');
 const names = process.argv.slice(2);
-for (const name of readdirSync(folder).sort()) {
-  if (!/\.(cast|json)$/.test(name) || (names.length > 0 && !names.some((part) => name.includes(part)))) continue;
-  const pieces = await piecesOf(join(folder, name));
+for (const path of recordingsIn('recordings')) {
+  const name = basename(path);
+  if (names.length > 0 && !names.some((part) => name.includes(part))) continue;
+  const pieces = await piecesOf(path);
   const captures = capturedByTmux(pieces);
   let moment = 0;
   for await (const ours of screensOf(pieces)) {

@@ -1,16 +1,17 @@
-/** Every recording of the corpus opens and holds the events its index says. */
+/** Every recording opens and holds the events that the index beside it says. */
 import assert from 'node:assert/strict';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openRecording } from '#cast2gif/asciicast/open.js';
 import type { Warning } from '#cast2gif/asciicast/recording.js';
-import { corpusFolder, withoutCorpus } from '../support.js';
+import { foldersOf } from '../support.js';
 
 const KINDS: Record<string, string> = { o: 'output', i: 'input', r: 'resize', m: 'marker', x: 'exit' };
 
 interface IndexRow {
   file: string;
+  path: string;
   version: number;
   columns: number;
   rows: number;
@@ -18,14 +19,23 @@ interface IndexRow {
   codes: string;
 }
 
-function readIndex(): IndexRow[] {
-  const lines = readFileSync(join(corpusFolder, 'recordings', 'INDEX.tsv'), 'utf8')
+/** Reads a table with a line of titles; the corpus has further columns. */
+function readIndex(folder: string): IndexRow[] {
+  const [titles, ...lines] = readFileSync(join(folder, 'INDEX.tsv'), 'utf8')
     .trimEnd()
-    .split('\n');
-  return lines.slice(1).map((line) => {
-    const [file, , , , version, columns, rows, duration, , codes] = line.split('\t') as string[];
-    const numbers = { version: Number(version), columns: Number(columns), rows: Number(rows) };
-    return { file: file!, ...numbers, durationSeconds: Number(duration), codes: codes! };
+    .split('\n')
+    .map((line) => line.split('\t'));
+  return lines.map((values) => {
+    const value = (title: string): string => values[titles!.indexOf(title)]!;
+    return {
+      file: value('file'),
+      path: join(folder, value('file')),
+      version: Number(value('version')),
+      columns: Number(value('cols')),
+      rows: Number(value('rows')),
+      durationSeconds: Number(value('duration_s')),
+      codes: value('codes'),
+    };
   });
 }
 
@@ -40,13 +50,12 @@ function expectedCounts(codes: string): Record<string, number> {
   return counts;
 }
 
-test('recordings of the corpus', { skip: withoutCorpus }, async (suite) => {
-  for (const row of readIndex()) {
+test('recordings hold what their index says', async (suite) => {
+  for (const row of foldersOf('recordings').flatMap(readIndex)) {
     await suite.test(row.file, async () => {
       const warnings: Warning[] = [];
-      const path = join(corpusFolder, 'recordings', row.file);
       const recording = await openRecording(
-        { name: row.file, stream: () => createReadStream(path) },
+        { name: row.file, stream: () => createReadStream(row.path) },
         { onWarning: (warning) => warnings.push(warning) },
       );
       const { version, columns, rows } = recording.header;

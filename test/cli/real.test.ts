@@ -107,11 +107,8 @@ for (const [signal, expected] of [
       folder,
       stdin: null,
       environment: { TMPDIR: folder },
-      // It waits for the rest of its input by then; were it slower, the outcome would be the same.
-      onStart: (child) => {
-        child.stdin?.write(`${recording}\n`);
-        setTimeout(() => child.kill(signal), 700);
-      },
+      // More than a pipe holds: once all is written, the command reads, and then waits for the rest.
+      onStart: (child) => child.stdin?.write(recording + '\n'.repeat(1_000_000), () => child.kill(signal)),
     });
     assert.equal(status, expected, stderr);
     assert.equal(stderr, '');

@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly stdin?: string | null;
   readonly environment?: Record<string, string>;
   readonly onStart?: (child: ChildProcess) => void;
-  /** Called when the child has said something on standard output. */
+  /** Called whenever the child has written to standard output. */
   readonly onOutput?: (child: ChildProcess) => void;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { CodingThreads, EarlyThreads } from '#cast2gif/encode/threads.js';
 import { projectFolder } from '../support.js';
 
@@ -31,8 +31,14 @@ test('threads that started early are taken as far as wanted; the others end', as
 
 test('an early thread that cannot start is replaced by one that tells why', async () => {
   const program = { url: new URL('data:text/javascript,throw new Error("no such luck")') };
+  const failed = new Promise((resolve) => {
+    process.once('worker', (worker: Worker) => {
+      worker.ref();
+      worker.once('error', resolve);
+    });
+  });
   const early = new EarlyThreads(1, program);
-  await setTimeout(200);
+  await failed;
   const threads = new CodingThreads(1, program, early);
   await assert.rejects(threads.run(undefined, []), /no such luck/);
   await threads.close();

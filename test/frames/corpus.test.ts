@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import { openRecording } from '#cast2gif/asciicast/open.js';
 import { collectFrames } from '#cast2gif/frames/collect.js';
@@ -9,15 +8,12 @@ import { openSource } from '#cast2gif/io/source.js';
 import { CellStore } from '#cast2gif/terminal/cell-store.js';
 import { ScreenReader } from '#cast2gif/terminal/screen-reader.js';
 import { Terminal } from '#cast2gif/terminal/terminal.js';
-import { corpusFolder, withoutCorpus } from '../support.js';
+import { recordingsIn } from '../support.js';
 import { TEST_COLOURS } from './replay.js';
 
-const folder = join(corpusFolder, 'recordings');
-const names = withoutCorpus === false ? readdirSync(folder).filter((name) => /\.(cast|json)$/.test(name)) : ['(none)'];
-
-for (const name of names) {
-  test(`frames of ${name} add up to the last screen, and times to the duration`, { skip: withoutCorpus }, async () => {
-    const recording = await openRecording(await openSource(join(folder, name)));
+for (const path of recordingsIn('recordings')) {
+  test(`frames of ${basename(path)} add up to the last screen, and times to the duration`, async () => {
+    const recording = await openRecording(await openSource(path));
     const { columns, rows } = recording.header;
     const common = { columns, rows, colours: TEST_COLOURS, cursor: 'recorded' } as const;
     const spool = createByteSpool();

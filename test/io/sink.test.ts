@@ -25,7 +25,7 @@ import { openBufferSink } from '#cast2gif/io/buffer-sink.js';
 import { openSink, type SinkTarget } from '#cast2gif/io/open-sink.js';
 import { openStreamSink } from '#cast2gif/io/stream-sink.js';
 import { removeTemporaryFiles } from '#cast2gif/io/temporary-files.js';
-import { projectFolder, withoutProgram } from '../support.js';
+import { projectFolder, testAsOrdinaryUser, withoutProgram } from '../support.js';
 
 let folder = '';
 before(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'sink-')))));
@@ -126,7 +126,7 @@ test('what cannot be written is one clear line', { skip: isWindows }, async () =
   assert.deepEqual(readdirSync(own), ['file']);
 });
 
-test('permissions', { skip: isWindows || (process.getuid?.() === 0 && 'the superuser may write all') }, async () => {
+testAsOrdinaryUser('permissions', import.meta.url, async () => {
   const own = newFolder();
   const path = join(own, 'x.gif');
   writeFileSync(path, 'old');
@@ -157,7 +157,7 @@ test('a pipe waits for its reader, and notices when it goes', { skip: withoutPro
   spawnSync('mkfifo', [path]);
   const copy = `${path}.copy`;
   const opening = writeTo({ path });
-  const reader = spawn('sh', ['-c', `sleep 0.1; cat "${path}" > "${copy}"`]);
+  const reader = spawn('sh', ['-c', `cat "${path}" > "${copy}"`]);
   const closed = once(reader, 'close');
   await Promise.all([opening, closed]);
   assert.ok(holdsContent(copy));
@@ -199,7 +199,7 @@ test('a stream that fails or is closed ends the writing', async () => {
   const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('boom')) });
   await assert.rejects(writeTo({ stream: broken }), { code: 'io', message: 'cannot write output: boom' });
   const closed = new PassThrough({ highWaterMark: 10 });
-  setTimeout(() => closed.destroy(), 20);
+  setImmediate(() => closed.destroy());
   await assert.rejects(writeTo({ stream: closed }), { code: 'aborted', message: 'the reader of output is gone' });
   await assert.rejects(writeTo({ stream: closed }), { code: 'aborted' });
   const failsAtEnd = new Writable({ write: (_c, _e, done) => done(), final: (done) => done(new Error('late')) });

@@ -1,7 +1,7 @@
 /** The road from end to end, as a program that uses the library sees it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -14,7 +14,7 @@ import {
   render,
   type Warning,
 } from '#cast2gif/index.js';
-import { corpusFolder, projectFolder, withoutCorpus, withoutProgram } from '../support.js';
+import { projectFolder, recordingsIn, withoutProgram } from '../support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-render-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -162,26 +162,23 @@ test('signals are heard while an encoder computes, and until the very end', asyn
   }
 });
 
-test('every recording of the corpus becomes a GIF', { skip: withoutCorpus }, async () => {
-  const recordings = join(corpusFolder, 'recordings');
-  for (const name of readdirSync(recordings).filter((file) => /\.(cast|json)$/.test(file))) {
-    const { size } = await import('node:fs/promises').then(({ stat }) => stat(join(recordings, name)));
-    if (size > 500_000) continue; // the bench takes the large ones
-    const result = await render(join(recordings, name), { buffer: true, format: 'gif' }, { optimize: 'fast' });
-    assert.ok(result.frameCount >= 1, name);
-    assert.equal(result.outputs[0]!.bytes!.at(-1), 0x3b, name);
+test('every recording becomes a GIF', async () => {
+  for (const path of recordingsIn('recordings')) {
+    if (statSync(path).size > 500_000) continue; // the bench takes the large ones
+    const result = await render(path, { buffer: true, format: 'gif' }, { optimize: 'fast' });
+    assert.ok(result.frameCount >= 1, path);
+    assert.equal(result.outputs[0]!.bytes!.at(-1), 0x3b, path);
   }
 });
 
-test('every malformed file becomes a picture with warnings or one clear line', { skip: withoutCorpus }, async () => {
-  const malformed = join(corpusFolder, 'malformed');
-  for (const name of readdirSync(malformed).filter((file) => /\.(cast|json|gz)$/.test(file))) {
+test('every malformed file becomes a picture with warnings or one clear line', async () => {
+  for (const path of recordingsIn('malformed')) {
     try {
-      const result = await render(join(malformed, name), { buffer: true, format: 'gif' }, { optimize: 'fast' });
-      assert.ok(result.frameCount >= 1, name);
+      const result = await render(path, { buffer: true, format: 'gif' }, { optimize: 'fast' });
+      assert.ok(result.frameCount >= 1, path);
     } catch (error) {
-      assert.ok(error instanceof Cast2gifError, `${name}: ${error}`);
-      assert.equal(error.code, 'recording', `${name}: ${error.message}`);
+      assert.ok(error instanceof Cast2gifError, `${path}: ${error}`);
+      assert.equal(error.code, 'recording', `${path}: ${error.message}`);
       assert.doesNotMatch(error.message, /\n/);
     }
   }

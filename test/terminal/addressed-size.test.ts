@@ -4,7 +4,7 @@ import { openRecording } from '#cast2gif/asciicast/open.js';
 import { openSource } from '#cast2gif/io/source.js';
 import { findAddressedSize } from '#cast2gif/terminal/addressed-size.js';
 import { output, replay, streamOf } from '../frames/replay.js';
-import { corpusFolder, withoutCorpus } from '../support.js';
+import { withPaths } from '../support.js';
 
 const LIMIT = { columns: 1000, rows: 1000 };
 const START = { columns: 80, rows: 24 };
@@ -48,13 +48,14 @@ test('output beyond the window is warned of, unless the size was chosen', async 
   assert.equal(warnings.length, 1);
 });
 
-for (const [name, columns, rows] of [
-  ['v2-chat-tui-long.cast', 105, 25],
-  ['v2-powershell-swapped.cast', 70, 55],
-  ['self-vttest-1-2-8.cast', 132, 24],
-] as const) {
-  test(`the size in use: ${name}`, { skip: withoutCorpus }, async () => {
-    const recording = await openRecording(await openSource(`${corpusFolder}/recordings/${name}`));
+for (const { file, path, columns, rows } of withPaths([
+  { file: 'v2-larger.cast', columns: 105, rows: 30 },
+  { file: 'v2-chat-tui-long.cast', columns: 105, rows: 25 },
+  { file: 'v2-powershell-swapped.cast', columns: 70, rows: 55 },
+  { file: 'self-vttest-1-2-8.cast', columns: 132, rows: 24 },
+])) {
+  test(`the size in use: ${file}`, async () => {
+    const recording = await openRecording(await openSource(path));
     assert.deepEqual(await findAddressedSize(() => recording.events(), recording.header, LIMIT), { columns, rows });
     await recording.close();
   });

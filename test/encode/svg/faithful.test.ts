@@ -1,6 +1,5 @@
 /** The document in a browser against the painted frames of the same moments. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createSvgDocument } from '#cast2gif/encode/svg/svg-document.js';
 import type { Mosaic } from '#cast2gif/mosaic/mosaic.js';
@@ -10,7 +9,7 @@ import { openInput } from '#cast2gif/render/input.js';
 import { paint } from '#cast2gif/render/paint.js';
 import { planRender } from '#cast2gif/render/plan.js';
 import { replayRecording } from '#cast2gif/render/replay.js';
-import { corpusFolder, withoutCorpus } from '../../support.js';
+import { withPaths } from '../../support.js';
 import { Chromium, withoutChromium } from './chromium.js';
 
 let browser: Chromium;
@@ -20,11 +19,16 @@ before(async () => {
 after(async () => browser?.close());
 
 const RECORDINGS = [
-  'self-unicode-print.cast',
-  'self-tmux-htop-vim.cast',
-  'self-dec-features.cast',
-  'v3-legacy-symbols.cast',
-  'v3-zellij-leap.cast',
+  { file: 'v2-colours.cast' },
+  { file: 'v2-screen.cast' },
+  { file: 'v2-tmux.cast' },
+  { file: 'v2-wide.cast' },
+  { file: 'v3-characters.cast' },
+  { file: 'self-unicode-print.cast' },
+  { file: 'self-tmux-htop-vim.cast' },
+  { file: 'self-dec-features.cast' },
+  { file: 'v3-legacy-symbols.cast' },
+  { file: 'v3-zellij-leap.cast' },
 ];
 
 /** Rasterisers differ at the edges of letters, so it is cells' means that are compared, on a scale of 255. */
@@ -78,11 +82,11 @@ function assertAlike(shown: Buffer, painted: Buffer, { widthPx, heightPx }: Geom
   assert.ok(largest < LARGEST_CELL_DIFFERENCE, `${moment}: ${place} differs by ${largest}`);
 }
 
-for (const name of RECORDINGS) {
-  test(`${name} looks as painted, at several moments`, { skip: withoutCorpus || withoutChromium }, async () => {
+for (const { file, path } of withPaths(RECORDINGS)) {
+  test(`${file} looks as painted, at several moments`, { skip: withoutChromium }, async () => {
     const context = new RenderContext();
     const plan = await planRender({}, { buffer: true, format: 'svg' }, context);
-    const recording = await openInput(join(corpusFolder, 'recordings', name), plan, context);
+    const recording = await openInput(path, plan, context);
     const replay = await replayRecording(recording, plan, context);
     const { layout, mosaic } = await paint(replay, plan, context);
     const { sequence } = replay;

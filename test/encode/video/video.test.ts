@@ -314,7 +314,7 @@ function isAlive(pid: number): boolean {
 
 async function assertGone(pid: number): Promise<void> {
   assert.ok(pid > 0);
-  for (let tries = 0; isAlive(pid) && tries < 500; tries++) await delay(20);
+  for (let tries = 0; isAlive(pid) && tries < 3000; tries++) await delay(20);
   assert.ok(!isAlive(pid));
 }
 
@@ -343,7 +343,6 @@ for (const [when, before, after] of [
         stdin: RECORDING,
         onStart: async (child) => {
           while (!existsSync(pids)) await delay(5);
-          await delay(50);
           child.kill(signal);
         },
       });
@@ -391,14 +390,17 @@ echo ' V....D libx264 H.264'`,
 });
 
 test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () => {
-  const ffmpeg = standIn('waits', 'exec sleep 1000');
+  const started = join(folder, 'waits-started');
+  const ffmpeg = standIn('waits', `: > ${started}; exec sleep 1000`);
   const controller = new AbortController();
   const options = { container: 'mp4', ffmpeg, signal: controller.signal } as const;
   const encoding = encodeMadeUp({ ...MADE, durationsUs: Array(40).fill(50_000) }, (sink) =>
     createVideoEncoder(sink, options),
   );
-  setTimeout(() => controller.abort(), 200);
-  await assert.rejects(encoding, { code: 'aborted' });
+  const rejected = assert.rejects(encoding, { code: 'aborted' });
+  while (!existsSync(started)) await delay(5);
+  controller.abort();
+  await rejected;
 });
 
 test('a signal that comes while ffmpeg is being started is heard', { skip: onWindows }, async () => {
