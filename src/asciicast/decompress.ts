@@ -39,7 +39,7 @@ async function* counted(stream: AsyncIterable<Uint8Array>, limitBytes: number): 
 }
 
 function tooLarge(limitBytes: number): Cast2gifError {
-  return new Cast2gifError('recording', `the recording is larger than the limit of ${describeBytes(limitBytes)}`);
+  return new Cast2gifError('limit', `the recording is larger than the limit of ${describeBytes(limitBytes)}`);
 }
 
 function compressionOf(head: Uint8Array): 'gzip' | 'zstd' | undefined {

@@ -89,9 +89,13 @@ function parseDimension(
     return fallback;
   }
   if (size > 0 && size <= limits[dimension]) return size;
-  throw new Cast2gifError('recording', `line ${line}: ${name} is ${value}; expected 1 to ${limits[dimension]}`, {
-    line,
-  });
+  throw new Cast2gifError(
+    size > 0 ? 'limit' : 'recording',
+    `line ${line}: ${name} is ${value}; expected 1 to ${limits[dimension]}`,
+    {
+      line,
+    },
+  );
 }
 
 function sizeWithoutNumber(

@@ -71,9 +71,9 @@ function limitsOf(given: Partial<RecordingLimits> | undefined): RecordingLimits 
 
 /** Prefixes an error about the recording with the source's name. */
 function named(error: unknown, { name }: RecordingSource): unknown {
-  if (!(error instanceof Cast2gifError) || error.code !== 'recording') return error;
-  const line = error.line === undefined ? {} : { line: error.line };
-  return new Cast2gifError('recording', `${name}: ${error.message}`, { ...line, cause: error.cause });
+  if (!(error instanceof Cast2gifError) || !['recording', 'limit'].includes(error.code)) return error;
+  const { code, problem, line, cause } = error;
+  return new Cast2gifError(code, problem, { subject: name, line, cause });
 }
 
 class OpenedRecording implements Recording {
@@ -106,8 +106,7 @@ class OpenedRecording implements Recording {
     try {
       for await (const batch of this.#batches(reader)) {
         count += batch.length;
-        if (count > limits.events)
-          throw new Cast2gifError('recording', `more events than the limit of ${limits.events}`);
+        if (count > limits.events) throw new Cast2gifError('limit', `more events than the limit of ${limits.events}`);
         if (batch.length > 0) yield batch;
       }
       reader.finish();

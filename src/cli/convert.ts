@@ -1,7 +1,7 @@
 /** The converting command: check the files, call the library, report the result. */
 import { printable } from '../errors.js';
 import type { RenderHooks, RenderResult, Warning } from '../index.js';
-import { coversTime, FORMATS } from '../options/formats.js';
+import { coversTime, FORMATS, type Format } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import type { Console } from './console.js';
 import type { ConvertArguments } from './convert-arguments.js';
@@ -29,7 +29,7 @@ export async function convert(given: ConvertArguments, surroundings: Surrounding
   const { console, signal } = surroundings;
   const startMs = performance.now();
   const isTerminal = console.stdout.isTTY === true;
-  const plan = planFiles(given.files, given.command.format as string | undefined, isTerminal, filesRead(given.render));
+  const plan = planFiles(given.files, given.command.format as Format | undefined, isTerminal, filesRead(given.render));
   const quiet = given.command.quiet === true;
   if (!quiet) for (const notice of given.notices) console.say(`note: ${notice}`);
   if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {

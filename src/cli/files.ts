@@ -1,16 +1,8 @@
-/** Looks at input and outputs before anything is done: what would fail at the end is refused at once. */
+/** Checks input and outputs before anything is done: what would fail at the end is refused at once. */
 import { type BigIntStats, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Cast2gifError, didYouMean, quotedShort } from '../errors.js';
-import {
-  DEFAULT_FORMAT,
-  extensionList,
-  FORMAT_NAMES,
-  FORMATS,
-  type Format,
-  formatOfPath,
-  isFormat,
-} from '../options/formats.js';
+import { Cast2gifError } from '../errors.js';
+import { DEFAULT_FORMAT, extensionList, FORMATS, type Format, formatOfPath } from '../options/formats.js';
 
 /** Stands for standard input or output. */
 export const STANDARD_STREAM = '-';
@@ -19,7 +11,7 @@ export const STANDARD_STREAM = '-';
 const INPUT_DEVICE = /^\/dev\/(stdin|fd\/0)$/;
 const OUTPUT_DEVICE = /^\/dev\/(stdout|fd\/1)$/;
 
-/** An output that can be written, as far as one can know beforehand. */
+/** An output that can be written, as far as can be known beforehand. */
 interface PlannedOutput {
   /** `-` or a path. */
   readonly name: string;
@@ -55,14 +47,14 @@ function isUrl(input: string): boolean {
 /**
  * Checks the files of a command line.
  * @param files the input, then the outputs
- * @param format value of --format: the format of a single output, and of those whose name says none
+ * @param format value of --format: the format of a single output, or of those whose names do not say
  * @param terminal whether standard output is a terminal
- * @param alsoRead what options name; what is no file is passed over
+ * @param alsoRead what options name; what is not a file is skipped
  * @throws Cast2gifError `usage` or `io`
  */
 export function planFiles(
   files: readonly string[],
-  format: string | undefined,
+  format: Format | undefined,
   terminal: boolean,
   alsoRead: readonly ReadFile[] = [],
 ): Plan {
@@ -76,11 +68,14 @@ export function planFiles(
     const example = isUrl(input) || input === STANDARD_STREAM ? 'demo' : input.replace(/\.[^./\\]*$/, '');
     throw new Cast2gifError('usage', `expected an output too; try: cast2gif ${input} ${example}.gif`);
   }
-  if (files.includes('')) throw new Cast2gifError('usage', 'expected the names of files; one of them is empty');
+  if (files.includes('')) throw new Cast2gifError('usage', 'the name of a file is empty');
   const wins = names.length === 1;
   const outputs = names.map((name) => ({ name, format: formatOf(name, format, wins) }));
   if (format !== undefined && !wins && names.every((name) => formatOfPath(name) !== undefined)) {
-    throw new Cast2gifError('usage', '--format: the names of the outputs say their formats; give it with one output');
+    throw new Cast2gifError(
+      'usage',
+      '--format: the names of the outputs already decide their formats; use it with a single output',
+    );
   }
   const kept = keptFiles(input, alsoRead);
   for (const output of outputs) checkOutput(output, kept, terminal);
@@ -97,7 +92,7 @@ function keptFiles(input: string, alsoRead: readonly ReadFile[]): KeptFile[] {
     const stats = quietly(() => statSync(path, { bigint: true }));
     if (stats !== undefined) kept.push({ stats, role: `the file of ${flag} (${path})` });
   }
-  // Devices are no data: /dev/null may well be both.
+  // Devices hold no data: /dev/null may well be both.
   return kept.filter(({ stats }) => stats.isFile());
 }
 
@@ -114,7 +109,7 @@ function assertDistinct(names: readonly string[]): void {
   }
 }
 
-/** Where writing to a path puts the file: links are followed, also one to a file that is yet to be made. */
+/** Where writing to a path puts the file: links are followed, also to a file that does not exist yet. */
 function placeOf(path: string): string {
   const place = quietly(() => realpathSync.native(path));
   if (place !== undefined) return place;
@@ -133,22 +128,18 @@ function quietly<T>(ask: () => T): T | undefined {
 }
 
 /** @param wins whether --format counts more than the name */
-function formatOf(name: string, format: string | undefined, wins: boolean): Format {
-  if (format !== undefined && !isFormat(format)) {
-    const hint = didYouMean(format, FORMAT_NAMES) || `; there are ${FORMAT_NAMES.join(', ')}`;
-    throw new Cast2gifError('usage', `--format: unknown format ${quotedShort(format)}${hint}`);
-  }
+function formatOf(name: string, format: Format | undefined, wins: boolean): Format {
   if (name === STANDARD_STREAM) return format ?? DEFAULT_FORMAT;
-  const told = wins ? (format ?? formatOfPath(name)) : (formatOfPath(name) ?? format);
-  if (told !== undefined) return told;
+  const found = wins ? (format ?? formatOfPath(name)) : (formatOfPath(name) ?? format);
+  if (found !== undefined) return found;
   const hint = /\.(cast|json|gz|zst)$/i.test(name) ? '; the recording comes first, outputs after it' : '';
   throw new Cast2gifError('usage', `${name}: its name must end in ${extensionList()}${hint}`);
 }
 
 function statInput(path: string): BigIntStats {
   const stats = statIfAny(path);
-  if (stats === undefined) throw new Cast2gifError('io', `${path}: no such file`);
-  if (stats.isDirectory()) throw new Cast2gifError('io', `${path} is a folder; expected a recording`);
+  if (stats === undefined) throw new Cast2gifError('input-missing', `${path}: no such file`);
+  if (stats.isDirectory()) throw new Cast2gifError('input', `${path} is a folder; expected a recording`);
   return stats;
 }
 
@@ -156,15 +147,15 @@ function checkOutput(output: PlannedOutput, kept: readonly KeptFile[], terminal:
   const { name, format } = output;
   if (name === STANDARD_STREAM) {
     if (!terminal || FORMATS[format].isText) return;
-    throw new Cast2gifError('usage', `not writing ${format} data to a terminal; send it on with > or |`);
+    throw new Cast2gifError('usage', `${format} is binary and would upset this terminal; redirect it with > or |`);
   }
   const stats = statIfAny(name);
-  if (stats?.isDirectory()) throw new Cast2gifError('io', `${name} is a folder; expected the name of a file in it`);
+  if (stats?.isDirectory()) throw new Cast2gifError('output', `${name} is a folder; expected the name of a file in it`);
   const same = kept.find((file) => file.stats.ino === stats?.ino && file.stats.dev === stats.dev);
   if (same) throw new Cast2gifError('usage', `${name} is ${same.role}; it would be overwritten`);
   const folder = dirname(name);
   if (stats === undefined && !statIfAny(folder)?.isDirectory()) {
-    throw new Cast2gifError('io', `${name}: the folder ${folder} does not exist`);
+    throw new Cast2gifError('output', `${name}: the folder ${folder} does not exist`);
   }
 }
 

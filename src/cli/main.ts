@@ -39,7 +39,7 @@ function statusOfOutput(console: Console): number {
   if (error === null) return 0;
   return error.code === 'EPIPE'
     ? EXIT_CLOSED_PIPE
-    : explain(ioError('cannot write standard output', error), console, process.argv);
+    : explain(ioError('cannot write standard output', error, 'output'), console, process.argv);
 }
 
 function importLibrary(): Promise<Library> {

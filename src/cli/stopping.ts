@@ -37,7 +37,7 @@ export function stopOnSignals(target: NodeJS.Process): Stopping {
   const onStreamError = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') stop(EXIT_CLOSED_PIPE);
     // A sink into standard output listens too, and fails by itself.
-    else if (target.stdout.listenerCount('error') === 1) throw ioError('cannot write standard output', error);
+    else if (target.stdout.listenerCount('error') === 1) throw ioError('cannot write standard output', error, 'output');
   };
   target.stdout.on('error', onStreamError);
   // Nobody is left to read messages: the work itself goes on.

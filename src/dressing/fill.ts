@@ -1,5 +1,5 @@
 import { parseHexColour } from '../colour/hex.js';
-import { Cast2gifError, quotedShort } from '../errors.js';
+import { optionError, quotedShort } from '../errors.js';
 
 /** What the margin shows. */
 export type Fill =
@@ -15,16 +15,16 @@ const MOST_STEPS = 48;
  * Reads a fill as users write it: `transparent`, a colour in hex, or two of them with `..` between.
  * @throws Cast2gifError `usage`
  */
-export function parseFill(text: string, label: string): Fill {
+export function parseFill(text: string, option: string): Fill {
   const trimmed = text.trim();
   if (trimmed.toLowerCase() === 'transparent') return { kind: 'transparent' };
   const colours = trimmed.split('..').map(parseHexColour);
   const [from, to] = colours;
   if (from !== undefined && colours.length === 1) return { kind: 'colour', colour: from };
   if (from !== undefined && to !== undefined && colours.length === 2) return gradient(from, to);
-  throw new Cast2gifError(
-    'usage',
-    `${label}: expected a colour (#336699), two (#336699..#993366) or transparent, not ${quotedShort(text)}`,
+  throw optionError(
+    option,
+    `expected a colour (#336699), two (#336699..#993366) or transparent, not ${quotedShort(text)}`,
   );
 }
 

@@ -17,20 +17,18 @@ const MOST_PIXELS = 2 ** 22;
 
 /**
  * Reads a PNG, JPEG or WebP file.
- * @param label the option it comes from, for messages
- * @throws Cast2gifError `usage` for a file that is missing, none of these, or too large
+ * @param option the option that names it
+ * @throws Cast2gifError `option-file` for a file that is missing, none of these, or too large
  */
-export async function readPicture(path: string, label: string): Promise<PictureFile> {
-  const bytes = await readBoundedFile(path, MOST_BYTES, `${label}: ${shortened(path, 300)}`);
+export async function readPicture(path: string, option: string): Promise<PictureFile> {
+  const bytes = await readBoundedFile(path, MOST_BYTES, option);
   const found = pngSize(bytes) ?? jpegSize(bytes) ?? webpSize(bytes);
-  if (found === undefined) throw new Cast2gifError('usage', `${label}: ${path} is not a PNG, JPEG or WebP picture`);
-  if (!isWhole(bytes, found.mediaType)) throw new Cast2gifError('usage', `${label}: ${path} is cut short`);
+  const wrong = (what: string) => new Cast2gifError('option-file', `${shortened(path, 300)} ${what}`, { option });
+  if (found === undefined) throw wrong('is not a PNG, JPEG or WebP picture');
+  if (!isWhole(bytes, found.mediaType)) throw wrong('is cut short');
   const { widthPx, heightPx } = found;
   if (widthPx * heightPx === 0 || widthPx * heightPx > MOST_PIXELS) {
-    throw new Cast2gifError(
-      'usage',
-      `${label}: ${path} has ${widthPx}x${heightPx} pixels; at most ${MOST_PIXELS} are allowed`,
-    );
+    throw wrong(`has ${widthPx}x${heightPx} pixels; at most ${MOST_PIXELS} are allowed`);
   }
   return { path, bytes, ...found };
 }

@@ -25,19 +25,19 @@ export interface Watermark {
 
 /** Distance from the edges, before scaling. */
 const GAP = 10;
-const LABEL = '--watermark';
+const OPTION = 'watermark';
 
 /**
  * Reads the file of a watermark.
- * @throws Cast2gifError `usage` for one that is missing, not a picture, or too large
+ * @throws Cast2gifError `option-file` for one that is missing, not a picture, or too large
  */
 export function readWatermark(path: string): Promise<PictureFile> {
-  return readPicture(path, LABEL);
+  return readPicture(path, OPTION);
 }
 
 /**
  * Decodes a watermark and puts it in its place, made smaller where it would not fit.
- * @throws Cast2gifError `usage` for a picture that is damaged
+ * @throws Cast2gifError `option-file` for a picture that is damaged
  */
 export async function createWatermark(
   file: PictureFile,
@@ -62,7 +62,8 @@ async function decoded(file: PictureFile, widthPx: number, heightPx: number) {
   try {
     return await decodePicture(file.bytes, widthPx, heightPx);
   } catch (cause) {
-    throw new Cast2gifError('usage', `${LABEL}: ${file.path} is damaged: ${(cause as Error).message}`, { cause });
+    const problem = `${file.path} is damaged: ${(cause as Error).message}`;
+    throw new Cast2gifError('option-file', problem, { option: OPTION, cause });
   }
 }
 

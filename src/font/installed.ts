@@ -99,7 +99,7 @@ function isFolder(path: string): boolean {
 
 function assertFolder(path: string): void {
   if (!isFolder(path))
-    throw new Cast2gifError('usage', `the font folder ${shortened(path, 300)} does not exist or is not a folder`);
+    throw new Cast2gifError('option-file', `the font folder ${shortened(path, 300)} does not exist or is not a folder`);
 }
 
 /** All fonts below the folders, in a stable order. Files that are not fonts, broken or unreadable are skipped. */
@@ -206,18 +206,18 @@ function withFont<T>(font: FoundFont, use: (tables: FontTables) => T): T {
       if (index === font.index) result = { value: use(tables) };
     }),
   );
-  if (result === undefined) throw new Cast2gifError('io', `the font file ${font.path} has changed`);
+  if (result === undefined) throw new Cast2gifError('option-file', `the font file ${font.path} has changed`);
   return result.value;
 }
 
-/** @throws Cast2gifError `usage` where a font cannot be read */
+/** @throws Cast2gifError `option-file` where a font cannot be read */
 function readable<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
     if (cause instanceof Cast2gifError) throw cause;
     const reason = shortened(cause instanceof Error ? cause.message : String(cause), 300);
-    throw new Cast2gifError('usage', `cannot read the font file ${shortened(path, 300)}: ${reason}`, { cause });
+    throw new Cast2gifError('option-file', `cannot read the font file ${shortened(path, 300)}: ${reason}`, { cause });
   }
 }
 

@@ -269,7 +269,7 @@ class FrameCollector {
     const changes = this.#changes.take(this.#reader);
     if (changes === undefined) return;
     if (this.#writer.frameCount >= this.#limits.frames)
-      throw new Cast2gifError('recording', `more than ${this.#limits.frames} frames; lower the frame rate`);
+      throw new Cast2gifError('limit', `more than ${this.#limits.frames} frames; lower the frame rate`);
     this.#writer.add(timeUs, changes);
     this.#lastFrameUs = timeUs;
   }

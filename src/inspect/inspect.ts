@@ -75,7 +75,7 @@ export async function inspect(input: RenderInput, options: InspectOptions = {}):
     const source = await readSource(input, plan, context);
     if (isGif(await beginningOf(source))) return await reportOnGif(await readGif(source), origin, plan, context);
     if (origin !== undefined)
-      throw new Cast2gifError('usage', `${source.name} is not a GIF; expected one made of the other`);
+      throw new Cast2gifError('usage', `${source.name} is not a GIF; expected one that was made from the recording`);
     const recording = await readRecording(source, plan, context);
     const counting = new CountedRecording(recording);
     const replay = await replayRecording(counting, plan, context);
@@ -149,10 +149,9 @@ async function readGif(source: Source): Promise<GifReport> {
   for await (const chunk of source.stream()) {
     byteLength += chunk.length;
     if (byteLength > MAX_GIF_BYTES) {
-      throw new Cast2gifError(
-        'recording',
-        `${source.name} is larger than the limit of ${MAX_GIF_BYTES} bytes for a GIF`,
-      );
+      throw new Cast2gifError('limit', `larger than the limit of ${MAX_GIF_BYTES} bytes for a GIF`, {
+        subject: source.name,
+      });
     }
     chunks.push(chunk);
   }
@@ -160,7 +159,7 @@ async function readGif(source: Source): Promise<GifReport> {
     return inspectGif(Buffer.concat(chunks, byteLength));
   } catch (error) {
     if (!(error instanceof Cast2gifError)) throw error;
-    throw new Cast2gifError(error.code, `${source.name}: ${error.message}`, { cause: error.cause });
+    throw new Cast2gifError(error.code, error.problem, { subject: source.name, cause: error.cause });
   }
 }
 

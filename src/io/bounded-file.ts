@@ -1,6 +1,6 @@
 /** Small files that users name, read as a whole. Anything may be at a path, even something that never ends. */
 import { open, stat } from 'node:fs/promises';
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, shortened } from '../errors.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -11,11 +11,12 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /**
  * Reads a regular file.
- * @param label what messages call it
- * @throws Cast2gifError `usage` for a file that is missing, not a regular file, unreadable or too large
+ * @param option the option that names it
+ * @throws Cast2gifError `option-file` for a file that is missing, not a regular file, unreadable or too large
  */
-export async function readBoundedFile(path: string, maximumBytes: number, label: string): Promise<Buffer> {
-  const wrong = (reason: string, cause?: unknown) => new Cast2gifError('usage', `${label}: ${reason}`, { cause });
+export async function readBoundedFile(path: string, maximumBytes: number, option: string): Promise<Buffer> {
+  const wrong = (reason: string, cause?: unknown) =>
+    new Cast2gifError('option-file', `${shortened(path, 300)}: ${reason}`, { option, cause });
   try {
     // Checked before opening, because opening a pipe waits for its writer.
     const stats = await stat(path);

@@ -51,7 +51,7 @@ export function nameOfUrl(text: string): string {
 
 /**
  * Fetches an http(s) address, following redirects, whatever its content type.
- * @throws Cast2gifError `io`, `recording` if it is larger than allowed, or `aborted`
+ * @throws Cast2gifError `fetch`, `timeout`, `limit` if it is larger than allowed, or `aborted`
  */
 export async function* fetchBytes(address: string, options: FetchOptions): AsyncGenerator<Uint8Array> {
   const name = nameOfUrl(address);
@@ -67,15 +67,15 @@ export async function* fetchBytes(address: string, options: FetchOptions): Async
     if (error instanceof Cast2gifError) throw error;
     if (options.signal?.aborted) throw abortedError();
     if (patience.isOver)
-      throw new Cast2gifError('io', `cannot fetch ${name}: no answer within ${options.timeoutMs / 1000} s`);
-    throw ioError(`cannot fetch ${name}`, error);
+      throw new Cast2gifError('timeout', `cannot fetch ${name}: no answer within ${options.timeoutMs / 1000} s`);
+    throw ioError(`cannot fetch ${name}`, error, 'fetch');
   } finally {
     patience.end();
   }
 }
 
 async function request(address: string, name: string, signal: AbortSignal): Promise<Response> {
-  if (!URL.canParse(address)) throw new Cast2gifError('io', `cannot fetch ${name}: it is not a valid address`);
+  if (!URL.canParse(address)) throw new Cast2gifError('fetch', `cannot fetch ${name}: it is not a valid address`);
   const page = new URL(address);
   const url = recordingUrl(page);
   const headers: Record<string, string> = { ...RECORDING_HEADERS, ...authorisation(url) };
@@ -89,7 +89,7 @@ async function request(address: string, name: string, signal: AbortSignal): Prom
   if (response.ok) return response;
   await response.body?.cancel();
   const reason = statusReason(response.status, response.statusText);
-  throw new Cast2gifError('io', `cannot fetch ${name}: ${reason}`);
+  throw new Cast2gifError('fetch', `cannot fetch ${name}: ${reason}`);
 }
 
 /** Why an answer is not the recording, in words. */
@@ -110,7 +110,7 @@ function authorisation(url: URL): { authorization?: string } {
 function checkLength(response: Response, name: string, maximumBytes: number): void {
   const length = Number(response.headers.get('content-length') ?? 0);
   if (length > maximumBytes)
-    throw new Cast2gifError('recording', `${name} is larger than the limit of ${maximumBytes} bytes`);
+    throw new Cast2gifError('limit', `larger than the limit of ${maximumBytes} bytes`, { subject: name });
 }
 
 /** Aborts when nothing has happened for a while, or when the caller's signal fires. */

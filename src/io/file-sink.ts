@@ -57,8 +57,8 @@ export async function openFileSink(path: string, signal?: AbortSignal): Promise<
   } catch (error) {
     const folder = dirname(resolve(path));
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync(folder))
-      throw new Cast2gifError('io', `${attempt}: there is no folder ${dirname(path)}`, { cause: error });
-    throw ioError(attempt, error);
+      throw new Cast2gifError('output', `${attempt}: there is no folder ${dirname(path)}`, { cause: error });
+    throw ioError(attempt, error, 'output');
   }
 }
 
@@ -180,7 +180,7 @@ class FileSink implements Sink {
 
   #errorOf(error: unknown): Cast2gifError {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return readerGone(this.name, error);
-    return ioError(`cannot write ${this.name}`, error);
+    return ioError(`cannot write ${this.name}`, error, 'output');
   }
 
   async commit(): Promise<void> {

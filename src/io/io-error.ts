@@ -1,4 +1,4 @@
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, type ErrorCode } from '../errors.js';
 
 /** What the codes of the operating system and the network mean, in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -45,8 +45,8 @@ export function ioReason(error: unknown): string {
   return String(at);
 }
 
-/** An `io` error of one line: what was tried, then why it failed. An error of ours passes unchanged. */
-export function ioError(attempt: string, error: unknown): Cast2gifError {
+/** An error of one line: what was tried, then why it failed. An error of ours passes unchanged. */
+export function ioError(attempt: string, error: unknown, code: ErrorCode = 'io'): Cast2gifError {
   if (error instanceof Cast2gifError) return error;
-  return new Cast2gifError('io', `${attempt}: ${ioReason(error)}`, { cause: error });
+  return new Cast2gifError(code, `${attempt}: ${ioReason(error)}`, { cause: error });
 }

@@ -59,20 +59,25 @@ export async function openSource(input: SourceInput, options: SourceOptions = {}
 }
 
 function pathOf(input: string): string {
-  if (input === '') throw new Cast2gifError('io', 'the name of the input is empty');
+  if (input === '') throw new Cast2gifError('input-missing', 'the name of the input is empty');
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(input) ?? [];
   if (scheme === undefined) return input;
   if (scheme.toLowerCase() !== 'file')
-    throw new Cast2gifError('io', `cannot read ${input}: expected a file, or an http or https address`);
+    throw new Cast2gifError('input', `cannot read ${input}: expected a file, or an http or https address`);
   try {
     return fileURLToPath(input);
   } catch (error) {
-    throw ioError(`cannot read ${input}`, error);
+    throw inputError(input, error);
   }
 }
 
+function inputError(name: string, error: unknown): Cast2gifError {
+  const { code } = error as NodeJS.ErrnoException;
+  return ioError(`cannot read ${name}`, error, code === 'ENOENT' ? 'input-missing' : 'input');
+}
+
 function tooLarge(name: string, maximumBytes: number): Cast2gifError {
-  return new Cast2gifError('recording', `${name} is larger than the limit of ${maximumBytes} bytes`);
+  return new Cast2gifError('limit', `larger than the limit of ${maximumBytes} bytes`, { subject: name });
 }
 
 async function openFile(path: string, maximumBytes: number, signal: AbortSignal | undefined): Promise<Source> {
@@ -80,9 +85,9 @@ async function openFile(path: string, maximumBytes: number, signal: AbortSignal 
   try {
     stats = await stat(path);
   } catch (error) {
-    throw ioError(`cannot read ${path}`, error);
+    throw inputError(path, error);
   }
-  if (stats.isDirectory()) throw new Cast2gifError('io', `cannot read ${path}: it is a folder`);
+  if (stats.isDirectory()) throw new Cast2gifError('input', `cannot read ${path}: it is a folder`);
   const stream = (): AsyncGenerator<Uint8Array> => readFile(path, signal);
   // A pipe or device, including one made by the shell, can be read only once.
   if (!stats.isFile()) return spooled(path, stream(), maximumBytes, signal);
@@ -97,7 +102,7 @@ async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGe
     yield* createReadStream(path, { highWaterMark: READ_BYTES, ...(signal && { signal }) });
   } catch (error) {
     if (signal?.aborted) throw abortedError();
-    throw ioError(`cannot read ${path}`, error);
+    throw inputError(path, error);
   }
 }
 
@@ -129,14 +134,14 @@ async function spooled(
   try {
     for await (const chunk of abortable(stream, signal)) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      if (!(bytes instanceof Uint8Array)) throw new Cast2gifError('io', `${name}: expected a stream of bytes`);
+      if (!(bytes instanceof Uint8Array)) throw new Cast2gifError('input', `${name}: expected a stream of bytes`);
       if (spool.byteLength + bytes.length > maximumBytes) throw tooLarge(name, maximumBytes);
       spool.append(bytes);
     }
   } catch (error) {
     spool.close();
     if (signal?.aborted) throw abortedError();
-    throw ioError(`cannot read ${name}`, error);
+    throw inputError(name, error);
   }
   return {
     name,

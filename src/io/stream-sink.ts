@@ -52,7 +52,9 @@ class StreamSink implements Sink {
   #fail(error: Error): void {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const isReaderGone = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
-    this.#failure ??= isReaderGone ? readerGone(this.name, error) : ioError(`cannot write ${this.name}`, error);
+    this.#failure ??= isReaderGone
+      ? readerGone(this.name, error)
+      : ioError(`cannot write ${this.name}`, error, 'output');
     this.#wake();
   }
 

@@ -43,14 +43,14 @@ export interface Layout {
 
 /**
  * Lays out the canvas. Cells are whole pixels, so that every tile looks the same wherever it stands.
- * @throws Cast2gifError `usage` where the canvas would exceed the limit.
+ * @throws Cast2gifError `option-limit` where the canvas would exceed the limit.
  */
 export function layOut(metrics: FontMetrics, options: LayoutOptions): Layout {
   const geometry = placeCells(metrics, options);
   const { widthPx, heightPx, cellHeightPx } = geometry;
   if (widthPx * heightPx > options.maximumPixels || widthPx > 65_535 || heightPx > 65_535) {
     throw new Cast2gifError(
-      'usage',
+      'option-limit',
       `the picture would be ${widthPx}x${heightPx} pixels, more than a picture may have ` +
         `(${options.maximumPixels} in all, 65535 a side): choose fewer columns and rows or a smaller font size`,
     );

@@ -12,7 +12,7 @@ const IS_AFFECTED: Readonly<Record<Effect, (format: FormatRow) => boolean>> = {
   pixels: ({ madeFrom }) => madeFrom === 'pixels',
   motion: ({ shows }) => shows === 'animation',
   stills: ({ stillShows }) => stillShows !== undefined,
-  gif: ({ hasSizeOptions }) => hasSizeOptions,
+  sizes: ({ hasSizeOptions }) => hasSizeOptions,
   video: ({ helper }) => helper === 'ffmpeg',
 };
 

@@ -29,7 +29,9 @@ export type Effect =
   | 'motion'
   /** Those that can show a single moment. */
   | 'stills'
-  | 'gif'
+  /** Those whose frames can be made smaller in several ways. */
+  | 'sizes'
+  /** Those that ffmpeg makes. */
   | 'video';
 
 /** One option. */
@@ -417,7 +419,7 @@ const OPTIONS = {
     group: 'output',
     kind: 'choice',
     trust: 'request',
-    effect: 'gif',
+    effect: 'sizes',
     flag: 'optimize',
     aliases: ['O'],
     placeholder: 'LEVEL',
@@ -429,7 +431,7 @@ const OPTIONS = {
     group: 'output',
     kind: 'number',
     trust: 'request',
-    effect: 'gif',
+    effect: 'sizes',
     flag: 'lossy',
     minimum: 0,
     maximum: 100,

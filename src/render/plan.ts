@@ -52,7 +52,7 @@ export async function planRender(
   const options = resolveOptions(given);
   const outputs = planOutputs(targets);
   const { select, at, marginFill, theme, watermark, threads } = options;
-  const still = at === undefined ? undefined : parsePosition(at, '--at');
+  const still = at === undefined ? undefined : parsePosition(at, 'at');
   const plan: RenderPlan = {
     options,
     outputs,
@@ -60,7 +60,7 @@ export async function planRender(
     selection: select === undefined ? undefined : parseSelection(select),
     still: outputs.some(({ format }) => canShowMoment(formatRow(format))) ? still : undefined,
     theme: theme === undefined ? undefined : await loadTheme(theme),
-    marginFill: marginFill === undefined ? undefined : parseFill(marginFill, '--margin-fill'),
+    marginFill: marginFill === undefined ? undefined : parseFill(marginFill, 'marginFill'),
     watermark: watermark === undefined ? undefined : await readWatermark(watermark),
     fonts: chooseFonts(options, context),
     threads: threads === 'auto' ? availableThreads() : threads,

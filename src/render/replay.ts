@@ -144,9 +144,9 @@ async function findStill(
   if (still.kind === 'event') {
     // Frames know nothing of events, so that this takes another pass.
     const index = await survey(recording, options, [still.number]);
-    position = { kind: 'time', timeUs: resolvePosition(still, index, '--at') };
+    position = { kind: 'time', timeUs: resolvePosition(still, index, 'at') };
   }
-  return Math.max(0, resolvePosition(position, indexOf(sequence), '--at') - sequence.startUs);
+  return Math.max(0, resolvePosition(position, indexOf(sequence), 'at') - sequence.startUs);
 }
 
 /** What the moment of a still is looked up in: the recording's time, like that of a selection. Events are not kept. */

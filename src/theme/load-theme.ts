@@ -1,7 +1,7 @@
 /** Colour themes: bundled ones, the user's files, and colours given on the command line. */
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Cast2gifError, didYouMean, quotedShort, shortened } from '../errors.js';
+import { didYouMean, optionError, quotedShort } from '../errors.js';
 import { readBoundedFile } from '../io/bounded-file.js';
 import { parseTheme } from './parse-theme.js';
 import type { Theme } from './theme.js';
@@ -35,7 +35,7 @@ export async function loadTheme(spec: string): Promise<Theme> {
   const name = spec.toLowerCase();
   if (names.includes(name)) return themeOfFile(fileURLToPath(new URL(`${name}.json`, themesFolder)), name);
   const hint = didYouMean(spec, names) || '; "cast2gif themes" lists them';
-  throw new Cast2gifError('usage', `unknown theme ${quotedShort(spec)}${hint}`);
+  throw optionError('theme', `unknown theme ${quotedShort(spec)}${hint}`);
 }
 
 /** All bundled themes, sorted by name. */
@@ -44,16 +44,16 @@ export async function loadAllThemes(): Promise<Theme[]> {
 }
 
 async function themeOfFile(path: string, label: string): Promise<Theme> {
-  const bytes = await readBoundedFile(path, MOST_BYTES, `theme ${shortened(label, 300)}`);
+  const bytes = await readBoundedFile(path, MOST_BYTES, 'theme');
   return parseTheme(bytes.toString('utf8'), label);
 }
 
 function themeOfColours(spec: string): Theme {
   const colours = spec.split(',').map((part) => part.trim());
   if (colours.length !== 10 && colours.length !== 18) {
-    throw new Cast2gifError(
-      'usage',
-      `theme: expected background, foreground and 8 or 16 colours, separated by commas, not ${colours.length} colours`,
+    throw optionError(
+      'theme',
+      `expected background, foreground and 8 or 16 colours, separated by commas, not ${colours.length} colours`,
     );
   }
   const [background, foreground, ...palette] = colours;

@@ -2,7 +2,7 @@
 
 import { isDark } from '../colour/contrast.js';
 import { parseHexColour } from '../colour/hex.js';
-import { Cast2gifError, quotedShort } from '../errors.js';
+import { optionError, quotedShort } from '../errors.js';
 import type { Theme, ThemeCredits } from './theme.js';
 
 /**
@@ -15,12 +15,12 @@ import type { Theme, ThemeCredits } from './theme.js';
  */
 export function parseTheme(text: string, name: string): Theme {
   const fields = objectOf(text, name);
-  const colour = (field: string, value: unknown) => parseColour(value, `theme ${name}: ${field}`);
+  const colour = (field: string, value: unknown) => parseColour(value, `${name}: ${field}`);
   const foreground = colour('foreground', fields.foreground ?? fields.fg);
   const background = colour('background', fields.background ?? fields.bg);
   const given = typeof fields.palette === 'string' ? fields.palette.split(':') : fields.palette;
   if (!Array.isArray(given) || (given.length !== 8 && given.length !== 16)) {
-    throw new Cast2gifError('usage', `theme ${name}: palette: expected 8 or 16 colours`);
+    throw optionError('theme', `${name}: palette: expected 8 or 16 colours`);
   }
   const colours = given.map((value, index) => colour(`palette colour ${index}`, value));
   return {
@@ -39,17 +39,17 @@ function objectOf(text: string, name: string): Record<string, unknown> {
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
-    throw new Cast2gifError('usage', `theme ${name}: not a JSON file`, { cause });
+    throw optionError('theme', `${name}: not a JSON file`, cause);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new Cast2gifError('usage', `theme ${name}: expected a JSON object with foreground, background and palette`);
+  throw optionError('theme', `${name}: expected a JSON object with foreground, background and palette`);
 }
 
 function parseColour(value: unknown, what: string): number {
   const colour = typeof value === 'string' ? parseHexColour(value) : undefined;
   if (colour !== undefined) return colour;
   const written = typeof value === 'string' ? quotedShort(value) : value === undefined ? 'nothing' : typeof value;
-  throw new Cast2gifError('usage', `${what}: expected a colour like #1e90ff, not ${written}`);
+  throw optionError('theme', `${what}: expected a colour like #1e90ff, not ${written}`);
 }
 
 function isCredits(value: unknown): value is ThemeCredits {

@@ -1,5 +1,5 @@
 /** Moments of the output, as people write them: `12.5`, `1m20s`, `1:20`, `50%`, `marker:build`, `event:100`. */
-import { Cast2gifError, quotedShort } from '../errors.js';
+import { optionError, quotedShort } from '../errors.js';
 import type { TimelineIndex } from './survey.js';
 
 /** A moment, as written; it is looked up in a recording with `resolvePosition`. */
@@ -25,18 +25,21 @@ export function parsePosition(text: string, option: string): Position {
   if (prefix === 'marker') return parseMarker(rest!, option);
   if (prefix === 'event') {
     if (/^\d{1,9}$/.test(rest!)) return { kind: 'event', number: Number(rest) };
-    throw wrong(option, `${quotedShort(text)} is not an event; expected its number, counted from 0, as in event:100`);
+    throw optionError(
+      option,
+      `${quotedShort(text)} is not an event; expected its number, counted from 0, as in event:100`,
+    );
   }
   if (text.endsWith('%')) {
     const percent = DECIMAL.test(text.slice(0, -1)) ? Number(text.slice(0, -1)) : Number.NaN;
     if (percent <= 100) return { kind: 'percent', percent };
-    throw wrong(option, `${quotedShort(text)} is not a percentage of the duration; expected 0% to 100%`);
+    throw optionError(option, `${quotedShort(text)} is not a percentage of the duration; expected 0% to 100%`);
   }
   return { kind: 'time', timeUs: Math.round(parseSeconds(text, option) * 1e6) };
 }
 
 function parseMarker(text: string, option: string): Position {
-  if (text === '') throw wrong(option, 'marker: expected the beginning of a label, or a number counted from 0');
+  if (text === '') throw optionError(option, 'marker: expected the beginning of a label, or a number counted from 0');
   if (/^\d{1,9}$/.test(text)) return { kind: 'marker-number', number: Number(text) };
   return { kind: 'marker-label', label: text };
 }
@@ -44,7 +47,7 @@ function parseMarker(text: string, option: string): Position {
 function parseSeconds(text: string, option: string): number {
   const seconds = DECIMAL.test(text) ? Number(text) : (secondsFromUnits(text) ?? secondsFromClock(text));
   if (seconds !== undefined && seconds <= LATEST_SECONDS) return seconds;
-  throw wrong(
+  throw optionError(
     option,
     `${quotedShort(text)} is not a time; expected 12.5, 1m20s, 1:20, 50%, marker:LABEL or event:NUMBER`,
   );
@@ -78,7 +81,10 @@ export function resolvePosition(position: Position, index: TimelineIndex, option
   switch (position.kind) {
     case 'time':
       if (position.timeUs <= index.durationUs) return position.timeUs;
-      throw wrong(option, `${seconds(position.timeUs)} is beyond the end, ${seconds(index.durationUs)}${ADJUSTED}`);
+      throw optionError(
+        option,
+        `${seconds(position.timeUs)} is beyond the end, ${seconds(index.durationUs)}${ADJUSTED}`,
+      );
     case 'percent':
       return Math.round((index.durationUs * position.percent) / 100);
     case 'marker-number':
@@ -88,7 +94,7 @@ export function resolvePosition(position: Position, index: TimelineIndex, option
     case 'event': {
       const timeUs = index.eventTimesUs.get(position.number);
       if (timeUs !== undefined) return timeUs;
-      throw wrong(option, `there is no event:${position.number}; ${countOf(index.eventCount, 'event')}`);
+      throw optionError(option, `there is no event:${position.number}; ${countOf(index.eventCount, 'event')}`);
     }
   }
 }
@@ -98,7 +104,7 @@ const ADJUSTED = ' (after idle limit and speed)';
 function markerByNumber(number: number, { markers }: TimelineIndex, option: string): number {
   const marker = markers[number];
   if (marker !== undefined) return marker.timeUs;
-  throw wrong(option, `there is no marker:${number}; ${countOf(markers.length, 'marker')}`);
+  throw optionError(option, `there is no marker:${number}; ${countOf(markers.length, 'marker')}`);
 }
 
 /** The one marker of this label, or else the one whose label begins so; letter case does not matter. */
@@ -109,13 +115,16 @@ function markerByLabel(text: string, { markers }: TimelineIndex, option: string)
   const found = exact.length > 0 ? exact : beginning;
   if (found.length === 1) return found[0]!.timeUs;
   if (found.length > 1)
-    throw wrong(
+    throw optionError(
       option,
       `marker:${text} is the beginning of ${found.length} labels; use a longer part of it, or its number`,
     );
   const labels = markers.slice(0, 8).map(({ label }) => `"${label.slice(0, 40)}"`);
   const known = labels.length === 0 ? 'the recording has no markers' : `labels are ${labels.join(', ')}`;
-  throw wrong(option, `no marker's label begins with ${quotedShort(text)}; ${known}${markers.length > 8 ? ' …' : ''}`);
+  throw optionError(
+    option,
+    `no marker's label begins with ${quotedShort(text)}; ${known}${markers.length > 8 ? ' …' : ''}`,
+  );
 }
 
 const seconds = (timeUs: number): string => `${Number((timeUs / 1e6).toFixed(3))} s`;
@@ -123,8 +132,4 @@ const seconds = (timeUs: number): string => `${Number((timeUs / 1e6).toFixed(3))
 function countOf(count: number, noun: string): string {
   if (count === 0) return `the recording has no ${noun}s`;
   return `the recording has ${count} ${noun}${count === 1 ? '' : 's'}, counted from 0`;
-}
-
-function wrong(option: string, message: string): Cast2gifError {
-  return new Cast2gifError('usage', `${option}: ${message}`);
 }

@@ -1,4 +1,4 @@
-import { Cast2gifError, quotedShort } from '../errors.js';
+import { type Cast2gifError, optionError, quotedShort } from '../errors.js';
 import { type Position, parsePosition, positionNeedsIndex, resolvePosition } from './position.js';
 import type { TimelineIndex } from './survey.js';
 
@@ -16,7 +16,7 @@ export type SelectedPart =
   | { readonly kind: 'range'; readonly startUs: number; readonly endUs: number }
   | { readonly kind: 'point'; readonly timeUs: number };
 
-const OPTION = '--select';
+const OPTION = 'select';
 
 /**
  * Reads a selection: `..`, `POS..`, `..POS` or `POS..POS`, or several joined by commas; `POS` or `POS,POS,…`;
@@ -106,5 +106,5 @@ function resolveEnd(end: Position, index: TimelineIndex): number {
 }
 
 function wrong(message: string): Cast2gifError {
-  return new Cast2gifError('usage', `${OPTION}: ${message}`);
+  return optionError(OPTION, message);
 }

@@ -62,11 +62,11 @@ test('each kind of failure has its exit status and one clear line', async (conte
     ['', 2, /^cast2gif: expected a recording and an output; try: cast2gif demo\.cast demo\.gif\n/],
     ['in.cast', 2, /^cast2gif: expected an output too; try: cast2gif in\.cast in\.gif\n/],
     ['theme', 2, /^cast2gif: theme: no such command, did you mean "themes"\?\n/],
-    ['in.cast ', 2, /^cast2gif: expected the names of files; one of them is empty\n/],
+    ['in.cast ', 2, /^cast2gif: the name of a file is empty\n/],
     ['in.cast out.jpg', 2, /^cast2gif: out\.jpg: its name must end in \.gif, .* or \.vtt\n/],
     ['out.gif in.cast', 2, /^cast2gif: in\.cast: .*the recording comes first/],
     ['in.cast - --format bmp', 2, /^cast2gif: --format: expected gif, .* or vtt, not "bmp"\n/],
-    ['in.cast a.gif b.mp4 --format webp', 2, /^cast2gif: --format: the names of the outputs say their formats/],
+    ['in.cast a.gif b.mp4 --format webp', 2, /^cast2gif: --format: the names of the outputs already decide/],
     ['in.cast - --format wepb', 2, /did you mean "webp"\?/],
     ['in.cast soft.gif', 2, /^cast2gif: soft\.gif is the input itself/],
     ['in.cast hard.gif', 2, /^cast2gif: hard\.gif is the input itself/],
@@ -289,6 +289,6 @@ test('at a terminal: a bar, colours unless NO_COLOR, no binary data', { skip: wi
   assert.match(plain, /^warning: line 1: .*\r\n\r\u001b\[K█/);
   assert.doesNotMatch(atTerminal('in.cast out.gif', folder, { TERM: 'dumb' }), /█|\u001b/);
   assert.doesNotMatch(atTerminal('-q in.cast out.gif', folder, warn), /█|warning/);
-  assert.match(atTerminal('in.cast -', folder), /not writing gif data to a terminal.*\r\n.*\r\n\[2\]/);
+  assert.match(atTerminal('in.cast -', folder), /gif is binary .*; redirect it with > or \|\r\n.*\r\n\[2\]/);
   assert.match(atTerminal('in.cast - --format txt', folder), /^txt \{.*\}standard output 1\.2 MB/);
 });

@@ -89,7 +89,7 @@ test('fills are read as they are written', () => {
   assert.deepEqual(parseFill('Transparent', 'x'), { kind: 'transparent' });
   assert.deepEqual(parseFill('#000..#00000a', 'x'), { kind: 'gradient', from: 0, to: 10, steps: 10 });
   for (const wrong of ['', 'red', '#12', '#12345', '#fff..', '#fff..#000..#fff', 'transparent..#fff']) {
-    assert.throws(() => parseFill(wrong, '--margin-fill'), /--margin-fill: expected a colour/, wrong);
+    assert.throws(() => parseFill(wrong, 'marginFill'), /marginFill: expected a colour/, wrong);
   }
-  assert.throws(() => parseFill('x'.repeat(1e5), '--margin-fill'), /, not "x{80}…"$/);
+  assert.throws(() => parseFill('x'.repeat(1e5), 'marginFill'), /, not "x{80}…"$/);
 });

@@ -16,7 +16,7 @@ for (const style of ['regular', 'bold', 'italic', 'boldItalic']) {
 writeFileSync(join(folder, 'broken.ttf'), 'no font at all');
 
 function usageError(pattern: RegExp): (error: unknown) => boolean {
-  return (error) => error instanceof Cast2gifError && error.code === 'usage' && pattern.test(error.message);
+  return (error) => error instanceof Cast2gifError && error.exitStatus === 2 && pattern.test(error.message);
 }
 
 test('a family is found in a folder, with its four styles, and comes first', () => {

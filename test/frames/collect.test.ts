@@ -140,7 +140,7 @@ test('an abort is heard', async () => {
 });
 
 test('too many frames are an error', async () => {
-  await assert.rejects(replay(output([0, 'a'], [1, 'b'], [2, 'c']), { limits: { frames: 2 } }), { code: 'recording' });
+  await assert.rejects(replay(output([0, 'a'], [1, 'b'], [2, 'c']), { limits: { frames: 2 } }), { code: 'limit' });
 });
 
 test('a screen after some output', async () => {

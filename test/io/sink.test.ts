@@ -97,7 +97,10 @@ test('a symbolic link stays, its target is replaced or made', { skip: isWindows 
   }
   assert.deepEqual(readdirSync(join(own, 'deep')).sort(), ['none.gif', 'target.gif']);
   symlinkSync('loop.gif', join(own, 'loop.gif'));
-  await assert.rejects(openSink({ path: join(own, 'loop.gif') }), { code: 'io', message: /too many symbolic links/ });
+  await assert.rejects(openSink({ path: join(own, 'loop.gif') }), {
+    code: 'output',
+    message: /too many symbolic links/,
+  });
 });
 
 test('other names of a file keep naming it', { skip: isWindows }, async () => {
@@ -117,7 +120,7 @@ test('other names of a file keep naming it', { skip: isWindows }, async () => {
 test('what cannot be written is one clear line', { skip: isWindows }, async () => {
   const own = newFolder();
   const fails = (path: string, message: RegExp): Promise<void> =>
-    assert.rejects(openSink({ path }), { name: 'Cast2gifError', code: 'io', message });
+    assert.rejects(openSink({ path }), { name: 'Cast2gifError', code: 'output', message });
   await fails(own, /^cannot write .*: it is a folder$/);
   await fails(join(own, 'none', 'x.gif'), /none\/x\.gif: there is no folder .*none$/);
   await fails(join(own, 'x'.repeat(300)), /: the name is too long$/);
@@ -131,12 +134,15 @@ testAsOrdinaryUser('permissions', import.meta.url, async () => {
   const path = join(own, 'x.gif');
   writeFileSync(path, 'old');
   chmodSync(path, 0o444);
-  await assert.rejects(openSink({ path }), { code: 'io', message: /permission denied/ });
+  await assert.rejects(openSink({ path }), { code: 'output', message: /permission denied/ });
   chmodSync(path, 0o644);
   chmodSync(own, 0o555);
   await writeTo({ path });
   assert.ok(holdsContent(path));
-  await assert.rejects(openSink({ path: join(own, 'y.gif') }), { code: 'io', message: /y\.gif: permission denied/ });
+  await assert.rejects(openSink({ path: join(own, 'y.gif') }), {
+    code: 'output',
+    message: /y\.gif: permission denied/,
+  });
   chmodSync(own, 0o755);
 });
 
@@ -144,7 +150,7 @@ test('devices are written through', { skip: !existsSync('/dev/full') && 'no /dev
   await writeTo({ path: '/dev/null' });
   assert.ok(statSync('/dev/null').isCharacterDevice());
   const sink = await openSink({ path: '/dev/full' });
-  const noSpace = { code: 'io', message: 'cannot write /dev/full: no space left on the device' };
+  const noSpace = { code: 'output', message: 'cannot write /dev/full: no space left on the device' };
   await assert.rejects(async () => {
     await sink.write(CONTENT);
     await sink.commit();
@@ -197,13 +203,13 @@ test('a stream gets all bytes, no faster than it takes them', async () => {
 
 test('a stream that fails or is closed ends the writing', async () => {
   const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('boom')) });
-  await assert.rejects(writeTo({ stream: broken }), { code: 'io', message: 'cannot write output: boom' });
+  await assert.rejects(writeTo({ stream: broken }), { code: 'output', message: 'cannot write output: boom' });
   const closed = new PassThrough({ highWaterMark: 10 });
   setImmediate(() => closed.destroy());
   await assert.rejects(writeTo({ stream: closed }), { code: 'aborted', message: 'the reader of output is gone' });
   await assert.rejects(writeTo({ stream: closed }), { code: 'aborted' });
   const failsAtEnd = new Writable({ write: (_c, _e, done) => done(), final: (done) => done(new Error('late')) });
-  await assert.rejects(writeTo({ stream: failsAtEnd }), { code: 'io', message: 'cannot write output: late' });
+  await assert.rejects(writeTo({ stream: failsAtEnd }), { code: 'output', message: 'cannot write output: late' });
   const discarded = new PassThrough();
   await openStreamSink(discarded).discard();
   assert.ok(discarded.destroyed);
@@ -248,6 +254,6 @@ test('a destination that becomes a folder meanwhile leaves nothing behind', asyn
   const path = join(own, 'x.gif');
   const sink = await openSink({ path });
   mkdirSync(join(path, 'inner'), { recursive: true });
-  await assert.rejects(sink.commit(), { code: 'io', message: /^cannot write .*x\.gif: / });
+  await assert.rejects(sink.commit(), { code: 'output', message: /^cannot write .*x\.gif: / });
   assert.deepEqual(readdirSync(own), ['x.gif']);
 });

@@ -111,20 +111,20 @@ test('names for messages', async () => {
 });
 
 test('what is no file to read is one clear line', async () => {
-  await fails(folder, 'io', /^cannot read .*source-.*: it is a folder$/);
-  await fails(join(folder, 'none.cast'), 'io', /none\.cast: no such file or folder$/);
-  await fails('', 'io', /the name of the input is empty/);
-  await fails('ftp://host/x.cast', 'io', /cannot read ftp:.*: expected a file, or an http or https address/);
-  await fails('file://otherhost/x.cast', 'io', /cannot read file:/);
-  await fails('a\0b', 'io', /^cannot read a\ufffdb: /);
-  await fails(Readable.from([{ no: 'bytes' }]), 'io', /input: expected a stream of bytes/);
+  await fails(folder, 'input', /^cannot read .*source-.*: it is a folder$/);
+  await fails(join(folder, 'none.cast'), 'input-missing', /none\.cast: no such file or folder$/);
+  await fails('', 'input-missing', /the name of the input is empty/);
+  await fails('ftp://host/x.cast', 'input', /cannot read ftp:.*: expected a file, or an http or https address/);
+  await fails('file://otherhost/x.cast', 'input', /cannot read file:/);
+  await fails('a\0b', 'input', /^cannot read a\ufffdb: /);
+  await fails(Readable.from([{ no: 'bytes' }]), 'input', /input: expected a stream of bytes/);
 });
 
 testAsOrdinaryUser('a missing permission is reported at once', import.meta.url, async () => {
   const path = join(folder, 'closed.cast');
   writeFileSync(path, CONTENT);
   chmodSync(path, 0);
-  await fails(path, 'io', /closed\.cast: permission denied$/);
+  await fails(path, 'input', /closed\.cast: permission denied$/);
 });
 
 test('limits of size', async () => {
@@ -132,7 +132,7 @@ test('limits of size', async () => {
   writeFileSync(path, CONTENT);
   const options = { maximumBytes: CONTENT.length - 1 };
   for (const input of [path, CONTENT, Readable.from([CONTENT]), `${origin}/demo.cast`, `${origin}/endless`])
-    await fails(input, 'recording', /is larger than the limit of \d+ bytes/, options);
+    await fails(input, 'limit', /larger than the limit of \d+ bytes/, options);
   assert.ok((await contentOf(path, { maximumBytes: CONTENT.length })).equals(CONTENT));
 });
 
@@ -140,7 +140,7 @@ test('a stream that fails is one clear line', async () => {
   const failing = new PassThrough();
   failing.write('x');
   setImmediate(() => failing.destroy(Object.assign(new Error('boom'), { code: 'EIO' })));
-  await fails(failing, 'io', /^cannot read input: input\/output error$/);
+  await fails(failing, 'input', /^cannot read input: input\/output error$/);
 });
 
 test('addresses: content types, redirects, transport compression, pages', async () => {
@@ -167,16 +167,16 @@ test('pages mean the recordings they show', () => {
 });
 
 test('addresses that do not answer as hoped', async () => {
-  await fails(`${origin}/none`, 'io', /^cannot fetch http.*\/none: there is nothing at this address \(HTTP 404\)$/);
-  await fails(`${origin}/a/none`, 'io', /\(HTTP 404\)$/);
-  await fails(`${origin}/gone`, 'io', /\/gone: it is gone \(HTTP 410\)$/);
-  await fails(`${origin}/broken`, 'io', /\/broken: the server failed \(HTTP 503\)$/);
-  await fails(`${origin}/loop`, 'io', /\/loop: /);
-  await fails(`${origin}/torn`, 'io', /\/torn: the connection was closed$/);
-  await fails('http://127.0.0.1:1/x.cast', 'io', /^cannot fetch http:\/\/127\.0\.0\.1:1\/x\.cast: /);
-  await fails('http://[', 'io', /it is not a valid address/);
+  await fails(`${origin}/none`, 'fetch', /^cannot fetch http.*\/none: there is nothing at this address \(HTTP 404\)$/);
+  await fails(`${origin}/a/none`, 'fetch', /\(HTTP 404\)$/);
+  await fails(`${origin}/gone`, 'fetch', /\/gone: it is gone \(HTTP 410\)$/);
+  await fails(`${origin}/broken`, 'fetch', /\/broken: the server failed \(HTTP 503\)$/);
+  await fails(`${origin}/loop`, 'fetch', /\/loop: /);
+  await fails(`${origin}/torn`, 'fetch', /\/torn: the connection was closed$/);
+  await fails('http://127.0.0.1:1/x.cast', 'fetch', /^cannot fetch http:\/\/127\.0\.0\.1:1\/x\.cast: /);
+  await fails('http://[', 'fetch', /it is not a valid address/);
   for (const path of ['/silent', '/stalls'])
-    await fails(origin + path, 'io', /: no answer within 0\.2 s$/, { timeoutMs: 200 });
+    await fails(origin + path, 'timeout', /: no answer within 0\.2 s$/, { timeoutMs: 200 });
 });
 
 test('user name and password are sent, but never told', async () => {
@@ -185,7 +185,7 @@ test('user name and password are sent, but never told', async () => {
   assert.equal((await openSource(`${withLogin}/secret`)).name, `${origin}/secret`);
   await fails(
     `${origin.replace('http://', 'http://me:wrong@')}/secret`,
-    'io',
+    'fetch',
     /^cannot fetch http:\/\/127.*: it requires a login \(HTTP 401\)$/,
   );
 });

@@ -178,7 +178,7 @@ test('every malformed file becomes a picture with warnings or one clear line', a
       assert.ok(result.frameCount >= 1, path);
     } catch (error) {
       assert.ok(error instanceof Cast2gifError, `${path}: ${error}`);
-      assert.equal(error.code, 'recording', `${path}: ${error.message}`);
+      assert.equal(error.exitStatus, 3, `${path}: ${error.message}`);
       assert.doesNotMatch(error.message, /\n/);
     }
   }
@@ -317,7 +317,7 @@ test('where a file cannot get its name in the end, those that have theirs are na
     if (stage === 'encode' && fraction === 1) mkdirSync(second);
   };
   const run = render(recording([0, 'o', 'a']), [{ path: first }, { path: second }], { onProgress });
-  await assert.rejects(run, { code: 'io', message: /^cannot write .*b\.png: .*; already written: .*a\.gif$/ });
+  await assert.rejects(run, { code: 'output', message: /^cannot write .*b\.png: .*; already written: .*a\.gif$/ });
   assert.deepEqual(readdirSync(own), ['a.gif', 'b.png']);
 });
 

@@ -9,7 +9,7 @@ import { DEFAULT_THEME, loadAllThemes, loadTheme, themeNames } from '#cast2gif/t
 import { parseTheme } from '#cast2gif/theme/parse-theme.js';
 
 const usage = (pattern: RegExp) => (error: unknown) =>
-  error instanceof Cast2gifError && error.code === 'usage' && pattern.test(error.message);
+  error instanceof Cast2gifError && error.exitStatus === 2 && pattern.test(error.message);
 
 test('every bundled theme is complete and says who made it', async (context) => {
   const themes = await loadAllThemes();
@@ -91,9 +91,9 @@ test('a theme file of the user is read, and its faults are named', async () => {
 });
 
 test('a wrong name gets a hint', async () => {
-  await assert.rejects(loadTheme('monakai'), usage(/^unknown theme "monakai", did you mean "monokai"\?$/));
+  await assert.rejects(loadTheme('monakai'), usage(/^theme: unknown theme "monakai", did you mean "monokai"\?$/));
   await assert.rejects(loadTheme('zzzzzzzz'), usage(/"cast2gif themes" lists them/));
-  await assert.rejects(loadTheme('z'.repeat(5000)), usage(/^unknown theme "z{80}…";/));
+  await assert.rejects(loadTheme('z'.repeat(5000)), usage(/^theme: unknown theme "z{80}…";/));
   await assert.rejects(loadTheme('constructor'), usage(/unknown theme/));
 });
 

@@ -112,7 +112,7 @@ test('wrong selections are told in one line that says what is right', () => {
       (error) => {
         assert.ok(error instanceof Cast2gifError && error.code === 'usage', text);
         assert.match(error.message, message);
-        assert.match(error.message, /^--select: /);
+        assert.match(error.message, /^select: /);
         return true;
       },
     );

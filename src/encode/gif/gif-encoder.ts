@@ -88,7 +88,7 @@ class GifEncoder implements Encoder {
     const { widthPx, heightPx } = survey.geometry;
     if (widthPx > MAX_GIF_SIDE_PX || heightPx > MAX_GIF_SIDE_PX)
       throw new Cast2gifError(
-        'usage',
+        'option-limit',
         `a picture of ${widthPx}×${heightPx} pixels: a GIF has at most ${MAX_GIF_SIDE_PX} a side`,
       );
     const grid = new CodingGrid(survey);

@@ -65,7 +65,7 @@ export class CompiledKernel implements Kernel {
     this.#geometry = geometry;
     if (this.#laidOut === numbers.join()) return;
     if (this.#exports.layOut(...numbers) === 0)
-      throw new Cast2gifError('usage', `a picture of ${widthPx}×${heightPx} pixels: too large to encode as GIF`);
+      throw new Cast2gifError('option-limit', `a picture of ${widthPx}×${heightPx} pixels: too large to encode as GIF`);
     this.#laidOut = numbers.join();
   }
 

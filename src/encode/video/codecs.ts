@@ -1,5 +1,5 @@
 /** All of ffmpeg's arguments for a codec. Fixed words and one number: no text from a user gets in here. */
-import { Cast2gifError } from '../../errors.js';
+import { Cast2gifError, optionError } from '../../errors.js';
 import type { VideoContainer } from '../../options/formats.js';
 import type { Ffmpeg } from './find-ffmpeg.js';
 
@@ -126,12 +126,12 @@ export function settleVideoChoice(choice: VideoChoice): SettledChoice {
   const { codecs } = CONTAINERS[container];
   const codec = choice.codec ?? codecs[0];
   if (!codecs.includes(codec)) {
-    throw new Cast2gifError('usage', `${container} holds ${codecs.join(' or ')}, not ${codec}`);
+    throw optionError('videoCodec', `${container} holds ${codecs.join(' or ')}, not ${codec}`);
   }
   const { defaultCrf, maxCrf } = CODEC_SETTINGS[codec];
   const crf = choice.crf ?? defaultCrf;
   if (!Number.isInteger(crf) || crf < 0 || crf > maxCrf) {
-    throw new Cast2gifError('usage', `crf for ${codec} must be a whole number from 0 to ${maxCrf}, not ${crf}`);
+    throw optionError('crf', `expected a whole number from 0 to ${maxCrf} for ${codec}, not ${crf}`);
   }
   return { codec, crf };
 }

@@ -72,7 +72,10 @@ class WebpEncoder implements Encoder {
     const { widthPx, heightPx } = survey.geometry;
     if (Math.max(widthPx, heightPx) > MAX_SIDE_PX) {
       const size = `${widthPx}x${heightPx}`;
-      throw new Cast2gifError('usage', `WebP allows ${MAX_SIDE_PX} pixels a side, but the picture would be ${size}`);
+      throw new Cast2gifError(
+        'option-limit',
+        `WebP allows ${MAX_SIDE_PX} pixels a side, but the picture would be ${size}`,
+      );
     }
     this.#survey = survey;
     const threads = Math.min(this.#options.threads, survey.frameCount);
@@ -146,7 +149,8 @@ class WebpEncoder implements Encoder {
     animation.writeUInt16LE(Math.min(plays, 0xffff), 4);
     const chunks = [chunk('VP8X', head), chunk('ANIM', animation)];
     const length = chunks.reduce((sum, { length }) => sum + length, 4 + spool.byteLength);
-    if (length > 0xfffffffe) throw new Cast2gifError('usage', 'WebP files end at 4 GB; choose another format');
+    if (length > 0xfffffffe)
+      throw new Cast2gifError('option-limit', 'a WebP file has at most 4 GB; choose another format');
     const riff = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
     riff.writeUInt32LE(length, 4);
     await this.#sink.write(Buffer.concat([riff, ...chunks]));

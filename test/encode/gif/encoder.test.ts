@@ -242,5 +242,5 @@ test('a number of plays is written as browsers count', async () => {
 
 test('a canvas larger than a GIF can be is refused', async () => {
   const scene: Scene = { ...twoFrames, columns: 14_000 };
-  await assert.rejects(encode(scene), { code: 'usage', message: /70006×13.*65535/ });
+  await assert.rejects(encode(scene), { code: 'option-limit', message: /70006×13.*65535/ });
 });

@@ -114,7 +114,7 @@ test('webpinfo finds nothing wrong', { skip: withoutProgram('webpinfo', '-versio
 test('a picture too large is refused before any work', async () => {
   const encoder = webpEncoder(new MemorySink(), 0);
   const survey = surveyOf({ ...SMALL, columns: 2400 });
-  await assert.rejects(encoder.start(survey), { code: 'usage', message: /WebP allows 16384 pixels a side/ });
+  await assert.rejects(encoder.start(survey), { code: 'option-limit', message: /WebP allows 16384 pixels a side/ });
 });
 
 const withoutDecoder = withoutProgram('dwebp', '-version') || withoutProgram('ffmpeg', '-version');
