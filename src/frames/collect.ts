@@ -202,8 +202,9 @@ class FrameCollector {
     const { counts } = this.#terminal.pictures;
     if (counts.size === 0) return;
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    const what = total === 1 ? '1 picture' : `${total} pictures`;
-    this.#warn(`${what} in the terminal (${[...counts.keys()].join(', ')}) left blank: only text is drawn`);
+    const protocols = [...counts.keys()].join(', ');
+    const [pictures, are] = total === 1 ? ['picture', 'is'] : ['pictures', 'are'];
+    this.#warn(`${total} ${pictures} in the terminal (${protocols}) ${are} left blank; only text is drawn`);
   }
 
   /** Closes the window, and ends the synchronized update, if they end before `timeUs`. */

@@ -2,8 +2,8 @@ import { clearCells, repairCut } from './line-cells.js';
 import type { XtermCore, XtermLine } from './xterm-internals.js';
 
 /**
- * Clears a block of cells whose upper left corner is the cursor, and moves the cursor to its last row; the column
- * stays. The screen scrolls as far as the block is higher than what is left of it.
+ * Clears a block of cells whose upper left corner is the cursor, and moves the cursor to the block's last row, in the
+ * same column. The screen scrolls where fewer rows are left.
  * @param columns what reaches beyond the right edge is cut off
  * @param isOpaque false: the cells keep their text
  */
@@ -11,8 +11,8 @@ export function takeBlock(core: XtermCore, columns: number, rows: number, isOpaq
   const { _inputHandler: input } = core;
   const buffer = input._activeBuffer;
   const column = Math.min(buffer.x, core.cols - 1);
-  // Rows beyond two screenfuls have left the screen when the last one comes.
-  const count = Math.max(1, Math.min(rows, 2 * core.rows));
+  // Of a block that is higher than the screen only a screenful is seen.
+  const count = Math.max(1, Math.min(rows, core.rows));
   for (let row = 0; row < count; row += 1) {
     if (row > 0) input.index();
     if (!isOpaque) continue;

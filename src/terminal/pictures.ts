@@ -10,7 +10,7 @@ import type { XtermCore, XtermParameters, XtermStringHandler } from './xterm-int
 /** The protocols by which programs show pictures. */
 export type PictureProtocol = 'sixel' | 'kitty' | 'iTerm2';
 
-/** Sizes of so many kitty images are remembered. */
+/** Most kitty images whose sizes are remembered. */
 const MAXIMUM_IMAGES = 1_000;
 
 /** The character that stands for a cell of a picture in kitty's protocol; the marks on it say which. */
@@ -102,7 +102,7 @@ export class Pictures {
   #kittyCommand(command: Keys, data: string): void {
     const action = command.get('a') ?? 't';
     if (!'tTp'.includes(action)) return;
-    const id = command.get('i') ?? command.get('I') ?? '';
+    const id = imageId(command);
     const size = action === 'p' ? this.#kittyImages.get(id) : kittySize(command, data);
     if (size !== undefined && id !== '' && this.#kittyImages.size < MAXIMUM_IMAGES) this.#kittyImages.set(id, size);
     if (action === 't') return;
@@ -169,4 +169,10 @@ export class Pictures {
   #count(protocol: PictureProtocol): void {
     this.counts.set(protocol, (this.counts.get(protocol) ?? 0) + 1);
   }
+}
+
+/** The number by which a kitty image is shown again; empty for none. */
+function imageId(command: Keys): string {
+  const id = command.get('i') ?? command.get('I') ?? '';
+  return /^\d{1,10}$/.test(id) ? id : '';
 }

@@ -110,7 +110,7 @@ test('one warning says how many pictures are left blank', async () => {
   await replay(output([0, `${picture}${picture}`], [1, kitty('a=T,c=1,r=1')]), {
     onWarning: (text) => warnings.push(text),
   });
-  assert.deepEqual(warnings, ['3 pictures in the terminal (iTerm2, kitty) left blank: only text is drawn']);
+  assert.deepEqual(warnings, ['3 pictures in the terminal (iTerm2, kitty) are left blank; only text is drawn']);
 });
 
 test('no parameters make a picture costly or leave the cursor off the screen', async () => {
