@@ -10,17 +10,17 @@ export interface Size {
 const ANY_COLOURS = { foreground: 0xffffff, background: 0, palette: new Array<number>(16).fill(0) };
 
 /**
- * The size that the output makes use of, found by replaying it: of all that is printed, of where the cursor waits, and
- * of the positions beyond the window that text is addressed to (the recorder missed a resize, or swapped columns
+ * The size that the output uses, found by replaying it: all that is printed, where the cursor waits, and the cells
+ * beyond the window that text is addressed to (the recorder missed a resize, or swapped columns
  * and rows). May be smaller than the recording's own size; it is that size if nothing is printed.
  * @param events opens the events from the start; called twice where the terminal must be wider than it was recorded
  * @param start the size in the recording's header
- * @param limit what a resize may ask for at most
+ * @param limit the largest size that a resize may have
  */
 export async function findAddressedSize(events: () => EventStream, start: Size, limit: Size): Promise<Size> {
   const size = await sizeInUse(events(), start, limit);
   if (size.columns <= start.columns) return size;
-  // Lines that were wrapped for want of columns need fewer rows now.
+  // Lines that wrapped because columns were missing need fewer rows now.
   return sizeInUse(events(), { columns: size.columns, rows: start.rows }, limit);
 }
 

@@ -42,8 +42,8 @@ const DOUBLE_UNDERLINE = 2;
 const LAST_UNDERLINE = 5;
 
 /**
- * SGR, in place of xterm's own way, which takes the red of `48:2:r:g:b` for a colour space and cannot tell the
- * colour that SGR 59 leaves from white. Codes nobody knows are passed over.
+ * SGR. Replaces xterm's own handler, which mistakes the red of `48:2:r:g:b` for a colour space and cannot distinguish
+ * the colour that SGR 59 leaves from white. Unknown codes are ignored.
  */
 export function setAttributes(attributes: XtermAttributes, parameters: XtermParameters): void {
   const { params, length } = parameters;
@@ -102,7 +102,7 @@ function setBackground(attributes: XtermAttributes, colour: number): void {
   attributes.bg = (attributes.bg & ~COLOUR.mask) | colour;
 }
 
-/** 38, 48 and 58, their colour behind colons or semicolons. Answers how many parameters were taken besides. */
+/** 38, 48 and 58, with the colour after colons or semicolons. Returns how many more parameters were read. */
 function setExtendedColour(attributes: XtermAttributes, parameters: XtermParameters, at: number): number {
   const code = parameters.params[at]!;
   const parts = parameters.getSubParams(at);
@@ -118,13 +118,13 @@ function setExtendedColour(attributes: XtermAttributes, parameters: XtermParamet
   return rest[0] === 2 ? 4 : 0;
 }
 
-/** `2:r:g:b`, or `2:space:r:g:b` with a tolerance or more behind it; `5:index`. */
+/** `2:r:g:b`, or `2:space:r:g:b` possibly followed by a tolerance and more; `5:index`. */
 function colourOfParts(parts: Int32Array): number | undefined {
   const withSpace = parts[0] === 2 && parts.length > 4;
   return colourOf(parts[0], parts.subarray(withSpace ? 2 : 1));
 }
 
-/** Undefined for what is incomplete or out of range. */
+/** Undefined if it is incomplete or out of range. */
 function colourOf(kind: number | undefined, values: Int32Array): number | undefined {
   if (kind === 5 && values.length > 0) {
     const index = Math.max(0, values[0]!);

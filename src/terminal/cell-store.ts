@@ -44,8 +44,8 @@ export interface CellFields {
 const FIELD_COUNT = 7;
 
 /**
- * Distinct cells by number, found by open addressing over packed integers. Grows by doubling; whoever fills it
- * looks at `size` and empties it (`clear`) before it grows beyond its share of memory.
+ * Distinct cells by number, found by open addressing over packed integers. Grows by doubling; its user
+ * watches `size` and empties it (`clear`) before it exceeds its share of memory.
  */
 export class CellStore implements CellTable {
   generation = 0;

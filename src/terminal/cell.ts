@@ -1,4 +1,4 @@
-/** What one cell of the screen looks like, with every colour resolved: nothing here depends on a theme any more. */
+/** What one cell of the screen looks like, with every colour resolved: nothing here depends on a theme. */
 
 /** Underline styles of SGR 4:0 to 4:5, in their order. */
 export const UNDERLINE_STYLES = ['none', 'single', 'double', 'curly', 'dotted', 'dashed'] as const;
@@ -43,7 +43,7 @@ export interface Cell {
 export interface CellTable {
   cell(id: number): Cell;
   /**
-   * Rises when the table was emptied to stay bounded: ids seen before then mean nothing any more. The first frame of
+   * Increases when the table is emptied to stay bounded: earlier ids are then invalid. The first frame of
    * a generation lists every cell of the screen.
    */
   readonly generation: number;

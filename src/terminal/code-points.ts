@@ -18,7 +18,7 @@ interface RunTable {
 
 let table: RunTable | undefined;
 
-/** Looks a code point up (binary search over some 2,100 runs). */
+/** Looks up a code point (binary search over some 2,100 runs). */
 export function codePointProperties(codePoint: number): CodePointProperties {
   table ??= unpack();
   const { starts, properties } = table;

@@ -4,7 +4,7 @@ import { COLOUR, CONTENT, FOREGROUND_FLAG, WORDS_PER_CELL, type XtermLine } from
 /** A line of the terminal that stays the same object while it scrolls. */
 export type LineHandle = object;
 
-/** What must be known of the terminal. */
+/** What is needed of the terminal. */
 export interface EchoScreen {
   /** Where the next character goes; `column` may be beyond the last one. */
   cursor(): { readonly line: LineHandle; readonly column: number };
@@ -16,7 +16,7 @@ export interface EchoScreen {
   columnsOf(text: string): 1 | 2;
 }
 
-/** A terminal as the watcher of keystrokes wants to see it: what was written where the cursor stood. */
+/** A terminal as the watcher of keystrokes needs it: what was written where the cursor was. */
 export function echoScreenOf(terminal: Terminal): EchoScreen {
   const lineAt = (row: number): XtermLine | undefined => {
     const { buffer } = terminal;

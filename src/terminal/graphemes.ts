@@ -2,7 +2,7 @@ import { codePointProperties } from './code-points.js';
 
 /**
  * How many cells a grapheme cluster takes, and where one ends. Clusters follow Unicode's UAX 29 (rules GB6 to
- * GB9b, GB9c, GB11 to GB13), widths what terminals that know clusters agree on: that of the first code point, but
+ * GB9b, GB9c, GB11 to GB13), widths are those that terminals with clusters agree on: that of the first code point, but
  * 2 for flags, keycaps and what U+FE0F makes an emoji, and 1 for an emoji that U+FE0E makes text.
  */
 
@@ -32,7 +32,7 @@ export const PROPERTY = {
   ignored: 4,
   /** May belong to the cluster before it: `joinedWidth` decides. */
   mayJoin: 8,
-  /** Joins whatever is in the cell to the left of the cursor, even if the cursor was moved there. */
+  /** Joins the cluster in the cell to the left of the cursor, even if the cursor was moved there. */
   combining: 16,
 } as const;
 
@@ -63,7 +63,7 @@ export interface Cluster {
   readonly width: number;
 }
 
-/** Answers questions about code points, each looked up once and remembered. */
+/** Properties of code points, each looked up once and remembered. */
 export class GraphemeTable {
   readonly #properties = new Uint8Array(0x110000);
 

@@ -3,7 +3,7 @@ import type { XtermLine } from './xterm-internals.js';
 /** 0 single, 1 double width, 2 the upper and 3 the lower half of double height. */
 export type LineSize = 0 | 1 | 2 | 3;
 
-/** xterm does not know about double sizes; the size rides on the line object, and so moves with it. */
+/** xterm does not know double sizes; the size is a property of the line object, and so moves with it. */
 interface SizedLine extends XtermLine {
   doubleSize?: LineSize;
 }

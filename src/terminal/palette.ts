@@ -30,9 +30,9 @@ function indexedColours(base: readonly number[]): Uint32Array {
 type SpecialColour = 'foreground' | 'background' | 'cursor';
 const SPECIAL_COLOURS: readonly SpecialColour[] = ['foreground', 'background', 'cursor'];
 
-/** The colours in force: those it was started with, as far as OSC 4 and 10 to 12 have not changed them. */
+/** The current colours: those of the start, unless OSC 4 and 10 to 12 changed them. */
 export class Palette {
-  /** Rises with every change. */
+  /** Increases with every change. */
   version = 0;
   readonly indexed: Uint32Array;
   foreground: number;
@@ -76,7 +76,7 @@ export class Palette {
     this.version += 1;
   }
 
-  /** OSC 4: pairs of index and colour. Queries and what cannot be read are passed over. */
+  /** OSC 4: pairs of index and colour. Queries and what cannot be read are ignored. */
   setIndexed(data: string): void {
     const parts = data.split(';', 2 * 256);
     for (let at = 0; at + 1 < parts.length; at += 2) {
@@ -101,7 +101,7 @@ export class Palette {
     this.version += 1;
   }
 
-  /** OSC 10, 11 and 12: a colour, and more of them for the commands that follow. */
+  /** OSC 10, 11 and 12: a colour, and more for the commands that follow. */
   setSpecial(command: number, data: string): void {
     for (const [offset, part] of data.split(';', SPECIAL_COLOURS.length).entries()) {
       const name = SPECIAL_COLOURS[command - 10 + offset];

@@ -1,6 +1,6 @@
 /**
  * Reads a colour as programs give it in OSC 4 and 10 to 12 (XParseColor of the X library): `rgb:r/g/b` with one to
- * four hexadecimal digits each, scaled; `#rgb` to `#rrrrggggbbbb`, of which the upper bits count, unscaled;
+ * four hexadecimal digits each, scaled; `#rgb` to `#rrrrggggbbbb`, of which the upper bits are used, unscaled;
  * or a name.
  * @returns `0xRRGGBB`, or undefined for anything else
  */
@@ -42,7 +42,7 @@ function greyOfName(name: string): number | undefined {
   return percent > 100 ? undefined : Math.round((percent * 255) / 100) * 0x010101;
 }
 
-/** The colour names of X (rgb.txt), without spaces, as far as CSS has them too; where the two differ, X's value. */
+/** The colour names that X (rgb.txt) and CSS share, without spaces; where the two differ, X's value. */
 const NAMED_COLOURS: Readonly<Record<string, number>> = Object.fromEntries(
   `aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc bisque ffe4c4
   black 000000 blanchedalmond ffebcd blue 0000ff blueviolet 8a2be2 brown a52a2a burlywood deb887 cadetblue 5f9ea0

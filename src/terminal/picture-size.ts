@@ -32,7 +32,7 @@ function filledBlock(
 ): Block | undefined {
   if (columns !== undefined && rows !== undefined) return { columns, rows };
   if (size === undefined || size.width <= 0 || size.height <= 0) {
-    // What is known is better than nothing: as if the picture were square.
+    // As if the picture were square.
     if (columns !== undefined) return { columns, rows: Math.ceil((columns * CELL_WIDTH) / CELL_HEIGHT) };
     if (rows !== undefined) return { columns: Math.ceil((rows * CELL_HEIGHT) / CELL_WIDTH), rows };
     return undefined;

@@ -13,7 +13,7 @@ export type PictureProtocol = 'sixel' | 'kitty' | 'iTerm2';
 /** Most kitty images whose sizes are remembered. */
 const MAXIMUM_IMAGES = 1_000;
 
-/** The character that stands for a cell of a picture in kitty's protocol; the marks on it say which. */
+/** Stands for a cell of a picture in kitty's protocol; the marks on it say which cell. */
 export const PICTURE_PLACEHOLDER = 0x10eeee;
 
 /**

@@ -16,8 +16,8 @@ const SINGLE = 1 << CONTENT.widthShift;
 const DOUBLE = 2 << CONTENT.widthShift;
 
 /**
- * Puts characters on the screen, in place of xterm's own way: widths follow grapheme clusters even where output
- * is cut or attributes change inside of one, lines may end at a margin or be of double width, marks are bounded.
+ * Puts characters on the screen. Replaces xterm's own handler: widths follow grapheme clusters even where output is
+ * cut or attributes change inside one, lines may end at a margin or be of double width, marks are bounded.
  */
 export class Printer {
   readonly #core: XtermCore;
@@ -38,7 +38,7 @@ export class Printer {
     parser.registerCsiHandler({ final: 'b' }, (parameters) => this.#repeat(parameters));
   }
 
-  /** Prints code points, none of them a control character. The hot loop of a replay, hence in one piece. */
+  /** Prints code points, none of them a control character. The hot loop of a replay, and therefore one function. */
   print(codePoints: Uint32Array, start: number, end: number): void {
     const { _inputHandler: input, _charsetService: charsets, coreService } = this.#core;
     const buffer = input._activeBuffer;
@@ -84,11 +84,11 @@ export class Printer {
     this.#usage.afterPrint();
     this.#line = line;
     this.#column = buffer.x;
-    // Tells a following REP that there is something to repeat; the parser takes it back at the next sequence.
+    // A following REP has something to repeat; the parser resets this at the next sequence.
     input._parser.precedingJoinState = 1;
   }
 
-  /** Prints a cluster into one cell, whatever it takes by itself. */
+  /** Prints a cluster into one cell, even if it takes two by itself. */
   printNarrow(cluster: string): void {
     const buffer = this.#core._inputHandler._activeBuffer;
     const line = currentLine(buffer);
@@ -102,7 +102,7 @@ export class Printer {
 
   /**
    * The column where a line ends for the cursor: the margin, the edge, or half way in a double-width line.
-   * @param printed whether a character brought the cursor there: just behind the margin it then waits to wrap
+   * @param printed whether a character brought the cursor there: just after the margin it then waits to wrap
    */
   #limit(line: XtermLine, column: number, printed = true): number {
     const end = this.#margins.endColumn(column, printed);
@@ -171,7 +171,7 @@ export class Printer {
     return true;
   }
 
-  /** Gives the cluster in a cell another width, and the cursor its place behind it. */
+  /** Changes the width of the cluster in a cell, and moves the cursor to its end. */
   #widen(line: XtermLine, column: number, width: number): void {
     const { _inputHandler: input, coreService } = this.#core;
     const buffer = input._activeBuffer;
@@ -203,7 +203,7 @@ export class Printer {
     buffer.x += 2;
   }
 
-  /** CSI b: the character before, so often again. Beyond a screenful only its remainder by the line shows. */
+  /** CSI b: repeats the character before. Of more than a screenful only the remainder by the line is printed. */
   #repeat({ params }: XtermParameters): boolean {
     const { _inputHandler: input, cols, rows } = this.#core;
     const buffer = input._activeBuffer;
@@ -257,7 +257,7 @@ function currentLine(buffer: XtermBuffer): XtermLine {
   return buffer.lines.get(buffer.ybase + buffer.y)!;
 }
 
-/** The text in a cell; a blank counts as a space. */
+/** The text in a cell; a space for a blank. */
 function clusterAt(line: XtermLine, column: number): string {
   const content = line._data[column * WORDS_PER_CELL]!;
   if (content & CONTENT.combined) return line._combined[column] ?? ' ';

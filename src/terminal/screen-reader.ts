@@ -40,7 +40,7 @@ export class ScreenReader {
   rows = 0;
   /** `row * columns + column` → id in the store; as of the last reading. */
   ids = new Uint32Array(0);
-  /** Per row, the columns from `firstChanged` up to `endChanged` may differ from what was taken last. */
+  /** Per row, the columns from `firstChanged` up to `endChanged` may differ from the last reading that was taken. */
   firstChanged = new Uint16Array(0);
   endChanged = new Uint16Array(0);
   /** Default background as of the last reading, `0xRRGGBB`, and the id of a blank in it. */
@@ -49,7 +49,7 @@ export class ScreenReader {
   readonly #terminal: Terminal;
   readonly #store: CellStore;
   readonly #boldIsBright: boolean;
-  /** Defaults at the start: a blank that shows nothing is the same cell whatever its foreground. */
+  /** Defaults at the start: a blank that shows nothing is the same cell in any foreground. */
   readonly #blankForeground: number;
 
   /** Last reading's words, and what lies beside them in cells that say so. */
@@ -62,7 +62,7 @@ export class ScreenReader {
   #paletteVersion = -1;
   #generation = -1;
 
-  /** The style of the cell resolved last, and the words it was resolved from: neighbours mostly share it. */
+  /** The style of the cell resolved last, and the words it was resolved from; neighbours mostly share it. */
   readonly #style: Style = {
     foreground: 0,
     background: 0,
@@ -119,7 +119,7 @@ export class ScreenReader {
     return true;
   }
 
-  /** Says that all changes have been taken. */
+  /** Must be called when all changes have been taken. */
   clearChanges(): void {
     this.firstChanged.fill(this.columns);
     this.endChanged.fill(0);
@@ -202,7 +202,7 @@ export class ScreenReader {
     const extended = line._data[at + 2]! & BACKGROUND_FLAG.extended ? line._extendedAttrs[column] : undefined;
     this.#extended[position] = extended?._ext ?? 0;
     this.#links[position] = extended?._urlId ?? 0;
-    // The second half of a wide cell shows what the first half names: it has to be looked at again.
+    // The second half of a wide cell shows what the first half names: it must be read again.
     const wide = content >>> CONTENT.widthShift === 2 || oldWidth === 2;
     if (wide && column + 1 < this.columns) this.#words[from + WORDS_PER_CELL] = UNREAD;
     this.#resolve(row, column, line, size);
@@ -358,7 +358,7 @@ export class ScreenReader {
   }
 }
 
-/** What of a shape shows without a character. */
+/** The parts of a shape that show without a character. */
 const VISIBLE_ON_BLANK =
   SHAPE.strikethrough |
   SHAPE.overline |
@@ -370,7 +370,7 @@ function halfway(first: number, second: number): number {
   return (((first ^ second) & 0xfefefe) >>> 1) + (first & second);
 }
 
-/** Whether nothing is drawn of a code point. */
+/** Whether a code point is drawn as nothing. */
 function isBlank(codePoint: number): boolean {
   return codePoint === 0x20 || codePoint === 0xa0 || codePoint === 0x3000 || codePoint === PICTURE_PLACEHOLDER;
 }

@@ -13,7 +13,7 @@ import { TextSizing } from './text-sizing.js';
 import { Usage } from './usage.js';
 import { createXterm, type XtermBuffer, type XtermCore, type XtermParameters } from './xterm-internals.js';
 
-/** How the cursor looks: as the recorded program asked (DECSCUSR, a block unless told), or as the user did. */
+/** How the cursor looks: as the recorded program asked (DECSCUSR, a block by default), or as the user did. */
 export type CursorChoice = 'recorded' | 'block' | 'bar' | 'underline' | 'none';
 
 export interface TerminalOptions {
@@ -132,7 +132,7 @@ export class Terminal {
     this.#margins.reset();
   }
 
-  /** Starts again: screen, modes, colours, and whatever sequence was under way. */
+  /** Starts again: screen, modes, colours, and an unfinished sequence. */
   restart(columns: number, rows: number): void {
     this.endUpdate();
     // CAN ends an unfinished sequence, which a reset alone would go on reading.
@@ -194,7 +194,7 @@ export class Terminal {
       else if (params[0] === 2) this.#singleSize(0, this.rows);
       return false;
     });
-    // Erasing up to the very last cell, xterm reaches for the line below the screen; it erases everything just as well.
+    // Erasing up to the last cell, xterm accesses the line below the screen; erasing everything does the same.
     for (const prefix of ['', '?']) {
       parser.registerCsiHandler({ prefix, final: 'J' }, ({ params }) => {
         const { x, y } = this.buffer;

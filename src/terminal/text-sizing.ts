@@ -90,7 +90,7 @@ export class TextSizing {
   }
 }
 
-/** Keys and values are joined by colons. What is missing or out of range counts as the default. */
+/** Keys and values are joined by colons. What is missing or out of range has its default. */
 function readSizing(keys: string): Sizing {
   const digit = (key: string) => Number(new RegExp(`(?:^|:)${key}=([0-7])(?::|$)`).exec(keys)?.[1] ?? 0);
   return { scale: Math.max(1, digit('s')), width: digit('w') };

@@ -6,7 +6,7 @@ const LARGEST_COLUMN = 500;
 const LARGEST_ROW = 300;
 
 /**
- * Which cells the output makes use of. A position counts when something is printed there: moving far away and back
+ * Which cells the output uses. A position counts when something is printed there: moving far away and back
  * again is how programs ask for the size of the terminal.
  */
 export class Usage {
@@ -64,7 +64,7 @@ export class Usage {
     if (this.#column === 0) return;
     const cells = this.#cellsOf(codePoints.subarray(start, Math.min(end, start + LARGEST_COLUMN)));
     const reached = this.#column + cells - 1;
-    // A text that no line can hold was wrapped, nobody knows where.
+    // A text that no line can hold was wrapped at an unknown column.
     this.addressedColumns = Math.max(this.addressedColumns, reached > LARGEST_COLUMN ? this.#column : reached);
     this.#column = reached > LARGEST_COLUMN ? 0 : reached + 1;
   }
@@ -96,7 +96,7 @@ export class Usage {
     if (row > 0 || !faraway) this.#row = row > rows && row <= LARGEST_ROW ? row : 0;
     this.#expectedX = Math.min(column === 0 ? x : column - 1, cols - 1);
     this.#expectedY = row === 0 ? y : Math.min(row, rows) - 1;
-    // A probe such as 999;80 is none the less one.
+    // 999;80 is a probe, too.
     if (column > LARGEST_COLUMN || row > LARGEST_ROW) this.#expectedX = -1;
   }
 
