@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';
+import { FORMATS, isFormat } from '../options/formats.js';
+import type { RenderOptions } from '../options/render-options.js';
+import { readRequestOptions, type ServiceBounds } from '../options/request.js';
+import type { RenderedFile, Renderer } from '../renderer/renderer.js';
+import {
+  castKey,
+  decodeJson,
+  encodeJson,
+  failureKey,
+  latestKey,
+  type PictureFacts,
+  pictureFactsKey,
+  pictureKey,
+  promiseKey,
+  requestIdOf,
+  uploadKey,
+} from '../store/layout.js';
+import type { Store } from '../store/store.js';
+import type { JobOrder, Work } from './jobs.js';
+import { isMachineFault } from './retry.js';
+
+export interface RenderWorkParts {
+  readonly store: Store;
+  readonly renderer: Renderer;
+  /** Options of every render that only the operator sets: limits, threads, programs. */
+  readonly operatorOptions: RenderOptions;
+  readonly bounds?: ServiceBounds;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Hears of every render that ended, for metrics. */
+  readonly onRendered?: (order: JobOrder, file: RenderedFile | undefined, seconds: number) => void;
+}
+
+/** Faults that say nothing about the recording: the next request may try again. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['aborted', 'not-found', 'queue-full', 'rate-limit']);
+
+/**
+ * The work of a render job: from a recording in the store to a picture in the store. Two that do the same at once write
+ * the same bytes, and only what is whole can be read.
+ */
+export function renderWork(parts: RenderWorkParts): Work {
+  const { store } = parts;
+  return async (order, { signal, onProgress }) => {
+    try {
+      if ((await store.head(pictureFactsKey(order.key))) === undefined)
+        await renderOnce(parts, order, signal, onProgress);
+    } catch (thrown) {
+      const error = asCast2gifError(thrown);
+      if (isMachineFault(error) || PASSING.has(error.code)) throw error;
+      await remember(parts, order.key, error);
+      throw error;
+    }
+    await remember(parts, order.key, undefined);
+    await rememberLatest(store, order);
+  };
+}
+
+async function renderOnce(
+  { store, renderer, operatorOptions, bounds = {}, onRendered }: RenderWorkParts,
+  order: JobOrder,
+  signal: AbortSignal,
+  onProgress: (progress: number) => void,
+): Promise<void> {
+  const { format } = order;
+  if (!isFormat(format)) throw new Cast2gifError('usage', `the format ${format} is not known`);
+  const requested = readRequestOptions(new URLSearchParams(order.options), { bounds });
+  const options = { ...requested, ...operatorOptions };
+  const startedMs = performance.now();
+  const report = (file?: RenderedFile) => onRendered?.(order, file, (performance.now() - startedMs) / 1000);
+  const writeCast = (path: string) => copyCast(store, order.castHash, path);
+  try {
+    await renderer.render(
+      { writeCast, format, options },
+      async (file) => {
+        await keep(store, order, FORMATS[format].extensions[0]!, file);
+        report(file);
+      },
+      { signal, onProgress },
+    );
+  } catch (error) {
+    report();
+    throw error;
+  }
+}
+
+async function copyCast(store: Store, castHash: string, path: string): Promise<void> {
+  const opened = (await store.open(castKey(castHash))) ?? (await store.open(uploadKey(castHash)));
+  if (opened === undefined) throw new Cast2gifError('not-found', 'the recording is gone');
+  await pipeline(opened.stream, createWriteStream(path, { mode: 0o600 }));
+}
+
+/** The picture first, then its facts, which make it readable. */
+async function keep(store: Store, order: JobOrder, extension: string, file: RenderedFile): Promise<void> {
+  const { path, cpuSeconds, peakMemoryBytes, ...facts } = file;
+  const { castHash, format, options } = order;
+  await store.create(pictureKey(order.key, extension), { path });
+  const contentHash = await hashOfFile(path);
+  const document: PictureFacts = { castHash, format, options, extension, contentHash, ...facts };
+  await store.create(pictureFactsKey(order.key), encodeJson(document));
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
+}
+
+/** Keeps a failure, or forgets an earlier one; either way the promise has been kept. */
+async function remember({ store, now }: RenderWorkParts, key: string, error: Cast2gifError | undefined): Promise<void> {
+  await store.delete(failureKey(key));
+  if (error !== undefined) {
+    await store.create(failureKey(key), encodeJson({ error: error.toJSON(), failedMs: now() }));
+  }
+  await store.delete(promiseKey(key));
+}
+
+async function rememberLatest(store: Store, order: JobOrder): Promise<void> {
+  const at = latestKey(requestIdOf(order));
+  const document = encodeJson({ key: order.key });
+  if (await store.create(at, document)) return;
+  const current = await store.get(at);
+  if (current === undefined || decodeJson<{ key: string }>(current.bytes).key === order.key) return;
+  // Whoever was faster has made an equally new one.
+  await store.replace(at, document, current.version);
+}

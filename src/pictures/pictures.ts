@@ -1,0 +1,265 @@
+/**
+ * From a request to a picture: its key tells whether it is stored; if not, one job makes it for everybody who asks. A
+ * picture is a function of the recording, the options and the renderer, so it is made once and never changes.
+ */
+import { Cast2gifError, type ErrorJson } from '../errors.js';
+import type { Job, JobOrder, JobPriority, JobStatus, Jobs } from '../jobs/jobs.js';
+import { canonicalOptions } from '../options/canonical.js';
+import { FORMATS, type Format } from '../options/formats.js';
+import type { RenderOptions } from '../options/render-options.js';
+import {
+  castKey,
+  decodeJson,
+  encodeJson,
+  type FailureRecord,
+  failureKey,
+  hashOf,
+  latestKey,
+  type PictureFacts,
+  pictureFactsKey,
+  pictureKey,
+  pictureKeyOf,
+  promiseKey,
+  requestIdOf,
+  tokenKey,
+  uploadKey,
+} from '../store/layout.js';
+import type { Secrets } from '../store/secrets.js';
+import type { ByteRange, Store, StoredStream } from '../store/store.js';
+import type { UseMarks } from './use-marks.js';
+
+/** What somebody wants to see. */
+export interface PictureRequest {
+  readonly castHash: string;
+  readonly format: Format;
+  /** Checked; what this format does not depend on is left out of the key. */
+  readonly options: RenderOptions;
+}
+
+/** A picture that is there. */
+export interface Picture extends PictureFacts {
+  readonly key: string;
+  readonly mediaType: string;
+  /** Opens its bytes, or a part of them. */
+  open(range?: ByteRange): Promise<StoredStream>;
+}
+
+/** How a picture is asked for. */
+export interface AskTerms {
+  /** Who asks: an address, an owner's hash. */
+  readonly caller?: string | undefined;
+  /** Nobody waits for it now. */
+  readonly inBackground?: boolean;
+  /** The recording was sent only for this: recording and picture go some time after they were last asked for. */
+  readonly isPassing?: boolean;
+}
+
+/** A picture, or the job that makes it. */
+export type Asked =
+  | { readonly picture: Picture; readonly job?: undefined }
+  | { readonly picture?: undefined; readonly job: Job };
+
+export interface PicturesParts {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly secrets: Secrets;
+  readonly rendererVersion: string;
+  readonly marks: UseMarks;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How long a recording that cannot be rendered is not tried again. */
+  readonly failureTtlMs: number;
+}
+
+/** Pictures by request, key and token. */
+export class Pictures {
+  readonly #parts: PicturesParts;
+
+  constructor(parts: PicturesParts) {
+    this.#parts = parts;
+  }
+
+  /** Stores a recording that is only to be rendered. Resolves to its hash. */
+  async keepUpload(bytes: Uint8Array): Promise<string> {
+    const castHash = hashOf(bytes);
+    await this.#parts.marks.mark('upload', castHash);
+    await this.#parts.store.create(uploadKey(castHash), bytes);
+    return castHash;
+  }
+
+  /** Whether the recording is there, for good or for a while. */
+  async hasCast(castHash: string): Promise<boolean> {
+    const { store } = this.#parts;
+    return ((await store.head(castKey(castHash))) ?? (await store.head(uploadKey(castHash)))) !== undefined;
+  }
+
+  orderOf({ castHash, format, options }: PictureRequest): JobOrder {
+    const identity = { castHash, format, options: optionsText(format, options) };
+    return { key: pictureKeyOf(identity, this.#parts.rendererVersion), ...identity };
+  }
+
+  /** The picture of a key, if it is there. */
+  async find(key: string): Promise<Picture | undefined> {
+    const document = await this.#parts.store.get(pictureFactsKey(key));
+    return document && this.#pictureOf(key, decodeJson<PictureFacts>(document.bytes));
+  }
+
+  #pictureOf(key: string, facts: PictureFacts): Picture {
+    const { store } = this.#parts;
+    const open = async (range?: ByteRange) => {
+      const opened = await store.open(pictureKey(key, facts.extension), range);
+      if (opened === undefined) throw new Cast2gifError('unavailable', 'the picture has just gone; try again');
+      return opened;
+    };
+    return { ...facts, key, mediaType: FORMATS[facts.format as Format].mediaType, open };
+  }
+
+  /** The picture of the same request that an earlier version of the renderer made, if it is there. */
+  async findOlder(request: PictureRequest): Promise<Picture | undefined> {
+    const latest = await this.#parts.store.get(latestKey(requestIdOf(this.orderOf(request))));
+    return latest && this.find(decodeJson<{ key: string }>(latest.bytes).key);
+  }
+
+  /**
+   * The picture, if it is there, or the job that makes it; the caller is interested in that until it has ended or
+   * `withdraw`.
+   * @throws Cast2gifError what is known to be wrong with the recording; `queue-full`, `unavailable`
+   */
+  async ask(request: PictureRequest, terms: AskTerms = {}): Promise<Asked> {
+    const order = this.orderOf(request);
+    await this.#markUse(order, terms);
+    const picture = await this.find(order.key);
+    if (picture !== undefined) return { picture };
+    await this.#refuseKnownFailure(order.key);
+    return { job: await this.#parts.jobs.ask(order, { priority: priorityOf(request, terms), caller: terms.caller }) };
+  }
+
+  /**
+   * The same, but a job survives the loss of the queue: the promise is kept in the store before the queue hears of it.
+   */
+  async promise(request: PictureRequest, terms: AskTerms = {}): Promise<Asked> {
+    const order = this.orderOf(request);
+    if ((await this.find(order.key)) === undefined) {
+      await this.#refuseKnownFailure(order.key);
+      await this.#parts.store.create(promiseKey(order.key), encodeJson(order));
+    }
+    return this.ask(request, terms);
+  }
+
+  /** Takes one interest back, and the promise with the last. */
+  async withdraw(key: string): Promise<void> {
+    const { jobs, store } = this.#parts;
+    await jobs.withdraw(key);
+    if ((await jobs.find(key)) === undefined) await store.delete(promiseKey(key));
+  }
+
+  /**
+   * Waits for a job, but not longer than given. Resolves to undefined when that is over.
+   * @throws Cast2gifError what ended the job
+   */
+  async wait(job: Job, longestMs: number, signal?: AbortSignal): Promise<Picture | undefined> {
+    if (!(await endedWithin(job, longestMs, signal))) return undefined;
+    const picture = await this.find(job.key);
+    if (picture !== undefined) return picture;
+    throw new Cast2gifError('unavailable', 'the picture has just gone; try again');
+  }
+
+  /** How a picture is coming along; undefined: nobody asked for it, or it has gone. */
+  async status(key: string): Promise<JobStatus | undefined> {
+    const { jobs, store } = this.#parts;
+    if ((await store.head(pictureFactsKey(key))) !== undefined) return { state: 'done' };
+    const job = await jobs.find(key);
+    if (job !== undefined) return job.status;
+    const failure = await this.#failureOf(key);
+    if (failure !== undefined) return { state: 'failed', error: failure };
+    // The queue has lost it, or is about to hear of it.
+    return (await store.head(promiseKey(key))) && { state: 'waiting' };
+  }
+
+  /** The job of a key that is waiting or running. */
+  jobOf(key: string): Promise<Job | undefined> {
+    return this.#parts.jobs.find(key);
+  }
+
+  /** Puts every promise that the queue does not know back into it. Resolves to how many there were. */
+  async recover(): Promise<number> {
+    const { jobs, store } = this.#parts;
+    let recovered = 0;
+    for await (const { key: at } of store.list('jobs/')) {
+      const document = await store.get(at);
+      if (document === undefined) continue;
+      const order = decodeJson<JobOrder>(document.bytes);
+      if ((await this.find(order.key)) !== undefined) await store.delete(at);
+      else if ((await jobs.find(order.key)) === undefined) {
+        await jobs.ask(order, { priority: 'background' });
+        recovered += 1;
+      }
+    }
+    return recovered;
+  }
+
+  /** What a stranger may hold of a key: it cannot be guessed, and tells nothing. */
+  async tokenOf(key: string): Promise<string> {
+    const token = this.#parts.secrets.tokenOf('picture-token', key);
+    await this.#parts.store.create(tokenKey(token), encodeJson({ key }));
+    return token;
+  }
+
+  /** The key of a token; undefined where it was never given out, or the picture has gone. */
+  async keyOf(token: string): Promise<string | undefined> {
+    if (!/^[0-9a-f]{40}$/.test(token)) return undefined;
+    const document = await this.#parts.store.get(tokenKey(token));
+    return document && decodeJson<{ key: string }>(document.bytes).key;
+  }
+
+  /** Keeps a picture that was asked for by its token. */
+  async markPassingUse(key: string): Promise<void> {
+    await this.#parts.marks.mark('passing', key);
+  }
+
+  async #markUse({ key, castHash }: JobOrder, { isPassing }: AskTerms): Promise<void> {
+    const { marks } = this.#parts;
+    if (!isPassing) return marks.mark('lasting', key);
+    await Promise.all([marks.mark('passing', key), marks.mark('upload', castHash)]);
+  }
+
+  async #refuseKnownFailure(key: string): Promise<void> {
+    const failure = await this.#failureOf(key);
+    if (failure !== undefined) throw failure;
+  }
+
+  async #failureOf(key: string): Promise<Cast2gifError | undefined> {
+    const { store, now, failureTtlMs } = this.#parts;
+    const document = await store.get(failureKey(key));
+    if (document === undefined) return undefined;
+    const { error, failedMs } = decodeJson<FailureRecord>(document.bytes);
+    return now() - failedMs > failureTtlMs ? undefined : Cast2gifError.fromJSON(error satisfies ErrorJson);
+  }
+}
+
+/** The canonical options as text, which `readRequestOptions` reads back; equal texts for equal pictures. */
+function optionsText(format: Format, options: RenderOptions): string {
+  const pairs = canonicalOptions(format, options).map(([name, value]): [string, string] => [name, value]);
+  return new URLSearchParams(pairs).toString();
+}
+
+function priorityOf({ format, options }: PictureRequest, { inBackground }: AskTerms): JobPriority {
+  if (inBackground) return 'background';
+  const searches = options.optimize === 'best' || options.maxBytes !== undefined || options.for !== undefined;
+  if (searches) return 'search';
+  return FORMATS[format].shows === 'animation' ? 'animation' : 'still';
+}
+
+/** Resolves to whether the job ended in time; rejects with what ended it, or when the signal fires. */
+function endedWithin(job: Job, longestMs: number, signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const over = AbortSignal.timeout(longestMs);
+    const expire = () => resolve(false);
+    const stop = () => reject(new Cast2gifError('aborted', 'nobody waits for this answer any more'));
+    if (signal?.aborted) stop();
+    over.addEventListener('abort', expire, { once: true });
+    signal?.addEventListener('abort', stop, { once: true });
+    const settle = () => signal?.removeEventListener('abort', stop);
+    job.ended.then(() => resolve(true), reject).finally(settle);
+  });
+}

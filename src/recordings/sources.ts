@@ -1,0 +1,94 @@
+/** Recordings at addresses elsewhere: fetched once, and asked for again when they are no longer fresh. */
+import { fetchGuarded, type GuardedFetchRules, type Validators } from '../io/guarded-fetch.js';
+import { decodeJson, encodeJson, hashOf, uploadKey } from '../store/layout.js';
+import type { Store } from '../store/store.js';
+
+/** The document of an address. */
+interface SourceRecord {
+  readonly castHash: string;
+  readonly validators: Validators;
+  readonly fetchedMs: number;
+}
+
+/** The recording at an address, as it was when it was last asked for. */
+export interface Source {
+  readonly castHash: string;
+  readonly fetchedMs: number;
+}
+
+export interface SourcesParts {
+  readonly store: Store;
+  readonly rules: GuardedFetchRules;
+  /** How long what was fetched counts as fresh. */
+  readonly ttlMs: number;
+  readonly now: () => number;
+  /** Called before a recording is stored, so that it is kept for a while. */
+  readonly onUse: (castHash: string) => Promise<void>;
+}
+
+export class Sources {
+  readonly #parts: SourcesParts;
+  /** Fetches under way: equal requests at once cost one. */
+  readonly #fetches = new Map<string, Promise<Source>>();
+
+  constructor(parts: SourcesParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The recording at an address.
+   * @throws Cast2gifError `forbidden`, `fetch`, `timeout`, `limit`
+   */
+  async castAt(address: string): Promise<Source> {
+    const known = await this.known(address);
+    if (known !== undefined && this.#parts.now() - known.fetchedMs < this.#parts.ttlMs) return known;
+    const running = this.#fetches.get(address);
+    if (running !== undefined) return running;
+    // Nobody who leaves stops it: others may wait, and what is fetched is kept.
+    const fetched = this.#fetch(address).finally(() => this.#fetches.delete(address));
+    this.#fetches.set(address, fetched);
+    return fetched;
+  }
+
+  /** What was fetched last, fresh or not, if it is still there. */
+  async known(address: string): Promise<Source | undefined> {
+    const record = (await this.#record(address))?.record;
+    if (record === undefined) return undefined;
+    await this.#parts.onUse(record.castHash);
+    const isThere = (await this.#parts.store.head(uploadKey(record.castHash))) !== undefined;
+    return isThere ? { castHash: record.castHash, fetchedMs: record.fetchedMs } : undefined;
+  }
+
+  async #record(address: string): Promise<{ record: SourceRecord; version: string } | undefined> {
+    const document = await this.#parts.store.get(keyOf(address));
+    return document && { record: decodeJson<SourceRecord>(document.bytes), version: document.version };
+  }
+
+  async #fetch(address: string): Promise<Source> {
+    const { rules, store, now, onUse } = this.#parts;
+    const known = await this.known(address);
+    const earlier = known && (await this.#record(address))?.record;
+    const { bytes, validators } = await fetchGuarded(address, rules, earlier?.validators);
+    const castHash = bytes === undefined ? earlier!.castHash : hashOf(bytes);
+    await onUse(castHash);
+    if (bytes !== undefined) await store.create(uploadKey(castHash), bytes);
+    const record: SourceRecord = { castHash, validators, fetchedMs: now() };
+    await this.#write(address, record);
+    return { castHash, fetchedMs: record.fetchedMs };
+  }
+
+  /** The last of several servers that fetched at once wins; all have fetched the same moment. */
+  async #write(address: string, record: SourceRecord): Promise<void> {
+    const { store } = this.#parts;
+    const content = encodeJson(record);
+    for (;;) {
+      if (await store.create(keyOf(address), content)) return;
+      const current = await this.#record(address);
+      if (current !== undefined && (await store.replace(keyOf(address), content, current.version))) return;
+    }
+  }
+}
+
+function keyOf(address: string): string {
+  return `sources/${hashOf(address)}`;
+}

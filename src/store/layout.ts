@@ -1,0 +1,80 @@
+/** Where in the store everything is. Every fact stands once; what can be derived is not kept. */
+import { createHash } from 'node:crypto';
+import type { ErrorJson } from '../errors.js';
+
+/** Lower-case hexadecimal SHA-256 of some bytes. */
+export function hashOf(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The recording of somebody who was promised that it stays. */
+export const castKey = (castHash: string) => `casts/${castHash}`;
+
+/** A recording that was sent or fetched only to be rendered. */
+export const uploadKey = (castHash: string) => `uploads/${castHash}`;
+
+/** A picture can be read when it and its facts are there; the facts are written last. */
+export const pictureKey = (key: string, extension: string) => `pictures/${key}.${extension}`;
+
+export const pictureFactsKey = (key: string) => `pictures/${key}.json`;
+
+/** Why a recording cannot be rendered as asked. */
+export const failureKey = (key: string) => `failures/${key}`;
+
+/** A render that was promised: the order, so that a queue that lost everything can be filled again. */
+export const promiseKey = (key: string) => `jobs/${key}`;
+
+/** Which picture a token stands for. */
+export const tokenKey = (token: string) => `tokens/${token}`;
+
+/** The newest picture of a request, whatever version of the renderer made it. */
+export const latestKey = (requestId: string) => `latest/${requestId}`;
+
+/** What is asked for, apart from the renderer that makes it. */
+export interface RequestIdentity {
+  readonly castHash: string;
+  readonly format: string;
+  /** Canonical: equal texts for equal pictures. */
+  readonly options: string;
+}
+
+export function requestIdOf({ castHash, format, options }: RequestIdentity): string {
+  return hashOf(`${castHash}\n${format}\n${options}`);
+}
+
+/** The key of a picture: it changes with everything that can change its bytes. */
+export function pictureKeyOf(request: RequestIdentity, rendererVersion: string): string {
+  return hashOf(`${requestIdOf(request)}\n${rendererVersion}`);
+}
+
+/** The document beside a picture. */
+export interface PictureFacts {
+  readonly castHash: string;
+  readonly format: string;
+  readonly options: string;
+  readonly extension: string;
+  /** SHA-256 of the picture's bytes. */
+  readonly contentHash: string;
+  readonly byteLength: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly frameCount: number;
+  readonly durationUs: number;
+  readonly warnings: readonly string[];
+  readonly concessions: readonly string[];
+}
+
+/** The document of a failure. */
+export interface FailureRecord {
+  readonly error: ErrorJson;
+  readonly failedMs: number;
+}
+
+export function encodeJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+/** A document that this program wrote. */
+export function decodeJson<T>(bytes: Uint8Array): T {
+  return JSON.parse(new TextDecoder().decode(bytes)) as T;
+}
