@@ -6,6 +6,7 @@ import { FORMATS, isFormat } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import { readRequestOptions, type ServiceBounds } from '../options/request.js';
 import type { RenderedFile, Renderer } from '../renderer/renderer.js';
+import type { Store } from '../store/store.js';
 import {
   castKey,
   decodeJson,
@@ -18,8 +19,7 @@ import {
   promiseKey,
   requestIdOf,
   uploadKey,
-} from '../store/layout.js';
-import type { Store } from '../store/store.js';
+} from '../store/store-layout.js';
 import type { JobOrder, Work } from './jobs.js';
 import { isMachineFault } from './retry.js';
 

@@ -1,4 +1,7 @@
 /** What is not wanted any more goes; what is dropped for room can be rendered again. */
+
+import type { Secrets } from '../store/secrets.js';
+import type { Store } from '../store/store.js';
 import {
   decodeJson,
   type FailureRecord,
@@ -10,9 +13,7 @@ import {
   requestIdOf,
   tokenKey,
   uploadKey,
-} from '../store/layout.js';
-import type { Secrets } from '../store/secrets.js';
-import type { Store } from '../store/store.js';
+} from '../store/store-layout.js';
 import type { LastUse, UseMarks } from './use-marks.js';
 
 export interface SweepRules {

@@ -1,7 +1,7 @@
 /** Recordings at addresses elsewhere: fetched once, and asked for again when they are no longer fresh. */
 import { fetchGuarded, type GuardedFetchRules, type Validators } from '../io/guarded-fetch.js';
-import { decodeJson, encodeJson, hashOf, uploadKey } from '../store/layout.js';
 import type { Store } from '../store/store.js';
+import { decodeJson, encodeJson, hashOf, uploadKey } from '../store/store-layout.js';
 
 /** The document of an address. */
 interface SourceRecord {
@@ -45,7 +45,7 @@ export class Sources {
     const running = this.#fetches.get(address);
     if (running !== undefined) return running;
     // Nobody who leaves stops it: others may wait, and what is fetched is kept.
-    const fetched = this.#fetch(address).finally(() => this.#fetches.delete(address));
+    const fetched = this.#refresh(address).finally(() => this.#fetches.delete(address));
     this.#fetches.set(address, fetched);
     return fetched;
   }
@@ -64,7 +64,7 @@ export class Sources {
     return document && { record: decodeJson<SourceRecord>(document.bytes), version: document.version };
   }
 
-  async #fetch(address: string): Promise<Source> {
+  async #refresh(address: string): Promise<Source> {
     const { rules, store, now, onUse } = this.#parts;
     const known = await this.known(address);
     const earlier = known && (await this.#record(address))?.record;

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Cast2gifError } from '#cast2gif/errors.js';
 import { MemoryQueue } from '#cast2gif/jobs/memory-queue.js';
 import { renderWork } from '#cast2gif/jobs/render-work.js';
-import { type PictureRequest, Pictures } from '#cast2gif/pictures/pictures.js';
+import { type PictureRequest, Pictures } from '#cast2gif/pictures/picture-service.js';
 import { type SweepRules, sweep } from '#cast2gif/pictures/sweep.js';
 import { UseMarks } from '#cast2gif/pictures/use-marks.js';
 import type { Renderer, RenderTask } from '#cast2gif/renderer/renderer.js';

@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Sources } from '#cast2gif/recordings/sources.js';
-import { uploadKey } from '#cast2gif/store/layout.js';
 import { MemoryStore } from '#cast2gif/store/memory-store.js';
+import { uploadKey } from '#cast2gif/store/store-layout.js';
 
 async function withSource(
   action: (parts: {

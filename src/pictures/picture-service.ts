@@ -7,6 +7,8 @@ import type { Job, JobOrder, JobPriority, JobStatus, Jobs } from '../jobs/jobs.j
 import { canonicalOptions } from '../options/canonical.js';
 import { FORMATS, type Format } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
+import type { Secrets } from '../store/secrets.js';
+import type { ByteRange, Store, StoredStream } from '../store/store.js';
 import {
   castKey,
   decodeJson,
@@ -23,9 +25,7 @@ import {
   requestIdOf,
   tokenKey,
   uploadKey,
-} from '../store/layout.js';
-import type { Secrets } from '../store/secrets.js';
-import type { ByteRange, Store, StoredStream } from '../store/store.js';
+} from '../store/store-layout.js';
 import type { UseMarks } from './use-marks.js';
 
 /** What somebody wants to see. */
