@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Cast2gifError, type Format, type RenderOptions, render } from '#cast2gif/index.js';
+import { dependsOn } from '#cast2gif/options/canonical.js';
+import { FORMAT_NAMES, isVideo } from '#cast2gif/options/formats.js';
 import { OPTION_ROWS, RENDER_OPTION_NAMES, type RenderOptionName } from '#cast2gif/options/table.js';
 import { projectFolder, withoutProgram } from '../support.js';
 
@@ -136,5 +138,21 @@ for (const name of RENDER_OPTION_NAMES.filter((option) => !ELSEWHERE.has(option)
       assert.equal(result.startsWith('refused'), refuses, `${name}: ${valuesToTry(name)[at]}: ${result}`);
     }
     assert.equal(new Set(outcomes).size, outcomes.length, `${name}: ${outcomes.join('\n')}`);
+  });
+}
+
+/** What no option may change that a stored picture's key leaves out. */
+for (const format of FORMAT_NAMES.filter((name) => !isVideo(name))) {
+  test(`${format} ignores the options that its key leaves out`, async () => {
+    const ignored = RENDER_OPTION_NAMES.filter(
+      (name) => OPTION_ROWS[name].effect !== 'none' && !dependsOn(format, name) && !EFFECTS[name]?.refuses,
+    );
+    for (const name of ignored) {
+      const { given = {}, input = SAMPLE } = EFFECTS[name] ?? {};
+      const without = await outcome(input, format, given);
+      for (const value of valuesToTry(name)) {
+        assert.equal(await outcome(input, format, { ...given, [name]: value }), without, `${name}: ${value}`);
+      }
+    }
   });
 }
