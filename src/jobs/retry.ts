@@ -1,7 +1,15 @@
 import type { Cast2gifError, ErrorCode } from '../errors.js';
 
 /** Faults of a machine: another one, or the same one later, may do better. All else is the recording's own. */
-const MACHINE_FAULTS: ReadonlySet<ErrorCode> = new Set(['io', 'output', 'helper', 'unavailable', 'bug']);
+const MACHINE_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'io',
+  'input',
+  'input-missing',
+  'output',
+  'helper',
+  'unavailable',
+  'bug',
+]);
 
 /** How often a job is tried before a fault of machines counts as its failure. */
 export const MOST_ATTEMPTS = 3;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Cast2gifError } from '../errors.js';
@@ -35,11 +35,21 @@ export async function withFileLock<T>(
 }
 
 async function acquire(path: string, nonce: string): Promise<void> {
-  const content = JSON.stringify({ host: hostname(), pid: process.pid, nonce } satisfies Holder);
+  // Linked into place, so that a lock always says whose it is.
+  const ticket = `${path}.${nonce}`;
+  const holder: Holder = { host: hostname(), pid: process.pid, nonce };
+  await writeFile(ticket, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
+  try {
+    await linkWhenFree(ticket, path);
+  } finally {
+    await unlink(ticket);
+  }
+}
+
+async function linkWhenFree(ticket: string, path: string): Promise<void> {
   for (const startedMs = performance.now(); performance.now() - startedMs < PATIENCE_MS; ) {
     try {
-      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
-      return;
+      return await link(ticket, path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
@@ -73,7 +83,7 @@ async function isAbandoned(path: string, holder: Holder | undefined): Promise<bo
   }
 }
 
-/** Undefined: there is no lock, or its holder has not yet said who it is. */
+/** Undefined: there is no lock. */
 async function holderOf(path: string): Promise<Holder | undefined> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as Holder;
