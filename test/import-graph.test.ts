@@ -16,6 +16,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   text: [],
   colour: [],
+  turns: [],
   options: [],
   io: [],
   asciicast: [],
@@ -26,12 +27,24 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   timeline: ['asciicast'],
   terminal: ['asciicast'],
   keys: ['terminal'],
-  frames: ['asciicast', 'terminal', 'keys'],
+  frames: ['turns', 'asciicast', 'terminal', 'keys'],
   captions: ['terminal', 'keys', 'frames'],
-  mosaic: ['font', 'terminal', 'frames'],
+  mosaic: ['turns', 'font', 'terminal', 'frames'],
   dressing: ['io', 'font', 'mosaic'],
-  encode: ['options', 'io', 'font', 'font/opentype', 'font/subset', 'terminal', 'frames', 'mosaic', 'dressing'],
+  encode: [
+    'turns',
+    'options',
+    'io',
+    'font',
+    'font/opentype',
+    'font/subset',
+    'terminal',
+    'frames',
+    'mosaic',
+    'dressing',
+  ],
   render: [
+    'turns',
     'options',
     'io',
     'asciicast',
@@ -248,7 +261,7 @@ test('converting a file does not load the service', () => {
 
 /** The only places that may touch files, the network, the clock or the environment. */
 const OUTSIDE_WORLD =
-  /^(?:io|cli|store|renderer|jobs|server)\/|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
+  /^(?:io|cli|store|renderer|jobs|server)\/|^turns\.ts|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
 const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;

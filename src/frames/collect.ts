@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { EventStream, RecordingEvent } from '../asciicast/recording.js';
 import { Cast2gifError } from '../errors.js';
 import { KeyWatcher } from '../keys/watcher.js';
@@ -7,6 +6,7 @@ import { echoScreenOf } from '../terminal/echo-screen.js';
 import type { TerminalColours } from '../terminal/palette.js';
 import { ScreenReader } from '../terminal/screen-reader.js';
 import { type CursorChoice, Terminal } from '../terminal/terminal.js';
+import { Turns } from '../turns.js';
 import type { ByteStore } from './byte-coding.js';
 import { ChangeFinder } from './change-finder.js';
 import type { FrameSequence, OutputMarker } from './frame.js';
@@ -52,8 +52,7 @@ const DEFAULT_LIMITS: FrameLimits = { columns: 1_000, rows: 1_000, frames: 1_000
 /** A synchronized update that takes longer is shown unfinished, as terminals do. */
 const LONGEST_UPDATE_US = 1_000_000;
 
-/** After this many characters of output the event loop gets a turn, so that signals are handled. */
-const TURN_CHARACTERS = 1_000_000;
+const NOTHING: readonly never[] = [];
 
 const MAXIMUM_MARKERS = 100_000;
 
@@ -73,18 +72,13 @@ export async function collectFrames(events: EventStream, options: CollectOptions
     cursor: options.cursor ?? 'recorded',
   });
   const collector = new FrameCollector(terminal, options);
-  let characters = 0;
+  const turns = new Turns(options.signal);
   for await (const batch of events) {
-    for (const event of batch) {
-      throwIfAborted(options.signal);
-      collector.add(event);
-      if (event.kind !== 'output') continue;
-      characters += event.data.length;
-      if (characters < TURN_CHARACTERS) continue;
-      characters = 0;
-      await setImmediate();
-    }
     throwIfAborted(options.signal);
+    for (const event of batch) {
+      for (const _ of collector.add(event)) if (turns.areDue()) await turns.take();
+      if (turns.areDue()) await turns.take();
+    }
     options.onProgress?.(batch.at(-1)!.timeUs);
   }
   return collector.finish();
@@ -146,13 +140,13 @@ class FrameCollector {
     };
   }
 
-  add(event: RecordingEvent): void {
+  /** Takes an event. Long output is taken piece by piece: it must be iterated to its end. */
+  add(event: RecordingEvent): Iterable<void> {
     this.#closeUntil(event.timeUs);
     this.#nowUs = event.timeUs;
     switch (event.kind) {
       case 'output':
-        this.#output(event.data);
-        break;
+        return this.#output(event.data);
       case 'resize':
         this.#resize(event.columns, event.rows);
         break;
@@ -169,6 +163,7 @@ class FrameCollector {
         break;
       default:
     }
+    return NOTHING;
   }
 
   finish(): FrameSequence {
@@ -222,11 +217,26 @@ class FrameCollector {
     }
   }
 
-  #output(data: string): void {
-    if (data === '') return;
+  #output(data: string): Iterable<void> {
+    if (data === '') return NOTHING;
     const hidden = this.#terminal.updating;
     this.#updateEnded = false;
+    if (data.length > this.#terminal.pieceLength) return this.#longOutput(data, hidden);
     this.#terminal.write(data);
+    this.#outputTaken(hidden);
+    return NOTHING;
+  }
+
+  *#longOutput(data: string, hidden: boolean): Iterable<void> {
+    const length = this.#terminal.pieceLength;
+    for (let at = 0; at < data.length; at += length) {
+      this.#terminal.write(data.slice(at, at + length));
+      yield;
+    }
+    this.#outputTaken(hidden);
+  }
+
+  #outputTaken(hidden: boolean): void {
     this.#keys?.output(this.#nowUs);
     if (!hidden || this.#updateEnded) this.#open();
   }

@@ -113,7 +113,10 @@ export class FrameSpoolWriter {
     this.#bytes.text(this.#cells.links[link]!);
   }
 
-  /** Runs of neighbouring positions: the gap before the run, its length, then each id as a difference. */
+  /**
+   * Runs of neighbouring positions: the gap before the run, its length, then each id as a difference; behind a
+   * difference of 0, how many more of them follow.
+   */
   #writeChanges({ changeCount, positions, cellIds }: FrameChanges): void {
     const bytes = this.#bytes;
     bytes.number(changeCount);
@@ -126,6 +129,11 @@ export class FrameSpoolWriter {
       bytes.number(end - start);
       for (let at = start; at < end; at += 1) {
         bytes.signed(cellIds[at]! - id);
+        if (cellIds[at] === id) {
+          const first = at;
+          while (at + 1 < end && cellIds[at + 1] === id) at += 1;
+          bytes.number(at - first);
+        }
         id = cellIds[at]!;
       }
       next = positions[end - 1]! + 1;
@@ -227,12 +235,15 @@ function readChanges(bytes: ByteReader, positions: Uint32Array, cellIds: Uint32A
   let id = 0;
   for (let at = 0; at < changeCount; ) {
     position += bytes.number();
-    for (let left = bytes.number(); left > 0; left -= 1) {
-      positions[at] = position;
-      id += bytes.signed();
-      cellIds[at] = id;
-      position += 1;
-      at += 1;
+    for (const end = at + bytes.number(); at < end; ) {
+      const difference = bytes.signed();
+      id += difference;
+      const next = at + 1 + (difference === 0 ? bytes.number() : 0);
+      for (; at < next; at += 1) {
+        positions[at] = position;
+        cellIds[at] = id;
+        position += 1;
+      }
     }
   }
   return changeCount;

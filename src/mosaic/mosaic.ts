@@ -1,5 +1,6 @@
 import type { FontSet } from '../font/font-set.js';
 import type { Frame, FrameSequence } from '../frames/frame.js';
+import { Turns } from '../turns.js';
 import { ColourTable } from './colour-table.js';
 import { ColourUse } from './colour-use.js';
 import type { Layout } from './layout.js';
@@ -9,7 +10,7 @@ import { Surroundings } from './surroundings.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
 
-/** What the painted frames are called by. */
+/** How frames become pixels. */
 export interface MosaicOptions {
   readonly layout: Layout;
   readonly fonts: Pick<FontSet, 'rasterise'>;
@@ -21,6 +22,7 @@ export interface MosaicOptions {
   readonly stamp?: Stamp | undefined;
   readonly title: string | undefined;
   readonly command: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Frames as pixels: a survey of the whole, then frame after frame on one canvas. */
@@ -30,6 +32,9 @@ export interface Mosaic {
   frames(): Iterable<PaintedFrame>;
 }
 
+/** Changes that are surveyed before others may have a turn: each may be a glyph to draw. */
+const CHANGES_BETWEEN_TURNS = 64;
+
 /** A cell that no tile was put on yet: it shows the background. */
 const UNPAINTED = -1;
 /** A cell whose tile's number means nothing any more: what it shows must be taken for something else. */
@@ -38,8 +43,10 @@ const FORGOTTEN = -2;
 /**
  * Surveys a sequence: paints every distinct tile once, counts colours, and finds the frames whose pixels
  * differ from the frame before (a bold blank is another cell, but no other picture).
+ * @throws Cast2gifError `aborted`
  */
-export function createMosaic(sequence: FrameSequence, options: MosaicOptions): Mosaic {
+export async function createMosaic(sequence: FrameSequence, options: MosaicOptions): Promise<Mosaic> {
+  const turns = new Turns(options.signal);
   const painter = new TilePainter(options.layout, options.fonts, options.antialiasingLevels);
   const colours = new ColourTable();
   const { geometry } = options.layout;
@@ -47,13 +54,13 @@ export function createMosaic(sequence: FrameSequence, options: MosaicOptions): M
   const indexed = new TileStore(sequence.cells, painter, colours, pixelsPerTile);
   const use = new ColourUse(colours);
   let around = new Surroundings(geometry, options.around, options.stamp, colours);
-  let findings = surveyFrames(sequence, indexed, around, use);
+  let findings = await surveyFrames(sequence, indexed, around, use, turns);
   const direct = colours.overflowed;
   const tiles = direct ? new TileStore(sequence.cells, painter, undefined, pixelsPerTile) : indexed;
   // Tiles of colours beyond the table looked alike, so that frames were taken for equal.
   if (direct) {
     around = new Surroundings(geometry, options.around, options.stamp, undefined);
-    findings = surveyFrames(sequence, tiles, around, undefined);
+    findings = await surveyFrames(sequence, tiles, around, undefined, turns);
   }
   const survey: Survey = {
     geometry,
@@ -85,12 +92,13 @@ interface Findings {
   readonly repaintsAround: boolean;
 }
 
-function surveyFrames(
+async function surveyFrames(
   sequence: FrameSequence,
   tiles: TileStore,
   around: Surroundings,
   use: ColourUse | undefined,
-): Findings {
+  turns: Turns,
+): Promise<Findings> {
   const durationsUs: number[] = [];
   const visible: boolean[] = [];
   const grid = new TileGrid(tiles, around.geometry);
@@ -108,13 +116,18 @@ function surveyFrames(
     if (recoloured && background !== undefined) repaintsAround = true;
     background = frame.background;
     if (recoloured) use?.count(around.coloursOn(background), visible.length);
-    const changed = grid.apply(frame, (tile, row, column) => {
+    const count: TileChange = (tile, row, column) => {
       const isCovered = overlay?.touches(row, column);
       use?.count(
         isCovered ? overlay!.coloursOn(tiles.pixelsOf(tile), row, column) : tiles.coloursOf(tile),
         visible.length,
       );
-    });
+    };
+    let changed = 0;
+    for (let from = 0; from < frame.changeCount; from += CHANGES_BETWEEN_TURNS) {
+      changed += grid.apply(frame, count, from, from + CHANGES_BETWEEN_TURNS);
+      if (turns.areDue()) await turns.take();
+    }
     use?.endFrame();
     const shows = changed > 0 || recoloured;
     visible.push(shows);
@@ -124,7 +137,7 @@ function surveyFrames(
   return { durationsUs, visible, repaintsAround };
 }
 
-/** Told of each cell whose pixels change. */
+/** Called for each cell whose pixels change. */
 type TileChange = (tile: number, row: number, column: number) => void;
 
 /** Which tile stands in each cell; tells changes of pixels from changes of cells. */
@@ -143,10 +156,11 @@ class TileGrid {
     this.#generation = tiles.generation;
   }
 
-  /** Applies a frame; returns how many cells now show another tile. */
-  apply(frame: Frame, onChange: TileChange): number {
+  /** Applies a frame's changes, or some of them; returns how many cells now show another tile. */
+  apply(frame: Frame, onChange: TileChange, from = 0, to = frame.changeCount): number {
     let changed = 0;
-    for (let index = 0; index < frame.changeCount; index += 1) {
+    const end = Math.min(to, frame.changeCount);
+    for (let index = from; index < end; index += 1) {
       const position = frame.positions[index]!;
       if (this.#put(position >>> 16, position & 0xffff, frame.cellIds[index]!, onChange)) changed += 1;
     }

@@ -52,7 +52,7 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
   const drawLine: typeof fonts.drawLine = (...line) => fonts.drawLine(...line);
   const dressing = dressingPlan.isNothing ? undefined : dressingPlan.place(geometry, title, drawLine);
   const watermark = await placeWatermark(plan, geometry);
-  const mosaic = createMosaic(pictured, {
+  const mosaic = await createMosaic(pictured, {
     layout,
     fonts,
     antialiasingLevels: options.antialiasingLevels,
@@ -60,6 +60,7 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
     stamp: watermark?.stamp,
     title,
     command: replay.header.command,
+    signal: context.signal,
   });
   return { replay, pictured, layout, mosaic, dressing, watermark };
 }

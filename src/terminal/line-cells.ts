@@ -2,19 +2,28 @@ import { BACKGROUND_FLAG, CONTENT, WORDS_PER_CELL, type XtermAttributes, type Xt
 
 /** Copies `count` cells with all that belongs to them; source and target may overlap. */
 export function copyCells(from: XtermLine, fromColumn: number, to: XtermLine, toColumn: number, count: number): void {
+  if (count <= 0) return;
+  if (hasEntries(from._combined) || hasEntries(from._extendedAttrs)) copyEntries(from, fromColumn, to, toColumn, count);
+  const words = from._data.subarray(fromColumn * WORDS_PER_CELL, (fromColumn + count) * WORDS_PER_CELL);
+  to._data.set(words, toColumn * WORDS_PER_CELL);
+}
+
+/** Copies what lies beside the words of cells that say so. */
+function copyEntries(from: XtermLine, fromColumn: number, to: XtermLine, toColumn: number, count: number): void {
   const backwards = from === to && fromColumn < toColumn;
   for (let step = 0; step < count; step += 1) {
     const at = backwards ? count - 1 - step : step;
-    copyCell(from, fromColumn + at, to, toColumn + at);
+    const source = fromColumn + at;
+    const word = source * WORDS_PER_CELL;
+    if (from._data[word]! & CONTENT.combined) to._combined[toColumn + at] = from._combined[source] ?? '';
+    if (from._data[word + 2]! & BACKGROUND_FLAG.extended)
+      to._extendedAttrs[toColumn + at] = from._extendedAttrs[source];
   }
 }
 
-function copyCell(from: XtermLine, fromColumn: number, to: XtermLine, toColumn: number): void {
-  const source = fromColumn * WORDS_PER_CELL;
-  const target = toColumn * WORDS_PER_CELL;
-  for (let word = 0; word < WORDS_PER_CELL; word += 1) to._data[target + word] = from._data[source + word]!;
-  if (from._data[source]! & CONTENT.combined) to._combined[toColumn] = from._combined[fromColumn] ?? '';
-  if (from._data[source + 2]! & BACKGROUND_FLAG.extended) to._extendedAttrs[toColumn] = from._extendedAttrs[fromColumn];
+function hasEntries(map: object): boolean {
+  for (const _ in map) return true;
+  return false;
 }
 
 /** Empties the cells from `start` to before `end`; they get the attributes. */

@@ -1,7 +1,14 @@
 import { clearCells, copyCells, repairCut, shiftCells } from './line-cells.js';
-import { setLineSize } from './line-size.js';
+import { type LineSize, lineSize, setLineSize } from './line-size.js';
 import type { Screens } from './screens.js';
-import type { XtermAttributes, XtermBuffer, XtermCore, XtermLine, XtermParameters } from './xterm-internals.js';
+import {
+  WORDS_PER_CELL,
+  type XtermAttributes,
+  type XtermBuffer,
+  type XtermCore,
+  type XtermLine,
+  type XtermParameters,
+} from './xterm-internals.js';
 
 /** Rows and columns from 0; the ends are included. Never empty. */
 export interface Rectangle {
@@ -122,8 +129,10 @@ export class Margins {
     const height = bottom - top + 1;
     if (height <= 0) return;
     const distance = Math.min(Math.abs(count), height);
-    if (this.#narrow) this.#scrollCells(top, bottom, count < 0 ? -distance : distance, eraseAttributes);
-    else this.#scrollLines(top, bottom, count < 0 ? -distance : distance, eraseAttributes);
+    const rows = count < 0 ? -distance : distance;
+    if (!this.#narrow) this.#scrollLines(top, bottom, rows, eraseAttributes);
+    else if (this.#right - this.#left < this.#core.cols / 2) this.#scrollCells(top, bottom, rows, eraseAttributes);
+    else this.#scrollAroundSides(top, bottom, rows, eraseAttributes);
   }
 
   #scrollLines(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
@@ -148,6 +157,16 @@ export class Margins {
   #endText(...rows: readonly number[]): void {
     const { lines, ybase } = this.#buffer;
     for (const row of rows) if (row > 0 && row < this.#core.rows) lines.get(ybase + row)!.isWrapped = false;
+  }
+
+  /** Moves whole lines and puts back what is beside the margins, where that is less than what is between them. */
+  #scrollAroundSides(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
+    const { lines, ybase } = this.#buffer;
+    const sides: LineSides[] = [];
+    for (let row = top; row <= bottom; row += 1)
+      sides.push(sidesOf(lines.get(ybase + row)!, this.#left, this.#right + 1));
+    this.#scrollLines(top, bottom, count, eraseAttributes);
+    for (const [at, side] of sides.entries()) putBack(side, lines.get(ybase + top + at)!, this.#right + 1);
   }
 
   #scrollCells(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
@@ -334,4 +353,38 @@ export class Margins {
     this.#buffer.x = Math.max(this.#left, this.#buffer.x - count);
     return true;
   }
+}
+
+/** What is beside the margins in a line, and of the line as a whole. */
+interface LineSides {
+  readonly isWrapped: boolean;
+  readonly size: LineSize;
+  readonly left: XtermLine;
+  readonly right: XtermLine;
+}
+
+function sidesOf(line: XtermLine, left: number, end: number): LineSides {
+  return {
+    isWrapped: line.isWrapped,
+    size: lineSize(line),
+    left: cellsOf(line, 0, left),
+    right: cellsOf(line, end, line.length),
+  };
+}
+
+function cellsOf(line: XtermLine, start: number, end: number): XtermLine {
+  const length = end - start;
+  const data = new Uint32Array(length * WORDS_PER_CELL);
+  const cells: XtermLine = { _data: data, _combined: {}, _extendedAttrs: {}, length, isWrapped: false, fill: () => {} };
+  copyCells(line, start, cells, 0, length);
+  return cells;
+}
+
+function putBack({ isWrapped, size, left, right }: LineSides, line: XtermLine, end: number): void {
+  copyCells(left, 0, line, 0, left.length);
+  copyCells(right, 0, line, end, right.length);
+  repairCut(line, left.length);
+  repairCut(line, end);
+  line.isWrapped = isWrapped;
+  setLineSize(line, size);
 }

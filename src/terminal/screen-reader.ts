@@ -17,6 +17,12 @@ import {
 /** No cell has such a first word: its width bits say 3. */
 const UNREAD = 0xffffffff;
 
+/** A first word of nothing but a code point and a width. */
+const PLAIN_MASK = CONTENT.codePointMask | (3 << CONTENT.widthShift);
+
+/** A power of two. */
+const RECENT_CELLS = 2_048;
+
 const HIDDEN_CURSOR: CursorState = { visible: false, shape: 'block', column: 0, row: 0 };
 
 /** Style of one cell with its colours resolved, before the cursor and the grapheme come in. */
@@ -62,6 +68,8 @@ export class ScreenReader {
   #paletteVersion = -1;
   #generation = -1;
 
+  readonly #recent = new RecentCells();
+
   /** The style of the cell resolved last, and the words it was resolved from; neighbours mostly share it. */
   readonly #style: Style = {
     foreground: 0,
@@ -93,6 +101,7 @@ export class ScreenReader {
       this.#paletteVersion = terminal.palette.version;
       this.#generation = this.#store.generation;
       this.#styleForeground = -1;
+      this.#recent.clear();
       const background = terminal.palette.shownBackground;
       this.background = background;
       this.blankId = this.#store.intern({ ...NO_FIELDS, foreground: this.#blankForeground, background });
@@ -194,18 +203,30 @@ export class ScreenReader {
     const from = position * WORDS_PER_CELL;
     const at = column * WORDS_PER_CELL;
     const content = line._data[at]!;
+    const foreground = line._data[at + 1]!;
+    const background = line._data[at + 2]!;
     const oldWidth = this.#words[from]! >>> CONTENT.widthShift;
     this.#words[from] = content;
-    this.#words[from + 1] = line._data[at + 1]!;
-    this.#words[from + 2] = line._data[at + 2]!;
+    this.#words[from + 1] = foreground;
+    this.#words[from + 2] = background;
     if (content & CONTENT.combined) this.#clusters.set(position, line._combined[column] ?? '');
-    const extended = line._data[at + 2]! & BACKGROUND_FLAG.extended ? line._extendedAttrs[column] : undefined;
+    const extended = background & BACKGROUND_FLAG.extended ? line._extendedAttrs[column] : undefined;
     this.#extended[position] = extended?._ext ?? 0;
     this.#links[position] = extended?._urlId ?? 0;
     // The second half of a wide cell shows what the first half names: it must be read again.
     const wide = content >>> CONTENT.widthShift === 2 || oldWidth === 2;
     if (wide && column + 1 < this.columns) this.#words[from + WORDS_PER_CELL] = UNREAD;
-    this.#resolve(row, column, line, size);
+    const isPlain = size === 0 && (content & PLAIN_MASK) === content >>> 0 && content >>> CONTENT.widthShift === 1;
+    if (!isPlain || extended !== undefined || (this.#cursor.visible && row === this.#cursor.row)) {
+      this.#resolve(row, column, line, size);
+      return;
+    }
+    const known = this.#recent.find(content, foreground, background);
+    if (known !== undefined) this.#show(row, column, known);
+    else {
+      this.#resolve(row, column, line, size);
+      this.#recent.add(content, foreground, background, this.ids[position]!);
+    }
   }
 
   /** Resolves a cell of the terminal to one cell of the picture, or to two in a double-width line. */
@@ -261,12 +282,15 @@ export class ScreenReader {
       fields.foreground = this.#blankForeground;
       fields.shape &= ~(SHAPE.bold | SHAPE.italic);
     }
-    const id = this.#store.intern(fields);
-    const position = row * this.columns + shown;
+    this.#show(row, shown, this.#store.intern(fields));
+  }
+
+  #show(row: number, column: number, id: number): void {
+    const position = row * this.columns + column;
     if (this.ids[position] === id) return;
     this.ids[position] = id;
-    if (shown < this.firstChanged[row]!) this.firstChanged[row] = shown;
-    if (shown >= this.endChanged[row]!) this.endChanged[row] = shown + 1;
+    if (column < this.firstChanged[row]!) this.firstChanged[row] = column;
+    if (column >= this.endChanged[row]!) this.endChanged[row] = column + 1;
   }
 
   /** A block becomes other colours; bar and underline stay marks. The whole of a wide cell is under the cursor. */
@@ -356,6 +380,44 @@ export class ScreenReader {
         return byDefault;
     }
   }
+}
+
+/**
+ * Ids of plain cells (one column, one code point, no cursor) by their three words, as long as the palette and the
+ * store stay as they are: a new palette changes every cell of the screen, and few of them differ.
+ */
+class RecentCells {
+  readonly #contents = new Uint32Array(RECENT_CELLS);
+  readonly #foregrounds = new Uint32Array(RECENT_CELLS);
+  readonly #backgrounds = new Uint32Array(RECENT_CELLS);
+  readonly #ids = new Uint32Array(RECENT_CELLS);
+
+  clear(): void {
+    this.#contents.fill(UNREAD);
+  }
+
+  find(content: number, foreground: number, background: number): number | undefined {
+    const slot = slotOf(content, foreground, background);
+    const isEqual =
+      this.#contents[slot] === content &&
+      this.#foregrounds[slot] === foreground &&
+      this.#backgrounds[slot] === background;
+    return isEqual ? this.#ids[slot] : undefined;
+  }
+
+  add(content: number, foreground: number, background: number, id: number): void {
+    const slot = slotOf(content, foreground, background);
+    this.#contents[slot] = content;
+    this.#foregrounds[slot] = foreground;
+    this.#backgrounds[slot] = background;
+    this.#ids[slot] = id;
+  }
+}
+
+/** Multiplicative mixing; the constants are odd and otherwise arbitrary. */
+function slotOf(content: number, foreground: number, background: number): number {
+  const mixed = Math.imul(content, 0x9e3779b1) ^ Math.imul(foreground, 0x85ebca6b) ^ Math.imul(background, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 15)) & (RECENT_CELLS - 1);
 }
 
 /** The parts of a shape that show without a character. */

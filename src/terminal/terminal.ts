@@ -34,8 +34,11 @@ export interface CursorState {
 /** Links beyond this many are not followed any more, so that memory stays bounded. */
 const MAXIMUM_LINKS = 65_536;
 
-/** Text is parsed in pieces of this many UTF-16 units; xterm joins surrogate pairs that are cut. */
-const PIECE_LENGTH = 65_536;
+/** Text is parsed in pieces of at most so many UTF-16 units; xterm joins surrogate pairs that are cut. */
+const LONGEST_PIECE = 65_536;
+
+/** A piece touches at most so many cells, if every character of it is a command that touches all of them. */
+const PIECE_CELLS = 8_000_000;
 
 /** Shared: what it learns of code points holds for every terminal. */
 let graphemeTable: GraphemeTable | undefined;
@@ -113,14 +116,19 @@ export class Terminal {
     this.onUpdateEnd();
   }
 
+  /** How long output may be that is written within some 50 milliseconds, whatever it is. */
+  get pieceLength(): number {
+    return Math.max(1, Math.min(LONGEST_PIECE, Math.floor(PIECE_CELLS / (this.columns * this.rows))));
+  }
+
   /** Writes output, which may end anywhere: in a sequence, even between the halves of a surrogate pair. */
   write(data: string): void {
     const input = this.#core._inputHandler;
-    if (data.length <= PIECE_LENGTH) {
+    if (data.length <= LONGEST_PIECE) {
       input.parse(data);
       return;
     }
-    for (let at = 0; at < data.length; at += PIECE_LENGTH) input.parse(data.slice(at, at + PIECE_LENGTH));
+    for (let at = 0; at < data.length; at += LONGEST_PIECE) input.parse(data.slice(at, at + LONGEST_PIECE));
   }
 
   /**

@@ -71,15 +71,15 @@ const screensArbitrary = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-test('repainting what changed gives the same picture as painting it all', () => {
-  fc.assert(
-    fc.property(screensArbitrary, (screens) => {
+test('repainting what changed gives the same picture as painting it all', async () => {
+  await fc.assert(
+    fc.asyncProperty(screensArbitrary, async (screens) => {
       const shown: { colours: number[]; timeUs: number }[] = [];
-      for (const frame of mosaicOf(screens).frames()) {
+      for (const frame of (await mosaicOf(screens)).frames()) {
         shown.push({ colours: coloursOf(frame.canvas), timeUs: frame.timeUs });
       }
       for (const [index, screen] of screens.entries()) {
-        const [alone] = mosaicOf([screen]).frames();
+        const [alone] = (await mosaicOf([screen])).frames();
         const current = shown.filter((frame) => frame.timeUs <= index * 100_000).at(-1)!;
         assert.deepEqual(current.colours, coloursOf((alone as PaintedFrame).canvas));
       }
@@ -88,11 +88,11 @@ test('repainting what changed gives the same picture as painting it all', () => 
   );
 });
 
-test('pixels outside the damage are those of the frame before, and every frame shows something new', () => {
-  fc.assert(
-    fc.property(screensArbitrary, (screens) => {
+test('pixels outside the damage are those of the frame before, and every frame shows something new', async () => {
+  await fc.assert(
+    fc.asyncProperty(screensArbitrary, async (screens) => {
       let before: number[] | undefined;
-      const { survey, frames } = mosaicOf(screens);
+      const { survey, frames } = await mosaicOf(screens);
       let count = 0;
       for (const frame of frames()) {
         count += 1;
@@ -115,7 +115,7 @@ test('pixels outside the damage are those of the frame before, and every frame s
   );
 });
 
-test('a blank of another weight is no frame of its own', () => {
+test('a blank of another weight is no frame of its own', async () => {
   const plain = [[BLANK, { ...BLANK, grapheme: 'x' }]];
   const bold = [
     [
@@ -123,18 +123,18 @@ test('a blank of another weight is no frame of its own', () => {
       { ...BLANK, grapheme: 'x' },
     ],
   ];
-  const mosaic = mosaicOf([plain, bold, plain]);
+  const mosaic = await mosaicOf([plain, bold, plain]);
   assert.equal(mosaic.survey.frameCount, 1);
   const [only] = mosaic.frames();
   assert.equal((only as PaintedFrame).durationUs, 300_000);
 });
 
-test('more than 65,536 colours switch the canvas to colours themselves', () => {
+test('more than 65,536 colours switch the canvas to colours themselves', async () => {
   const noisy = (offset: number): Screen =>
     Array.from({ length: 150 }, (_, row) =>
       Array.from({ length: 250 }, (_, column) => ({ ...BLANK, background: (row * 250 + column) * 2 + offset })),
     );
-  const mosaic = mosaicOf([noisy(0), noisy(1)]);
+  const mosaic = await mosaicOf([noisy(0), noisy(1)]);
   const frames: number[] = [];
   for (const frame of mosaic.frames()) {
     assert.equal(frame.canvas.kind, 'direct');
@@ -143,7 +143,7 @@ test('more than 65,536 colours switch the canvas to colours themselves', () => {
   assert.deepEqual(frames, [37_501, 37_501]);
 });
 
-test('no frame is lost whose colours found no place in the table', () => {
+test('no frame is lost whose colours found no place in the table', async () => {
   const screen = (last: number): Screen =>
     Array.from({ length: 260 }, (_, row) =>
       Array.from({ length: 260 }, (_, column) => {
@@ -151,10 +151,10 @@ test('no frame is lost whose colours found no place in the table', () => {
         return { ...BLANK, background: isLast ? last : row * 260 + column };
       }),
     );
-  assert.equal(mosaicOf([screen(0xaaaaaa), screen(0xbbbbbb), screen(0xaaaaaa)]).survey.frameCount, 3);
+  assert.equal((await mosaicOf([screen(0xaaaaaa), screen(0xbbbbbb), screen(0xaaaaaa)])).survey.frameCount, 3);
 });
 
-test('a terminal that shrinks leaves background, also after the tiles were dropped', () => {
+test('a terminal that shrinks leaves background, also after the tiles were dropped', async () => {
   // Large tiles, of which only 4096 are held.
   const colourful: Screen = Array.from({ length: 60 }, (_, row) =>
     Array.from({ length: 70 }, (_, column) => ({ ...BLANK, background: row * 70 + column })),
@@ -164,18 +164,18 @@ test('a terminal that shrinks leaves background, also after the tiles were dropp
   const positions = whole!.positions.slice(1);
   const blanks = { changeCount: positions.length, positions, cellIds: new Uint32Array(positions.length) };
   const shrunk = { ...whole!, timeUs: 100_000, columns: 1, rows: 1, ...blanks };
-  const frames = [...mosaicOfSequence({ ...sequence, frames: () => [whole!, shrunk] }, 400).frames()];
+  const frames = [...(await mosaicOfSequence({ ...sequence, frames: () => [whole!, shrunk] }, 400)).frames()];
   const colours = new Set(coloursOf(frames.at(-1)!.canvas));
   assert.equal(colours.size, 2, 'the first cell and the background');
 });
 
-test('what is around the cells follows the background, and only then is damaged', () => {
+test('what is around the cells follows the background, and only then is damaged', async () => {
   const sequence = { ...sequenceOf([[[BLANK]]]), frameCount: 3 };
   const [first] = sequence.frames();
   const none = new Uint32Array(0);
   const later = { ...first!, timeUs: 100_000, changeCount: 0, positions: none, cellIds: none };
   const frames = [first!, { ...later, background: 0xabcdef }, { ...later, background: 0xabcdef }];
-  const mosaic = mosaicOfSequence({ ...sequence, frames: () => frames });
+  const mosaic = await mosaicOfSequence({ ...sequence, frames: () => frames });
   const { survey } = mosaic;
   const seen = Array.from(mosaic.frames(), ({ isWhole, canvas, durationUs }) => {
     const colours = coloursOf(canvas);
@@ -193,7 +193,7 @@ test('what is around the cells follows the background, and only then is damaged'
   ]);
 });
 
-test('a picture over the limit is refused before it is allocated', () => {
+test('a picture over the limit is refused before it is allocated', async () => {
   const options = { columns: 9000, rows: 9000, fontSizePx: 16, lineHeight: 1.4, paddingPx: 0, maximumPixels: 1e8 };
   assert.throws(() => layOut(metrics, options), /57600x198000|more than a picture may have/);
 });
