@@ -5,6 +5,7 @@ import { alphaOf, blend, lay, onMatte, TRANSPARENT } from '#cast2gif/colour/blen
 import { contrast, isDark } from '#cast2gif/colour/contrast.js';
 import { hexColour, parseHexColour, shortHexColour } from '#cast2gif/colour/hex.js';
 import { oklab } from '#cast2gif/colour/oklab.js';
+import { LINEAR_LIGHT } from '#cast2gif/colour/srgb.js';
 
 const colours = fc.integer({ min: 0, max: 0xffffff });
 const shares = fc.double({ min: 0, max: 1, noNaN: true });
@@ -62,4 +63,8 @@ test('OKLab has the coordinates of its definition', () => {
   assert.deepEqual(rounded(0xff0000), [0.628, 0.225, 0.126]);
   assert.deepEqual(rounded(0x00ff00), [0.866, -0.234, 0.179]);
   assert.deepEqual(rounded(0x0000ff), [0.452, -0.032, -0.312]);
+});
+
+test('linear light has the same bits on every release of Node, whose powers differ in the last ones', () => {
+  for (const value of LINEAR_LIGHT) assert.ok(Number.isInteger(value * 2 ** 40), `${value}`);
 });
