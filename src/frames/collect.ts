@@ -10,7 +10,8 @@ import { Turns } from '../turns.js';
 import type { ByteStore } from './byte-coding.js';
 import { ChangeFinder } from './change-finder.js';
 import type { FrameSequence, OutputMarker } from './frame.js';
-import { FrameSpoolWriter, readFrames } from './frame-spool.js';
+import { type FrameChanges, FrameSpoolWriter, readFrames } from './frame-spool.js';
+import { CappedPacing, MomentPacing, type Pacing } from './pacing.js';
 
 /** Bounds on what a recording may ask for. */
 export interface FrameLimits {
@@ -34,6 +35,10 @@ export interface CollectOptions {
   readonly cursor?: CursorChoice;
   /** Most frames a second; `Infinity` for one frame per moment of output. */
   readonly fpsCap: number;
+  /** Instead of frames at a rate: the screen exactly as it is at these moments, ascending, on the events' timeline. */
+  readonly momentsUs?: readonly number[];
+  /** Where the output's time starts: with the recording, or with the first picture that shows something (the default). */
+  readonly start?: 'recorded' | 'first-output';
   /** How long the last frame stays after the last event. */
   readonly lastFrameDurationUs: number;
   readonly limits?: Partial<FrameLimits>;
@@ -61,7 +66,8 @@ const MAXIMUM_CELLS = 131_072;
 
 /**
  * Replays a recording and keeps each distinct screen as a frame. The output's time starts at the first picture
- * that shows more than an empty screen; it ends `lastFrameDurationUs` after the last event of any kind.
+ * that shows more than an empty screen, or with the recording; it ends `lastFrameDurationUs` after the last event of
+ * any kind.
  * @throws Cast2gifError `recording` beyond a limit, `aborted`
  */
 export async function collectFrames(events: EventStream, options: CollectOptions): Promise<FrameSequence> {
@@ -89,9 +95,8 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /**
- * Groups events into windows: a window opens with the first event that can change the picture and closes 1/cap
- * later; its frame shows the state at its end and carries the time of its start. During a synchronized update
- * the state from before the update counts.
+ * Groups events into windows; `Pacing` says when they open and close. A window's frame shows the state at its end and
+ * carries the time of its start. During a synchronized update the state from before the update counts.
  */
 class FrameCollector {
   readonly #options: CollectOptions;
@@ -101,16 +106,16 @@ class FrameCollector {
   readonly #reader: ScreenReader;
   readonly #changes: ChangeFinder;
   readonly #writer: FrameSpoolWriter;
-  readonly #periodUs: number;
+  readonly #pacing: Pacing;
   readonly #markers: OutputMarker[] = [];
   readonly #keys: KeyWatcher | undefined;
   readonly #warned = new Set<string>();
   /** Time of the event being handled, then of the last one. */
   #nowUs = 0;
-  /** The first picture's time; undefined as long as the screen is empty. */
+  /** When the first frame appears; undefined while there is none. */
   #startUs: number | undefined;
-  /** When the open window opened. */
-  #windowUs: number | undefined;
+  /** When the first frame appears that shows something. */
+  #firstPictureUs: number | undefined;
   /** When the current synchronized update began. */
   #updateUs: number | undefined;
   /** Whether an update ended during the output being handled. */
@@ -126,10 +131,14 @@ class FrameCollector {
     this.#reader = new ScreenReader(terminal, this.#cells, options.boldIsBright ?? false);
     this.#changes = new ChangeFinder(options.colours.background);
     this.#writer = new FrameSpoolWriter(options.spool, this.#cells, options.colours.background);
-    this.#periodUs = Math.max(1, 1_000_000 / options.fpsCap);
+    this.#pacing = options.momentsUs ? new MomentPacing(options.momentsUs) : new CappedPacing(options.fpsCap);
     this.#changes.grow(options.columns, options.rows);
     if (options.keys === 'echoed' || options.keys === 'all')
       this.#keys = new KeyWatcher(echoScreenOf(terminal), options.keys === 'all');
+    if (options.start === 'recorded') {
+      this.#startUs = 0;
+      this.#pacing.change(0);
+    }
     terminal.onUpdateBegin = () => {
       this.#read();
       this.#updateUs = this.#nowUs;
@@ -152,7 +161,7 @@ class FrameCollector {
         break;
       case 'restart':
         this.#terminal.restart(this.#size(event.columns, 'columns'), this.#size(event.rows, 'rows'));
-        this.#open();
+        this.#pacing.change(this.#nowUs);
         break;
       case 'marker':
         if (this.#markers.length < MAXIMUM_MARKERS) this.#markers.push({ timeUs: event.timeUs, label: event.label });
@@ -171,10 +180,10 @@ class FrameCollector {
     this.#warnOfPictures();
     const endUs = this.#nowUs + this.#options.lastFrameDurationUs;
     if (this.#updateUs !== undefined) this.#closeUntil(endUs);
-    if (this.#windowUs !== undefined) this.#close();
+    this.#close();
     const startUs = this.#startUs ?? this.#nowUs;
-    if (this.#startUs === undefined) this.#addOnlyFrame();
-    const durationUs = Math.max(endUs - startUs, this.#lastFrameUs);
+    if (this.#writer.frameCount === 0) this.#addOnlyFrame();
+    const durationUs = Math.max(endUs - startUs, this.#lastFrameUs + 1);
     this.#writer.finish(durationUs);
     return this.#sequence(startUs, durationUs);
   }
@@ -205,14 +214,14 @@ class FrameCollector {
   /** Closes the window, and ends the synchronized update, if they end before `timeUs`. */
   #closeUntil(timeUs: number): void {
     for (;;) {
-      const windowEndUs = this.#windowUs === undefined ? Infinity : this.#windowUs + this.#periodUs;
+      const windowEndUs = this.#pacing.endUs;
       const updateEndUs = this.#updateUs === undefined ? Infinity : this.#updateUs + LONGEST_UPDATE_US;
       if (Math.min(windowEndUs, updateEndUs) > timeUs) return;
       if (windowEndUs <= updateEndUs) {
         this.#close();
       } else {
         this.#terminal.endUpdate();
-        this.#windowUs ??= updateEndUs;
+        this.#pacing.change(updateEndUs);
       }
     }
   }
@@ -238,7 +247,7 @@ class FrameCollector {
 
   #outputTaken(hidden: boolean): void {
     this.#keys?.output(this.#nowUs);
-    if (!hidden || this.#updateEnded) this.#open();
+    if (!hidden || this.#updateEnded) this.#pacing.change(this.#nowUs);
   }
 
   #resize(columns: number, rows: number): void {
@@ -251,7 +260,7 @@ class FrameCollector {
     }
     terminal.resize(newColumns, newRows);
     this.#changes.grow(newColumns, newRows);
-    this.#open();
+    this.#pacing.change(this.#nowUs);
   }
 
   /** The size that a second recording starts with, within the limit. */
@@ -261,23 +270,18 @@ class FrameCollector {
     return wanted;
   }
 
-  #open(): void {
-    this.#windowUs ??= this.#nowUs;
-  }
-
   #close(): void {
-    const timeUs = this.#windowUs!;
-    this.#windowUs = undefined;
+    const timeUs = this.#pacing.close();
+    if (timeUs === undefined) return;
     if (!this.#terminal.updating) this.#read();
-    if (this.#startUs === undefined) {
-      if (this.#reader.isBlank()) return;
-      this.#startUs = timeUs;
-    }
-    this.#emit(timeUs - this.#startUs);
+    if (this.#firstPictureUs === undefined && !this.#reader.isBlank()) this.#firstPictureUs = timeUs;
+    this.#startUs ??= this.#firstPictureUs;
+    if (this.#startUs !== undefined) this.#emit(timeUs - this.#startUs);
   }
 
+  /** Adds a frame if anything has changed; the first one even if nothing has. */
   #emit(timeUs: number): void {
-    const changes = this.#changes.take(this.#reader);
+    const changes = this.#changes.take(this.#reader) ?? (this.#writer.frameCount === 0 ? this.#noChanges() : undefined);
     if (changes === undefined) return;
     if (this.#writer.frameCount >= this.#limits.frames)
       throw new Cast2gifError('limit', `more than ${this.#limits.frames} frames; lower the frame rate`);
@@ -285,15 +289,16 @@ class FrameCollector {
     this.#lastFrameUs = timeUs;
   }
 
-  /** Nothing was ever visible: emits the one frame that there must be. */
-  #addOnlyFrame(): void {
-    this.#read();
+  #noChanges(): FrameChanges {
     const { columns, rows, background } = this.#reader;
     const none = new Uint32Array(0);
-    this.#writer.add(
-      0,
-      this.#changes.take(this.#reader) ?? { columns, rows, background, changeCount: 0, positions: none, cellIds: none },
-    );
+    return { columns, rows, background, changeCount: 0, positions: none, cellIds: none };
+  }
+
+  /** Nothing was ever visible: adds the one frame that there must be. */
+  #addOnlyFrame(): void {
+    this.#read();
+    this.#emit(0);
   }
 
   /** Reads the screen. If the cell table has grown too large, empties it and reads every cell. */
@@ -328,6 +333,7 @@ class FrameCollector {
     return {
       frameCount: this.#writer.frameCount,
       startUs,
+      firstPictureUs: (this.#firstPictureUs ?? startUs) - startUs,
       eventTimeUs: (timeUs) => timeUs + startUs,
       durationUs,
       columns: this.#changes.columns,

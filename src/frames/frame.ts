@@ -44,8 +44,10 @@ export interface OutputKey {
  */
 export interface FrameSequence {
   readonly frameCount: number;
-  /** When the first frame appears on the timeline of the events: nothing is visible before it. */
+  /** When the first frame appears on the timeline of the events. */
   readonly startUs: number;
+  /** When the first frame appears that shows something, on the sequence's own timeline: 0 unless a wait was kept. */
+  readonly firstPictureUs: number;
   /** Translates a time of the sequence to the timeline of the events. */
   eventTimeUs(timeUs: number): number;
   /** From the first frame's appearance to the end of the last frame's hold. */

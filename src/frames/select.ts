@@ -44,6 +44,7 @@ export function selectFrames(
   return {
     frameCount: plan.frameNumbers.length,
     startUs: 0,
+    firstPictureUs: 0,
     eventTimeUs: (timeUs) => sequence.eventTimeUs(originalTime(timeUs, shown)),
     durationUs: plan.durationsUs.reduce((sum, durationUs) => sum + durationUs, 0),
     columns: sequence.columns,
@@ -101,17 +102,18 @@ function planFrames(sequence: FrameSequence, parts: readonly SelectedPart[]): Pl
   let number = 0;
   let next = 0;
   for (const { timeUs, durationUs } of sequence.frames()) {
-    const endUs = timeUs + durationUs;
     const last = number === sequence.frameCount - 1;
+    // A part may begin when the last frame's time is over: it shows that frame.
+    const endUs = last ? Number.POSITIVE_INFINITY : timeUs + durationUs;
     for (; next < parts.length; next += 1) {
       const part = parts[next]!;
       if (part.kind === 'point') {
-        if (part.timeUs >= endUs && !last) break;
+        if (part.timeUs >= endUs) break;
         add(plan, number, POINT_DURATION_US, false);
       } else {
         const shownUs = Math.min(endUs, part.endUs) - Math.max(timeUs, part.startUs);
         if (shownUs > 0) add(plan, number, shownUs, true);
-        if (part.endUs > endUs && !last) break;
+        if (part.endUs > endUs) break;
       }
     }
     number += 1;

@@ -56,9 +56,11 @@ export interface RenderOptions {
   fpsCap?: number | undefined;
   /** How long the last frame is shown, whatever the speed (in seconds, 0–86400). Default: 3. */
   lastFrameDurationSeconds?: number | undefined;
-  /** Parts to show: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers. Default: everything. */
+  /** Where the output starts: with the first output that shows something, or with the recording, whose wait before that is kept. Default: first-output. */
+  start?: 'first-output' | 'recorded' | undefined;
+  /** Parts to show: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers; 0.. keeps the wait before the first output. Default: everything. */
   select?: string | undefined;
-  /** Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL; an output called name-%m.png makes a still of every marker. Default: a full screen near the end for PNG, the end for text; SVG moves. */
+  /** Moment that PNG, SVG and text show, to the microsecond: 12.5, 1:20, 50% or marker:LABEL; an output called name-%m.png makes a still of every marker. Default: a full screen near the end for PNG, the end for text; SVG moves. */
   at?: string | undefined;
   /** How often the animation plays; --no-loop is short for 1 (in times, 1–65535, forever). Default: forever. */
   loop?: number | 'forever' | undefined;

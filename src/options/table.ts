@@ -370,6 +370,17 @@ const OPTIONS = {
     default: 3,
     help: 'How long the last frame is shown, whatever the speed',
   },
+  start: {
+    group: 'time',
+    kind: 'choice',
+    trust: 'request',
+    effect: 'all',
+    flag: 'start',
+    placeholder: 'WHERE',
+    choices: ['first-output', 'recorded'],
+    default: 'first-output',
+    help: 'Where the output starts: with the first output that shows something, or with the recording, whose wait before that is kept',
+  },
   select: {
     group: 'time',
     kind: 'selection',
@@ -378,7 +389,7 @@ const OPTIONS = {
     flag: 'select',
     service: { maximumLength: 200, maximumParts: 50 },
     defaultText: 'everything',
-    help: 'Parts to show: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers',
+    help: 'Parts to show: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers; 0.. keeps the wait before the first output',
   },
   at: {
     group: 'time',
@@ -388,7 +399,7 @@ const OPTIONS = {
     flag: 'at',
     service: { maximumLength: 200 },
     defaultText: 'a full screen near the end for PNG, the end for text; SVG moves',
-    help: 'Moment that PNG, SVG and text show: 12.5, 1:20, 50% or marker:LABEL; an output called name-%m.png makes a still of every marker',
+    help: 'Moment that PNG, SVG and text show, to the microsecond: 12.5, 1:20, 50% or marker:LABEL; an output called name-%m.png makes a still of every marker',
   },
   loop: {
     group: 'time',

@@ -115,6 +115,7 @@ async function openChannel(output: PlannedOutput, plan: RenderPlan, settings: En
 
 async function feed(channels: readonly Channel[], { mosaic }: Painting, context: RenderContext): Promise<void> {
   const { survey } = mosaic;
+  if (survey.frameCount === 0) throw new Error('there is no frame to encode');
   for (const { encoder } of channels) await encoder.start(survey);
   const needsPixels = channels.some(({ output }) => formatRow(output.format).madeFrom === 'pixels');
   for (const frame of needsPixels ? mosaic.frames() : []) {
@@ -123,6 +124,14 @@ async function feed(channels: readonly Channel[], { mosaic }: Painting, context:
     context.progress({ stage: 'encode', fraction: (frame.index + 1) / survey.frameCount });
   }
   for (const { encoder } of channels) await encoder.finish();
+  refuseEmpty(channels);
+}
+
+/** An empty file is no picture: it must never take the place of one. */
+function refuseEmpty(channels: readonly Channel[]): void {
+  for (const { output, sink } of channels) {
+    if (sink.byteLength === 0) throw new Error(`the encoder of ${output.format} wrote nothing`);
+  }
 }
 
 /** Outputs become visible one after another; where one does not, those that did are named. */

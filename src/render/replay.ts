@@ -12,7 +12,7 @@ import type { ThemeColours } from '../theme/theme.js';
 import { accelerate } from '../timeline/accelerate.js';
 import { limitIdle } from '../timeline/limit-idle.js';
 import { resolvePosition } from '../timeline/position.js';
-import { resolveSelection, selectsEverything, wantedEvents } from '../timeline/selection.js';
+import { namesStart, resolveSelection, selectsEverything, wantedEvents } from '../timeline/selection.js';
 import { surveyEvents, type TimelineIndex } from '../timeline/survey.js';
 import type { RenderContext } from './context.js';
 import type { RenderPlan } from './plan.js';
@@ -73,9 +73,10 @@ export function timelineOf(events: EventStream, header: RecordingHeader, options
 async function collect(
   recording: Recording,
   colours: ThemeColours,
-  { options }: RenderPlan,
+  { options, selection }: RenderPlan,
   context: RenderContext,
 ): Promise<FrameSequence> {
+  const keepsWait = selection !== undefined && namesStart(selection);
   const size = await terminalSize(recording, options);
   const spool = createByteSpool();
   context.onClose(() => spool.close());
@@ -85,6 +86,7 @@ async function collect(
     boldIsBright: options.boldIsBright,
     cursor: options.cursor,
     fpsCap: options.fpsCap,
+    start: keepsWait ? 'recorded' : options.start,
     keys: options.allKeys ? 'all' : options.keys ? 'echoed' : 'none',
     lastFrameDurationUs: microseconds(options.lastFrameDurationSeconds),
     limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
@@ -120,7 +122,9 @@ async function select(
 ): Promise<FrameSequence> {
   if (selection === undefined || selectsEverything(selection)) return sequence;
   const index = await survey(recording, options, wantedEvents(selection));
-  return selectFrames(sequence, resolveSelection(selection, index), microseconds(options.lastFrameDurationSeconds));
+  const openStartUs = options.start === 'recorded' ? 0 : sequence.eventTimeUs(sequence.firstPictureUs);
+  const parts = resolveSelection(selection, index, openStartUs);
+  return selectFrames(sequence, parts, microseconds(options.lastFrameDurationSeconds));
 }
 
 function survey(recording: Recording, options: ResolvedOptions, events: readonly number[]): Promise<TimelineIndex> {

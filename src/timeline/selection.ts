@@ -57,6 +57,11 @@ export function selectsEverything(selection: Selection): boolean {
   return range!.start === undefined && range!.end === undefined;
 }
 
+/** Whether a part starts at a moment that was named, so that the wait before the first output may belong to it. */
+export function namesStart(selection: Selection): boolean {
+  return selection.kind === 'ranges' && selection.ranges.some(({ start }) => start !== undefined);
+}
+
 /** Whether a selection can only be resolved after a pass over the events. */
 export function selectionNeedsIndex(selection: Selection): boolean {
   return selection.kind === 'markers' || positionsOf(selection).some(positionNeedsIndex);
@@ -71,10 +76,11 @@ export function wantedEvents(selection: Selection): readonly number[] {
  * Looks a selection up in a recording. All parts are ranges, or all are points; they are in chronological order, ranges
  * do not overlap, and points are distinct. A range that ends after the recording ends with it.
  * @param index of the events on the output's timeline, after idle limit and speed
+ * @param openStartUs where a range without a start begins
  * @throws Cast2gifError `usage` if there is no such moment or nothing is selected
  */
-export function resolveSelection(selection: Selection, index: TimelineIndex): readonly SelectedPart[] {
-  if (selection.kind === 'ranges') return resolveRanges(selection.ranges, index);
+export function resolveSelection(selection: Selection, index: TimelineIndex, openStartUs = 0): readonly SelectedPart[] {
+  if (selection.kind === 'ranges') return resolveRanges(selection.ranges, index, openStartUs);
   if (selection.kind === 'points')
     return pointsAt(selection.points.map((position) => resolvePosition(position, index, OPTION)));
   if (index.markers.length === 0) throw wrong('the recording has no markers');
@@ -88,10 +94,11 @@ function pointsAt(timesUs: readonly number[]): SelectedPart[] {
 function resolveRanges(
   ranges: readonly { readonly start?: Position; readonly end?: Position }[],
   index: TimelineIndex,
+  openStartUs: number,
 ): SelectedPart[] {
   const parts = ranges.map(({ start, end }) => {
-    const startUs = start === undefined ? 0 : resolvePosition(start, index, OPTION);
     const endUs = end === undefined ? index.durationUs : resolveEnd(end, index);
+    const startUs = start === undefined ? Math.min(openStartUs, endUs) : resolvePosition(start, index, OPTION);
     if (startUs > endUs) throw wrong(`a range ends at ${endUs / 1e6} s, before it starts at ${startUs / 1e6} s`);
     return { kind: 'range', startUs, endUs } as const;
   });

@@ -34,6 +34,25 @@ test('a window shows the state at its end and is dated at its start', async () =
   );
 });
 
+test('the wait before the first output is kept where the start is that of the recording', async () => {
+  const events: RecordingEvent[] = [
+    { kind: 'marker', timeUs: 1_000_000, label: 'm' },
+    ...output([2, '\x1b[?2004h'], [3, 'a'], [4, 'b']),
+  ];
+  const sequence = await replay(events, { start: 'recorded' });
+  const frames = wholeFrames(sequence);
+  assert.deepEqual(times(frames), [
+    [0, 3_000_000],
+    [3_000_000, 1_000_000],
+    [4_000_000, 3_000_000],
+  ]);
+  assert.equal(textOf(frames[0]!)[0], '');
+  assert.equal(sequence.firstPictureUs, 3_000_000);
+  assert.deepEqual(sequence.markers, [{ timeUs: 1_000_000, label: 'm' }]);
+  const fromFirstOutput = await replay(events);
+  assert.deepEqual([fromFirstOutput.startUs, fromFirstOutput.firstPictureUs], [3_000_000, 0]);
+});
+
 test('windows that change nothing visible are dropped', async () => {
   const sequence = await replay(output([0, 'a'], [1, '\x1b[m'], [2, '\ra'], [3, 'b\b \b'], [4, 'c']));
   assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { POINT_DURATION_US, type SelectedPart, selectFrames } from '#cast2gif/frames/select.js';
 import { output, replay, textOf, wholeFrames } from './replay.js';
 
@@ -53,4 +54,24 @@ test('points are pictures of their own', async () => {
     ['abc', 2 * hold, hold],
     ['abcde', 3 * hold, hold],
   ]);
+});
+
+test('every selection shows at least one frame, as long as it says, and ends with the screen of its end', async () => {
+  const part = fc.tuple(fc.integer({ min: 0, max: 7 * SECOND }), fc.integer({ min: 0, max: 7 * SECOND }));
+  const holds = fc.constantFrom(0, 1, HOLD);
+  await fc.assert(
+    fc.asyncProperty(part, holds, fc.boolean(), async ([one, other], holdUs, isPoint) => {
+      const sequence = await replay(output([1, 'a'], [2, 'b'], [5, 'c']), { lastFrameDurationUs: holdUs });
+      const [startUs, endUs] = [Math.min(one, other), Math.max(one, other)];
+      const range: SelectedPart = { kind: 'range', startUs, endUs };
+      const selected = selectFrames(sequence, [isPoint ? { kind: 'point', timeUs: startUs } : range], holdUs);
+      const frames = wholeFrames(selected);
+      assert.ok(frames.length > 0);
+      assert.equal(selected.frameCount, frames.length);
+      for (const { durationUs } of frames) assert.ok(durationUs > 0);
+      const lastUs = isPoint || endUs === startUs ? startUs : endUs - (endUs < 5 * SECOND ? 1 : 0);
+      const text = lastUs < 2 * SECOND ? 'a' : lastUs < 5 * SECOND ? 'ab' : 'abc';
+      assert.equal(textOf(frames.at(-1)!)[0], text);
+    }),
+  );
 });

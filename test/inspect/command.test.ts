@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { reportText } from '#cast2gif/cli/inspect-text.js';
+import { reportText } from '#cast2gif/cli/commands/inspect-text.js';
 import { inspect, inspectGif, render, type Warning } from '#cast2gif/index.js';
 import { realCommand as command, run, temporaryFolder } from '../cli/run.js';
 

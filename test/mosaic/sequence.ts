@@ -42,6 +42,7 @@ export function sequenceOf(screens: readonly Screen[]): FrameSequence {
   const columns = screens[0]![0]!.length;
   return {
     startUs: 0,
+    firstPictureUs: 0,
     eventTimeUs: (timeUs) => timeUs,
     frameCount: screens.length,
     durationUs: screens.length * 100_000,
