@@ -32,6 +32,8 @@ const SLOW = [
   'render/',
   'terminal/addressed-size',
   'terminal/properties',
+  'terminal/recordings',
+  'terminal/resize',
 ];
 
 const words = process.argv.slice(2);

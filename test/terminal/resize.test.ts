@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { Terminal } from '#cast2gif/terminal/terminal.js';
 import { TEST_COLOURS } from '../frames/replay.js';
 import { Tmux, type TmuxScreen, withoutTmux } from './tmux.js';
+import { textRows } from './tmux-screens.js';
 
 interface Size {
   readonly columns: number;
@@ -24,19 +25,7 @@ function newTerminal({ columns, rows }: Size): Terminal {
 
 function screenOf(terminal: Terminal): TmuxScreen {
   const { buffer } = terminal;
-  const rows = Array.from({ length: terminal.rows }, (_, row) => rowText(terminal, row));
-  return { rows, cursorColumn: buffer.x, cursorRow: buffer.y };
-}
-
-function rowText(terminal: Terminal, row: number): string {
-  const line = terminal.buffer.lines.get(row)!;
-  let text = '';
-  for (let column = 0; column < line.length; column += 1) {
-    const content = line._data[column * 3]!;
-    if (content >>> 22 === 0) continue;
-    text += content & 0x200000 ? line._combined[column] : String.fromCodePoint(content & 0x1fffff || 0x20);
-  }
-  return text.trimEnd();
+  return { rows: textRows(terminal), cursorColumn: buffer.x, cursorRow: buffer.y };
 }
 
 /** Compares after each step, up to a step after which another number of rows has come back than in tmux. */

@@ -1,12 +1,12 @@
 /** A terminal that we did not write, to compare ours with: a tmux server that nobody is attached to. */
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { withoutProgram } from '../support.js';
 
-/** False, or why tests with tmux are skipped. */
-export const withoutTmux =
-  spawnSync('tmux', ['-V']).status === 0 ? false : 'tmux is not installed, or is not on the search path';
+/** A reason to skip a test that needs tmux, or false. */
+export const withoutTmux = withoutProgram('tmux', '-V');
 
 export interface TmuxScreen {
   /** Rows without blanks at their ends. */
@@ -29,7 +29,7 @@ export class Tmux {
 
   static async start(): Promise<Tmux> {
     const socket = `cast2gif-test-${process.pid}`;
-    const command = ['new-session', '-x', '80', '-y', '24', 'exec cat'];
+    const command = ['new-session', '-x', '80', '-y', '24', 'exec tail -f /dev/null'];
     const environment = { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8' };
     const child = spawn('tmux', ['-u', '-L', socket, '-f', '/dev/null', '-C', ...command], { env: environment });
     const tmux = new Tmux(child);
@@ -51,7 +51,9 @@ export class Tmux {
     if (this.#terminal !== undefined) closeSync(this.#terminal);
     this.#terminal = undefined;
     await this.resize(columns, rows);
-    await this.#command(`respawn-pane -k "stty raw -echo; printf '\\033]2;t${++this.#titles}\\007'; exec cat"`);
+    await this.#command(
+      `respawn-pane -k "stty raw -echo; printf '\\033]2;t${++this.#titles}\\007'; exec tail -f /dev/null"`,
+    );
     await this.#titleShown();
     await this.#command('clear-history');
     const [path] = await this.#command('display-message -p "#{pane_tty}"');
