@@ -25,7 +25,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   font: ['font/opentype'],
   theme: ['io'],
   timeline: ['asciicast'],
-  terminal: ['asciicast'],
+  terminal: ['turns', 'asciicast'],
   keys: ['terminal'],
   frames: ['turns', 'asciicast', 'terminal', 'keys'],
   captions: ['terminal', 'keys', 'frames'],

@@ -237,11 +237,7 @@ class FrameCollector {
   }
 
   *#longOutput(data: string, hidden: boolean): Iterable<void> {
-    const length = this.#terminal.pieceLength;
-    for (let at = 0; at < data.length; at += length) {
-      this.#terminal.write(data.slice(at, at + length));
-      yield;
-    }
+    yield* this.#terminal.writeInPieces(data);
     this.#outputTaken(hidden);
   }
 

@@ -77,7 +77,7 @@ async function collect(
   context: RenderContext,
 ): Promise<FrameSequence> {
   const keepsWait = selection !== undefined && namesStart(selection);
-  const size = await terminalSize(recording, options);
+  const size = await terminalSize(recording, options, context.signal);
   const spool = createByteSpool();
   context.onClose(() => spool.close());
   return collectFrames(timelineOf(recording.events(), recording.header, options), {
@@ -98,9 +98,10 @@ async function collect(
 }
 
 /** The terminal's size at the start, and whether it keeps it whatever the recording says. */
-async function terminalSize(recording: Recording, options: ResolvedOptions) {
+async function terminalSize(recording: Recording, options: ResolvedOptions, signal: AbortSignal | undefined) {
   const { columns, rows } = options;
-  const found = columns === 'auto' || rows === 'auto' ? await addressedSize(recording, options) : recording.header;
+  const found =
+    columns === 'auto' || rows === 'auto' ? await addressedSize(recording, options, signal) : recording.header;
   return {
     columns: typeof columns === 'number' ? columns : columns === 'auto' ? found.columns : recording.header.columns,
     rows: typeof rows === 'number' ? rows : rows === 'auto' ? found.rows : recording.header.rows,
@@ -110,8 +111,9 @@ async function terminalSize(recording: Recording, options: ResolvedOptions) {
 }
 
 /** A pass over the output, before the one that counts. */
-function addressedSize(recording: Recording, { maxColumns, maxRows }: ResolvedOptions) {
-  return findAddressedSize(() => recording.events(), recording.header, { columns: maxColumns, rows: maxRows });
+function addressedSize(recording: Recording, options: ResolvedOptions, signal: AbortSignal | undefined) {
+  const limit = { columns: options.maxColumns, rows: options.maxRows };
+  return findAddressedSize(() => recording.events(), recording.header, limit, signal);
 }
 
 /** The parts of the frames that were asked for. */

@@ -1,4 +1,5 @@
 import type { EventStream } from '../asciicast/recording.js';
+import { Turns } from '../turns.js';
 import { Terminal } from './terminal.js';
 
 /** A size in cells. */
@@ -16,21 +17,28 @@ const ANY_COLOURS = { foreground: 0xffffff, background: 0, palette: new Array<nu
  * @param events opens the events from the start; called twice where the terminal must be wider than it was recorded
  * @param start the size in the recording's header
  * @param limit the largest size that a resize may have
+ * @throws Cast2gifError `aborted`
  */
-export async function findAddressedSize(events: () => EventStream, start: Size, limit: Size): Promise<Size> {
-  const size = await sizeInUse(events(), start, limit);
+export async function findAddressedSize(
+  events: () => EventStream,
+  start: Size,
+  limit: Size,
+  signal?: AbortSignal,
+): Promise<Size> {
+  const turns = new Turns(signal);
+  const size = await sizeInUse(events(), start, limit, turns);
   if (size.columns <= start.columns) return size;
   // Lines that wrapped because columns were missing need fewer rows now.
-  return sizeInUse(events(), { columns: size.columns, rows: start.rows }, limit);
+  return sizeInUse(events(), { columns: size.columns, rows: start.rows }, limit, turns);
 }
 
-async function sizeInUse(events: EventStream, start: Size, limit: Size): Promise<Size> {
+async function sizeInUse(events: EventStream, start: Size, limit: Size, turns: Turns): Promise<Size> {
   const terminal = Terminal.create({ ...start, colours: ANY_COLOURS, cursor: 'recorded' });
   const { usage } = terminal;
   for await (const batch of events) {
     for (const event of batch) {
       if (event.kind === 'output') {
-        terminal.write(event.data);
+        for (const _ of terminal.writeInPieces(event.data)) if (turns.areDue()) await turns.take();
         const cursor = terminal.cursorState();
         if (cursor.visible && !usage.faraway && usage.printedRows > 0) usage.reached(cursor.column + 1, cursor.row);
       } else if (event.kind === 'resize' || event.kind === 'restart') {

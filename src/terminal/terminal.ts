@@ -121,6 +121,14 @@ export class Terminal {
     return Math.max(1, Math.min(LONGEST_PIECE, Math.floor(PIECE_CELLS / (this.columns * this.rows))));
   }
 
+  /** Writes output in pieces of `pieceLength`: others may get their turn in between. Must be iterated to its end. */
+  *writeInPieces(data: string): Generator<void> {
+    for (let at = 0; at < data.length; at += this.pieceLength) {
+      this.write(data.slice(at, at + this.pieceLength));
+      yield;
+    }
+  }
+
   /** Writes output, which may end anywhere: in a sequence, even between the halves of a surrogate pair. */
   write(data: string): void {
     const input = this.#core._inputHandler;
