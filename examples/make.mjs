@@ -47,23 +47,42 @@ function command(recording, text, pause = 0.5) {
   recording.print('\r\n');
 }
 
-function gradient(text, from, to) {
-  const last = Math.max(1, text.length - 1);
+/**
+ * @param length over how many characters the colour goes from one to the other
+ * @param step how many neighbours share a colour
+ */
+function gradient(text, from, to, length = text.length, step = 1) {
+  const last = Math.max(1, length - step);
   const shade = (index) => from.map((channel, which) => Math.round(channel + ((to[which] - channel) * index) / last));
-  return [...text].map((character, index) => sgr(rgb(...shade(index)), character)).join('');
+  const pieces = Array.from({ length: Math.ceil(text.length / step) }, (_, index) => index * step);
+  return pieces.map((index) => sgr(rgb(...shade(index)), text.slice(index, index + step))).join('');
 }
 
-function progress(recording, label, steps) {
-  const width = 28;
+/** A thin bar, so that bars in neighbouring rows stay apart; the filled part goes from one colour to another. */
+function bar(share, width) {
+  const half = Math.round(share * width * 2);
+  const full = Math.floor(half / 2);
+  const filled = gradient('━'.repeat(full) + (half % 2 ? '╸' : ''), [86, 182, 255], [190, 130, 255], width, 6);
+  return filled + sgr('38;5;238', '━'.repeat(width - full - (half % 2)));
+}
+
+/** Bars that fill one after another, a spinner before the one at work. */
+function progress(recording, labels, steps) {
   recording.print(`${ESCAPE}[?25l`);
-  for (let step = 0; step <= steps; step += 1) {
-    const eighths = Math.round((step / steps) * width * 8);
-    const bar = '█'.repeat(Math.floor(eighths / 8)) + (eighths % 8 ? '▏▎▍▌▋▊▉'[(eighths % 8) - 1] : '');
-    const percent = String(Math.round((step / steps) * 100)).padStart(3);
-    recording.wait(0.06);
-    recording.print(`\r${sgr('36', label)} ${sgr('32;48;5;237', bar.padEnd(width))} ${percent} %`);
+  const line = (label, share, step) => {
+    const sign = share === 1 ? sgr('32', '✔') : share === 0 ? ' ' : sgr('36', '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'[step % 10]);
+    const percent = `${String(Math.round(share * 100)).padStart(4)} %`;
+    return `\r  ${sign} ${label.padEnd(10)} ${bar(share, 36)} ${share === 1 ? sgr('32', percent) : percent}`;
+  };
+  recording.print(`${labels.map((label) => line(label, 0, 0)).join('\n')}${ESCAPE}[${labels.length - 1}A`);
+  for (const [index, label] of labels.entries()) {
+    for (let step = 1; step <= steps; step += 1) {
+      recording.wait(0.08);
+      recording.print(line(label, step / steps, step));
+    }
+    recording.print(index < labels.length - 1 ? '\n' : '\r\n');
   }
-  recording.print(`${ESCAPE}[?25h\r\n`);
+  recording.print(`${ESCAPE}[?25h`);
 }
 
 function table(recording, head, rows) {
@@ -82,33 +101,35 @@ function table(recording, head, rows) {
 }
 
 function demo() {
-  const recording = recorder(72, 20, 'cast2gif at work');
+  const recording = recorder(72, 22, 'cast2gif at work');
   recording.wait(0.4);
   command(recording, 'cast2gif demo.cast demo.gif', 0.8);
-  progress(recording, 'replaying', 20);
-  progress(recording, 'encoding ', 20);
-  recording.print(`${sgr('32', '✔')} demo.gif  ${sgr('1', 'small, exact, quick')}\r\n\r\n`);
-  recording.wait(0.9);
+  progress(recording, ['replaying', 'painting', 'encoding'], 13);
+  recording.print(`\r\n  \uf03e  ${sgr('1', 'demo.gif')}  ${sgr('32', 'small')} ${sgr('90', '·')} `);
+  recording.print(`${sgr('36', 'exact')} ${sgr('90', '·')} ${sgr('35', 'quick')}\r\n\r\n`);
+  recording.wait(1.2);
   recording.marker('what it can draw');
   command(recording, 'cat features.txt');
   recording.wait(0.15);
-  recording.print(`  ${gradient('true colour, every shade of it', [255, 95, 109], [120, 180, 255])}\r\n`);
-  recording.wait(0.3);
   recording.print(
-    `  ${sgr('1', 'bold')} ${sgr('3', 'italic')} ${sgr('4', 'underline')} ${sgr('4:3;58;2;255;85;85', 'curly')} ` +
-      `${sgr('9', 'struck')} ${sgr('2', 'faint')} ${sgr('7', ' inverse ')}\r\n`,
+    `  ${gradient('▁▂▃▄▅▆▇█ true colour, every shade of it █▇▆▅▄▃▂▁', [255, 95, 109], [120, 180, 255])}\r\n`,
   );
   recording.wait(0.3);
-  recording.print('  emoji 🎬 🚀 👩‍👩‍👧 🏳️‍🌈 👍🏽   wide 漢字 かな 한글   ⠿⠷⠯⠟ ▁▂▃▄▅▆▇█\r\n\r\n');
+  recording.print(
+    `  ${sgr('1', 'bold')}  ${sgr('3', 'italic')}  ${sgr('4', 'underline')}  ${sgr('4:3;58;2;255;85;85', 'curly')}  ` +
+      `${sgr('9', 'struck')}  ${sgr('2', 'faint')}  ${sgr('7', ' inverse ')}\r\n`,
+  );
+  recording.wait(0.3);
+  recording.print('  emoji 🎬 🚀 👩‍👩‍👧 🏳️‍🌈 🫡   wide 漢字 かな 한글   नमस्ते   ⠿⠷⠯⠟\r\n\r\n');
   recording.wait(1);
-  command(recording, 'ls --sizes');
+  command(recording, 'ls --icons');
   table(
     recording,
-    ['file', 'format', 'for'],
+    ['\uf15b  file', 'format', 'for'],
     [
-      ['demo.gif', 'GIF', 'READMEs, anywhere'],
-      ['demo.mp4', 'H.264', 'sites that play video'],
-      ['demo.svg', 'SVG', 'text that stays text'],
+      ['\uf03e  demo.gif', 'GIF', 'READMEs, anywhere'],
+      ['\uf008  demo.mp4', 'H.264', 'sites that play video'],
+      ['\uf1c9  demo.svg', 'SVG', 'text that stays text'],
     ],
   );
   recording.print(PROMPT);

@@ -22,6 +22,8 @@ export interface DressingOptions {
   readonly hasShadow: boolean;
   readonly foreground: number;
   readonly background: number;
+  /** Two colours of the theme that tint the margin. */
+  readonly hues: readonly [number, number];
 }
 
 /** Something drawn on the title bar. */
@@ -73,8 +75,24 @@ export interface Dressing {
 /** Draws a line of text, as `FontSet.drawLine` does. */
 export type DrawLine = (text: string, fontSizePx: number, maximumWidthPx: number) => LinePicture;
 
+/** How much of a hue the margin has. */
+const TINT = 0.16;
+/** Few bands, as each meets each level of the shadow; so near each other that their edges are not seen. */
+const BANDS = 6;
+
+/** The backdrop, tinted by one hue in one corner and by the other in the opposite one. */
+function quietGradient(backdropColour: number, [from, to]: readonly [number, number]): Fill {
+  return {
+    kind: 'gradient',
+    from: blend(backdropColour, from, TINT),
+    to: blend(backdropColour, to, TINT),
+    steps: BANDS,
+  };
+}
+
 /** Measures in window pixels. */
 const MARGIN = 32;
+const PADDING = 20;
 const BAR = { macos: 30, windows: 32, plain: 28, frame: 0, none: 0 } as const;
 const RADIUS = { macos: 10, windows: 8, plain: 8, frame: 8, none: 0 } as const;
 const TITLE_SIZE = 13;
@@ -94,18 +112,25 @@ export class DressingPlan {
   readonly #barPx: number;
 
   constructor(options: DressingOptions) {
-    const { style, unitPx, background } = options;
+    const { style, unitPx, background, hues } = options;
     const hasWindow = style !== 'none';
     this.#options = options;
     this.#matte = backdrop(background);
-    this.#fill = options.marginFill ?? { kind: 'colour', colour: this.#matte };
+    this.#fill = options.marginFill ?? quietGradient(this.#matte, hues);
     this.#marginPx = options.marginPx ?? (hasWindow ? Math.round(MARGIN * unitPx) : 0);
     this.#borderPx = hasWindow ? Math.max(1, Math.round(unitPx)) : 0;
     this.#barPx = Math.round(BAR[style] * unitPx);
     const sidePx = this.#marginPx + this.#borderPx;
     // Corners must not cut into the cells: 1 - 1/√2 of the radius clears them.
     const leastPaddingPx = Math.ceil(this.#radiusPx * 0.3);
-    this.insets = { leftPx: sidePx, topPx: sidePx + this.#barPx, rightPx: sidePx, bottomPx: sidePx, leastPaddingPx };
+    this.insets = {
+      leftPx: sidePx,
+      topPx: sidePx + this.#barPx,
+      rightPx: sidePx,
+      bottomPx: sidePx,
+      leastPaddingPx,
+      usualPaddingPx: hasWindow ? Math.round(PADDING * unitPx) : undefined,
+    };
   }
 
   /** Whether there is nothing to draw except the terminal. */

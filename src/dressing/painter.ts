@@ -5,7 +5,7 @@ import type { Dressing, Mark, Shadow, Title } from './dressing.js';
 import { coverageAt, distanceToBox, distanceToLine } from './edge-coverage.js';
 
 /** Levels of a shadow between nothing and its full strength: each is a colour of the palette. */
-const SHADOW_LEVELS = 22;
+const SHADOW_LEVELS = 16;
 /** Levels between a title's ink and the bar. */
 const TITLE_LEVELS = 6;
 

@@ -46,7 +46,8 @@ export function screenAt(sequence: FrameSequence, atUs = Number.POSITIVE_INFINIT
 export function rowText(cells: readonly Cell[]): string {
   let text = '';
   for (const cell of cells) {
-    if (cell.pieceColumn === 0 && cell.pieceRow === 0) text += cell.grapheme || ' ';
+    if (cell.overhangs && cell.pieceColumn > 0) text += ' ';
+    else if (cell.pieceColumn === 0 && cell.pieceRow === 0) text += cell.grapheme || ' ';
   }
   return text.trimEnd();
 }

@@ -4,9 +4,10 @@ import type { FaceMeasures } from './opentype/measures.js';
 /**
  * What a family is for; it decides how its glyphs are fitted into cells.
  * `text`: monospace, made for cells. `letters`: proportional faces of further scripts. `cjk`: square
- * letters. `symbols` and `icons`: pictures in one colour. `emoji`: pictures in their own colours.
+ * letters. `symbols` and `icons`: pictures in one colour. `cells`: pictures and pieces that fill a whole cell and
+ * join their neighbours. `emoji`: pictures in their own colours.
  */
-export type FamilyRole = 'text' | 'letters' | 'cjk' | 'symbols' | 'icons' | 'emoji';
+export type FamilyRole = 'text' | 'letters' | 'cjk' | 'symbols' | 'icons' | 'cells' | 'emoji';
 
 /** The four styles a terminal can ask for. */
 export const FACE_STYLES = ['regular', 'bold', 'italic', 'boldItalic'] as const;

@@ -1,6 +1,7 @@
 /** Where in its cells a glyph goes, and how far it must shrink to stay there. */
 import type { InkBox } from './canvas.js';
 import type { LayerRole } from './choose.js';
+import type { FaceMeasures } from './opentype/measures.js';
 
 /** The cells of one cluster, in pixels, with the measures of the text around it. */
 export interface GlyphBox {
@@ -20,10 +21,10 @@ export interface Placement {
   readonly scaleY: number;
 }
 
-/** How much of its cells' shorter side an emoji fills. */
-const EMOJI_SHARE = 0.95;
+/** How much of its cells' shorter side an emoji fills: neighbours do not touch. */
+const EMOJI_SHARE = 0.88;
 /** Letters are squeezed sideways down to this; beyond it they shrink in both directions. */
-const NARROWEST_LETTERS = 0.55;
+const NARROWEST_LETTERS = 0.36;
 /** Marks piled up on a letter may shrink it down to this; higher piles are cut off. */
 const SMALLEST_FOR_HEIGHT = 0.75;
 /** Ink wider than this many advance widths is a mark made to span neighbours: it is cut off. */
@@ -39,8 +40,15 @@ export function sizeForRole(role: LayerRole, fontSizePx: number): number {
   return role === 'cjk' ? fontSizePx * CJK_SCALE : fontSizePx;
 }
 
-/** Places a glyph by its ink, measured at `sizeForRole`; an emoji by the ink of one that fills its square. */
-export function placeGlyph(role: LayerRole, ink: InkBox, box: GlyphBox): Placement {
+/** The measures of a face that decide where its glyphs go. */
+export type CellMeasures = Pick<FaceMeasures, 'ascent' | 'descent' | 'advance'>;
+
+/**
+ * Places a glyph by its ink, measured at `sizeForRole`; an emoji by the ink of one that fills its square, a glyph
+ * that was made to fill cells by the measures of its face.
+ */
+export function placeGlyph(role: LayerRole, ink: InkBox, box: GlyphBox, face: CellMeasures): Placement {
+  if (role === 'cells') return placeCell(ink, box, face);
   if (role === 'text' && ink.advancePx <= box.widthPx + 1) return placeByAdvance(ink, box, 1, 1);
   if (role === 'emoji') return placeEmoji(ink, box);
   if (role === 'mark') return { ...placeCentred(ink, box, 1), yPx: box.baselinePx };
@@ -50,7 +58,14 @@ export function placeGlyph(role: LayerRole, ink: InkBox, box: GlyphBox): Placeme
   return placeLetters(ink, inkWidthPx, box);
 }
 
-/** Fills the cells with the emoji's whole square, but for a hair between neighbours. */
+/** Stretches the face's own cell over the box, so that glyphs made to join do. */
+function placeCell(ink: InkBox, box: GlyphBox, { ascent, descent, advance }: CellMeasures): Placement {
+  const pxPerUnit = ink.advancePx / advance;
+  const scaleY = box.heightPx / ((ascent + descent) * pxPerUnit);
+  return { xPx: 0, yPx: ascent * pxPerUnit * scaleY, scaleX: box.widthPx / ink.advancePx, scaleY };
+}
+
+/** Fills the cells with the emoji's whole square, but for a gap between neighbours. */
 function placeEmoji(ink: InkBox, box: GlyphBox): Placement {
   const sizePx = Math.round(Math.min(box.widthPx, box.heightPx) * EMOJI_SHARE);
   return placeCentred(ink, box, sizePx / Math.max(1, ink.advancePx));

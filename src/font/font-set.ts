@@ -215,7 +215,7 @@ class LazyFontSet implements FontSet {
       capHeightPx,
     };
     const fontSizePx = sizeForRole(layer.role, request.fontSizePx);
-    const placement = placeGlyph(layer.role, this.#measure(layer, fontSizePx), box);
+    const placement = placeGlyph(layer.role, this.#measure(layer, fontSizePx), box, layer.face);
     const slant = layer.imitateItalic ? SLANT : 0;
     return this.#openCanvas().draw(
       {

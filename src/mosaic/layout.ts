@@ -10,9 +10,18 @@ export interface Insets {
   readonly bottomPx: number;
   /** Padding may not be less: rounded corners would cut into cells. */
   readonly leastPaddingPx: number;
+  /** Padding where none is asked for; undefined: as without a window. */
+  readonly usualPaddingPx: number | undefined;
 }
 
-const NO_INSETS: Insets = { leftPx: 0, topPx: 0, rightPx: 0, bottomPx: 0, leastPaddingPx: 0 };
+const NO_INSETS: Insets = {
+  leftPx: 0,
+  topPx: 0,
+  rightPx: 0,
+  bottomPx: 0,
+  leastPaddingPx: 0,
+  usualPaddingPx: undefined,
+};
 
 /** The sizes a picture is laid out by. */
 export interface LayoutOptions {
@@ -20,6 +29,8 @@ export interface LayoutOptions {
   readonly rows: number;
   /** Font size times scale. */
   readonly fontSizePx: number;
+  /** What is already in the sizes; 1 if left out. A cell is the one of scale 1, scaled, where that is whole pixels. */
+  readonly scale?: number;
   readonly lineHeight: number;
   /** Around the cells, already scaled; undefined: one column at the sides, half a row above and below. */
   readonly paddingPx: number | undefined;
@@ -82,13 +93,15 @@ function placeUnderline(baselinePx: number, positionPx: number, lowestTopPx: num
 }
 
 function placeCells(metrics: FontMetrics, options: LayoutOptions): Geometry {
-  const cellWidthPx = Math.max(1, Math.round(metrics.advancePx));
-  const cellHeightPx = Math.max(1, Math.round(options.fontSizePx * options.lineHeight));
+  const { scale = 1 } = options;
+  const cellWidthPx = wholeCellSide(metrics.advancePx, scale);
+  const cellHeightPx = wholeCellSide(options.fontSizePx * options.lineHeight, scale);
   const insets = options.insets ?? NO_INSETS;
   const least = insets.leastPaddingPx;
-  const sidePx = Math.max(least, options.paddingPx ?? cellWidthPx);
-  const abovePx = Math.max(least, options.paddingPx ?? Math.floor(cellHeightPx / 2));
-  const belowPx = Math.max(least, options.paddingPx ?? Math.ceil(cellHeightPx / 2));
+  const paddingPx = options.paddingPx ?? insets.usualPaddingPx;
+  const sidePx = Math.max(least, paddingPx ?? cellWidthPx);
+  const abovePx = Math.max(least, paddingPx ?? Math.floor(cellHeightPx / 2));
+  const belowPx = Math.max(least, paddingPx ?? Math.ceil(cellHeightPx / 2));
   const originXPx = insets.leftPx + sidePx;
   const originYPx = insets.topPx + abovePx;
   return {
@@ -101,4 +114,10 @@ function placeCells(metrics: FontMetrics, options: LayoutOptions): Geometry {
     originXPx,
     originYPx,
   };
+}
+
+/** A side of a cell in whole pixels, so that pictures of several scales have the same shape where they can. */
+function wholeCellSide(sidePx: number, scale: number): number {
+  const scaledPx = Math.max(1, Math.round(sidePx / scale)) * scale;
+  return Number.isInteger(scaledPx) ? scaledPx : Math.max(1, Math.round(sidePx));
 }

@@ -47,7 +47,8 @@ export class TilePainter {
     if (cell.grapheme !== '' && cell.grapheme !== ' ') this.#layGlyph(this.#glyphs.picture(cell), cell);
     if (cell.strikethrough) this.#lay(this.#decorations.strikethrough(), cell.foreground);
     if (cell.overline) this.#lay(this.#decorations.overline(), cell.foreground);
-    if (cell.cursor === 'bar' && cell.pieceColumn === 0) this.#lay(this.#decorations.barCursor(), cell.cursorColour);
+    if (cell.cursor === 'bar' && (cell.pieceColumn === 0 || cell.overhangs))
+      this.#lay(this.#decorations.barCursor(), cell.cursorColour);
     if (cell.cursor === 'underline') this.#lay(this.#decorations.underlineCursor(), cell.cursorColour);
     return pixels;
   }

@@ -10,7 +10,7 @@ export interface RenderOptions {
   rows?: number | 'auto' | undefined;
   /** Multiply every size; text is drawn at that size, not enlarged (0.1–16). Default: 1. */
   scale?: number | undefined;
-  /** Space around the terminal, before scaling (in pixels, 0–1000). Default: one column, half a row. */
+  /** Space around the terminal, before scaling (in pixels, 0–1000). Default: one column, half a row; 20 in a window. */
   paddingPx?: number | undefined;
   /** Window around the terminal: macOS or Windows buttons, a plain title bar, or only a frame with round corners; --window is short for macos. Default: none. */
   window?: 'macos' | 'windows' | 'plain' | 'frame' | 'none' | undefined;
@@ -18,7 +18,7 @@ export interface RenderOptions {
   title?: string | undefined;
   /** Space around the window, before scaling (in pixels, 0–1000). Default: 32 around a window, else 0. */
   marginPx?: number | undefined;
-  /** What fills the margin: a colour (#336699), a gradient (#336699..#993366) or transparent. Default: a colour that suits the theme. */
+  /** What fills the margin: a colour (#336699), a gradient (#336699..#993366) or transparent. Default: a quiet gradient of the theme's colours. */
   marginFill?: string | undefined;
   /** Let the window cast a soft shadow on the margin. Default: true. */
   shadow?: boolean | undefined;

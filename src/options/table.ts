@@ -113,7 +113,7 @@ const OPTIONS = {
     minimum: 0,
     maximum: 1000,
     service: { maximum: 200 },
-    defaultText: 'one column, half a row',
+    defaultText: 'one column, half a row; 20 in a window',
     help: 'Space around the terminal, before scaling',
   },
   window: {
@@ -159,7 +159,7 @@ const OPTIONS = {
     effect: 'pictures',
     flag: 'margin-fill',
     service: { maximumLength: 200 },
-    defaultText: 'a colour that suits the theme',
+    defaultText: "a quiet gradient of the theme's colours",
     help: 'What fills the margin: a colour (#336699), a gradient (#336699..#993366) or transparent',
   },
   shadow: {

@@ -27,6 +27,10 @@ export interface Painting {
   readonly watermark: Watermark | undefined;
 }
 
+/** Of a theme's palette. */
+const BLUE = 4;
+const MAGENTA = 5;
+
 /** Text of this size stands in a window of normal size. */
 const USUAL_FONT_SIZE_PX = 16;
 
@@ -42,6 +46,7 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
     columns: pictured.columns,
     rows: pictured.rows,
     fontSizePx: options.fontSizePx * options.scale,
+    scale: options.scale,
     lineHeight: options.lineHeight,
     paddingPx: scaled(options.paddingPx, options),
     insets: dressingPlan.insets,
@@ -75,7 +80,10 @@ function withKeysIfAsked(sequence: FrameSequence, options: ResolvedOptions, cont
   return sequence;
 }
 
-function planDressing({ foreground, background }: ThemeColours, { options, marginFill }: RenderPlan): DressingPlan {
+function planDressing(
+  { foreground, background, palette }: ThemeColours,
+  { options, marginFill }: RenderPlan,
+): DressingPlan {
   const { window, shadow, marginPx, scale, fontSizePx } = options;
   return new DressingPlan({
     style: window,
@@ -85,6 +93,7 @@ function planDressing({ foreground, background }: ThemeColours, { options, margi
     hasShadow: shadow,
     foreground,
     background,
+    hues: [palette[BLUE]!, palette[MAGENTA]!],
   });
 }
 

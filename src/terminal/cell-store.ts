@@ -20,6 +20,7 @@ export const SHAPE = {
   pieceColumnMask: 3,
   lowerPiece: 1 << 14,
   stretched: 1 << 15,
+  overhangs: 1 << 16,
 } as const;
 
 const CURSOR_MARKS: readonly CursorMark[] = ['none', 'bar', 'underline'];
@@ -144,6 +145,7 @@ export class CellStore implements CellTable {
       spanRows: shape & SHAPE.twoRows ? 2 : 1,
       pieceColumn: (shape >> SHAPE.pieceColumnShift) & SHAPE.pieceColumnMask,
       pieceRow: shape & SHAPE.lowerPiece ? 1 : 0,
+      overhangs: (shape & SHAPE.overhangs) !== 0,
       stretch: shape & SHAPE.stretched ? 2 : 1,
       foreground: fields.foreground,
       background: fields.background,

@@ -22,6 +22,8 @@ export interface Cell {
   readonly pieceColumn: number;
   /** Which row of the whole grapheme this cell shows, from 0. */
   readonly pieceRow: number;
+  /** A grapheme of one column that is drawn over the blank on its right as well; `spanColumns` counts both. */
+  readonly overhangs: boolean;
   /** Horizontal stretch of the drawing: 2 in a double-width or double-height line, else 1. */
   readonly stretch: number;
   /** Colours are `0xRRGGBB`. Inverse, faint, conceal and bold-is-bright are already applied. */

@@ -64,6 +64,8 @@ export class ScreenReader {
   #links = new Uint32Array(0);
   #clusters = new Map<number, string>();
   #lineSizes = new Uint8Array(0);
+  /** Positions whose cells were icons at the last reading. */
+  readonly #icons = new Set<number>();
   #cursor: CursorState = HIDDEN_CURSOR;
   #paletteVersion = -1;
   #generation = -1;
@@ -144,6 +146,7 @@ export class ScreenReader {
     this.#extended = new Int32Array(columns * rows);
     this.#links = new Uint32Array(columns * rows);
     this.#clusters.clear();
+    this.#icons.clear();
     this.#lineSizes = new Uint8Array(rows);
     this.#cursor = HIDDEN_CURSOR;
   }
@@ -216,17 +219,31 @@ export class ScreenReader {
     // The second half of a wide cell shows what the first half names: it must be read again.
     const wide = content >>> CONTENT.widthShift === 2 || oldWidth === 2;
     if (wide && column + 1 < this.columns) this.#words[from + WORDS_PER_CELL] = UNREAD;
+    const isBesideIcon = isIcon(content) || (column > 0 && isIcon(line._data[at - WORDS_PER_CELL]!));
     const isPlain = size === 0 && (content & PLAIN_MASK) === content >>> 0 && content >>> CONTENT.widthShift === 1;
-    if (!isPlain || extended !== undefined || (this.#cursor.visible && row === this.#cursor.row)) {
+    if (!isPlain || isBesideIcon || extended !== undefined || (this.#cursor.visible && row === this.#cursor.row)) {
       this.#resolve(row, column, line, size);
-      return;
+    } else {
+      const known = this.#recent.find(content, foreground, background);
+      if (known !== undefined) this.#show(row, column, known);
+      else {
+        this.#resolve(row, column, line, size);
+        this.#recent.add(content, foreground, background, this.ids[position]!);
+      }
     }
-    const known = this.#recent.find(content, foreground, background);
-    if (known !== undefined) this.#show(row, column, known);
-    else {
-      this.#resolve(row, column, line, size);
-      this.#recent.add(content, foreground, background, this.ids[position]!);
-    }
+    if (isBesideIcon || this.#icons.size > 0) this.#resolveIconBeside(row, column, line, size);
+  }
+
+  /** An icon is drawn over the blank after it: if one of the two changes, so may the other. */
+  #resolveIconBeside(row: number, column: number, line: XtermLine, size: LineSize): void {
+    const position = row * this.columns + column;
+    if (size === 0 && column > 0 && isIcon(line._data[(column - 1) * WORDS_PER_CELL]!))
+      this.#resolve(row, column - 1, line, size);
+    const wasIcon = this.#icons.has(position);
+    const isNowIcon = isIcon(line._data[column * WORDS_PER_CELL]!);
+    if (isNowIcon) this.#icons.add(position);
+    else if (wasIcon) this.#icons.delete(position);
+    if ((wasIcon || isNowIcon) && column + 1 < this.columns) this.#words[(position + 1) * WORDS_PER_CELL] = UNREAD;
   }
 
   /** Resolves a cell of the terminal to one cell of the picture, or to two in a double-width line. */
@@ -239,6 +256,7 @@ export class ScreenReader {
     const spanLog = secondHalf || width === 2 ? 1 : 0;
     this.#resolveStyle(row * this.columns + column);
     if (size === 0) {
+      if (this.#putOverhanging(row, column, line)) return;
       this.#put(row, column, column, this.#style.concealed ? 0 : grapheme, spanLog, secondHalf ? 1 : 0, size);
       return;
     }
@@ -248,6 +266,34 @@ export class ScreenReader {
       const piece = (secondHalf ? 2 : 0) + half;
       this.#put(row, shown, column, this.#style.concealed ? 0 : grapheme, spanLog + 1, piece, size);
     }
+  }
+
+  /** Puts an icon before a blank of the same background, or that blank; false for any other cell. */
+  #putOverhanging(row: number, column: number, line: XtermLine): boolean {
+    const iconColumn = this.#overhangingIcon(column, line);
+    if (iconColumn === undefined) return false;
+    const style = this.#style;
+    const position = row * this.columns;
+    this.#resolveStyle(position + iconColumn + 1);
+    const blankBackground = style.background;
+    this.#resolveStyle(position + iconColumn);
+    const { foreground, background, concealed } = style;
+    this.#resolveStyle(position + column);
+    if (concealed || background !== blankBackground) return false;
+    const ownForeground = style.foreground;
+    style.foreground = foreground;
+    this.#put(row, column, column, this.#graphemeAt(line, iconColumn), 1, column - iconColumn, 0, SHAPE.overhangs);
+    style.foreground = ownForeground;
+    return true;
+  }
+
+  /** The column of the icon that is before a blank, where one of the two is in `column`. */
+  #overhangingIcon(column: number, line: XtermLine): number | undefined {
+    const iconColumn = isIcon(line._data[column * WORDS_PER_CELL]!) ? column : column - 1;
+    const next = iconColumn + 1;
+    if (iconColumn < 0 || next >= this.columns || !isIcon(line._data[iconColumn * WORDS_PER_CELL]!)) return undefined;
+    const isNarrow = line._data[next * WORDS_PER_CELL]! >>> CONTENT.widthShift === 1;
+    return isNarrow && this.#graphemeAt(line, next) === 0 ? iconColumn : undefined;
   }
 
   /** Number of the grapheme in a cell; 0 where nothing is drawn. */
@@ -261,7 +307,17 @@ export class ScreenReader {
     return isBlank(codePoint) ? 0 : codePoint;
   }
 
-  #put(row: number, shown: number, column: number, grapheme: number, spanLog: number, piece: number, size: LineSize) {
+  /** @param flags further bits of `SHAPE` */
+  #put(
+    row: number,
+    shown: number,
+    column: number,
+    grapheme: number,
+    spanLog: number,
+    piece: number,
+    size: LineSize,
+    flags = 0,
+  ): void {
     const fields = this.#fields;
     const style = this.#style;
     fields.grapheme = grapheme;
@@ -272,7 +328,7 @@ export class ScreenReader {
     fields.link = style.link;
     fields.shape = style.shape;
     if (grapheme !== 0) {
-      fields.shape |= (spanLog << SHAPE.spanColumnsShift) | (piece << SHAPE.pieceColumnShift);
+      fields.shape |= (spanLog << SHAPE.spanColumnsShift) | (piece << SHAPE.pieceColumnShift) | flags;
       if (size !== 0) fields.shape |= SHAPE.stretched;
       if (size >= 2) fields.shape |= SHAPE.twoRows;
       if (size === 3) fields.shape |= SHAPE.lowerPiece;
@@ -309,7 +365,7 @@ export class ScreenReader {
       fields.background = colour;
       return;
     }
-    if (cursor.shape === 'bar' && piece > 0) return;
+    if (cursor.shape === 'bar' && piece > 0 && !(fields.shape & SHAPE.overhangs)) return;
     fields.shape |= (cursor.shape === 'bar' ? 1 : 2) << SHAPE.cursorShift;
     fields.cursorColour = colour;
   }
@@ -435,4 +491,15 @@ function halfway(first: number, second: number): number {
 /** Whether a code point is drawn as nothing. */
 function isBlank(codePoint: number): boolean {
   return codePoint === 0x20 || codePoint === 0xa0 || codePoint === 0x3000 || codePoint === PICTURE_PLACEHOLDER;
+}
+
+/**
+ * Whether a cell's first word holds one character of a private use area: an icon. Powerline separators (U+E0A0 to
+ * U+E0D7) are not, as they are as wide as their cell.
+ */
+function isIcon(content: number): boolean {
+  const codePoint = content & CONTENT.codePointMask;
+  if (content & CONTENT.combined || codePoint < 0xe000 || content >>> CONTENT.widthShift !== 1) return false;
+  if (codePoint <= 0xf8ff) return codePoint < 0xe0a0 || codePoint > 0xe0d7;
+  return codePoint >= 0xf0000 && codePoint <= 0x10fffd;
 }

@@ -25,6 +25,27 @@ test('an underline lies below the letters, within its cell, and off its foot whe
   }
 });
 
+test('a cell of a larger scale is the cell of scale 1, scaled, where that is whole pixels', () => {
+  for (const [fontSizePx, scale] of [
+    [16, 2],
+    [16, 3],
+    [16, 1.5],
+    [13, 2],
+    [7, 4],
+  ] as const) {
+    const sizes = { columns: 80, rows: 24, lineHeight: 1.4, paddingPx: undefined, maximumPixels: 1e8 };
+    const at = (size: number) => {
+      const scaledPx = fontSizePx * size;
+      return layOut(fonts.metrics(scaledPx), { ...sizes, fontSizePx: scaledPx, scale: size }).geometry;
+    };
+    const [one, scaled] = [at(1), at(scale)];
+    if (Number.isInteger(one.cellWidthPx * scale)) assert.equal(scaled.cellWidthPx, one.cellWidthPx * scale);
+    if (Number.isInteger(one.cellHeightPx * scale)) assert.equal(scaled.cellHeightPx, one.cellHeightPx * scale);
+    if (Number.isInteger(scale)) assert.equal(scaled.widthPx, one.widthPx * scale);
+    if (Number.isInteger(scale)) assert.equal(scaled.heightPx, one.heightPx * scale);
+  }
+});
+
 test('at the default size the underline is where the font wants it', () => {
   const { baselinePx, underlineTopPx } = layoutOf(16, 1.4);
   assert.equal(underlineTopPx - baselinePx, Math.round(fonts.metrics(16).underlinePositionPx));

@@ -9,6 +9,7 @@ export const BLANK: Cell = {
   spanRows: 1,
   pieceColumn: 0,
   pieceRow: 0,
+  overhangs: false,
   stretch: 1,
   foreground: 0xcccccc,
   background: 0x121314,

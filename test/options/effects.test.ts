@@ -83,7 +83,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   times: {
     input: recording({ version: 3, term: { cols: 9, rows: 2 } }, [1, 'o', 'a'], [2, 'o', 'b'], [3, 'o', 'c']),
   },
-  optimize: { input: readFileSync(join(projectFolder, 'examples/demo.cast')) },
+  optimize: { input: readFileSync(join(projectFolder, 'examples/keys.cast')) },
   lossy: { values: [20], input: MANY_COLOURS },
   maxBytes: { values: [2000] },
   for: { values: ['anywhere'], given: { columns: 200, rows: 60, scale: 2.5 } },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { rowText } from '#cast2gif/encode/screen-grid.js';
 import type { CellFields } from '#cast2gif/terminal/cell-store.js';
 import { CellStore, NO_FIELDS } from '#cast2gif/terminal/cell-store.js';
 import { ScreenReader } from '#cast2gif/terminal/screen-reader.js';
@@ -118,6 +119,10 @@ const PIECES = [
   '\x1b(B',
   '\x1b[?3h',
   '\x1b[5Z',
+  '\uf015',
+  '\uf015 ',
+  '\x1b[44m ',
+  '\x1b[P',
   '\x1bH',
   '\x1b[3g',
   '\x1bPq#1~~\x1b\\',
@@ -200,4 +205,20 @@ test('every wide character has both its halves', async () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('an icon before a blank is drawn over both, and the text keeps the blank', () => {
+  const shown = (data: string) => {
+    const terminal = newTerminal();
+    terminal.write(data);
+    const store = new CellStore(TEST_COLOURS.foreground, TEST_COLOURS.background);
+    const reader = new ScreenReader(terminal, store, false);
+    reader.read();
+    const cells = Array.from(reader.ids.subarray(0, 4), (id) => store.cell(id));
+    return { spans: cells.map((cell) => cell.spanColumns), text: rowText(cells) };
+  };
+  assert.deepEqual(shown('\uf015 a'), { spans: [2, 2, 1, 1], text: '\uf015 a' });
+  assert.deepEqual(shown('\uf015ab'), { spans: [1, 1, 1, 1], text: '\uf015ab' });
+  assert.deepEqual(shown('\uf015\x1b[44m a'), { spans: [1, 1, 1, 1], text: '\uf015 a' });
+  assert.deepEqual(shown('\ue0b0 a'), { spans: [1, 1, 1, 1], text: '\ue0b0 a' });
 });

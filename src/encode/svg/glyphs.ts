@@ -30,6 +30,8 @@ export interface GlyphWish {
   readonly italic: boolean;
   /** Cells across, before any stretching. */
   readonly columns: number;
+  /** It is drawn over one more cell than it takes. */
+  readonly overhangs: boolean;
 }
 
 /** Letters that the canvas has to put together are traced at so many times their size; pictures are kept at so many. */
@@ -66,7 +68,7 @@ export class Glyphs {
 
   /** Decides how a grapheme is drawn, and notes that it is needed. */
   draw(wish: GlyphWish): Drawing {
-    const key = `${styleOf(wish)} ${wish.columns} ${wish.grapheme}`;
+    const key = `${styleOf(wish)} ${wish.columns} ${wish.overhangs} ${wish.grapheme}`;
     const known = this.#drawings.get(key);
     if (known !== undefined) return known;
     const drawing = this.#make(wish);
@@ -126,8 +128,9 @@ export class Glyphs {
     if (String.fromCodePoint(codePoint) !== text) return undefined;
     const style = styleOf(wish);
     const key = `${style} ${text}`;
-    if ((this.#columns.get(key) ?? wish.columns) !== wish.columns) return undefined;
-    this.#columns.set(key, wish.columns);
+    const drawnColumns = drawnColumnsOf(wish);
+    if ((this.#columns.get(key) ?? drawnColumns) !== drawnColumns) return undefined;
+    this.#columns.set(key, drawnColumns);
     const unit = this.#unitsPerEm / this.#layout.fontSizePx;
     this.#cellFont(style).add(codePoint, scaled(contours, unit), wish.columns);
     return { kind: 'letter', text };
@@ -164,7 +167,7 @@ export class Glyphs {
   }
 
   #placed(wish: GlyphWish, layer: Layer, ink: InkBox, contours: readonly Contour[]): Contour[] {
-    const { xPx, yPx, scaleX, scaleY } = placeGlyph(layer.role, ink, this.#boxOf(wish));
+    const { xPx, yPx, scaleX, scaleY } = placeGlyph(layer.role, ink, this.#boxOf(wish), layer.face);
     const slant = layer.imitateItalic ? SLANT * scaleY : 0;
     return transformContours(contours, {
       xx: scaleX,
@@ -177,22 +180,29 @@ export class Glyphs {
     });
   }
 
-  #boxOf({ columns }: GlyphWish): GlyphBox {
+  #boxOf(wish: GlyphWish): GlyphBox {
     const { geometry, baselinePx } = this.#layout;
     const { cellWidthPx, cellHeightPx } = geometry;
-    return { widthPx: columns * cellWidthPx, heightPx: cellHeightPx, baselinePx, capHeightPx: this.#capHeightPx };
+    return {
+      widthPx: drawnColumnsOf(wish) * cellWidthPx,
+      heightPx: cellHeightPx,
+      baselinePx,
+      capHeightPx: this.#capHeightPx,
+    };
   }
 
   #traced(wish: GlyphWish): Contour[] {
     const glyph = this.#rasterise(wish, TRACED_SCALE);
     if (glyph.kind !== 'coverage') return [];
-    const widthPx = wish.columns * this.#layout.geometry.cellWidthPx * TRACED_SCALE;
+    const widthPx = drawnColumnsOf(wish) * this.#layout.geometry.cellWidthPx * TRACED_SCALE;
     const scale = 1 / TRACED_SCALE;
     const downwards = traceCoverage(glyph.coverage, widthPx);
     return transformContours(downwards, { xx: scale, xy: 0, yx: 0, yy: -scale, dx: 0, dy: this.#layout.baselinePx });
   }
 
-  #rasterise({ grapheme, bold, italic, columns }: GlyphWish, scale: number): Glyph {
+  #rasterise(wish: GlyphWish, scale: number): Glyph {
+    const { grapheme, bold, italic } = wish;
+    const columns = drawnColumnsOf(wish);
     const { geometry, baselinePx, fontSizePx } = this.#layout;
     return this.#fonts.rasterise({
       grapheme,
@@ -245,7 +255,7 @@ export class Glyphs {
 
   #bitmap(wish: GlyphWish): string {
     const { geometry, baselinePx } = this.#layout;
-    const [widthPx, heightPx] = [wish.columns * geometry.cellWidthPx, geometry.cellHeightPx];
+    const [widthPx, heightPx] = [drawnColumnsOf(wish) * geometry.cellWidthPx, geometry.cellHeightPx];
     const glyph = this.#rasterise(wish, BITMAP_SCALE);
     const rgba = glyph.kind === 'colour' ? glyph.rgba : new Uint8Array();
     const data = Buffer.from(rgbaPng(rgba, widthPx * BITMAP_SCALE, heightPx * BITMAP_SCALE)).toString('base64');
@@ -272,6 +282,10 @@ export class Glyphs {
     this.#cellFonts.set(style, font);
     return font;
   }
+}
+
+function drawnColumnsOf({ columns, overhangs }: GlyphWish): number {
+  return overhangs ? columns + 1 : columns;
 }
 
 function styleOf({ bold, italic }: GlyphWish): FaceStyle {

@@ -132,13 +132,14 @@ export class RowRenderer {
       }
       if (runs.length === 0) firstColumn = nextColumn = column;
       this.#extend(runs, cell, drawing.text, column - nextColumn);
-      nextColumn = column + cell.spanColumns;
+      nextColumn = column + (cell.overhangs ? 1 : cell.spanColumns);
     }
     return this.#textElement(runs, firstColumn) + others;
   }
 
-  #draw({ grapheme, bold, italic, spanColumns, stretch }: Cell): Drawing {
-    return this.#style.glyphs.draw({ grapheme, bold, italic, columns: spanColumns / stretch });
+  #draw({ grapheme, bold, italic, spanColumns, overhangs, stretch }: Cell): Drawing {
+    const columns = overhangs ? 1 : spanColumns / stretch;
+    return this.#style.glyphs.draw({ grapheme, bold, italic, columns, overhangs });
   }
 
   /** Continues the last run across blanks where the look is the same, or starts one. */

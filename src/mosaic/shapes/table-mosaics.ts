@@ -23,6 +23,11 @@ function octants(): Shape[] {
   return patterns.map((bits, i) => [String.fromCodePoint(0x1cd00 + i), [mosaic(2, 4, bits)]]);
 }
 
+/** U+1CC21–1CC2F: all quadrants, with gaps between them. */
+function separatedQuadrants(): Shape[] {
+  return Array.from({ length: 15 }, (_, i) => [String.fromCodePoint(0x1cc21 + i), [mosaic(2, 2, i + 1, true)]]);
+}
+
 /** U+1CE51–1CE8F: all sextants, with gaps between them. */
 function separatedSextants(): Shape[] {
   return Array.from({ length: 63 }, (_, i) => [String.fromCodePoint(0x1ce51 + i), [mosaic(2, 3, i + 1, true)]]);
@@ -122,6 +127,7 @@ export function mosaics(): Shape[] {
   return [
     ...sextants(),
     ...octants(),
+    ...separatedQuadrants(),
     ...separatedSextants(),
     ...sixteenths(),
     ...eighthLines(),
