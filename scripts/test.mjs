@@ -5,7 +5,7 @@
 //   node scripts/test.mjs --full                 the files in test/full, too
 //   node scripts/test.mjs --test-name-pattern=x  any switch of `node --test`; its value follows a "="
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -24,12 +24,16 @@ const SLOW = [
   'encode/svg',
   'encode/video',
   'encode/webp',
+  'font/font-set',
   'font/subset',
+  'frames/corpus',
   'golden',
   'inspect/command',
   'mosaic/mosaic',
   'options/effects',
   'render/',
+  'renderer/renderer',
+  'store/crash',
   'terminal/addressed-size',
   'terminal/properties',
   'terminal/recordings',
@@ -47,9 +51,12 @@ function isWanted(name) {
   return parts.length === 0 || parts.some((part) => name.includes(part));
 }
 
+/** What was built from a file that has since been moved or deleted is not a test any more. */
+const hasSource = (name) => existsSync(join(root, 'test', name.replace(/js$/, 'ts')));
+
 const files = readdirSync(built, { recursive: true })
   .map((name) => name.split(sep).join('/'))
-  .filter((name) => name.endsWith('.test.js') && isWanted(name))
+  .filter((name) => name.endsWith('.test.js') && hasSource(name) && isWanted(name))
   .sort()
   .map((name) => join(built, name));
 if (files.length === 0) {

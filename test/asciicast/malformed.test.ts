@@ -280,7 +280,7 @@ async function fails(path: string, { error, line }: Extract<Outcome, { error: st
     assert.deepEqual(
       { code: thrown.code, message: thrown.message, line: thrown.line },
       {
-        code: / expected 1 to 2000$/.test(error) && !/ is -/.test(error) ? 'limit' : 'recording',
+        code: / expected 1 to [12]000$/.test(error) && !/ is -/.test(error) ? 'limit' : 'recording',
         message: `test.cast: ${error}`,
         line,
       },
