@@ -11,8 +11,9 @@ import type { Survey } from '../mosaic/painted-frame.js';
 import { formatRow } from '../options/formats.js';
 import type { RenderContext } from './context.js';
 import { outputsPerMarker, type PlannedOutput } from './outputs.js';
-import type { Painting } from './paint.js';
+import { type Painting, paint } from './paint.js';
 import type { RenderPlan } from './plan.js';
+import { stillReplay } from './replay.js';
 import type { RenderedOutput } from './result.js';
 
 /** Outputs that have been encoded. Exactly one of `commit` and `discard` is to be called. */
@@ -49,15 +50,22 @@ export async function openEncodingTools(plan: RenderPlan, context: RenderContext
   return { ffmpeg, earlyThreads };
 }
 
-/** An output on its way. */
-interface Channel {
+/** An output that has been opened. */
+interface Destination {
   readonly output: PlannedOutput;
   readonly sink: Sink;
+}
+
+/** An output on its way. */
+interface Channel extends Destination {
   readonly encoder: Encoder;
+  /** Of the pictures it is made from. */
+  readonly survey: Survey;
 }
 
 /**
- * Encodes a painting: every encoder gets every frame.
+ * Encodes a painting: every encoder of a film gets every frame; each still is painted for itself, because its canvas has
+ * the size that the terminal had at its moment.
  * @throws Cast2gifError `usage`, `io`, `helper` or `aborted`; nothing is left behind then
  */
 export async function encode(
@@ -66,34 +74,66 @@ export async function encode(
   tools: EncodingTools,
   context: RenderContext,
 ): Promise<Encoding> {
-  const { survey } = painting.mosaic;
-  warnOfMatte(survey, plan, context);
+  warnOfMatte(painting.mosaic.survey, plan, context);
+  const destinations: Destination[] = [];
   const channels: Channel[] = [];
-  const discard = () => discardAll(channels);
+  const discard = () => discardAll(destinations, channels);
   let hasStandIns = false;
   const onStandIns = () => {
     hasStandIns = true;
   };
+  const surroundings = { ...NO_TOOLS, ...tools, onStandIns, signal: context.signal };
+  const momentsUs: (number | undefined)[] = [];
+  let fedCount = 0;
+  const progress = () => {
+    fedCount += 1;
+    context.progress({ stage: 'encode', fraction: fedCount / frameCountOf(painting, momentsUs) });
+  };
+  const encodeInto = async (some: readonly Destination[], pictures: Painting) => {
+    const opened: Channel[] = [];
+    for (const destination of some) {
+      const settings = settingsOf(destination.output, pictures, plan, surroundings);
+      const encoder = await createEncoder(destination.output.format, destination.sink, settings);
+      opened.push({ ...destination, encoder, survey: pictures.mosaic.survey });
+      channels.push(opened.at(-1)!);
+    }
+    await feed(opened, pictures, () => context.turn(), progress);
+  };
   try {
     const outputs = plan.outputs.flatMap((output) => outputsPerMarker(output, painting.replay.sequence.markers));
-    for (const output of outputs) {
-      const settings = settingsOf(output, painting, plan, {
-        ...NO_TOOLS,
-        ...tools,
-        onStandIns,
-        signal: context.signal,
-      });
-      channels.push(await openChannel(output, plan, settings));
+    for (const output of outputs) destinations.push({ output, sink: await sinkOf(output, plan, context.signal) });
+    momentsUs.push(...outputs.map((output) => stillTimeUs(output, painting)));
+    await encodeInto(
+      destinations.filter((_, at) => momentsUs[at] === undefined),
+      painting,
+    );
+    for (const [at, timeUs] of momentsUs.entries()) {
+      if (timeUs === undefined) continue;
+      const still = await paint(stillReplay(painting.replay, timeUs), plan, context);
+      await encodeInto([destinations[at]!], still);
     }
-    await feed(channels, painting, context);
     if (!hasStandIns) warnOfIdleLossy(plan, context);
     await context.turn();
   } catch (error) {
     await discard();
     throw error;
   }
-  const byteLength = Math.max(...channels.map(({ sink }) => sink.byteLength));
-  return { byteLength, hasStandIns, survey, commit: () => commitAll(channels), discard };
+  const byteLength = Math.max(...destinations.map(({ sink }) => sink.byteLength));
+  const { survey } = channels[0]!;
+  return { byteLength, hasStandIns, survey, commit: () => commitAll(destinations), discard };
+}
+
+/** The moment that an output shows, on the timeline of the sequence; undefined for one that shows all of it. */
+function stillTimeUs({ format, atUs }: PlannedOutput, { replay }: Painting): number | undefined {
+  const { shows, stillShows } = formatRow(format);
+  if (stillShows === undefined) return undefined;
+  return atUs ?? replay.stillUs ?? (shows === 'still' ? posterTimeUs(replay.sequence) : undefined);
+}
+
+/** How many frames are encoded: those of the film, if there is one, and the stills. */
+function frameCountOf({ mosaic }: Painting, momentsUs: readonly (number | undefined)[]): number {
+  const stillCount = momentsUs.filter((timeUs) => timeUs !== undefined).length;
+  return stillCount + (stillCount < momentsUs.length ? mosaic.survey.frameCount : 0);
 }
 
 /** Where bytes are limited, they are held back until it is known that they are few enough. */
@@ -103,25 +143,21 @@ function sinkOf({ target, name }: PlannedOutput, plan: RenderPlan, signal: Abort
   return maximumBytes === undefined ? open() : Promise.resolve(new LimitedSink(name, maximumBytes, open));
 }
 
-async function openChannel(output: PlannedOutput, plan: RenderPlan, settings: EncoderSettings): Promise<Channel> {
-  const sink = await sinkOf(output, plan, settings.signal);
-  try {
-    return { output, sink, encoder: await createEncoder(output.format, sink, settings) };
-  } catch (error) {
-    await sink.discard();
-    throw error;
-  }
-}
-
-async function feed(channels: readonly Channel[], { mosaic }: Painting, context: RenderContext): Promise<void> {
+/** Gives every frame to every encoder. */
+async function feed(
+  channels: readonly Channel[],
+  { mosaic }: Painting,
+  turn: () => Promise<void>,
+  onFrame: () => void,
+): Promise<void> {
   const { survey } = mosaic;
   if (survey.frameCount === 0) throw new Error('there is no frame to encode');
   for (const { encoder } of channels) await encoder.start(survey);
   const needsPixels = channels.some(({ output }) => formatRow(output.format).madeFrom === 'pixels');
   for (const frame of needsPixels ? mosaic.frames() : []) {
-    await context.turn();
+    await turn();
     for (const { encoder } of channels) await encoder.add(frame);
-    context.progress({ stage: 'encode', fraction: (frame.index + 1) / survey.frameCount });
+    onFrame();
   }
   for (const { encoder } of channels) await encoder.finish();
   refuseEmpty(channels);
@@ -135,16 +171,16 @@ function refuseEmpty(channels: readonly Channel[]): void {
 }
 
 /** Outputs become visible one after another; where one does not, those that did are named. */
-async function commitAll(channels: readonly Channel[]): Promise<RenderedOutput[]> {
+async function commitAll(destinations: readonly Destination[]): Promise<RenderedOutput[]> {
   const committed: RenderedOutput[] = [];
   try {
-    for (const { output, sink } of channels) {
+    for (const { output, sink } of destinations) {
       await sink.commit();
       committed.push(renderedOutput(output, sink));
     }
     return committed;
   } catch (error) {
-    await discardAll(channels);
+    await discardAll(destinations, []);
     if (committed.length === 0 || !(error instanceof Cast2gifError)) throw error;
     const written = committed.map(({ name }) => name).join(', ');
     throw new Cast2gifError(error.code, `${error.message}; already written: ${written}`, { cause: error });
@@ -156,9 +192,9 @@ function renderedOutput({ name, format }: PlannedOutput, sink: Sink): RenderedOu
   return { name, format, byteLength: sink.byteLength, ...(bytes && { bytes }) };
 }
 
-async function discardAll(channels: readonly Channel[]): Promise<void> {
+async function discardAll(destinations: readonly Destination[], channels: readonly Channel[]): Promise<void> {
   await Promise.allSettled(channels.map(({ encoder }) => encoder.abort()));
-  await Promise.allSettled(channels.map(({ sink }) => sink.discard()));
+  await Promise.allSettled(destinations.map(({ sink }) => sink.discard()));
 }
 
 type Surroundings = EncodingTools & Pick<EncoderSettings, 'onStandIns' | 'signal'>;
@@ -172,8 +208,6 @@ function settingsOf(
   const { loop, optimize, lossy, videoCodec, crf } = options;
   const row = formatRow(output.format);
   const { sequence } = replay;
-  const askedUs = output.atUs ?? replay.stillUs;
-  const usualUs = () => (row.stillShows === 'poster' ? posterTimeUs(sequence) : lastFilledTimeUs(sequence));
   return {
     ...surroundings,
     loop,
@@ -183,8 +217,8 @@ function settingsOf(
     crf,
     createSpool: createByteSpool,
     threads,
-    stillUs: () => askedUs ?? usualUs(),
-    isStill: askedUs !== undefined,
+    stillUs: () => replay.stillUs ?? lastFilledTimeUs(sequence),
+    isStill: replay.stillUs !== undefined,
     title: mosaic.survey.title,
     sequence: row.showsKeys ? pictured : sequence,
     layout,

@@ -75,6 +75,11 @@ function isPerMarker(path: string): boolean {
   return path.search(MARKER_PLACE) >= 0;
 }
 
+/** Whether stills of all markers were asked for. */
+export function hasMarkerStills(outputs: readonly PlannedOutput[]): boolean {
+  return outputs.some(({ target }) => 'path' in target && isPerMarker(target.path));
+}
+
 /**
  * The outputs that one stands for: `poster-%m.png` is a still of each marker, numbered from 0.
  * @throws Cast2gifError `usage` where there are no markers, or too many

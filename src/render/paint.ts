@@ -40,7 +40,7 @@ const USUAL_FONT_SIZE_PX = 16;
  */
 export async function paint(replay: Replay, plan: RenderPlan, context: RenderContext): Promise<Painting> {
   const { options, fonts } = plan;
-  const pictured = withKeysIfAsked(replay.sequence, options, context);
+  const pictured = withKeysIfAsked(replay, options, context);
   const dressingPlan = planDressing(replay.colours, plan);
   const layout = layOut(fonts.metrics(options.fontSizePx * options.scale), {
     columns: pictured.columns,
@@ -70,10 +70,14 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
   return { replay, pictured, layout, mosaic, dressing, watermark };
 }
 
-function withKeysIfAsked(sequence: FrameSequence, options: ResolvedOptions, context: RenderContext): FrameSequence {
+function withKeysIfAsked(
+  { sequence, hasKeys }: Replay,
+  options: ResolvedOptions,
+  context: RenderContext,
+): FrameSequence {
   const { keys, allKeys, fpsCap } = options;
   if (!keys && !allKeys) return sequence;
-  if (sequence.keys.length > 0) return withKeys(sequence, { fpsCap });
+  if (hasKeys) return withKeys(sequence, { fpsCap });
   const message =
     'there are no keystrokes to show: the recording holds no input events here (asciinema rec --capture-input)';
   context.warn({ message }, 'usage');

@@ -4,17 +4,20 @@ import { Cast2gifError } from '../errors.js';
 import { collectFrames } from '../frames/collect.js';
 import type { FrameSequence } from '../frames/frame.js';
 import { selectFrames } from '../frames/select.js';
+import { keysUntil, stillOf } from '../frames/still-frame.js';
 import { createByteSpool } from '../io/byte-spool.js';
 import type { ResolvedOptions } from '../options/table.js';
 import { findAddressedSize } from '../terminal/addressed-size.js';
 import { DEFAULT_THEME, loadTheme } from '../theme/load-theme.js';
 import type { ThemeColours } from '../theme/theme.js';
 import { accelerate } from '../timeline/accelerate.js';
+import { eventsUntil } from '../timeline/events-until.js';
 import { limitIdle } from '../timeline/limit-idle.js';
 import { resolvePosition } from '../timeline/position.js';
 import { namesStart, resolveSelection, selectsEverything, wantedEvents } from '../timeline/selection.js';
 import { surveyEvents, type TimelineIndex } from '../timeline/survey.js';
 import type { RenderContext } from './context.js';
+import { hasMarkerStills } from './outputs.js';
 import type { RenderPlan } from './plan.js';
 
 /** A recording that has been run through the terminal. */
@@ -24,8 +27,19 @@ export interface Replay {
   readonly colours: ThemeColours;
   /** The frames that were selected, as cells. */
   readonly sequence: FrameSequence;
+  /** Whether keystrokes were found; a still has the row for them even where none was pressed yet. */
+  readonly hasKeys: boolean;
   /** The moment that stills show, on the sequence's timeline; undefined where none was asked for. */
   readonly stillUs: number | undefined;
+  /** The screens at that moment and, where stills of markers are wanted, at each of those. */
+  readonly exact: ExactScreens | undefined;
+}
+
+/** Screens exactly as they were at some moments, where the frames of a film may be a few hundredths of a second off. */
+interface ExactScreens {
+  /** On the timeline of the events, which is that of this sequence. */
+  readonly sequence: FrameSequence;
+  readonly momentsUs: ReadonlySet<number>;
 }
 
 /** Microseconds in a second. */
@@ -44,7 +58,26 @@ export async function replayRecording(recording: Recording, plan: RenderPlan, co
   const everything = await collect(recording, colours, plan, context);
   const sequence = await select(everything, recording, plan);
   checkDuration(sequence, plan.options);
-  return { header, colours, sequence, stillUs: await findStill(sequence, recording, plan) };
+  const stillUs = await findStill(sequence, recording, plan);
+  const momentsUs = [
+    ...(stillUs === undefined ? [] : [stillUs]),
+    ...(hasMarkerStills(plan.outputs) ? sequence.markers.map(({ timeUs }) => timeUs) : []),
+  ].filter((timeUs) => timeUs > 0 || plan.options.start === 'recorded');
+  const exact = await screensAt(momentsUs.map(sequence.eventTimeUs), recording, colours, plan, context);
+  return { header, colours, sequence, hasKeys: sequence.keys.length > 0, stillUs, exact };
+}
+
+/**
+ * The replay of a still: one frame, the terminal as large as it was at that moment. At 0 it is the first frame, which
+ * shows something.
+ */
+export function stillReplay(replay: Replay, timeUs: number): Replay {
+  const { sequence, exact } = replay;
+  const keys = keysUntil(sequence.keys, timeUs);
+  const still = exact?.momentsUs.has(sequence.eventTimeUs(timeUs))
+    ? stillOf(exact.sequence, sequence.eventTimeUs(timeUs), keys)
+    : stillOf(sequence, timeUs, keys);
+  return { ...replay, sequence: still, stillUs: 0 };
 }
 
 /** Replays a recording once for each frame rate: other options do not change what the screen showed. */
@@ -73,28 +106,61 @@ export function timelineOf(events: EventStream, header: RecordingHeader, options
 async function collect(
   recording: Recording,
   colours: ThemeColours,
-  { options, selection }: RenderPlan,
+  plan: RenderPlan,
   context: RenderContext,
 ): Promise<FrameSequence> {
+  const { options, selection } = plan;
   const keepsWait = selection !== undefined && namesStart(selection);
-  const size = await terminalSize(recording, options, context.signal);
-  const spool = createByteSpool();
-  context.onClose(() => spool.close());
   return collectFrames(timelineOf(recording.events(), recording.header, options), {
-    ...size,
-    colours,
-    boldIsBright: options.boldIsBright,
-    cursor: options.cursor,
+    ...(await terminalOf(recording, colours, plan, context)),
     fpsCap: options.fpsCap,
     start: keepsWait ? 'recorded' : options.start,
     keys: options.allKeys ? 'all' : options.keys ? 'echoed' : 'none',
     lastFrameDurationUs: microseconds(options.lastFrameDurationSeconds),
+    onProgress: () => context.progress({ stage: 'replay', fraction: recording.fractionRead }),
+  });
+}
+
+/** Another replay, up to the last of these moments. */
+async function screensAt(
+  momentsUs: readonly number[],
+  recording: Recording,
+  colours: ThemeColours,
+  plan: RenderPlan,
+  context: RenderContext,
+): Promise<ExactScreens | undefined> {
+  if (momentsUs.length === 0) return undefined;
+  const ascending = [...new Set(momentsUs)].sort((left, right) => left - right);
+  const events = timelineOf(recording.events(), recording.header, plan.options);
+  const sequence = await collectFrames(eventsUntil(events, ascending.at(-1)!), {
+    ...(await terminalOf(recording, colours, plan, context)),
+    fpsCap: Number.POSITIVE_INFINITY,
+    momentsUs: ascending,
+    start: 'recorded',
+    lastFrameDurationUs: 0,
+  });
+  return { sequence, momentsUs: new Set(ascending) };
+}
+
+/** How the terminal is set up, and what it needs of the run. */
+async function terminalOf(
+  recording: Recording,
+  colours: ThemeColours,
+  { options }: RenderPlan,
+  context: RenderContext,
+) {
+  const spool = createByteSpool();
+  context.onClose(() => spool.close());
+  return {
+    ...(await terminalSize(recording, options, context.signal)),
+    colours,
+    boldIsBright: options.boldIsBright,
+    cursor: options.cursor,
     limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
     spool,
-    onWarning: (message) => context.warn({ message }, 'recording'),
-    onProgress: () => context.progress({ stage: 'replay', fraction: recording.fractionRead }),
+    onWarning: (message: string) => context.warn({ message }, 'recording'),
     signal: context.signal,
-  });
+  };
 }
 
 /** The terminal's size at the start, and whether it keeps it whatever the recording says. */

@@ -201,6 +201,39 @@ test('stills show the moment asked for, and by default a full screen rather than
   await assert.rejects(text({ at: 'marker:none' }), { code: 'usage' });
 });
 
+test('a still is as large as the terminal was, and exact to the microsecond where a moment was asked for', async () => {
+  const letters = [...'abcdefghij'].map((letter, at) => [1 + at / 1000, 'o', letter] as const);
+  const input = recording([0, 'o', '$ '], ...letters, [2, 'r', '10x4'], [2.5, 'm', 'small'], [3, 'r', '30x8']);
+  const png = async (options: object) => {
+    const { outputs, widthPx } = await render(input, { buffer: true, format: 'png' }, { ...options, cursor: 'none' });
+    const bytes = Buffer.from(outputs[0]!.bytes!);
+    assert.equal(bytes.readUInt32BE(16), widthPx);
+    return widthPx;
+  };
+  const [first, small, last] = [await png({ at: '1' }), await png({ at: 'marker:small' }), await png({ at: '100%' })];
+  assert.ok(small < first && first < last, `${[small, first, last]}`);
+  assert.equal(await png({}), await png({ at: '100%' }));
+  for (const [at, text] of [
+    ['1', '$ a'],
+    ['1.0035', '$ abcd'],
+    ['1.009', '$ abcdefghij'],
+  ]) {
+    const { outputs } = await render(input, { buffer: true, format: 'txt' }, { at: at! });
+    assert.equal(Buffer.from(outputs[0]!.bytes!).toString(), `${text}\n`);
+  }
+});
+
+test('a last frame that lasts no time is still shown, and nothing empty takes the place of a file', async () => {
+  const input = recording([0, 'o', 'a'], [1, 'o', 'b'], [2, 'o', 'c']);
+  for (const select of ['2..', '1..', '..', '2', '..0']) {
+    for (const format of ['gif', 'png', 'apng', 'webp', 'svg', 'txt', 'vtt'] as const) {
+      const options = { select, lastFrameDurationSeconds: 0 };
+      const { outputs, frameCount } = await render(input, { buffer: true, format }, options);
+      assert.ok(frameCount > 0 && outputs[0]!.byteLength > 0, `${format} ${select}`);
+    }
+  }
+});
+
 test('%m in a name makes one still a marker', async () => {
   const input = recording([0, 'o', 'a'], [1, 'm', 'first'], [2, 'o', 'b'], [3, 'm', '']);
   const { outputs } = await render(input, { path: join(folder, 'poster-%m.png') });
