@@ -67,7 +67,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   pictures: ['options', 'io', 'store', 'jobs'],
   recordings: ['options', 'io', 'asciicast', 'store'],
   web: ['options'],
-  server: ['options', 'io', 'store', 'jobs', 'pictures', 'recordings', 'web'],
+  server: ['options', 'io', 'font', 'render', 'store', 'renderer', 'jobs', 'pictures', 'recordings', 'web'],
   cli: [
     'options',
     'io',

@@ -8,7 +8,7 @@ import { COMMAND_NAMES, COMMANDS, type CommandName, isCommand } from './commands
 import { type Console, createConsole } from './console.js';
 import { readConvertArguments } from './convert-arguments.js';
 import type { Library } from './library.js';
-import { EXIT_CLOSED_PIPE, stopOnSignals } from './stopping.js';
+import { EXIT_CLOSED_PIPE, type Stopping, stopOnSignals } from './stopping.js';
 
 /** Imports the library: only a conversion pays for it. */
 export type LoadLibrary = () => Promise<Library>;
@@ -23,7 +23,7 @@ export async function runProcess(loadLibrary: LoadLibrary = importLibrary): Prom
   process.on('uncaughtException', (error) => process.exit(explain(error, console, process.argv)));
   let status: number;
   try {
-    status = await run(process.argv.slice(2), console, stopping.signal, loadLibrary);
+    status = await run(process.argv.slice(2), console, stopping, loadLibrary);
   } catch (error) {
     status = stopping.status() ?? explain(error, console, process.argv);
   }
@@ -50,11 +50,11 @@ function importLibrary(): Promise<Library> {
 async function run(
   words: readonly string[],
   console: Console,
-  signal: AbortSignal,
+  stopping: Stopping,
   loadLibrary: LoadLibrary,
 ): Promise<number> {
   const [first, ...others] = words;
-  if (isCommand(first)) return runCommand(first, others, console, signal);
+  if (isCommand(first)) return runCommand(first, others, console, stopping);
   const given = readConvertArguments(words);
   if (given.command.help || (first === 'help' && others.length === 0)) {
     const { helpText } = await import('./help.js');
@@ -67,7 +67,7 @@ async function run(
   }
   if (given.files.length === 1) checkForCommand(given.files[0]!);
   const { convert } = await import('./convert.js');
-  await convert(given, { console, stdin: process.stdin, signal, loadLibrary });
+  await convert(given, { console, stdin: process.stdin, signal: stopping.signal, loadLibrary });
   return 0;
 }
 
@@ -80,7 +80,7 @@ async function runCommand(
   name: CommandName,
   words: readonly string[],
   console: Console,
-  signal: AbortSignal,
+  { signal, settle }: Stopping,
 ): Promise<number> {
   const command = COMMANDS[name];
   const given = readCommandLine(name, command, words);
@@ -90,7 +90,7 @@ async function runCommand(
     return 0;
   }
   const runIt = await loadCommand(name);
-  return runIt(given, { console, signal, environment: process.env });
+  return runIt(given, { console, signal, endedOnRequest: settle, environment: process.env });
 }
 
 /** A lone word close to a command's name is a mistyped command rather than a recording. */

@@ -13,6 +13,8 @@ export interface Stopping {
   readonly signal: AbortSignal;
   /** The exit status that the reason to stop asks for; undefined while there is none. */
   status(): number | undefined;
+  /** The work has stopped as it should: there is no reason any more. */
+  settle(): void;
 }
 
 /**
@@ -42,5 +44,8 @@ export function stopOnSignals(target: NodeJS.Process): Stopping {
   target.stdout.on('error', onStreamError);
   // Nobody is left to read messages: the work itself goes on.
   target.stderr.on('error', () => {});
-  return { signal: controller.signal, status: () => status };
+  const settle = () => {
+    status = undefined;
+  };
+  return { signal: controller.signal, status: () => status, settle };
 }

@@ -61,12 +61,6 @@ export function readRequestOptions(fields: RequestFields, reading: RequestReadin
   return checked;
 }
 
-/** The limits of a service for each render: options that only its operator may set. */
-export function serviceLimits(): RenderOptions {
-  const limits = RENDER_OPTION_NAMES.map((option) => [option, OPTION_ROWS[option].service?.default] as const);
-  return Object.fromEntries(limits.filter(([, value]) => value !== undefined));
-}
-
 function boundedRow(option: RenderOptionName, bounds: ServiceBounds): OptionRow {
   const row = OPTION_ROWS[option];
   return bounds[option] === undefined ? row : { ...row, service: { ...row.service, ...bounds[option] } };

@@ -52,6 +52,8 @@ export interface AskTerms {
   readonly inBackground?: boolean;
   /** The recording was sent only for this: recording and picture go some time after they were last asked for. */
   readonly isPassing?: boolean;
+  /** Called before a job is asked for that nobody has asked for yet; what it throws prevents that. */
+  readonly onStart?: () => Promise<void>;
 }
 
 /** A picture, or the job that makes it. */
@@ -131,6 +133,7 @@ export class Pictures {
     const picture = await this.find(order.key);
     if (picture !== undefined) return { picture };
     await this.#refuseKnownFailure(order.key);
+    if (terms.onStart !== undefined && (await this.#parts.jobs.find(order.key)) === undefined) await terms.onStart();
     return { job: await this.#parts.jobs.ask(order, { priority: priorityOf(request, terms), caller: terms.caller }) };
   }
 
@@ -143,13 +146,23 @@ export class Pictures {
       await this.#refuseKnownFailure(order.key);
       await this.#parts.store.create(promiseKey(order.key), encodeJson(order));
     }
-    return this.ask(request, terms);
+    try {
+      return await this.ask(request, terms);
+    } catch (error) {
+      await this.#forgetPromise(order.key);
+      throw error;
+    }
   }
 
   /** Takes one interest back, and the promise with the last. */
   async withdraw(key: string): Promise<void> {
+    await this.#parts.jobs.withdraw(key);
+    await this.#forgetPromise(key);
+  }
+
+  /** Unless somebody else still waits. */
+  async #forgetPromise(key: string): Promise<void> {
     const { jobs, store } = this.#parts;
-    await jobs.withdraw(key);
     if ((await jobs.find(key)) === undefined) await store.delete(promiseKey(key));
   }
 
@@ -215,6 +228,11 @@ export class Pictures {
   /** Keeps a picture that was asked for by its token. */
   async markPassingUse(key: string): Promise<void> {
     await this.#parts.marks.mark('passing', key);
+  }
+
+  /** Notes that a picture that stays was asked for. */
+  async markLastingUse(key: string): Promise<void> {
+    await this.#parts.marks.mark('lasting', key);
   }
 
   async #markUse({ key, castHash }: JobOrder, { isPassing }: AskTerms): Promise<void> {

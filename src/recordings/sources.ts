@@ -37,15 +37,18 @@ export class Sources {
 
   /**
    * The recording at an address.
+   * @param onFetch called before a fetch begins; what it throws prevents that
    * @throws Cast2gifError `forbidden`, `fetch`, `timeout`, `limit`
    */
-  async castAt(address: string): Promise<Source> {
+  async castAt(address: string, onFetch: () => Promise<void> = async () => {}): Promise<Source> {
     const known = await this.known(address);
     if (known !== undefined && this.#parts.now() - known.fetchedMs < this.#parts.ttlMs) return known;
     const running = this.#fetches.get(address);
     if (running !== undefined) return running;
     // Nobody who leaves stops it: others may wait, and what is fetched is kept.
-    const fetched = this.#refresh(address).finally(() => this.#fetches.delete(address));
+    const fetched = onFetch()
+      .then(() => this.#refresh(address))
+      .finally(() => this.#fetches.delete(address));
     this.#fetches.set(address, fetched);
     return fetched;
   }

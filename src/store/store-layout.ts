@@ -30,6 +30,9 @@ export const tokenKey = (token: string) => `tokens/${token}`;
 /** The newest picture of a request, whatever version of the renderer made it. */
 export const latestKey = (requestId: string) => `latest/${requestId}`;
 
+/** Somebody who may manage recordings, by the hash of their token. */
+export const ownerKey = (tokenHash: string) => `owners/${tokenHash}`;
+
 /** What is asked for, apart from the renderer that makes it. */
 export interface RequestIdentity {
   readonly castHash: string;

@@ -7,8 +7,9 @@ import { canonicalOptions, dependsOn } from '#cast2gif/options/canonical.js';
 import { FORMAT_NAMES } from '#cast2gif/options/formats.js';
 import { labelled, queryName } from '#cast2gif/options/labels.js';
 import type { RenderOptions } from '#cast2gif/options/render-options.js';
-import { readRequestOptions, serviceLimits } from '#cast2gif/options/request.js';
+import { readRequestOptions } from '#cast2gif/options/request.js';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
+import { operatorOptions } from '#cast2gif/options/service-settings.js';
 import { OPTION_ROWS, RENDER_OPTION_NAMES } from '#cast2gif/options/table.js';
 import { requestRow } from '#cast2gif/options/value.js';
 
@@ -62,7 +63,7 @@ test('an operator can set other bounds', () => {
 });
 
 test('no request passes the bounds of the command line', () => {
-  const limits = resolveOptions(serviceLimits());
+  const limits = resolveOptions(operatorOptions({}, 'gif'));
   assert.equal(limits.maxColumns, 400);
   for (const name of RENDER_OPTION_NAMES) {
     const row = OPTION_ROWS[name];

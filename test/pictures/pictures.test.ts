@@ -51,7 +51,7 @@ async function openService(rendererVersion = 'v1', store = new MemoryStore()) {
   const clock = { ms: 1_800_000_000_000 };
   const now = () => clock.ms;
   const jobs = new MemoryQueue({
-    work: renderWork({ store, renderer, operatorOptions: {}, now }),
+    work: renderWork({ store, renderer, operatorOptions: () => ({}), now }),
     concurrency: 2,
     maximumWaiting: 10,
     firstBackoffMs: 1,

@@ -6,6 +6,8 @@ const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTa
   inspect: async () => (await import('./run-inspect.js')).runInspect,
   themes: async () => (await import('./run-themes.js')).runThemes,
   fonts: async () => (await import('./run-fonts.js')).runFonts,
+  serve: async () => (await import('./run-serve.js')).runServe,
+  sign: async () => (await import('./run-sign.js')).runSign,
   completion: async () => (await import('./run-completion.js')).runCompletion,
 };
 

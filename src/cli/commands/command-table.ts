@@ -3,12 +3,16 @@ import type { Command } from './command.js';
 import { COMPLETION } from './completion.js';
 import { FONTS } from './fonts.js';
 import { INSPECT } from './inspect.js';
+import { SERVE } from './serve.js';
+import { SIGN } from './sign.js';
 import { THEMES } from './themes.js';
 
 const TABLE = {
   inspect: INSPECT,
   themes: THEMES,
   fonts: FONTS,
+  serve: SERVE,
+  sign: SIGN,
   completion: COMPLETION,
 } as const satisfies Record<string, Command>;
 

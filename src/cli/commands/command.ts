@@ -44,6 +44,8 @@ export interface CommandSurroundings {
   readonly console: Console;
   /** Fires when the command is to stop. */
   readonly signal: AbortSignal;
+  /** Says that the command has stopped as it should: its own exit status holds, not that of the signal. */
+  readonly endedOnRequest: () => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

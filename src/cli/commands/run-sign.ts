@@ -1,0 +1,41 @@
+/** `cast2gif sign`: the address of a picture of a recording elsewhere. */
+import { Cast2gifError } from '../../errors.js';
+import { canonicalOptions } from '../../options/canonical.js';
+import type { Format } from '../../options/formats.js';
+import { labelled } from '../../options/labels.js';
+import type { RenderOptions } from '../../options/render-options.js';
+import { readRequestOptions } from '../../options/request.js';
+import type { CommandSurroundings, RunCommand } from './command.js';
+import type { SIGN } from './sign.js';
+
+export const runSign: RunCommand<typeof SIGN.options> = async (given, { console, environment }) => {
+  const { base, format, expiresIn, whilePending } = given.options;
+  if (base === undefined) throw new Cast2gifError('usage', 'where is the server? expected --base https://host');
+  const { signedPath } = await import('../../server/signed-address.js');
+  const own: [string, string][] = [];
+  if (expiresIn !== undefined) own.push(['expires', String(Math.ceil(Date.now() / 1000 + expiresIn))]);
+  if (whilePending !== undefined) own.push(['pending', whilePending]);
+  const options = [...checkedOptions(format, given.render), ...own];
+  const path = signedPath({ format, options, source: given.operands[0]! }, await signingKey(environment));
+  console.print(`${base.replace(/\/+$/, '')}${path}\n`);
+  return 0;
+};
+
+/** The options as a server will read them. */
+function checkedOptions(format: Format, render: RenderOptions): (readonly [string, string])[] {
+  const pairs = canonicalOptions(format, render);
+  try {
+    readRequestOptions(pairs);
+  } catch (error) {
+    if (!(error instanceof Cast2gifError) || error.option === undefined) throw error;
+    throw labelled(new Cast2gifError(error.code, error.problem, { option: error.option }), 'command');
+  }
+  return pairs;
+}
+
+async function signingKey(environment: CommandSurroundings['environment']): Promise<Uint8Array> {
+  const { readKeys } = await import('../../server/signed-address.js');
+  const [key] = readKeys(environment.CAST2GIF_KEYS || undefined);
+  if (key === undefined) throw new Cast2gifError('usage', 'there is no key to sign with: set CAST2GIF_KEYS');
+  return key;
+}

@@ -1,0 +1,10 @@
+import { SERVE_SETTINGS } from '../../options/service-settings.js';
+import { flagRows } from '../../options/settings.js';
+import type { Command } from './command.js';
+import { CONFIG_ROW, PRINT_SETTINGS_ROW } from './shared-rows.js';
+
+export const SERVE = {
+  help: 'Run a server that makes pictures of recordings, for sites that show them by their address',
+  operands: [],
+  options: { ...flagRows(SERVE_SETTINGS), config: CONFIG_ROW, printSettings: PRINT_SETTINGS_ROW },
+} as const satisfies Command;

@@ -1,0 +1,28 @@
+/** Who may have recordings rendered that they send. */
+import type { FastifyRequest } from 'fastify';
+import { Cast2gifError } from '../errors.js';
+import type { ServeSettings } from '../options/service-settings.js';
+import type { Store } from '../store/store.js';
+import { hashOf, ownerKey } from '../store/store-layout.js';
+
+/** Whether a host name or address means this machine alone. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether strangers may reach the server: it listens to other machines, or a proxy in front does. */
+export function isReachable({ host, trustProxy }: Pick<ServeSettings, 'host' | 'trustProxy'>): boolean {
+  return !isLoopback(host) || trustProxy !== undefined;
+}
+
+/** @throws Cast2gifError `unauthorized` or `forbidden` */
+export async function checkMayRender(request: FastifyRequest, settings: ServeSettings, store: Store): Promise<void> {
+  if (settings.publicRender) return;
+  const token = /^Bearer ([\w.~+/=-]{16,512})$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token !== undefined && (await store.head(ownerKey(hashOf(token)))) !== undefined) return;
+  if (isReachable(settings)) throw new Cast2gifError('unauthorized', 'this server renders only for its owners');
+  // A page that the user of this machine visits is a stranger too.
+  if (request.headers['sec-fetch-site'] === 'cross-site') {
+    throw new Cast2gifError('forbidden', 'this server renders only what its own pages send');
+  }
+}

@@ -1,0 +1,23 @@
+/** Whether the server lives, and whether it takes work. */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Cast2gifError } from '../errors.js';
+import { HEALTH_SCHEMA, READY_SCHEMA } from './schemas.js';
+import type { ServerParts } from './server-parts.js';
+
+export function healthRoutes(app: FastifyInstance, { service, stopping }: ServerParts): void {
+  const method: ['GET', 'HEAD'] = ['GET', 'HEAD'];
+  app.route({ method, url: '/health', schema: HEALTH_SCHEMA, handler: (_, reply) => fine(reply) });
+  app.route({
+    method,
+    url: '/ready',
+    schema: READY_SCHEMA,
+    handler: async (_, reply) => {
+      if (stopping.aborted || !service.jobs.isReady()) throw new Cast2gifError('unavailable', 'no work is taken now');
+      return fine(reply);
+    },
+  });
+}
+
+async function fine(reply: FastifyReply): Promise<FastifyReply> {
+  return reply.header('cache-control', 'no-store').type('application/json').send('{"status":"ok"}');
+}

@@ -1,0 +1,29 @@
+import type { JobStatus } from '../jobs/jobs.js';
+import type { Pictures } from '../pictures/picture-service.js';
+import { picturePath } from './picture-path.js';
+import { type Problem, problemOf } from './problem.js';
+
+/** What `GET /jobs/<token>` answers. */
+export interface JobDocument {
+  readonly state: JobStatus['state'];
+  /** 0 to 1. */
+  readonly progress: number;
+  /** Path of the picture, once it is there. */
+  readonly picture?: string;
+  /** Why there is none. */
+  readonly error?: Problem;
+}
+
+export async function jobDocument(
+  pictures: Pictures,
+  key: string,
+  status: JobStatus,
+  token: string,
+): Promise<JobDocument> {
+  const { state } = status;
+  if (status.state === 'running') return { state, progress: status.progress };
+  if (status.state === 'failed') return { state, progress: 0, error: problemOf(status.error) };
+  if (status.state === 'waiting') return { state, progress: 0 };
+  const picture = await pictures.find(key);
+  return { state, progress: 1, ...(picture !== undefined && { picture: picturePath(token, picture.extension) }) };
+}

@@ -1,0 +1,99 @@
+/** Those who show a picture by its address do not wait long: they get a still of it in the meantime. */
+import { Cast2gifError } from '../errors.js';
+import type { Job } from '../jobs/jobs.js';
+import { formatRow } from '../options/formats.js';
+import type { RenderOptions } from '../options/render-options.js';
+import type { Picture, PictureRequest, Pictures } from '../pictures/picture-service.js';
+
+/** How much of the time passes before a still is asked for: most pictures are ready by then. */
+const POSTER_SHARE = 0.25;
+
+/** How long one request waits, from its arrival. */
+export class Patience {
+  readonly #endMs: number;
+
+  constructor(longestMs: number) {
+    this.#endMs = performance.now() + longestMs;
+  }
+
+  get leftMs(): number {
+    return Math.max(0, this.#endMs - performance.now());
+  }
+
+  /** Undefined where it takes too long. */
+  async limit<T>(promise: Promise<T>): Promise<T | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), this.leftMs);
+    });
+    promise.catch(() => {});
+    try {
+      return await Promise.race([promise, over]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+export interface WaitTerms {
+  readonly patience: Patience;
+  readonly showsPoster: boolean;
+  /** Fires when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The picture, or a still in its place; the render goes on in any case, unless the client leaves.
+ * @throws Cast2gifError what ended the job; `unavailable` where there is nothing to show yet
+ */
+export async function waitOrPoster(
+  pictures: Pictures,
+  wanted: PictureRequest,
+  job: Job,
+  { patience, showsPoster, signal }: WaitTerms,
+): Promise<{ readonly picture: Picture; readonly isPoster: boolean }> {
+  const poster = showsPoster ? posterOf(wanted) : undefined;
+  try {
+    const early = await pictures.wait(job, patience.leftMs * POSTER_SHARE, signal);
+    if (early !== undefined) return { picture: early, isPoster: false };
+    const posterKey = poster && (await startPoster(pictures, poster));
+    const made = await pictures.wait(job, patience.leftMs, signal);
+    if (made !== undefined) return { picture: made, isPoster: false };
+    const picture = posterKey && (await pictures.find(posterKey));
+    if (picture !== undefined && picture !== '') return { picture, isPoster: true };
+  } catch (error) {
+    if (signal.aborted) await pictures.withdraw(job.key);
+    throw error;
+  }
+  throw notReady();
+}
+
+export function notReady(): Cast2gifError {
+  return new Cast2gifError('unavailable', 'the picture is not ready yet; try again in a moment');
+}
+
+/** A still is nice to have: whatever is wrong with it, the picture itself will say. */
+async function startPoster(pictures: Pictures, poster: PictureRequest): Promise<string | undefined> {
+  try {
+    await pictures.ask(poster);
+    return pictures.orderOf(poster).key;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same picture standing still, in the same format and size; undefined where a format has no still. */
+function posterOf({ castHash, format, options }: PictureRequest): PictureRequest | undefined {
+  const { shows, helper, stillShows } = formatRow(format);
+  if (shows !== 'animation' || helper !== undefined || options.at !== undefined) return undefined;
+  // What searches for a small picture takes longer than the picture.
+  const { for: _, maxBytes: __, ...plain } = options;
+  const moment = stillShows === undefined ? { select: momentIn(options) } : { at: '50%' };
+  return { castHash, format, options: { ...plain, ...moment, optimize: 'fast' } };
+}
+
+/** A moment that the picture shows: of the first part that was selected, its end where it has one. */
+function momentIn({ select }: RenderOptions): string {
+  const [start = '', end = ''] = (select ?? '50%').split(',')[0]!.split('..');
+  return end || start || '50%';
+}

@@ -1,0 +1,106 @@
+/** Answers that are no picture: `application/problem+json` (RFC 9457). */
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';
+
+/** What a problem document holds. */
+export interface Problem {
+  /** The status in words. */
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  /** What is wrong, for people. */
+  readonly detail: string;
+  /** Line of the recording. */
+  readonly line?: number;
+  /** Under which the service has logged the request. */
+  readonly requestId?: string;
+}
+
+/** Seconds after which trying again makes sense. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** What an error says in HTTP beside what the table of errors says. */
+interface HttpTerms {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error with a status or headers of its own. */
+export class HttpError extends Cast2gifError {
+  readonly #status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, problem: string, { status, headers = {} }: HttpTerms) {
+    super(code, problem);
+    this.#status = status;
+    this.headers = headers;
+  }
+
+  override get httpStatus(): number {
+    return this.#status ?? super.httpStatus;
+  }
+}
+
+export function problemOf(error: Cast2gifError, requestId?: string): Problem {
+  const status = error.httpStatus;
+  return {
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code: error.code,
+    detail: error.publicMessage,
+    ...(error.line !== undefined && { line: error.line }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** Answers with what is wrong. What was thrown may come from the framework, or be a bug. */
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = forClient(thrown);
+  logFault(error, request);
+  const problem = problemOf(error, request.id);
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+  if (error.canRetry) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+  if (error instanceof HttpError) reply.headers(error.headers);
+  const document = Buffer.from(JSON.stringify(problem));
+  reply
+    .code(problem.status)
+    .headers({
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': request.id,
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      'content-length': document.length,
+    })
+    .send(request.method === 'HEAD' ? undefined : document);
+}
+
+/** What the client hears of: a job that was stopped although the client waits was stopped by the service's end. */
+function forClient(thrown: unknown): Cast2gifError {
+  const status = (thrown as { statusCode?: unknown } | undefined)?.statusCode;
+  if (!(thrown instanceof Cast2gifError) && typeof status === 'number' && status >= 400 && status < 500) {
+    const code = status === 404 ? 'not-found' : status === 413 ? 'limit' : 'usage';
+    return new HttpError(code, FRAMEWORK_PROBLEMS[status] ?? 'the request cannot be understood', { status });
+  }
+  const error = asCast2gifError(thrown);
+  if (error.code !== 'aborted') return error;
+  return new Cast2gifError('unavailable', 'the render was stopped; try again', { cause: error });
+}
+
+const FRAMEWORK_PROBLEMS: Readonly<Record<number, string>> = {
+  404: 'there is nothing at this address',
+  408: 'the request did not arrive in time',
+  413: 'the recording is larger than the limit',
+  414: 'the address is too long',
+  431: 'the headers are too large',
+};
+
+/** Messages that a stranger must not read are read by the operator. */
+function logFault(error: Cast2gifError, { log }: FastifyRequest): void {
+  if (error.httpStatus < 500) return;
+  const { code, message, cause, stack } = error;
+  const where = code === 'bug' ? { stack: cause instanceof Error ? cause.stack : stack } : {};
+  log.error({ code, problem: error.publicMessage === message ? undefined : message, ...where }, 'request failed');
+}

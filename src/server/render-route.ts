@@ -1,0 +1,89 @@
+/** `POST /render`: a picture of the recording in the body. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Job } from '../jobs/jobs.js';
+import { operatorOptions } from '../options/service-settings.js';
+import type { Picture } from '../pictures/picture-service.js';
+import { checkMayRender } from './access.js';
+import { clientSignal } from './client-signal.js';
+import { type JobDocument, jobDocument } from './job-document.js';
+import { picturePath } from './picture-path.js';
+import { requestedPicture } from './requested-picture.js';
+import { RENDER_SCHEMA } from './schemas.js';
+import { sendPicture } from './send-picture.js';
+import type { ServerParts } from './server-parts.js';
+import { checkUpload, takeUploads, uploadOf } from './uploads.js';
+
+export async function renderRoute(app: FastifyInstance, parts: ServerParts): Promise<void> {
+  const { settings, service, count } = parts;
+  await takeUploads(app, settings.maxUploadBytes);
+  app.route({
+    method: 'POST',
+    url: '/render',
+    schema: RENDER_SCHEMA,
+    bodyLimit: settings.maxUploadBytes,
+    onRequest: async (request) => {
+      await checkMayRender(request, settings, service.store);
+      checkUpload(request);
+      await count(request);
+    },
+    handler: (request, reply) => render(parts, request, reply),
+  });
+}
+
+async function render(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { service, settings, bounds, checkPlan } = parts;
+  const { format, options, isNegotiated } = requestedPicture(request, bounds);
+  await checkPlan(format, { ...options, ...operatorOptions(settings, format) });
+  const bytes = await uploadOf(request, settings.maxUploadBytes);
+  if (isNegotiated) reply.header('vary', 'accept');
+  const castHash = await service.pictures.keepUpload(bytes);
+  const terms = { caller: request.ip, isPassing: true };
+  const { picture, job } = await service.pictures.promise({ castHash, format, options }, terms);
+  const made = picture ?? (await waitFor(parts, job!, request, reply));
+  return made === undefined ? promiseLater(parts, job!, request, reply) : sendMade(parts, made, request, reply);
+}
+
+/** Undefined: the client is to come back for it. A client that leaves is no longer interested. */
+async function waitFor(
+  { service, settings }: ServerParts,
+  job: Job,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Picture | undefined> {
+  if (/\brespond-async\b/i.test(String(request.headers.prefer ?? ''))) return undefined;
+  const signal = clientSignal(reply);
+  try {
+    return await service.pictures.wait(job, settings.answerWithinSeconds * 1000, signal);
+  } catch (error) {
+    if (signal.aborted) await service.pictures.withdraw(job.key);
+    throw error;
+  }
+}
+
+async function sendMade(
+  { service, metrics }: ServerParts,
+  picture: Picture,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const headers = { 'content-location': picturePath(await service.pictures.tokenOf(picture.key), picture.extension) };
+  metrics.sent(picture);
+  return sendPicture({ picture, bytes: undefined }, request, reply, { cacheControl: 'no-store', headers });
+}
+
+async function promiseLater(
+  { service, interests }: ServerParts,
+  job: Job,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const token = await service.pictures.tokenOf(job.key);
+  interests.add(job.key, request.ip);
+  void job.ended.catch(() => {}).finally(() => interests.forget(job.key));
+  const document: JobDocument = await jobDocument(service.pictures, job.key, job.status, token);
+  return reply
+    .code(202)
+    .headers({ location: `/jobs/${token}`, 'cache-control': 'no-store', 'preference-applied': 'respond-async' })
+    .type('application/json')
+    .send(JSON.stringify(document));
+}

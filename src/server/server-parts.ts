@@ -1,0 +1,26 @@
+/** What routes share. */
+import type { FastifyRequest } from 'fastify';
+import type { ServiceBounds } from '../options/request.js';
+import type { ServeSettings } from '../options/service-settings.js';
+import type { Interests } from './interests.js';
+import type { PictureCache } from './picture-cache.js';
+import type { Service } from './service.js';
+import type { Metrics } from './service-metrics.js';
+
+export interface ServerParts {
+  readonly service: Service;
+  readonly settings: ServeSettings;
+  readonly keys: readonly Uint8Array[];
+  readonly bounds: ServiceBounds;
+  readonly cache: PictureCache;
+  readonly interests: Interests;
+  readonly metrics: Metrics;
+  /** Checks options as far as that is possible without a recording. */
+  readonly checkPlan: PlanCheck;
+  /** Counts a request against the rate limit of its address, once. @throws Cast2gifError `rate-limit` */
+  readonly count: (request: FastifyRequest) => Promise<void>;
+  /** Fires when the server is to stop. */
+  readonly stopping: AbortSignal;
+}
+
+type PlanCheck = import('./plan-check.js').PlanCheck;

@@ -1,0 +1,132 @@
+/** The HTTP server: routes, and what holds for all of them. */
+import { randomBytes } from 'node:crypto';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { Cast2gifError } from '../errors.js';
+import { requestBounds, type ServeSettings } from '../options/service-settings.js';
+import { healthRoutes } from './health-routes.js';
+import { Interests } from './interests.js';
+import { jobRoutes } from './job-routes.js';
+import { PictureCache } from './picture-cache.js';
+import { pictureRoute } from './picture-route.js';
+import { createPlanCheck } from './plan-check.js';
+import { HttpError, sendProblem } from './problem.js';
+import { remoteRoute } from './remote-route.js';
+import { renderRoute } from './render-route.js';
+import type { ServerParts } from './server-parts.js';
+import type { Service } from './service.js';
+import type { Metrics } from './service-metrics.js';
+import { readKeys } from './signed-address.js';
+
+/** Longest address of a picture: that of its source is a part of it. */
+const LONGEST_TARGET = 8192;
+const MOST_HEADER_BYTES = 16_384;
+const HEADERS_WITHIN_MS = 10_000;
+const REQUEST_WITHIN_MS = 60_000;
+const KEEP_ALIVE_MS = 65_000;
+
+export interface ServerSurroundings {
+  readonly service: Service;
+  readonly settings: ServeSettings;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly stopping: AbortSignal;
+}
+
+export async function createServer(surroundings: ServerSurroundings): Promise<FastifyInstance> {
+  const app = createApp(surroundings);
+  const parts = await partsOf(app, surroundings);
+  await app.register((await import('@fastify/accepts')).default);
+  noteRequests(app, surroundings);
+  healthRoutes(app, parts);
+  pictureRoute(app, parts);
+  jobRoutes(app, parts);
+  remoteRoute(app, parts);
+  await app.register((scope) => renderRoute(scope, parts));
+  return app;
+}
+
+function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    exposeHeadRoutes: false,
+    genReqId: () => randomBytes(9).toString('base64url'),
+    http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_WITHIN_MS },
+    requestTimeout: REQUEST_WITHIN_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Streams of events end by themselves before that.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    trustProxy: settings.trustProxy === undefined ? false : [...settings.trustProxy],
+    routerOptions: { maxParamLength: LONGEST_TARGET },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+  });
+  // Requests are checked by the tables of options: their messages say what was expected.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof Cast2gifError) metrics.refused(error.code);
+    sendProblem(error, request, reply);
+  });
+  const unknownRoute = knowRoutes(app);
+  app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply));
+  return app;
+}
+
+/** Remembers the methods of every route. @returns the error for a request that no route takes */
+function knowRoutes(app: FastifyInstance): (request: FastifyRequest) => Cast2gifError {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    routes.push({ pattern: patternOf(url), methods: [method].flat() });
+  });
+  return ({ raw }) => {
+    const path = raw.url!.split('?', 1)[0]!;
+    const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods));
+    if (allowed.size === 0) return new Cast2gifError('not-found', 'there is nothing at this address');
+    const headers = { allow: [...allowed].sort().join(', ') };
+    return new HttpError('usage', `${raw.method} is not possible here`, { status: 405, headers });
+  };
+}
+
+/** What a route's address matches: `/jobs/:token`, `/r/*`. */
+function patternOf(url: string): RegExp {
+  return new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace('*', '.*')}$`);
+}
+
+async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): Promise<ServerParts> {
+  const { service, settings, metrics, stopping } = surroundings;
+  return {
+    ...{ service, settings, metrics, stopping },
+    keys: readKeys(settings.keys),
+    bounds: requestBounds(settings),
+    cache: new PictureCache(settings.memoryCacheBytes),
+    interests: new Interests(),
+    checkPlan: createPlanCheck(),
+    count: await rateLimitOf(app, settings.ratePerMinute),
+  };
+}
+
+/** Counts a request once, however much it causes. */
+async function rateLimitOf(app: FastifyInstance, perMinute: number): Promise<ServerParts['count']> {
+  await app.register((await import('@fastify/rate-limit')).default, { global: false });
+  const check = app.createRateLimit({ max: perMinute, timeWindow: 60_000 });
+  const counted = new WeakSet<FastifyRequest>();
+  return async (request) => {
+    if (counted.has(request)) return;
+    counted.add(request);
+    const limit = await check(request);
+    if (limit.isAllowed || !limit.isExceeded) return;
+    const headers = { 'retry-after': String(limit.ttlInSeconds) };
+    throw new HttpError('rate-limit', `more than ${perMinute} requests a minute; try again later`, { headers });
+  };
+}
+
+/** A line for each request: what was asked of which route, never for what. */
+function noteRequests(app: FastifyInstance, { log }: ServerSurroundings): void {
+  if (!log.isLevelEnabled('info')) return;
+  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    log.info({ requestId: id, method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms });
+  });
+}

@@ -1,0 +1,90 @@
+/** What Prometheus collects: numbers by format and outcome, never by address or user. */
+import { createServer, type Server } from 'node:http';
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { JobOrder, Jobs } from '../jobs/jobs.js';
+import type { Picture } from '../pictures/picture-service.js';
+import type { RenderedFile } from '../renderer/renderer.js';
+
+type Outcome = 'done' | 'failed';
+
+export class Metrics {
+  readonly #registry: Registry;
+  readonly #renders: Counter<'format' | 'outcome'>;
+  readonly #renderSeconds: Histogram<'format'>;
+  readonly #cpuSeconds: Counter<'format'>;
+  readonly #childMemory: Histogram<'format'>;
+  readonly #lookups: Counter<'result'>;
+  readonly #bytes: Counter<'format'>;
+  readonly #refusals: Counter<'code'>;
+  readonly #load: Record<'waiting' | 'running' | 'oldestWaitSeconds', Gauge>;
+
+  private constructor({ Counter, Gauge, Histogram, Registry, collectDefaultMetrics }: typeof import('prom-client')) {
+    const registers = [(this.#registry = new Registry())];
+    collectDefaultMetrics({ register: this.#registry });
+    const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+      new Counter({ name: `cast2gif_${name}`, help, labelNames, registers });
+    const histogram = (name: string, help: string, buckets: number[]) =>
+      new Histogram({ name: `cast2gif_${name}`, help, labelNames: ['format'] as const, buckets, registers });
+    const gauge = (name: string, help: string) => new Gauge({ name: `cast2gif_${name}`, help, registers });
+    this.#renders = counter('renders_total', 'Renders by format and outcome', ['format', 'outcome']);
+    this.#renderSeconds = histogram('render_seconds', 'Time of a render', [0.1, 0.3, 1, 3, 10, 30, 100]);
+    this.#cpuSeconds = counter('render_cpu_seconds_total', 'CPU time of renders', ['format']);
+    this.#childMemory = histogram('render_memory_bytes', 'Most memory of a render', [1e8, 2e8, 4e8, 8e8, 16e8]);
+    this.#lookups = counter('cache_lookups_total', 'Pictures looked for in memory', ['result']);
+    this.#bytes = counter('picture_bytes_total', 'Bytes of the pictures that were asked for', ['format']);
+    this.#refusals = counter('refusals_total', 'Requests that were refused, by code of the error', ['code']);
+    this.#load = {
+      waiting: gauge('queue_waiting', 'Renders that wait'),
+      running: gauge('queue_running', 'Renders that run'),
+      oldestWaitSeconds: gauge('queue_oldest_wait_seconds', 'How long the oldest waiting render has been waiting'),
+    };
+  }
+
+  static async create(): Promise<Metrics> {
+    return new Metrics((await import('prom-client')).default);
+  }
+
+  rendered({ format }: JobOrder, file: RenderedFile | undefined, seconds: number): void {
+    const outcome: Outcome = file === undefined ? 'failed' : 'done';
+    this.#renders.inc({ format, outcome });
+    this.#renderSeconds.observe({ format }, seconds);
+    if (file === undefined) return;
+    this.#cpuSeconds.inc({ format }, file.cpuSeconds);
+    this.#childMemory.observe({ format }, file.peakMemoryBytes);
+  }
+
+  looked(isHit: boolean): void {
+    this.#lookups.inc({ result: isHit ? 'hit' : 'miss' });
+  }
+
+  sent({ format, byteLength }: Picture): void {
+    this.#bytes.inc({ format }, byteLength);
+  }
+
+  refused(code: string): void {
+    this.#refusals.inc({ code });
+  }
+
+  async text(jobs: Jobs): Promise<string> {
+    const { waiting, running, oldestWaitMs } = await jobs.load();
+    this.#load.waiting.set(waiting);
+    this.#load.running.set(running);
+    this.#load.oldestWaitSeconds.set(oldestWaitMs / 1000);
+    return this.#registry.metrics();
+  }
+
+  /** Serves the metrics on a port of their own, at `/metrics`. */
+  async listen(jobs: Jobs, host: string, port: number): Promise<Server> {
+    const server = createServer(async (request, response) => {
+      const isKnown = request.method === 'GET' && request.url === '/metrics';
+      try {
+        const text = isKnown ? await this.text(jobs) : '';
+        response.writeHead(isKnown ? 200 : 404, { 'content-type': this.#registry.contentType }).end(text);
+      } catch {
+        response.writeHead(503).end();
+      }
+    });
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+    return server;
+  }
+}

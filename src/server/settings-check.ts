@@ -1,0 +1,27 @@
+/** Settings that cannot work, or that are unsafe, are refused before anything starts. */
+import { Cast2gifError } from '../errors.js';
+import type { ServeSettings } from '../options/service-settings.js';
+import { isReachable } from './access.js';
+import { readKeys } from './signed-address.js';
+
+/** @throws Cast2gifError `usage`, naming the settings */
+export function checkServeSettings(settings: ServeSettings): void {
+  readKeys(settings.keys);
+  const { allowUnsigned, sources, allowPrivateSources } = settings;
+  if (allowUnsigned && sources === undefined && isReachable(settings)) {
+    throw refusal('--allow-unsigned', 'lets anybody have any address fetched; name the hosts with --sources');
+  }
+  if (allowUnsigned && allowPrivateSources && isReachable(settings)) {
+    throw refusal('--allow-private-sources', 'opens the private network to anybody together with --allow-unsigned');
+  }
+  if (sources?.some((host) => !/^(?:\*\.)?[a-z\d_-]+(?:\.[a-z\d_-]+)*\.?$/i.test(host))) {
+    throw refusal('--sources', 'expected names of hosts, such as example.com or *.example.com');
+  }
+  if (settings.posterAfterSeconds > 60) {
+    throw refusal('--poster-after', 'expected at most a minute: those who embed pictures wait less');
+  }
+}
+
+function refusal(label: string, problem: string): Cast2gifError {
+  return new Cast2gifError('usage', problem, { label });
+}

@@ -1,0 +1,94 @@
+/** From settings to a server that listens, and back. */
+import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { asCast2gifError, Cast2gifError } from '../errors.js';
+import { ioError } from '../io/io-error.js';
+import type { ServeSettings } from '../options/service-settings.js';
+import { createServer } from './server.js';
+import { openService, type Service } from './service.js';
+import { Metrics } from './service-metrics.js';
+import { checkServeSettings } from './settings-check.js';
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8000`. */
+  readonly address: string;
+  /** `http://127.0.0.1:9090/metrics`, where they are served. */
+  readonly metricsAddress: string | undefined;
+  /** Takes no more work, lets renders end within the grace, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** @throws Cast2gifError `usage` for settings that cannot work, `io` where the store or port cannot be used */
+export async function startServer(
+  settings: ServeSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<RunningServer> {
+  checkServeSettings(settings);
+  const log = await createLog(settings.logLevel);
+  const metrics = await Metrics.create();
+  const stopping = new AbortController();
+  const store = settings.store ?? `file:${defaultFolder(environment)}`;
+  const service = await openService(
+    { ...settings, store },
+    {
+      onRendered: (...facts) => metrics.rendered(...facts),
+      onTrouble: (error) => log.error({ problem: asCast2gifError(error).message }, 'work in the background failed'),
+    },
+  );
+  try {
+    sayIsolation(log, service);
+    const app = await createServer({ service, settings, metrics, log, stopping: stopping.signal });
+    await listening(app.listen({ host: settings.host, port: settings.port }), settings.host, settings.port);
+    const { metricsPort, metricsHost } = settings;
+    const metricsServer =
+      metricsPort === undefined
+        ? undefined
+        : await listening(metrics.listen(service.jobs, metricsHost, metricsPort), metricsHost, metricsPort);
+    const stop = async () => {
+      stopping.abort();
+      await service.close(settings.graceSeconds * 1000);
+      await app.close();
+      metricsServer?.close();
+      metricsServer?.closeAllConnections();
+    };
+    const metricsAddress = metricsServer && `${addressOf(metricsServer, metricsHost)}/metrics`;
+    return { address: addressOf(app.server, settings.host), metricsAddress, stop };
+  } catch (error) {
+    await service.close(0);
+    throw error;
+  }
+}
+
+async function createLog(level: string): Promise<Logger> {
+  const { default: pino } = await import('pino');
+  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+}
+
+function sayIsolation(log: Logger, { isolation }: Service): void {
+  const { network, limits } = isolation;
+  const facts = { networkBlocked: network, limitsEnforced: limits };
+  if (network && limits) log.info(facts, 'renders have no network, and the system enforces their limits');
+  else log.warn(facts, 'this system does not let renders be isolated completely');
+}
+
+/** Where programs of the user keep data (XDG Base Directory Specification). */
+function defaultFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  const { XDG_DATA_HOME } = environment;
+  return join(XDG_DATA_HOME?.startsWith('/') ? XDG_DATA_HOME : join(homedir(), '.local', 'share'), 'cast2gif');
+}
+
+async function listening<T>(started: Promise<T>, host: string, port: number): Promise<T> {
+  try {
+    return await started;
+  } catch (error) {
+    if (error instanceof Cast2gifError) throw error;
+    throw ioError(`cannot listen on ${host}, port ${port}`, error);
+  }
+}
+
+function addressOf(server: { address(): AddressInfo | string | null }, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { bytesOf, castOf, PLAIN_CAST, problemOf, render, serve } from './harness.js';
+
+const isGif = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'GIF89a';
+
+test('a recording becomes a picture, which is then at an address of its own', async (context) => {
+  const server = await serve(context);
+  const made = await render(server, PLAIN_CAST, '?format=gif&theme=nord');
+  assert.equal(made.status, 200);
+  assert.equal(made.headers.get('content-type'), 'image/gif');
+  const bytes = await bytesOf(made);
+  assert.ok(isGif(bytes));
+  const path = made.headers.get('content-location')!;
+  assert.match(path, /^\/p\/[0-9a-f]{40}\.gif$/);
+  const kept = await server.fetch(path);
+  assert.deepEqual(await bytesOf(kept), bytes);
+  assert.equal(kept.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+  assert.equal(kept.headers.get('etag'), made.headers.get('etag'));
+  assert.equal((await server.fetch(path.replace('.gif', '.png'))).status, 404);
+});
+
+test('the body may be compressed or a form, and of any type', async (context) => {
+  const server = await serve(context);
+  const cast = castOf('hello');
+  const tags = new Set<string | null>();
+  const send = async (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) => {
+    const response = await server.fetch('/render?format=txt', { method: 'POST', body, headers });
+    assert.equal(response.status, 200);
+    tags.add(response.headers.get('etag'));
+  };
+  await send(cast);
+  await send(cast, { 'content-type': 'application/x-asciicast' });
+  await send(cast, { 'content-type': 'not a type' });
+  await send(gzipSync(cast), { 'content-encoding': 'gzip' });
+  await send(gzipSync(cast), { 'content-type': 'application/gzip' });
+  const form = new FormData();
+  form.set('file', new Blob([cast]), 'demo.cast');
+  await send(form);
+  assert.equal(tags.size, 1);
+});
+
+test('what is wrong is said with its line, option and limit', async (context) => {
+  const server = await serve(context, { maxUploadBytes: 2000 });
+  const refused = async (body: NonNullable<RequestInit['body']>, query = '', headers: Record<string, string> = {}) => {
+    const response = await server.fetch(`/render${query}`, { method: 'POST', body, headers });
+    assert.equal(response.headers.get('content-type'), 'application/problem+json');
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    const problem = await problemOf(response);
+    assert.equal(problem.status, response.status);
+    assert.equal(problem.requestId, response.headers.get('x-request-id'));
+    return problem;
+  };
+  const text = await refused('\nplain text');
+  assert.deepEqual([text.status, text.code, text.line], [422, 'recording', 2]);
+  assert.equal((await refused('')).status, 422);
+  const cast = castOf('x');
+  for (const [query, detail] of [
+    ['?speeed=2', /did you mean "speed"/],
+    ['?speed=2&speed=3', /speed.*given twice/],
+    ['?format=gif&format=gif', /format.*given twice/],
+    ['?format=gof', /did you mean "gif"/],
+    ['?scale=4', /scale.*from 0.1 to 3/],
+    ['?font-family=x', /font-family.*cannot be set by a request/],
+    ['?theme=../themes/nord.json', /name of a theme or colours/],
+    ['?theme=nrod', /theme.*did you mean "nord"/],
+    ['?select=9..1', /select/],
+  ] as const) {
+    const problem = await refused(cast, query);
+    assert.equal(problem.status, 400, query);
+    assert.match(problem.detail, detail);
+  }
+  assert.equal((await refused(castOf('x'.repeat(3000)))).status, 413);
+  assert.equal((await refused(cast, '', { 'content-encoding': 'br' })).status, 415);
+  assert.equal((await refused('--x', '', { 'content-type': 'multipart/form-data; boundary=x' })).status, 400);
+  const form = new FormData();
+  form.set('file', new Blob(['x'.repeat(3000)]), 'demo.cast');
+  assert.equal((await refused(form)).status, 413);
+});
+
+test('Accept decides the format where the query does not', async (context) => {
+  const server = await serve(context);
+  const ask = (accept: string, query = '') =>
+    server.fetch(`/render${query}`, { method: 'POST', body: castOf('x'), headers: { accept } });
+  const still = await ask('image/png, */*;q=0.5');
+  assert.equal(still.headers.get('content-type'), 'image/png');
+  assert.equal(still.headers.get('vary'), 'accept');
+  assert.equal((await ask('application/json')).headers.get('content-type'), 'image/gif');
+  const chosen = await ask('image/png', '?format=svg');
+  assert.equal(chosen.headers.get('content-type'), 'image/svg+xml');
+  assert.equal(chosen.headers.get('vary'), null);
+});
+
+test('who does not want to wait gets a job', async (context) => {
+  const server = await serve(context);
+  const headers = { prefer: 'respond-async' };
+  const promised = await server.fetch('/render', { method: 'POST', body: castOf('later'), headers });
+  assert.equal(promised.status, 202);
+  const path = promised.headers.get('location')!;
+  assert.match(path, /^\/jobs\/[0-9a-f]{40}$/);
+  const events = await server.fetch(`${path}/events`);
+  assert.equal(events.headers.get('content-type'), 'text/event-stream');
+  const last = (await events.text()).trim().split('\n\n').at(-1)!;
+  const { state, progress, picture } = JSON.parse(last.replace('data: ', ''));
+  assert.deepEqual({ state, progress }, { state: 'done', progress: 1 });
+  assert.deepEqual(await (await server.fetch(path)).json(), { state, progress, picture });
+  assert.ok(isGif(await bytesOf(await server.fetch(picture))));
+  assert.equal((await server.fetch(`/jobs/${'0'.repeat(40)}`)).status, 404);
+});
+
+test('a job that failed says why', async (context) => {
+  const server = await serve(context, { answerWithinSeconds: 0.05 });
+  const promised = await server.fetch('/render', { method: 'POST', body: 'no recording' });
+  assert.equal(promised.status, 202);
+  const path = promised.headers.get('location')!;
+  await (await server.fetch(`${path}/events`)).text();
+  const { state, error } = (await (await server.fetch(path)).json()) as { state: string; error: { code: string } };
+  assert.deepEqual([state, error.code], ['failed', 'recording']);
+});
+
+test('strangers need permission', async (context) => {
+  const server = await serve(context, { host: '127.0.0.1', trustProxy: ['127.0.0.1'] });
+  const refused = await render(server, castOf('x'));
+  assert.equal(refused.status, 401);
+  assert.equal(refused.headers.get('www-authenticate'), 'Bearer');
+  const local = await serve(context);
+  const foreign = { method: 'POST', body: castOf('x'), headers: { 'sec-fetch-site': 'cross-site' } };
+  assert.equal((await local.fetch('/render', foreign)).status, 403);
+  const open = await serve(context, { trustProxy: ['127.0.0.1'], publicRender: true });
+  assert.equal((await render(open, castOf('x'), '?format=txt')).status, 200);
+});
