@@ -82,7 +82,7 @@ function markElement(mark: Mark): string {
 }
 
 function titleElement({ picture, leftPx, baselinePx, fontSizePx, colour }: Title): string {
-  const face = `style="font:${hundredths(fontSizePx)}px ${TITLE_FAMILIES};unicode-bidi:normal"`;
+  const face = `style="font-family:${TITLE_FAMILIES};font-size:${hundredths(fontSizePx)}px;unicode-bidi:normal"`;
   const width = `textLength="${picture.widthPx}" lengthAdjust="spacingAndGlyphs"`;
   return `<text x="${leftPx}" y="${baselinePx}" ${width}${fill(colour)} ${face}>${escapeXml(picture.text)}</text>\n`;
 }

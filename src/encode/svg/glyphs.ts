@@ -41,6 +41,9 @@ const BITMAP_SCALE = 4;
 /** Selectors of a presentation, which the choice of glyph has already obeyed. */
 const SELECTORS = /[\ufe0e\ufe0f]/g;
 
+/** The width of a letter in DejaVu Sans Mono and Menlo; Courier New and Liberation Mono differ by 0.002. */
+const USUAL_CELL_EMS = 0.602;
+
 /**
  * The glyphs a document uses. Each single character becomes a glyph of one font whose characters are as wide as
  * their cells, whatever face it comes from, placed just as the other formats paint it; so a row is one text that
@@ -50,6 +53,9 @@ export class Glyphs {
   readonly #fonts: FontSet;
   readonly #layout: Layout;
   readonly #capHeightPx: number;
+  /** Units of the embedded fonts in a pixel. */
+  readonly #unitsPerPx: number;
+  /** Chosen so that a cell is as many ems wide as in usual monospaced fonts. */
   readonly #unitsPerEm: number;
   readonly #drawings = new Map<string, Drawing>();
   readonly #cellFonts = new Map<FaceStyle, CellFont>();
@@ -63,7 +69,17 @@ export class Glyphs {
     this.#fonts = fonts;
     this.#layout = layout;
     this.#capHeightPx = fonts.metrics(layout.fontSizePx).capHeightPx;
-    this.#unitsPerEm = fonts.families.find(({ role }) => role === 'text')!.faces[0]!.unitsPerEm;
+    const [face] = fonts.families.find(({ role }) => role === 'text')!.faces;
+    this.#unitsPerPx = face!.unitsPerEm / layout.fontSizePx;
+    this.#unitsPerEm = Math.round((layout.geometry.cellWidthPx * this.#unitsPerPx) / USUAL_CELL_EMS);
+  }
+
+  /**
+   * The size to set text in. The embedded fonts show their letters in the layout's size then, and a viewer that does not
+   * load them shows its own monospaced font with each letter in its column.
+   */
+  get fontSizePx(): number {
+    return this.#unitsPerEm / this.#unitsPerPx;
   }
 
   /** Decides how a grapheme is drawn, and notes that it is needed. */
@@ -131,7 +147,7 @@ export class Glyphs {
     const drawnColumns = drawnColumnsOf(wish);
     if ((this.#columns.get(key) ?? drawnColumns) !== drawnColumns) return undefined;
     this.#columns.set(key, drawnColumns);
-    const unit = this.#unitsPerEm / this.#layout.fontSizePx;
+    const unit = this.#unitsPerPx;
     this.#cellFont(style).add(codePoint, scaled(contours, unit), wish.columns);
     return { kind: 'letter', text };
   }
@@ -271,8 +287,8 @@ export class Glyphs {
   #cellFont(style: FaceStyle): CellFont {
     const known = this.#cellFonts.get(style);
     if (known !== undefined) return known;
-    const { geometry, baselinePx, fontSizePx } = this.#layout;
-    const unit = this.#unitsPerEm / fontSizePx;
+    const { geometry, baselinePx } = this.#layout;
+    const unit = this.#unitsPerPx;
     const font = new CellFont({
       unitsPerEm: this.#unitsPerEm,
       cellAdvance: geometry.cellWidthPx * unit,

@@ -208,7 +208,8 @@ class SvgDocument {
       const strip = contents.length > 1;
       const shown = scene.slotAt(row, this.#options.atUs);
       const still = shown === 0 ? '' : ` transform="translate(0 -${shown * cellHeightPx})"`;
-      if (strip) yield `<svg y="${top}" height="${cellHeightPx}"><g style="animation-name:${prefix}${row}"${still}>`;
+      if (strip)
+        yield `<svg y="${top}" width="100%" height="${cellHeightPx}"><g style="animation-name:${prefix}${row}"${still}>`;
       for (const [slot, content] of contents.entries()) {
         yield this.#contents.place(content, (strip ? slot * cellHeightPx : top) + baselinePx, isShared(content));
       }
@@ -236,10 +237,13 @@ class SvgDocument {
   }
 
   #css(): string {
-    const { fontSizePx, geometry } = this.#options.layout;
-    const adjusted = Math.round((geometry.cellWidthPx / fontSizePx) * 1000) / 1000;
+    const { fontSizePx } = this.#glyphs;
+    const sizePx = Math.round(fontSizePx * 10_000) / 10_000;
+    const adjusted = Math.round((this.#options.layout.geometry.cellWidthPx / fontSizePx) * 1000) / 1000;
     return [
-      `text{font:${fontSizePx}px c,ui-monospace,Menlo,Consolas,monospace;font-variant-ligatures:none;`,
+      // Not `font`, which some viewers do not know. Names of usual fonts, because not all viewers know `monospace`.
+      `text{font-family:c,ui-monospace,Menlo,DejaVu Sans Mono,Liberation Mono,Courier New,monospace;`,
+      `font-size:${sizePx}px;font-variant-ligatures:none;`,
       // The terminal has already put every character in its place.
       'unicode-bidi:bidi-override;white-space:pre}.b{font-weight:700}.i{font-style:italic}.o{opacity:0;fill-opacity:0}',
       'path{shape-rendering:crispEdges}.a,.a path{shape-rendering:auto}\n',
