@@ -4,6 +4,7 @@ export { Cast2gifError, type ErrorCode, type ErrorJson, EXIT_STALE } from './err
 export { type CostlyFrame, type GifReport, inspectGif, type RecordedMoment } from './inspect/gif-report.js';
 export type { Disposal, GifFrame, GifStructure } from './inspect/gif-structure.js';
 export { type InspectOptions, inspect, type RecordingReport } from './inspect/inspect.js';
+export type { PictureNotes, PictureOrigin, PictureReport } from './inspect/picture-report.js';
 export type { Format } from './options/formats.js';
 export type { RenderOptions } from './options/render-options.js';
 export type { Progress, RenderHooks } from './render/context.js';

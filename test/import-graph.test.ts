@@ -19,6 +19,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   turns: [],
   options: [],
   io: [],
+  provenance: ['io'],
   asciicast: [],
   'font/opentype': [],
   'font/subset': ['font/opentype'],
@@ -35,6 +36,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'turns',
     'options',
     'io',
+    'provenance',
     'font',
     'font/opentype',
     'font/subset',
@@ -47,6 +49,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'turns',
     'options',
     'io',
+    'provenance',
     'asciicast',
     'font',
     'theme',
@@ -59,7 +62,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'dressing',
     'encode',
   ],
-  inspect: ['options', 'io', 'asciicast', 'timeline', 'terminal', 'frames', 'encode', 'render'],
+  inspect: ['options', 'io', 'provenance', 'asciicast', 'timeline', 'terminal', 'frames', 'encode', 'render'],
   index: ['options', 'io', 'asciicast', 'theme', 'render', 'inspect'],
   store: ['options', 'io'],
   renderer: ['options', 'io', 'render', 'inspect'],
@@ -67,10 +70,23 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   pictures: ['options', 'io', 'store', 'jobs'],
   recordings: ['options', 'io', 'asciicast', 'store'],
   web: ['options'],
-  server: ['options', 'io', 'font', 'render', 'store', 'renderer', 'jobs', 'pictures', 'recordings', 'web'],
+  server: [
+    'options',
+    'io',
+    'provenance',
+    'font',
+    'render',
+    'store',
+    'renderer',
+    'jobs',
+    'pictures',
+    'recordings',
+    'web',
+  ],
   cli: [
     'options',
     'io',
+    'provenance',
     'asciicast',
     'font',
     'theme',
@@ -261,7 +277,7 @@ test('converting a file does not load the service', () => {
 
 /** The only places that may touch files, the network, the clock or the environment. */
 const OUTSIDE_WORLD =
-  /^(?:io|cli|store|renderer|jobs|server)\/|^turns\.ts|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
+  /^(?:io|cli|store|renderer|jobs|server)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
 const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;

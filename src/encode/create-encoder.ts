@@ -33,6 +33,10 @@ export interface EncoderSettings {
   /** Where a video is to be made: what `findVideoProgram` found. */
   readonly ffmpeg: Ffmpeg | undefined;
   readonly title: string | undefined;
+  /** What the picture shows, in words, for its metadata. */
+  readonly alt: string | undefined;
+  /** What made it: a note up to its checksum. */
+  readonly note: string | undefined;
   /** The moment that stills show; looked for in all frames, so ask only where it is needed. */
   readonly stillUs: () => number;
   /** Whether formats that can move are to stand still at that moment. */
@@ -52,45 +56,56 @@ export interface EncoderSettings {
 type EncoderFactory = (sink: ByteSink, settings: EncoderSettings) => Promise<Encoder>;
 
 const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
-  gif: async (sink, { loop, optimize, threads, earlyThreads, lossy, onStandIns }) => {
+  gif: async (sink, { loop, optimize, threads, earlyThreads, lossy, alt, note, onStandIns }) => {
     const { createGifEncoder } = await import('./gif/gif-encoder.js');
-    return createGifEncoder(sink, { loop, level: optimize, threads, earlyThreads, lossy, onStandIns });
+    return createGifEncoder(sink, { loop, level: optimize, threads, earlyThreads, lossy, alt, note, onStandIns });
   },
-  apng: async (sink, { loop }) => {
+  apng: async (sink, { loop, alt, note }) => {
     const { createApngEncoder } = await import('./png/apng.js');
-    return createApngEncoder(sink, { plays: loop === 'forever' ? 0 : loop });
+    return createApngEncoder(sink, { plays: loop === 'forever' ? 0 : loop, alt, note });
   },
-  webp: async (sink, { loop, threads, createSpool }) => {
+  webp: async (sink, { loop, threads, createSpool, alt, note }) => {
     const { createWebpEncoder } = await import('./webp/animation.js');
-    return createWebpEncoder(sink, { plays: loop === 'forever' ? 0 : loop, threads, spool: createSpool() });
+    const plays = loop === 'forever' ? 0 : loop;
+    return createWebpEncoder(sink, { plays, threads, spool: createSpool(), alt, note });
   },
-  png: async (sink, { stillUs }) => {
+  png: async (sink, { stillUs, alt, note }) => {
     const { createPngEncoder } = await import('./png/still.js');
-    return createPngEncoder(sink, { atUs: stillUs() });
+    return createPngEncoder(sink, { atUs: stillUs(), alt, note });
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
-  svg: async (sink, { sequence, title, layout, dressing, watermark, fonts, loop, stillUs, isStill }) => {
-    const { createSvgDocument } = await import('./svg/svg-document.js');
+  svg: async (sink, { sequence, loop, stillUs, note, ...settings }) => {
+    const { createSvgDocument, SVG_ENDING } = await import('./svg/svg-document.js');
     const plays = loop === 'forever' ? 0 : loop;
-    return createTextEncoder(sink, () =>
-      createSvgDocument(sequence, { layout, dressing, watermark, fonts, plays, title, atUs: stillUs(), isStill }),
-    );
+    return createTextEncoder(sink, {
+      write: () => createSvgDocument(sequence, { ...settings, plays, atUs: stillUs() }),
+      ending: SVG_ENDING,
+      note,
+      around: ['<metadata>', '</metadata>\n'],
+    });
   },
   txt: async (sink, { sequence, stillUs, isStill }) => {
     const { screenText } = await import('./text/screen-text.js');
-    return createTextEncoder(sink, () => [screenText(sequence, { atUs: isStill ? stillUs() : undefined })]);
+    return createTextEncoder(sink, { write: () => [screenText(sequence, { atUs: isStill ? stillUs() : undefined })] });
   },
-  vtt: async (sink, { sequence, title }) => {
+  vtt: async (sink, { sequence, title, note }) => {
     const { transcript } = await import('./text/transcript.js');
-    return createTextEncoder(sink, () => [transcript(sequence, { title })]);
+    return createTextEncoder(sink, {
+      write: () => [transcript(sequence, { title })],
+      note,
+      around: ['\nNOTE\n', '\n'],
+    });
   },
 };
 
 async function videoEncoder(container: VideoContainer, sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
-  const { videoCodec, crf, ffmpeg, signal } = settings;
+  const { videoCodec, crf, ffmpeg, alt, note, signal } = settings;
   const { createVideoEncoder } = await import('./video/video-encoder.js');
-  return createVideoEncoder(sink, { container, codec: codecOf(videoCodec), crf, ffmpeg: ffmpeg!, signal });
+  return createVideoEncoder(sink, {
+    ...{ container, codec: codecOf(videoCodec), crf, ffmpeg: ffmpeg! },
+    ...{ alt, note, signal },
+  });
 }
 
 function codecOf(choice: EncoderSettings['videoCodec']) {

@@ -1,15 +1,30 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ByteSink } from '../io/sink.js';
+import { NotedSink } from '../provenance/noted-sink.js';
 import type { Encoder } from './encoder.js';
 
 /** Pieces are combined up to this many characters before they are written. */
 const CHUNK_CHARACTERS = 1 << 18;
 
-/**
- * An encoder for formats that are made of cells: pixels are ignored, and the whole text is written at the end.
- * @param write yields the file's text piece by piece; called once
- */
-export function createTextEncoder(sink: ByteSink, write: () => Iterable<string>): Encoder {
+/** A text that may carry a note. */
+export interface NotedText {
+  /** Yields the file's text piece by piece, up to the note; called once. */
+  readonly write: () => Iterable<string>;
+  /** What follows the note. */
+  readonly ending?: string;
+  /** What made the file: a note up to its checksum. */
+  readonly note?: string | undefined;
+  /** What stands around the note. */
+  readonly around?: readonly [before: string, after: string];
+}
+
+/** An encoder for formats that are made of cells: pixels are ignored, and the whole text is written at the end. */
+export function createTextEncoder(
+  byteSink: ByteSink,
+  { write, ending = '', note, around: [before, after] = ['', ''] }: NotedText,
+): Encoder {
+  const sink = new NotedSink(byteSink, note);
+  const envelope = { before: Buffer.from(before), after: Buffer.from(after) };
   let isStopped = false;
   return {
     async start() {},
@@ -26,6 +41,7 @@ export function createTextEncoder(sink: ByteSink, write: () => Iterable<string>)
         if (isStopped) return;
       }
       await sink.write(Buffer.from(gathered, 'utf8'));
+      await sink.end(() => envelope, Buffer.from(ending));
     },
     async abort() {
       isStopped = true;

@@ -1,6 +1,8 @@
 /** What makes a GIF as large as it is. */
 import { Cast2gifError } from '../errors.js';
+import { parseNote } from '../provenance/note.js';
 import { type GifFrame, type GifStructure, readGifStructure } from './gif-structure.js';
+import { notesIn, type PictureNotes } from './picture-report.js';
 
 /** A frame among the costliest. */
 export interface CostlyFrame extends GifFrame {
@@ -25,7 +27,7 @@ export interface RecordedMoment {
 }
 
 /** Facts about a GIF. All sizes are in bytes, all shares are 0 to 1. */
-export interface GifReport extends GifStructure {
+export interface GifReport extends GifStructure, PictureNotes {
   readonly kind: 'gif';
   /** Sum of all delays. */
   readonly durationUs: number;
@@ -69,6 +71,7 @@ export function inspectGif(bytes: Uint8Array): GifReport {
   return {
     kind: 'gif',
     ...whole,
+    ...notesIn(bytes, altIn(structure)),
     durationUs: last.timeUs + last.delayCs * 10_000,
     pixelCount,
     canvasShare: pixelCount / frames.length / canvasPixels,
@@ -82,6 +85,11 @@ export function inspectGif(bytes: Uint8Array): GifReport {
     // Last, so that people who look at the JSON meet the summary first.
     frames,
   };
+}
+
+/** The first comment that is not the note. */
+function altIn({ comments }: GifStructure): string | undefined {
+  return comments.find((comment) => parseNote(comment) === undefined);
 }
 
 function costliest(frames: readonly GifFrame[], byteLength: number): CostlyFrame[] {

@@ -37,6 +37,8 @@ export interface GifStructure {
   /** Entries of the global table; 0 without one. */
   readonly globalPaletteSize: number;
   readonly frames: readonly GifFrame[];
+  /** The texts of its comments, which no viewer shows. */
+  readonly comments: readonly string[];
   readonly byteLength: number;
   /** Bytes behind the end mark, which no viewer reads. */
   readonly trailingBytes: number;
@@ -50,6 +52,9 @@ const IMAGE = 0x2c;
 const TRAILER = 0x3b;
 const GRAPHIC_CONTROL = 0xf9;
 const PLAIN_TEXT = 0x01;
+const COMMENT = 0xfe;
+/** Bytes of comments that are kept in all. */
+const MAX_COMMENT_BYTES = 64 * 1024;
 const APPLICATION = 0xff;
 const LOOPING_APPLICATIONS = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0']);
 const DISPOSALS: readonly Disposal[] = ['none', 'keep', 'background', 'previous'];
@@ -79,6 +84,8 @@ interface Control {
 class GifReader {
   readonly #bytes: Uint8Array;
   readonly #frames: GifFrame[] = [];
+  readonly #comments: string[] = [];
+  #commentBytes = 0;
   #at = 0;
   #timeUs = 0;
   #control: Control | undefined;
@@ -109,6 +116,7 @@ class GifReader {
       plays: this.#plays,
       globalPaletteSize: this.#globalPaletteSize,
       frames: this.#frames,
+      comments: this.#comments,
       byteLength: this.#bytes.length,
       trailingBytes: this.#bytes.length - this.#at,
     };
@@ -135,7 +143,18 @@ class GifReader {
     else if (label === APPLICATION) this.#application();
     // A plain text takes the control extension before it, as an image does.
     else if (label === PLAIN_TEXT) this.#control = undefined;
+    else if (label === COMMENT) this.#comment();
     this.#skipSubBlocks();
+  }
+
+  #comment(): void {
+    const start = this.#at;
+    const parts: Uint8Array[] = [];
+    for (let size = this.#u8(); size > 0; size = this.#u8()) parts.push(this.#take(size));
+    this.#commentBytes += this.#at - start;
+    if (this.#commentBytes <= MAX_COMMENT_BYTES) this.#comments.push(Buffer.concat(parts).toString('utf8'));
+    // The empty sub-block is read again by the caller.
+    this.#at -= 1;
   }
 
   #graphicControl(start: number): void {

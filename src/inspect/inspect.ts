@@ -1,4 +1,4 @@
-/** Reports on a recording or a GIF. */
+/** Reports on a recording, a GIF, or what a picture of another format says about itself. */
 import type { EventStream, Recording, RecordingEvent, RecordingHeader, Warning } from '../asciicast/recording.js';
 import { altText } from '../encode/text/alt-text.js';
 import { Cast2gifError } from '../errors.js';
@@ -14,9 +14,11 @@ import { paint } from '../render/paint.js';
 import { planRender, type RenderPlan } from '../render/plan.js';
 import { type Replay, replayRecording, timelineOf } from '../render/replay.js';
 import { recordedTimes } from '../timeline/recorded-times.js';
+import { HEAD_BYTES, pictureFormatOf } from './alt-reader.js';
 import { type GifReport, inspectGif } from './gif-report.js';
 import { isGif } from './gif-structure.js';
 import { withMoments } from './moments.js';
+import { inspectPicture, type PictureReport } from './picture-report.js';
 
 /** Facts about a recording. */
 export interface RecordingReport extends RecordingHeader {
@@ -50,18 +52,21 @@ export interface InspectOptions extends RenderOptions, RenderHooks {
 
 const MAX_WARNINGS = 1_000;
 const MAX_MARKERS = 100_000;
-/** A GIF is held whole while it is read. */
-const MAX_GIF_BYTES = 256 * 1024 ** 2;
+/** A picture is held whole while it is read. */
+const MAX_PICTURE_BYTES = 256 * 1024 ** 2;
 
 /** What is made of a recording to see where its bytes go. */
 const GIF: OutputTarget = { buffer: true, format: 'gif' };
 
 /**
- * Reports on a GIF or a recording, whichever the input is.
+ * Reports on a recording or a picture, whichever the input is.
  * @param options where moments of a GIF are looked up in its recording: those it was made with
- * @throws Cast2gifError `usage`, `recording` (neither of the two, damaged, too large), `io` or `aborted`
+ * @throws Cast2gifError `usage`, `recording` (neither of them, damaged, too large), `io` or `aborted`
  */
-export async function inspect(input: RenderInput, options: InspectOptions = {}): Promise<GifReport | RecordingReport> {
+export async function inspect(
+  input: RenderInput,
+  options: InspectOptions = {},
+): Promise<GifReport | PictureReport | RecordingReport> {
   const { signal, onProgress, onWarning, recording: origin, costs = false, ...given } = options;
   const warnings: Warning[] = [];
   const keep = (warning: Warning): void => {
@@ -73,7 +78,10 @@ export async function inspect(input: RenderInput, options: InspectOptions = {}):
     // The GIF is reported on as it comes out, whatever it costs.
     const plan = { ...(await planRender(given, GIF, context)), budget: UNLIMITED };
     const source = await readSource(input, plan, context);
-    if (isGif(await beginningOf(source))) return await reportOnGif(await readGif(source), origin, plan, context);
+    const head = await beginningOf(source);
+    if (isGif(head)) return await reportOnGif(await readGif(source), origin, plan, context);
+    const format = origin === undefined ? pictureFormatOf(head) : undefined;
+    if (format !== undefined) return inspectPicture(format, await readPicture(source));
     if (origin !== undefined)
       throw new Cast2gifError('usage', `${source.name} is not a GIF; expected one that was made from the recording`);
     const recording = await readRecording(source, plan, context);
@@ -133,30 +141,35 @@ function withRecordedMoments(
   return withMoments(report, sequence, (timesUs) => recordedTimes(recording.events(), toOutput, timesUs));
 }
 
-/** The first bytes: as many as it takes to recognise a GIF. */
+/** The first bytes: as many as it takes to recognise a picture. */
 async function beginningOf(source: Source): Promise<Uint8Array> {
   let beginning = Buffer.alloc(0);
   for await (const chunk of source.stream()) {
-    beginning = Buffer.concat([beginning, chunk.subarray(0, 6)]);
-    if (beginning.length >= 6) break;
+    beginning = Buffer.concat([beginning, chunk.subarray(0, HEAD_BYTES)]);
+    if (beginning.length >= HEAD_BYTES) break;
   }
   return beginning;
 }
 
-async function readGif(source: Source): Promise<GifReport> {
+async function readPicture(source: Source): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let byteLength = 0;
   for await (const chunk of source.stream()) {
     byteLength += chunk.length;
-    if (byteLength > MAX_GIF_BYTES) {
-      throw new Cast2gifError('limit', `larger than the limit of ${MAX_GIF_BYTES} bytes for a GIF`, {
+    if (byteLength > MAX_PICTURE_BYTES) {
+      throw new Cast2gifError('limit', `larger than the limit of ${MAX_PICTURE_BYTES} bytes for a picture`, {
         subject: source.name,
       });
     }
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks, byteLength);
+}
+
+async function readGif(source: Source): Promise<GifReport> {
+  const bytes = await readPicture(source);
   try {
-    return inspectGif(Buffer.concat(chunks, byteLength));
+    return inspectGif(bytes);
   } catch (error) {
     if (!(error instanceof Cast2gifError)) throw error;
     throw new Cast2gifError(error.code, error.problem, { subject: source.name, cause: error.cause });

@@ -13,6 +13,7 @@ const IS_AFFECTED: Readonly<Record<Effect, (format: FormatRow) => boolean>> = {
   motion: ({ shows }) => shows === 'animation',
   stills: ({ stillShows }) => stillShows !== undefined,
   sizes: ({ hasSizeOptions }) => hasSizeOptions,
+  notes: ({ holdsNotes }) => holdsNotes,
   video: ({ helper }) => helper === 'ffmpeg',
 };
 

@@ -23,6 +23,8 @@ export interface FormatRow {
   readonly showsKeys: boolean;
   /** Whether the options `optimize` and `lossy` change anything. */
   readonly hasSizeOptions: boolean;
+  /** Whether it can say what made it. */
+  readonly holdsNotes: boolean;
   /** A program that must be installed to make it. */
   readonly helper?: 'ffmpeg';
 }
@@ -34,9 +36,17 @@ const ANIMATION = {
   isText: false,
   showsKeys: true,
   hasSizeOptions: false,
+  holdsNotes: true,
 } as const;
 /** Formats made of the words on the screen. */
-const WORDS = { shows: 'words', madeFrom: 'cells', isText: true, showsKeys: false, hasSizeOptions: false } as const;
+const WORDS = {
+  shows: 'words',
+  madeFrom: 'cells',
+  isText: true,
+  showsKeys: false,
+  hasSizeOptions: false,
+  holdsNotes: true,
+} as const;
 
 /** Every format by its name, which is also the value of `--format`. */
 export const FORMATS = {
@@ -103,6 +113,7 @@ export const FORMATS = {
     mediaType: 'text/plain; charset=utf-8',
     help: 'the final screen as text',
     stillShows: 'end',
+    holdsNotes: false,
   },
   vtt: { ...WORDS, extensions: ['vtt'], mediaType: 'text/vtt', help: 'transcript as WebVTT' },
 } as const satisfies Record<string, FormatRow>;

@@ -82,6 +82,10 @@ export interface RenderOptions {
   crf?: number | undefined;
   /** The ffmpeg program that makes videos. Default: FFMPEG_PATH, else the first one found. */
   ffmpegPath?: string | undefined;
+  /** What the picture shows, in words, kept in its metadata for readers who cannot see it. Default: none. */
+  alt?: string | undefined;
+  /** Keep in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date. Default: true. */
+  provenance?: boolean | undefined;
   /** Treat warnings as errors. Default: false. */
   strict?: boolean | undefined;
   /** Widest terminal (in columns, 1–10000). Default: 2000. */

@@ -31,6 +31,8 @@ export type Effect =
   | 'stills'
   /** Those whose frames can be made smaller in several ways. */
   | 'sizes'
+  /** Those that can say what made them. */
+  | 'notes'
   /** Those that ffmpeg makes. */
   | 'video';
 
@@ -518,6 +520,26 @@ const OPTIONS = {
     flag: 'ffmpeg',
     defaultText: 'FFMPEG_PATH, else the first one found',
     help: 'The ffmpeg program that makes videos',
+  },
+  alt: {
+    group: 'output',
+    kind: 'text',
+    trust: 'request',
+    effect: 'pictures',
+    flag: 'alt',
+    service: { maximumLength: 1000 },
+    defaultText: 'none',
+    help: 'What the picture shows, in words, kept in its metadata for readers who cannot see it',
+  },
+  provenance: {
+    group: 'output',
+    kind: 'boolean',
+    trust: 'operator',
+    effect: 'notes',
+    flag: 'provenance',
+    default: true,
+    negation: { flag: 'no-provenance', value: false },
+    help: 'Keep in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date',
   },
   strict: {
     group: 'output',

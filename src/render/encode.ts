@@ -8,7 +8,7 @@ import { LimitedSink } from '../io/limited-sink.js';
 import { openSink } from '../io/open-sink.js';
 import type { Sink } from '../io/sink.js';
 import type { Survey } from '../mosaic/painted-frame.js';
-import { formatRow } from '../options/formats.js';
+import { type Format, formatRow } from '../options/formats.js';
 import type { RenderContext } from './context.js';
 import { outputsPerMarker, type PlannedOutput } from './outputs.js';
 import { type Painting, paint } from './paint.js';
@@ -33,9 +33,12 @@ export interface Encoding {
 }
 
 /** What encoders need from outside of this process or its first thread. */
-export type EncodingTools = Pick<EncoderSettings, 'ffmpeg' | 'earlyThreads'>;
+export type EncodingTools = Pick<EncoderSettings, 'ffmpeg' | 'earlyThreads'> & {
+  /** What outputs say about what made them, by format; see `notesOf`. */
+  readonly notes?: ReadonlyMap<Format, string>;
+};
 
-/** For outputs of formats that need no other program, where nothing was started ahead. */
+/** For outputs of formats that need no other program, where nothing was started ahead, without notes. */
 export const NO_TOOLS: EncodingTools = { ffmpeg: undefined, earlyThreads: undefined };
 
 /**
@@ -203,9 +206,9 @@ function settingsOf(
   output: PlannedOutput,
   { replay, pictured, layout, mosaic, dressing, watermark }: Painting,
   { options, fonts, threads }: RenderPlan,
-  surroundings: Surroundings,
+  { notes, ...surroundings }: Surroundings,
 ): EncoderSettings {
-  const { loop, optimize, lossy, videoCodec, crf } = options;
+  const { loop, optimize, lossy, videoCodec, crf, alt } = options;
   const row = formatRow(output.format);
   const { sequence } = replay;
   return {
@@ -215,6 +218,8 @@ function settingsOf(
     lossy,
     videoCodec,
     crf,
+    alt,
+    note: notes?.get(output.format),
     createSpool: createByteSpool,
     threads,
     stillUs: () => replay.stillUs ?? lastFilledTimeUs(sequence),

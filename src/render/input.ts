@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { openRecording } from '../asciicast/open.js';
 import type { Recording } from '../asciicast/recording.js';
+import { HashedSource } from '../io/hashed-source.js';
 import { openSource, type Source } from '../io/source.js';
 import type { RenderContext } from './context.js';
 import type { RenderPlan } from './plan.js';
@@ -18,8 +19,9 @@ export async function openInput(input: RenderInput, plan: RenderPlan, context: R
 }
 
 /** The input's bytes; what can be read only once is kept in memory or a temporary file until the context is closed. */
-export async function readSource(input: RenderInput, plan: RenderPlan, context: RenderContext): Promise<Source> {
-  const source = await openSource(input, { signal: context.signal, maximumBytes: plan.options.maxInputBytes });
+export async function readSource(input: RenderInput, plan: RenderPlan, context: RenderContext): Promise<HashedSource> {
+  const { signal } = context;
+  const source = new HashedSource(await openSource(input, { signal, maximumBytes: plan.options.maxInputBytes }));
   context.onClose(() => source.close());
   return source;
 }

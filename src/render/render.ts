@@ -4,10 +4,11 @@ import { isWithin } from './budget.js';
 import { RenderContext, type RenderHooks } from './context.js';
 import { encode, openEncodingTools } from './encode.js';
 import { costOf, fitToBudget } from './fit.js';
-import { openInput, type RenderInput } from './input.js';
+import { type RenderInput, readRecording, readSource } from './input.js';
 import type { OutputTarget } from './outputs.js';
 import { paint } from './paint.js';
 import { planRender } from './plan.js';
+import { notesOf } from './provenance.js';
 import { replayOncePerRate } from './replay.js';
 import { type RenderResult, resultOf } from './result.js';
 
@@ -26,14 +27,16 @@ export async function render(
   try {
     const plan = await planRender(given, outputs, context);
     const tools = await openEncodingTools(plan, context);
-    const recording = await openInput(input, plan, context);
+    const source = await readSource(input, plan, context);
+    const recording = await readRecording(source, plan, context);
     const replayOnce = replayOncePerRate(recording, context);
     // Without a budget the first attempt is the only one.
     const { encoding, concessions } = await fitToBudget(plan, async (attempt) => {
       const replay = await replayOnce(attempt);
       const painting = await paint(replay, attempt, context);
       const isAffordable = isWithin(costOf(painting, undefined), plan.budget);
-      const encoding = isAffordable ? await encode(painting, attempt, tools, context) : undefined;
+      const notes = await notesOf(source, plan);
+      const encoding = isAffordable ? await encode(painting, attempt, { ...tools, notes }, context) : undefined;
       return { encoding, cost: costOf(painting, encoding) };
     });
     const written = await encoding.commit();

@@ -8,10 +8,10 @@ import { operatorOptions, requestBounds, type ServeSettings } from '../options/s
 import { Pictures } from '../pictures/picture-service.js';
 import { type SweepParts, sweep } from '../pictures/sweep.js';
 import { UseMarks } from '../pictures/use-marks.js';
+import { rendererVersion } from '../provenance/renderer-version.js';
 import { Sources } from '../recordings/sources.js';
 import { openRenderer } from '../renderer/child-renderer.js';
 import type { RenderedFile, Renderer } from '../renderer/renderer.js';
-import { rendererVersion } from '../renderer/version.js';
 import { openStore } from '../store/open-store.js';
 import { Secrets } from '../store/secrets.js';
 import type { Store } from '../store/store.js';

@@ -89,6 +89,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   for: { values: ['anywhere'], given: { columns: 200, rows: 60, scale: 2.5 } },
   videoCodec: { values: ['vp9'], format: 'mp4', refuses: true },
   crf: { values: [50], format: 'mp4' },
+  alt: { values: ['A sample & more'] },
   ffmpegPath: { values: [join(projectFolder, 'no-such-ffmpeg')], format: 'mp4', refuses: true },
   strict: { input: Buffer.from(`${SAMPLE}neither\n`), refuses: true },
 };

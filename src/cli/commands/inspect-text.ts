@@ -1,6 +1,6 @@
 /** Reports for people: facts one a line, tables that fit the terminal. */
 import { printable } from '../../errors.js';
-import type { CostlyFrame, GifReport, RecordingReport } from '../../index.js';
+import type { CostlyFrame, GifReport, PictureNotes, PictureReport, RecordingReport } from '../../index.js';
 
 /** A fact's name and what is said of it. */
 type Fact = readonly [name: string, text: string];
@@ -23,9 +23,33 @@ const GAP = '  ';
 const LISTED = 10;
 
 /** The report as text, for a terminal so many columns wide. */
-export function reportText(report: GifReport | RecordingReport, columns: number): string {
+export function reportText(report: GifReport | PictureReport | RecordingReport, columns: number): string {
   const width = Math.max(LEAST_COLUMNS, Math.min(columns, 100));
-  return `${(report.kind === 'gif' ? gifLines(report, width) : recordingLines(report, width)).join('\n')}\n`;
+  return `${linesOf(report, width).join('\n')}\n`;
+}
+
+function linesOf(report: GifReport | PictureReport | RecordingReport, width: number): string[] {
+  if (report.kind === 'gif') return gifLines(report, width);
+  return report.kind === 'picture' ? pictureLines(report, width) : recordingLines(report, width);
+}
+
+function pictureLines(report: PictureReport, width: number): string[] {
+  const origin = report.origin ? [] : [['Made by', 'not known: the file carries no note'] as const];
+  const facts = [[report.format.toUpperCase(), bytes(report.byteLength)] as const, ...notesOf(report), ...origin];
+  return factLines(facts, width);
+}
+
+/** What a picture says about itself. */
+function notesOf({ alt, origin }: PictureNotes): Fact[] {
+  const facts: Fact[] = alt === undefined ? [] : [['Alt text', alt]];
+  if (origin === undefined) return facts;
+  const { version, renderer, recording, options, isIntact } = origin;
+  return [
+    ...facts,
+    ['Made by', `cast2gif ${version}, renderer ${renderer}`],
+    ['From', `recording ${recording}, options ${options}`],
+    ['Since then', isIntact ? 'unchanged' : 'edited'],
+  ];
 }
 
 function gifLines(report: GifReport, width: number): string[] {
@@ -43,6 +67,7 @@ function gifLines(report: GifReport, width: number): string[] {
       `${bytes(globalPaletteBytes + localPaletteBytes)}, ${percent((globalPaletteBytes + localPaletteBytes) / byteLength)} of the file`,
     ],
     ['A frame', `${bytes(report.medianFrameBytes)} in the median, ${bytes(report.largestFrameBytes)} at most`],
+    ...notesOf(report),
     ...report.notes.map((note): Fact => ['Note', note]),
   ];
   return [...factLines(facts, width), '', ...costliestLines(report, width)];

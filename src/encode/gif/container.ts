@@ -1,5 +1,7 @@
 /** The blocks of a GIF89a file around the image data (CompuServe's specification of 1990). */
 
+import type { NoteEnvelope } from '../../provenance/noted-sink.js';
+
 /** Largest width and height that the format can say. */
 export const MAX_GIF_SIDE_PX = 65_535;
 
@@ -46,6 +48,28 @@ function loopExtension(loop: Loop): number[] {
   if (loop === 1) return [];
   const repetitions = loop === 'forever' ? 0 : Math.min(loop - 1, 65_535);
   return [0x21, 0xff, 11, ...ascii('NETSCAPE2.0'), 3, 1, ...u16(repetitions), 0];
+}
+
+/** Longest sub-block. */
+const SUB_BLOCK_BYTES = 255;
+
+/** A comment extension: text that no viewer shows. */
+export function commentBlock(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'utf8');
+  const parts: Uint8Array[] = [COMMENT_LABEL];
+  for (let at = 0; at < bytes.length; at += SUB_BLOCK_BYTES) {
+    const part = bytes.subarray(at, at + SUB_BLOCK_BYTES);
+    parts.push(Uint8Array.of(part.length), part);
+  }
+  return Buffer.concat([...parts, NO_MORE_SUB_BLOCKS]);
+}
+
+const COMMENT_LABEL = Uint8Array.of(0x21, 0xfe);
+const NO_MORE_SUB_BLOCKS = Uint8Array.of(0);
+
+/** A comment extension around a note, which fits into one sub-block. */
+export function noteComment(noteLength: number): NoteEnvelope {
+  return { before: Uint8Array.of(...COMMENT_LABEL, noteLength), after: NO_MORE_SUB_BLOCKS };
 }
 
 /** Graphic control extension, image descriptor, local table and data of one image. */

@@ -1,11 +1,12 @@
 import { Cast2gifError } from '../../errors.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { Canvas, PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
+import { NotedSink } from '../../provenance/noted-sink.js';
 import type { Encoder } from '../encoder.js';
 import type { EarlyThreads } from '../threads.js';
 import { CellSet } from './cell-set.js';
 import { CodingGrid } from './coding-grid.js';
-import { fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
+import { commentBlock, fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';
 import { type CodedSegment, type Level, type Segment, SegmentBuilder } from './segment.js';
 import { SegmentQueue } from './segment-queue.js';
@@ -25,6 +26,10 @@ export interface GifOptions {
    * saves bytes: the greatest distance of a pixel in OKLab, times 100. Default 0. Other frames stay exact.
    */
   readonly lossy?: number;
+  /** What the picture shows, in words. */
+  readonly alt?: string | undefined;
+  /** What made it: a note up to its checksum. */
+  readonly note?: string | undefined;
   /** Called at the end, if frames had more colours than an image can show. */
   readonly onStandIns?: (() => void) | undefined;
   /** Some of them, if they have been started already. */
@@ -75,12 +80,12 @@ function threadsFor({ frameCount, geometry }: Survey, asked: number): number {
 }
 
 class GifEncoder implements Encoder {
-  readonly #sink: ByteSink;
+  readonly #sink: NotedSink;
   readonly #options: GifOptions;
   #session: Session | undefined;
 
   constructor(sink: ByteSink, options: GifOptions) {
-    this.#sink = sink;
+    this.#sink = new NotedSink(sink, options.note);
     this.#options = options;
   }
 
@@ -96,6 +101,7 @@ class GifEncoder implements Encoder {
     await this.#sink.write(
       fileHeader(widthPx, heightPx, shown.rgb.subarray(0, shown.globalColours), this.#options.loop),
     );
+    if (this.#options.alt) await this.#sink.write(commentBlock(this.#options.alt));
     this.#session = {
       ...{ survey, grid, shown },
       builder: new SegmentBuilder(grid.geometry, this.#options.level, shown.globalColours),

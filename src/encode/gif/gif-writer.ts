@@ -1,5 +1,5 @@
-import type { ByteSink } from '../../io/sink.js';
-import { DISPOSAL, imageBlock, TRAILER } from './container.js';
+import type { NotedSink } from '../../provenance/noted-sink.js';
+import { DISPOSAL, imageBlock, noteComment, TRAILER } from './container.js';
 import type { CodedImage, CodedSegment } from './segment.js';
 import { splitDelay } from './timing.js';
 
@@ -16,10 +16,10 @@ const TRANSPARENT_PIXEL_DATA = Uint8Array.of(2, 2, 0x44, 0x01, 0);
 
 /** Writes coded images in their order, each with the delay to the next. */
 export class GifWriter {
-  readonly #sink: ByteSink;
+  readonly #sink: NotedSink;
   #open: OpenImage | undefined;
 
-  constructor(sink: ByteSink) {
+  constructor(sink: NotedSink) {
     this.#sink = sink;
   }
 
@@ -34,10 +34,10 @@ export class GifWriter {
     }
   }
 
-  /** Writes the last image, which is shown until `endCs`, and the trailer. */
+  /** Writes the last image, which is shown until `endCs`, the note and the trailer. */
   async finish(endCs: number): Promise<void> {
     await this.#writeOpen(endCs);
-    await this.#sink.write(TRAILER);
+    await this.#sink.end(noteComment, TRAILER);
   }
 
   async #writeOpen(endCs: number): Promise<void> {

@@ -1,8 +1,9 @@
 import type { ByteSink } from '../../io/sink.js';
 import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
+import { NotedSink } from '../../provenance/noted-sink.js';
 import { changedRectangle, copyRectangle } from '../changed-rectangle.js';
 import type { Encoder } from '../encoder.js';
-import { bigEndian, concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
+import { bigEndian, concatenate, noteChunk, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
 import { compressPixels } from './compress.js';
 import { delayFraction, secondsOf } from './delay.js';
 import { type ColourIds, directFormat, headerChunks, indexedFormat, type PixelFormat } from './pixels.js';
@@ -11,6 +12,10 @@ import { type ColourIds, directFormat, headerChunks, indexedFormat, type PixelFo
 export interface ApngOptions {
   /** How often the animation plays; 0 is for ever. */
   readonly plays: number;
+  /** What the picture shows, in words. */
+  readonly alt?: string | undefined;
+  /** What made it: a note up to its checksum. */
+  readonly note?: string | undefined;
 }
 
 /** Frames whose compression may be under way at once. */
@@ -28,7 +33,7 @@ export function createApngEncoder(sink: ByteSink, options: ApngOptions): Encoder
 }
 
 class ApngEncoder implements Encoder {
-  readonly #sink: ByteSink;
+  readonly #sink: NotedSink;
   readonly #options: ApngOptions;
   #survey!: Survey;
   #format!: PixelFormat;
@@ -41,7 +46,7 @@ class ApngEncoder implements Encoder {
   #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(sink: ByteSink, options: ApngOptions) {
-    this.#sink = sink;
+    this.#sink = new NotedSink(sink, options.note);
     this.#options = options;
   }
 
@@ -57,6 +62,7 @@ class ApngEncoder implements Encoder {
         PNG_SIGNATURE,
         ...headerChunks(this.#format, widthPx, heightPx, [control]),
         ...textChunk('Title', survey.title),
+        ...textChunk('Description', this.#options.alt),
       ]),
     );
   }
@@ -130,7 +136,7 @@ class ApngEncoder implements Encoder {
 
   async finish(): Promise<void> {
     await Promise.all(this.#pending);
-    await this.#sink.write(pngChunk('IEND'));
+    await this.#sink.end(noteChunk, pngChunk('IEND'));
   }
 
   async abort(): Promise<void> {

@@ -1,5 +1,7 @@
 /** The container of PNG and APNG: a signature, then chunks with a checksum each (PNG specification, third edition). */
 
+import type { NoteEnvelope } from '../../provenance/noted-sink.js';
+
 export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -47,6 +49,21 @@ export function textChunk(keyword: string, text: string | undefined): Uint8Array
   // Keyword, then: not compressed, method 0, no language, no translated keyword.
   return [pngChunk('iTXt', Buffer.from(`${keyword}\0\0\0\0\0${text.replaceAll('\0', '')}`, 'utf8'))];
 }
+
+/**
+ * An `iTXt` chunk around a note. Its own checksum depends on the note.
+ * @param noteLength in bytes
+ */
+export function noteChunk(noteLength: number): NoteEnvelope {
+  const head = Buffer.from('iTXtSoftware\0\0\0\0\0', 'latin1');
+  const length = head.length - CHUNK_TYPE_BYTES + noteLength;
+  return {
+    before: concatenate([bigEndian([4, length]), head]),
+    sealOf: (note) => bigEndian([4, crc32(concatenate([head, note]))]),
+  };
+}
+
+const CHUNK_TYPE_BYTES = 4;
 
 /** Joins byte arrays. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,21 +1,29 @@
 import { alphaOf } from '../../colour/blend.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { Canvas, Survey } from '../../mosaic/painted-frame.js';
+import { NotedSink } from '../../provenance/noted-sink.js';
 import type { Encoder } from '../encoder.js';
-import { concatenate, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
+import { concatenate, noteChunk, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
 import { compressPixels, MANY_MEMORY_LEVELS } from './compress.js';
 import { directFormat, headerChunks, indexedFormat } from './pixels.js';
 
 /** Facts a picture may carry along as text. */
 export interface PngText {
   readonly title?: string | undefined;
+  /** What the picture shows. */
+  readonly alt?: string | undefined;
 }
 
 /**
  * One canvas as a PNG file: exact colours, a palette where at most 256 occur, else RGB.
  * The canvas may change as soon as this has returned its promise.
  */
-export async function encodePng(
+export async function encodePng(...picture: Parameters<typeof chunksOfPicture>): Promise<Uint8Array> {
+  return concatenate([await chunksOfPicture(...picture), pngChunk('IEND')]);
+}
+
+/** All of the file but its last chunk. */
+async function chunksOfPicture(
   canvas: Canvas,
   size: { readonly widthPx: number; readonly heightPx: number },
   text: PngText = {},
@@ -33,8 +41,8 @@ export async function encodePng(
     PNG_SIGNATURE,
     ...headerChunks(format, widthPx, heightPx),
     ...textChunk('Title', text.title),
+    ...textChunk('Description', text.alt),
     pngChunk('IDAT', bytes),
-    pngChunk('IEND'),
   ]);
 }
 
@@ -58,11 +66,21 @@ function positionsIn(colours: readonly number[], pixels: Uint32Array): Uint16Arr
   return Uint16Array.from(pixels, (colour) => position.get(colour)!);
 }
 
+/** What a still shows and says. */
+export interface StillOptions {
+  readonly atUs: number;
+  /** What the picture shows, in words. */
+  readonly alt?: string | undefined;
+  /** What made it: a note up to its checksum. */
+  readonly note?: string | undefined;
+}
+
 /**
  * Writes the one frame shown at `atUs` (the last one, where `atUs` lies beyond the end) as PNG.
  * Frames are read on to the end, so that it can share a replay with other encoders.
  */
-export function createPngEncoder(sink: ByteSink, options: { readonly atUs: number }): Encoder {
+export function createPngEncoder(sink: ByteSink, options: StillOptions): Encoder {
+  const notedSink = new NotedSink(sink, options.note);
   let survey: Survey | undefined;
   let written = false;
   return {
@@ -73,7 +91,9 @@ export function createPngEncoder(sink: ByteSink, options: { readonly atUs: numbe
       const isLast = frame.index === survey!.frameCount - 1;
       if (written || (frame.timeUs + frame.durationUs <= options.atUs && !isLast)) return;
       written = true;
-      await sink.write(await encodePng(frame.canvas, survey!.geometry, { title: survey!.title }));
+      const text = { title: survey!.title, alt: options.alt };
+      await notedSink.write(await chunksOfPicture(frame.canvas, survey!.geometry, text));
+      await notedSink.end(noteChunk, pngChunk('IEND'));
     },
     async finish() {},
     async abort() {},

@@ -2,7 +2,7 @@ import { shortHexColour } from '../../colour/hex.js';
 import type { Dressing, Mark, Title } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
 import type { RectanglePx } from '../../mosaic/painted-frame.js';
-import { escapeXml } from './xml.js';
+import { escapeXml } from '../xml.js';
 
 /** The viewer's own face for titles, as windows have it; its width is made to agree with what was laid out. */
 const TITLE_FAMILIES = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif";

@@ -1,11 +1,11 @@
 import { Decorations } from '../../mosaic/decorations.js';
 import type { Layout } from '../../mosaic/layout.js';
 import type { Cell } from '../../terminal/cell.js';
+import { escapeXml, linkTarget } from '../xml.js';
 import { type Shape, Shapes } from './drawn-shapes.js';
 import type { Drawing, Glyphs } from './glyphs.js';
 import { type Box, BoxPath, boxesOf } from './rectangles.js';
 import type { ColourClasses } from './styles.js';
-import { escapeXml, linkTarget } from './xml.js';
 
 /** What the rows of one document share. */
 export interface RowStyle {

@@ -5,13 +5,13 @@ import type { FontSet } from '../../font/font-set.js';
 import type { FrameSequence } from '../../frames/frame.js';
 import type { Layout } from '../../mosaic/layout.js';
 import { ScreenGrid, screenAt } from '../screen-grid.js';
+import { escapeXml } from '../xml.js';
 import { dressingElements, watermarkElement } from './dressing-elements.js';
 import { Glyphs } from './glyphs.js';
 import { RowRenderer } from './row.js';
 import { Scene } from './scene.js';
 import { SharedRows } from './shared-rows.js';
 import { ColourClasses } from './styles.js';
-import { escapeXml } from './xml.js';
 
 /** What a document shows, and with which letters. */
 export interface SvgOptions {
@@ -26,6 +26,8 @@ export interface SvgOptions {
   readonly isStill: boolean;
   /** For screen readers, and a tooltip; “Terminal recording” where absent. */
   readonly title?: string | undefined;
+  /** What the picture shows, in words: its description. */
+  readonly alt?: string | undefined;
   /** What is drawn around the terminal; absent: its background alone. */
   readonly dressing?: Dressing | undefined;
   /** A picture on top. */
@@ -42,11 +44,15 @@ const CONTENTS_OF_A_SCENE = 300;
  * The recording as one SVG document without scripts, so that it plays in an `<img>`: text that can be selected, the
  * glyphs in use embedded, links where the viewer allows them. Each row of the screen is a strip of what it shows in
  * turn, which CSS moves past a window of one row; what several rows show is written once. Long recordings are cut
- * into scenes, of which only one at a time is displayed. Yields the text piece by piece and holds one scene.
+ * into scenes, of which only one at a time is displayed. Yields the text up to `SVG_ENDING` piece by piece and holds one
+ * scene.
  */
 export function* createSvgDocument(sequence: FrameSequence, options: SvgOptions): Generator<string> {
   yield* new SvgDocument(sequence, options).write();
 }
+
+/** The end of a document. */
+export const SVG_ENDING = '</svg>\n';
 
 interface ColourAt {
   readonly timeUs: number;
@@ -86,7 +92,7 @@ class SvgDocument {
     yield '</g>\n';
     if (this.#options.watermark !== undefined) yield watermarkElement(this.#options.watermark);
     // At the end, because only now it is known which glyphs and colours there are.
-    yield `<style>\n${this.#glyphs.fontRules()}${this.#colours.css()}</style>\n</svg>\n`;
+    yield `<style>\n${this.#glyphs.fontRules()}${this.#colours.css()}</style>\n`;
   }
 
   #opening(): string {
@@ -96,8 +102,13 @@ class SvgDocument {
       `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" `,
       // Of a still the text itself can be read out.
       `viewBox="0 0 ${widthPx} ${heightPx}" xml:space="preserve"${this.#options.isStill ? '' : ' role="img"'}>\n`,
-      `<title>${title}</title>\n<style>\n${this.#css()}</style>\n`,
+      `<title>${title}</title>\n${this.#description()}<style>\n${this.#css()}</style>\n`,
     ].join('');
+  }
+
+  #description(): string {
+    const { alt } = this.#options;
+    return alt ? `<desc>${escapeXml(alt)}</desc>\n` : '';
   }
 
   /** Colours around the cells in the course of time, the first one at 0. */

@@ -14,6 +14,8 @@ interface ContainerSettings {
   readonly ticksPerSecond: number;
   /** Arguments for ffmpeg's muxer. */
   readonly arguments: readonly string[];
+  /** The tag that ffmpeg keeps and that suits what made the file. */
+  readonly noteTag: string;
 }
 
 /** MP4's usual 90 kHz. */
@@ -24,9 +26,10 @@ const CONTAINERS: Readonly<Record<VideoContainer, ContainerSettings>> = {
     codecs: ['h264', 'av1'],
     ticksPerSecond: MP4_TICKS_PER_SECOND,
     arguments: ['-video_track_timescale', `${MP4_TICKS_PER_SECOND}`, '-movflags', '+faststart'],
+    noteTag: 'ENCODING_TOOL',
   },
   // WebM prescribes milliseconds.
-  webm: { codecs: ['vp9', 'av1'], ticksPerSecond: 1000, arguments: [] },
+  webm: { codecs: ['vp9', 'av1'], ticksPerSecond: 1000, arguments: [], noteTag: 'ENCODER_SETTINGS' },
 };
 
 /** One of ffmpeg's encoders and what to tell it. */
@@ -161,6 +164,11 @@ function otherWays(missing: VideoCodec, ffmpeg: Ffmpeg): string {
     codecs.filter(works).map((codec) => `.${container}${codec === codecs[0] ? '' : ` with --video-codec ${codec}`}`),
   );
   return `; install a fuller ffmpeg and name it with --ffmpeg${ways.length > 0 ? `, or write ${ways[0]}` : ''}`;
+}
+
+/** The tag that holds what made a video. */
+export function noteTagOf(container: VideoContainer): string {
+  return CONTAINERS[container].noteTag;
 }
 
 /**

@@ -113,7 +113,8 @@ export interface StreamFacts {
   /** Whether pixels are limited-range BT.709; otherwise full-range RGB. */
   readonly limitedBt709: boolean;
   readonly title: string | undefined;
-  readonly comment: string | undefined;
+  /** Tags by their names; those without a text are left out. */
+  readonly tags: Readonly<Record<string, string | undefined>>;
   readonly chapters: readonly Chapter[];
 }
 
@@ -145,7 +146,7 @@ export function matroskaHeader(facts: StreamFacts): Uint8Array {
     ...(facts.chapters.length > 0
       ? [element('chapters', element('editionEntry', ...facts.chapters.map(chapterAtom)))]
       : []),
-    ...(facts.comment ? [commentTag(facts.comment)] : []),
+    ...tagElements(facts.tags),
   ]);
 }
 
@@ -182,15 +183,11 @@ function chapterAtom({ startUs, endUs, title }: Chapter, index: number): Uint8Ar
   );
 }
 
-function commentTag(comment: string): Uint8Array {
-  return element(
-    'tags',
-    element(
-      'tag',
-      element('targets'),
-      element('simpleTag', element('tagName', 'COMMENT'), element('tagString', comment)),
-    ),
+function tagElements(tags: StreamFacts['tags']): Uint8Array[] {
+  const simpleTags = Object.entries(tags).flatMap(([name, text]) =>
+    text ? [element('simpleTag', element('tagName', name), element('tagString', text))] : [],
   );
+  return simpleTags.length === 0 ? [] : [element('tags', element('tag', element('targets'), ...simpleTags))];
 }
 
 /** What stands before one frame's `byteLength` bytes of pixels: a cluster of its own. */

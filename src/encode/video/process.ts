@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { ByteSink } from '../../io/sink.js';
+import { checksumPatch, patched } from '../../provenance/fill-in.js';
 import { Helper } from './helper.js';
 
 /** Writes that may wait for ffmpeg to read them: enough to keep it busy, few enough to stay small. */
@@ -62,12 +63,15 @@ export class FfmpegRun {
     if (this.#underWay.length > MAX_WRITES_UNDER_WAY) await this.#underWay.shift();
   }
 
-  /** Ends the input, waits for the program and hands its file to the sink. */
-  async finish(sink: ByteSink): Promise<void> {
+  /**
+   * Ends the input, waits for the program and hands its file to the sink.
+   * @param note that the file holds without its checksum, which is filled in
+   */
+  async finish(sink: ByteSink, note: string | undefined): Promise<void> {
     this.#stdin.end();
     await Promise.all(this.#underWay);
     await this.#succeeded();
-    const byteCount = await this.#output.copyTo(sink);
+    const byteCount = await this.#output.copyTo(sink, note);
     if (byteCount === 0) throw this.#helper.explain('succeeded but wrote no video');
     await this.#output.remove();
   }
@@ -101,11 +105,22 @@ class TemporaryFile {
   }
 
   /** Resolves to how many bytes there were. */
-  async copyTo(sink: ByteSink): Promise<number> {
+  async copyTo(sink: ByteSink, note: string | undefined): Promise<number> {
+    // The program has put the note before most of the file, so that only now its checksum is known.
+    const patch = note === undefined ? undefined : await checksumPatch(this.#chunks(), note);
+    let position = 0;
+    for await (const bytes of this.#chunks()) {
+      await sink.write(patched(bytes, position, patch));
+      position += bytes.length;
+    }
+    return position;
+  }
+
+  async *#chunks(): AsyncGenerator<Uint8Array> {
     for (let position = 0; ; ) {
       const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, position);
-      if (bytesRead === 0) return position;
-      await sink.write(buffer.subarray(0, bytesRead));
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
       position += bytesRead;
     }
   }

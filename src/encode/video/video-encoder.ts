@@ -1,8 +1,9 @@
 import { Cast2gifError, printable } from '../../errors.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
+import { noteToFillIn } from '../../provenance/fill-in.js';
 import type { Encoder } from '../encoder.js';
-import { chooseVideoFormat, ffmpegArguments, type VideoChoice, type VideoFormat } from './codecs.js';
+import { chooseVideoFormat, ffmpegArguments, noteTagOf, type VideoChoice, type VideoFormat } from './codecs.js';
 import type { Ffmpeg } from './find-ffmpeg.js';
 import { type Chapter, matroskaFrameHead, matroskaHeader } from './matroska.js';
 import { FfmpegRun } from './process.js';
@@ -12,6 +13,10 @@ import { PlanarPicture } from './yuv.js';
 export interface VideoOptions extends VideoChoice {
   /** The program that does it. */
   readonly ffmpeg: Ffmpeg;
+  /** What the video shows, in words. */
+  readonly alt?: string | undefined;
+  /** What made it: a note up to its checksum. */
+  readonly note?: string | undefined;
   /** Ends ffmpeg at once. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -47,7 +52,8 @@ class VideoEncoder implements Encoder {
     const { widthPx, heightPx } = survey.geometry;
     this.#picture = new PlanarPicture(widthPx, heightPx, survey.matte);
     this.#endUs = survey.durationUs;
-    const { program, knowsFpsMode } = this.#options.ffmpeg;
+    const { ffmpeg, alt, note } = this.#options;
+    const { program, knowsFpsMode } = ffmpeg;
     this.#run = await FfmpegRun.start(program, ffmpegArguments(this.#format, knowsFpsMode));
     this.#listen();
     await this.#run.write(
@@ -58,7 +64,11 @@ class VideoEncoder implements Encoder {
         limitedBt709: true,
         frameDurationUs: NOMINAL_FRAME_US,
         title: survey.title && printable(survey.title),
-        comment: survey.command && printable(survey.command),
+        tags: {
+          COMMENT: survey.command && printable(survey.command),
+          DESCRIPTION: alt && printable(alt),
+          [noteTagOf(this.#format.container)]: note && noteToFillIn(note),
+        },
         chapters: chaptersOf(survey),
       }),
     );
@@ -77,7 +87,7 @@ class VideoEncoder implements Encoder {
   async finish(): Promise<void> {
     const closingUs = this.#endUs - NOMINAL_FRAME_US;
     if (closingUs > this.#lastTimeUs) await this.#write(closingUs, NOMINAL_FRAME_US);
-    await this.#withAbortNamed(() => this.#run!.finish(this.#sink));
+    await this.#withAbortNamed(() => this.#run!.finish(this.#sink, this.#options.note));
     this.#stopListening();
   }
 

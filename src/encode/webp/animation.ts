@@ -2,6 +2,7 @@ import { Cast2gifError } from '../../errors.js';
 import type { ByteSpool } from '../../io/byte-spool.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
+import { NotedSink } from '../../provenance/noted-sink.js';
 import { changedRectangle, copyRectangle } from '../changed-rectangle.js';
 import type { Encoder } from '../encoder.js';
 import { CodingThreads } from '../threads.js';
@@ -14,6 +15,8 @@ import {
   pictureBuffers,
 } from './frame-picture.js';
 import { encodeLossless, MAX_SIDE_PX } from './lossless.js';
+import { metadataChunk } from './metadata.js';
+import { riffChunk } from './riff.js';
 
 /** How an animated WebP is made. */
 export interface WebpOptions {
@@ -23,6 +26,10 @@ export interface WebpOptions {
   readonly threads: number;
   /** Holds the compressed frames to the end, because a file begins with its length. Closed by the encoder. */
   readonly spool: ByteSpool;
+  /** What the picture shows, in words. */
+  readonly alt?: string | undefined;
+  /** What made it: a note up to its checksum. */
+  readonly note?: string | undefined;
 }
 
 /** Pictures that may wait, for each thread: enough that none stands still; fewer where canvases are large. */
@@ -50,7 +57,7 @@ interface Entry {
 }
 
 class WebpEncoder implements Encoder {
-  readonly #sink: ByteSink;
+  readonly #sink: NotedSink;
   readonly #options: WebpOptions;
   #survey!: Survey;
   #threads: CodingThreads<FramePicture, CompressedPicture> | undefined;
@@ -64,7 +71,7 @@ class WebpEncoder implements Encoder {
   #endedMs = 0;
 
   constructor(sink: ByteSink, options: WebpOptions) {
-    this.#sink = sink;
+    this.#sink = new NotedSink(sink, options.note);
     this.#options = options;
   }
 
@@ -139,22 +146,24 @@ class WebpEncoder implements Encoder {
   async finish(): Promise<void> {
     this.#end();
     while (this.#entries.length > 0) await this.#spoolFirst();
-    const { spool, plays } = this.#options;
+    const { spool, plays, alt } = this.#options;
     const { widthPx, heightPx } = this.#survey.geometry;
+    const metadata = metadataChunk(alt, this.#sink.noteLength);
     const head = Buffer.alloc(10);
-    head[0] = 0x12; // animation, transparency
+    head[0] = 0x12 | (metadata.byteLength > 0 ? 0x04 : 0); // animation, transparency, XMP
     head.writeUIntLE(widthPx - 1, 4, 3);
     head.writeUIntLE(heightPx - 1, 7, 3);
     const animation = Buffer.alloc(6);
     animation.writeUInt16LE(Math.min(plays, 0xffff), 4);
-    const chunks = [chunk('VP8X', head), chunk('ANIM', animation)];
-    const length = chunks.reduce((sum, { length }) => sum + length, 4 + spool.byteLength);
+    const chunks = [riffChunk('VP8X', head), riffChunk('ANIM', animation)];
+    const length = chunks.reduce((sum, { length }) => sum + length, 4 + spool.byteLength + metadata.byteLength);
     if (length > 0xfffffffe)
       throw new Cast2gifError('option-limit', 'a WebP file has at most 4 GB; choose another format');
     const riff = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
     riff.writeUInt32LE(length, 4);
     await this.#sink.write(Buffer.concat([riff, ...chunks]));
     for (const part of spool.chunks()) await this.#sink.write(part);
+    await this.#sink.end(() => metadata.envelope, metadata.ending);
     await this.abort();
   }
 
@@ -186,12 +195,5 @@ function frameChunk(
   const fields = [leftPx / 2, topPx / 2, rightPx - leftPx - 1, bottomPx - topPx - 1, durationMs];
   for (const [index, value] of fields.entries()) head.writeUIntLE(value, index * 3, 3);
   head[15] = picture.blends ? 0 : 2; // never dispose
-  return chunk('ANMF', Buffer.concat([head, chunk('VP8L', picture.bytes)]));
-}
-
-/** A RIFF chunk: name, length, data, a byte of padding after an odd length. */
-function chunk(name: string, data: Uint8Array): Uint8Array {
-  const head = Buffer.from(`${name}\0\0\0\0`, 'latin1');
-  head.writeUInt32LE(data.length, 4);
-  return Buffer.concat([head, data, Buffer.alloc(data.length & 1)]);
+  return riffChunk('ANMF', Buffer.concat([head, riffChunk('VP8L', picture.bytes)]));
 }

@@ -1,7 +1,7 @@
 /** The document in a browser against the painted frames of the same moments. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createSvgDocument } from '#cast2gif/encode/svg/svg-document.js';
+import { createSvgDocument, SVG_ENDING } from '#cast2gif/encode/svg/svg-document.js';
 import type { Mosaic } from '#cast2gif/mosaic/mosaic.js';
 import type { Geometry } from '#cast2gif/mosaic/painted-frame.js';
 import { RenderContext } from '#cast2gif/render/context.js';
@@ -93,7 +93,7 @@ for (const { file, path } of withPaths(RECORDINGS)) {
     const { fonts } = plan;
     const { geometry } = layout;
     const settings = { layout, fonts, plays: 0, atUs: sequence.durationUs, isStill: false };
-    await browser.open('animation.svg', [...createSvgDocument(sequence, settings)].join(''), geometry);
+    await browser.open('animation.svg', [...createSvgDocument(sequence, settings), SVG_ENDING].join(''), geometry);
     // Off the grid of milliseconds that the document's keyframes are rounded to.
     const timesUs = [0.1, 0.5, 0.9].map((share) => Math.floor((share * sequence.durationUs) / 1000) * 1000 + 500);
     const painted = paintedAt(mosaic, timesUs);

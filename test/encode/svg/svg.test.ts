@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { boxesOf } from '#cast2gif/encode/svg/rectangles.js';
-import { createSvgDocument, type SvgOptions } from '#cast2gif/encode/svg/svg-document.js';
+import { createSvgDocument, SVG_ENDING, type SvgOptions } from '#cast2gif/encode/svg/svg-document.js';
 import { traceCoverage } from '#cast2gif/encode/svg/trace.js';
 import { openFontSet } from '#cast2gif/font/font-set.js';
 import type { FrameSequence } from '#cast2gif/frames/frame.js';
@@ -28,7 +28,7 @@ function layoutOf(sequence: FrameSequence) {
 function svgOf(sequence: FrameSequence, options: Partial<SvgOptions> = {}): string {
   const settings = { layout: layoutOf(sequence), fonts: openFontSet(), plays: 0, atUs: sequence.durationUs };
   const isStill = options.atUs !== undefined;
-  return [...createSvgDocument(sequence, { ...settings, isStill, ...options })].join('');
+  return [...createSvgDocument(sequence, { ...settings, isStill, ...options }), SVG_ENDING].join('');
 }
 
 /** The document's text by an XML parser: throws where it is not well formed. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { rendererVersion } from '#cast2gif/renderer/version.js';
+import { rendererVersion } from '#cast2gif/provenance/renderer-version.js';
 import { projectFolder } from '../support.js';
 
 test('the version of the renderer names that of the package, and is the same each time', async () => {

@@ -7,17 +7,24 @@ const PACKAGE_FOLDER = new URL('../../', import.meta.url);
 /** Folders that hold what pictures are made of: their files decide pixels. Fonts are known by their list. */
 const DATA = ['fonts/fonts.json', 'themes/'];
 
+let known: Promise<string> | undefined;
+
 /**
  * A text that changes whenever the same recording and options may give other bytes: with the version of this package and
- * of those it depends on (they are pinned), its fonts and its themes.
+ * of those it depends on (they are pinned), its fonts and its themes. The version of the package, `-`, 16 hex digits.
  */
-export async function rendererVersion(): Promise<string> {
+export function rendererVersion(): Promise<string> {
+  known ??= readRendererVersion();
+  return known;
+}
+
+async function readRendererVersion(): Promise<string> {
   const hash = createHash('sha256');
   const { version, dependencies } = JSON.parse(await readFile(new URL('package.json', PACKAGE_FOLDER), 'utf8'));
   hash.update(JSON.stringify([version, dependencies]));
-  for (const name of DATA) {
-    for (const file of await filesAt(name)) hash.update(file).update(await readFile(new URL(file, PACKAGE_FOLDER)));
-  }
+  const files = (await Promise.all(DATA.map(filesAt))).flat();
+  const contents = await Promise.all(files.map((file) => readFile(new URL(file, PACKAGE_FOLDER))));
+  for (const [at, file] of files.entries()) hash.update(file).update(contents[at]!);
   return `${version}-${hash.digest('hex').slice(0, 16)}`;
 }
 
