@@ -1,22 +1,21 @@
 // Compiles the WebAssembly kernel of the GIF encoder, unless what was compiled last is newer than its source.
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+const compiler = fileURLToPath(new URL('../node_modules/assemblyscript/bin/asc.js', import.meta.url));
 const source = fileURLToPath(new URL('../assembly/gif-kernel.ts', import.meta.url));
 const target = fileURLToPath(new URL('../dist/encode/gif/kernel.wasm', import.meta.url));
 const FLAGS = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert'];
 
 /** The flags above, the compiler's version and the source decide the kernel's bytes. */
 function isUpToDate() {
-  const inputs = [source, fileURLToPath(import.meta.url), createRequire(import.meta.url).resolve('assemblyscript')];
+  const inputs = [source, compiler, fileURLToPath(import.meta.url)];
   const built = statSync(target, { throwIfNoEntry: false });
   return built !== undefined && inputs.every((input) => statSync(input).mtimeMs < built.mtimeMs);
 }
 
 if (!isUpToDate()) {
-  const compiler = fileURLToPath(new URL('../node_modules/assemblyscript/bin/asc.js', import.meta.url));
   const { status } = spawnSync(process.execPath, [compiler, source, '-o', target, ...FLAGS], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }
