@@ -1,4 +1,5 @@
 import { ENTER, type TypedKey } from './keystroke.js';
+import { readWindowsKey, unwrapWindowsText } from './windows-key.js';
 
 /** A key and when it was pressed. */
 export interface DecodedKey {
@@ -20,6 +21,7 @@ const MODIFIERS: readonly (readonly [bit: number, name: string])[] = [
   [8, 'Super'],
 ];
 const SHIFT = 1;
+const CAPS_LOCK = 64;
 /** All but Shift and the locks: with one of these a character is a command, not text. */
 const COMMANDING = 2 | 4 | 8 | 16 | 32;
 
@@ -56,6 +58,20 @@ const CONTROL_KEYS: Readonly<Record<number, string>> = {
   127: 'Backspace',
 };
 
+/** Keys that kitty's protocol numbers in a private area: a name, or the character that is printed on it. */
+const PRIVATE_KEYS: Readonly<Record<number, string>> = Object.fromEntries([
+  [57361, 'PrintScreen'],
+  [57362, 'Pause'],
+  [57363, 'Menu'],
+  ...Array.from({ length: 23 }, (_, at) => [57376 + at, `F${at + 13}`]),
+  ...[...'0123456789./*-+'].map((sign, at) => [57399 + at, sign]),
+  ...[ENTER, '=', ','].map((name, at) => [57414 + at, name]),
+  ...['←', '→', '↑', '↓', 'PageUp', 'PageDown', 'Home', 'End', 'Insert', 'Delete'].map((name, at) => [
+    57417 + at,
+    name,
+  ]),
+]);
+
 const CSI = /\u001b\[([0-?]*)([ -/]*)([@-~])/y;
 const UNFINISHED_CSI = /\u001b\[[0-?]*[ -/]*$/y;
 const X10_MOUSE = /\u001b\[M[\s\S]{0,3}/y;
@@ -75,7 +91,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /**
  * Reads what a terminal sent to the program (xterm's and kitty's keyboards) and separates the keys from what was not
  * typed: mouse, focus, replies to queries, the guards around a paste. Unknown sequences are ignored. Sources: xterm's
- * ctlseqs, kitty's keyboard protocol.
+ * ctlseqs, kitty's keyboard protocol, Windows Terminal's win32-input-mode.
  */
 export class KeyDecoder {
   #keys: DecodedKey[] = [];
@@ -86,6 +102,8 @@ export class KeyDecoder {
   /** What is being skipped, and the last characters of it, because an end mark may be split. */
   #skipping: 'reply' | 'paste' | undefined;
   #skipped = '';
+  /** The first half of a character that Windows reports in two. */
+  #highSurrogate = '';
 
   /** Takes the data of one input event; returns the keys that are complete by now, in order. */
   add(timeUs: number, data: string): DecodedKey[] {
@@ -102,6 +120,7 @@ export class KeyDecoder {
       this.#skipped = '';
     }
     this.#timeUs = timeUs;
+    text = unwrapWindowsText(text);
     for (let at = 0; at < text.length; ) at = this.#skipping ? this.#skip(text, at) : this.#read(text, at);
     return this.#keys;
   }
@@ -174,11 +193,15 @@ export class KeyDecoder {
   #csiKey(parameters: string, final: string): void {
     if (/[<=>?]/.test(parameters)) return;
     const groups = parameters.split(';').map((group) => group.split(':').map(Number));
-    const [[first = 0] = [], [modifier = 1, eventType = 1] = []] = groups;
+    if (final === '_') {
+      this.#windowsKey(groups.map(([number = 0]) => number));
+      return;
+    }
+    const [[first = 0, shifted = 0] = [], [modifier = 1, eventType = 1] = []] = groups;
     const RELEASED = 3;
     if (eventType === RELEASED) return;
     if (final === '~') this.#tilde(first, modifier, groups[2]?.[0]);
-    else if (final === 'u') this.#codePoint(first, modifier, groups[2]);
+    else if (final === 'u') this.#codePoint(first, modifier, groups[2], shifted);
     else if (first <= 1 && groups.length <= 2) this.#modified(LETTER_KEYS[final], modifier);
   }
 
@@ -189,20 +212,40 @@ export class KeyDecoder {
   }
 
   /** A key by its code point (kitty's `CSI u`, xterm's modifyOtherKeys). */
-  #codePoint(codePoint: number, modifier: number, typed: readonly number[] | undefined): void {
-    const name = CONTROL_KEYS[codePoint];
+  #codePoint(codePoint: number, modifier: number, typed: readonly number[] | undefined, shifted = 0): void {
+    const name = CONTROL_KEYS[codePoint] ?? PRIVATE_KEYS[codePoint];
     if (name !== undefined) {
-      this.#modified(name, modifier);
+      const isText = name.length === 1 && /[\d./*\-+=,]/.test(name) && !((modifier - 1) & COMMANDING);
+      if (isText) this.#text(name);
+      else this.#modified(name, modifier);
       return;
     }
-    // Keys without a character have numbers in a private area.
+    // The other keys without a character: modifiers, locks, media keys.
     if (codePoint < 0x20 || codePoint > 0x10ffff || (codePoint >= 0xe000 && codePoint <= 0xf8ff)) return;
     const character = String.fromCodePoint(codePoint);
     const bits = Math.max(0, modifier - 1);
     const codePoints = typed?.slice(0, 8).filter((code) => code >= 0x20 && code <= 0x10ffff) ?? [];
     if (bits & COMMANDING) this.#modified(shownCharacter(character), modifier);
     else if (codePoints.length > 0) this.#text(String.fromCodePoint(...codePoints));
-    else this.#text(bits & SHIFT ? character.toUpperCase() : character);
+    else this.#text(withShift(character, bits, shifted));
+  }
+
+  /** A key as Windows reports it. */
+  #windowsKey(numbers: readonly number[]): void {
+    const pressed = readWindowsKey(numbers);
+    if (pressed === undefined) return;
+    const { name, codeUnit, modifiers, count } = pressed;
+    for (let time = 0; time < count; time += 1) {
+      if (name !== undefined) this.#modified(name, modifiers + 1);
+      else this.#codeUnit(String.fromCharCode(codeUnit));
+    }
+  }
+
+  /** Characters beyond U+FFFF come in two halves. */
+  #codeUnit(unit: string): void {
+    const character = /^[\udc00-\udfff]$/.test(unit) ? this.#highSurrogate + unit : unit;
+    this.#highSurrogate = /^[\ud800-\udbff]$/.test(unit) ? unit : '';
+    if (this.#highSurrogate === '') this.#text(character);
   }
 
   #ss3(text: string, at: number): number | undefined {
@@ -288,6 +331,13 @@ export class KeyDecoder {
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
+}
+
+/** @param shifted code point that the key has with Shift; 0 where it was not reported */
+function withShift(character: string, bits: number, shifted: number): string {
+  if (bits & SHIFT && shifted >= 0x20 && shifted <= 0x10ffff) return String.fromCodePoint(shifted);
+  const isUpper = ((bits & SHIFT) !== 0) !== ((bits & CAPS_LOCK) !== 0);
+  return isUpper ? character.toUpperCase() : character;
 }
 
 /** A letter as printed on the key. */

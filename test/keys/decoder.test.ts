@@ -31,9 +31,39 @@ test('keys by name', () => {
     ['\x1b[99;5u\x1b[27u\x1b[97;2u\x1b[97u\x1b[13;2u', '[Ctrl+C][Esc]Aa[Shift+Enter]'],
     ['\x1b[97;1:3u\x1b[57441;2u\x1b[97;;228u', 'ä'],
     ['\x1b[27;5;105~', '[Ctrl+I]'],
+    [
+      '\x1b[49:33;2u\x1b[97;65u\x1b[97;66u\x1b[57414u\x1b[57417;5u\x1b[57400u\x1b[57376u\x1b[57358u',
+      '!Aa[Enter][Ctrl+←]1[F13]',
+    ],
+    ['\x1b[27;2;65~\x1b[27;5;9~\x1b[27;6;32~', 'A[Ctrl+Tab][Ctrl+Shift+Space]'],
     ['漢字 é e\u0301 👩‍👩‍👧', '漢字 é e\u0301 👩‍👩‍👧'],
   ];
   for (const [data, keys] of expected) assert.equal(keysOf([data]), keys, JSON.stringify(data));
+});
+
+test('keys as Windows reports them: pressed, not released, modifiers not by themselves', () => {
+  const press = (key: number, character: number, state = 0, count = 1) =>
+    `\x1b[${key};1;${character};1;${state};${count}_\x1b[${key};1;${character};0;${state};1_`;
+  const expected: readonly (readonly [data: string, keys: string])[] = [
+    [press(68, 100) + press(73, 105) + press(13, 13), 'di[Enter]'],
+    ['\x1b[68;32;100;1_\x1b[38;72;;1;;_', 'd[↑]'],
+    [press(16, 0, 0x10) + press(65, 65, 0x10) + press(49, 33, 0x10), 'A!'],
+    [press(17, 0, 8) + press(67, 3, 8) + press(32, 32, 8) + press(37, 0, 8), '[Ctrl+C][Ctrl+Space][Ctrl+←]'],
+    [press(70, 102, 2) + press(70, 6, 10) + press(9, 9, 0x10), '[Alt+F][Ctrl+Alt+F][Shift+Tab]'],
+    // AltGr and Q on a German keyboard.
+    [press(18, 0, 9) + press(81, 64, 9), '@'],
+    [press(46, 0, 0x100) + press(116, 0) + press(8, 8) + press(20, 0, 0x80), '[Delete][F5][Backspace]'],
+    [press(65, 97, 0, 3), 'aaa'],
+    // Alt and a number: the character comes when Alt is let go.
+    ['\x1b[18;56;0;1;2;1_\x1b[18;56;233;0;0;1_', 'é'],
+    // Text without keys: an emoji in two halves, a whole sequence.
+    [press(0, 0xd83d) + press(0, 0xde00), '😀'],
+    [press(0, 27) + press(0, 91) + press(0, 65), '[↑]'],
+    [press(231, 0xd83d) + press(231, 0xde00), '😀'],
+    ['\x1b[0;0;0;0;0;0_\x1b[99999999;1;1114112;1;0;1_\x1b[;_\x1b[_', ''],
+  ];
+  for (const [data, keys] of expected) assert.equal(keysOf([data]), keys, JSON.stringify(data));
+  assert.equal(keysOf(['\x1b[68;32;1', '00;1;0;1_'], 1000), 'd');
 });
 
 test('mouse, focus, replies and pasted text are not keys', () => {
