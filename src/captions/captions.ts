@@ -22,15 +22,13 @@ export interface Caption {
 /** How long keys are shown after the last of them. */
 const SHOWN_US = 2_000_000;
 
-/** While text is typed, it is updated this often: each update costs bytes, and the terminal shows the text anyway. */
-const STEP_US = 250_000;
-
 /** More caps, or characters in one, are not kept: no picture is wide enough for them. */
 const MOST_CAPS = 24;
 const LONGEST_TEXT = 120;
 /** Hidden text is shown with this length, whatever its own. */
 const HIDDEN_LENGTH = 3;
 const HIDDEN_SIGN: CapGrapheme = { text: '•', columns: 1 };
+const BLANK_SIGN: CapGrapheme = { text: '␣', columns: 1 };
 
 /** What is being built up, from one pause in typing to the next. */
 interface Group {
@@ -51,12 +49,10 @@ export function captionsOf(keys: readonly OutputKey[]): Caption[] {
     // Enter after Enter is counted like any key that is pressed again.
     const goesOn = timeUs < endUs && (!isSent || (stroke.kind === 'named' && stroke.name === group.repeated?.name));
     if (!goesOn) group = { caps: [], repeated: undefined };
-    const typesOn = group.caps.at(-1)?.kind === 'text' && (stroke.kind === 'text' || stroke.kind === 'hidden');
     addStroke(group, stroke);
     isSent = stroke.kind === 'named' && stroke.name === ENTER;
     lastUs = timeUs;
-    if (typesOn) timeline.showSoon(timeUs, group.caps);
-    else timeline.show(timeUs, group.caps);
+    timeline.show(timeUs, group.caps);
   }
   timeline.show(lastUs + SHOWN_US, []);
   return timeline.captions;
@@ -65,20 +61,12 @@ export function captionsOf(keys: readonly OutputKey[]): Caption[] {
 /** Captions in chronological order. */
 class CaptionTimeline {
   readonly captions: Caption[] = [];
-  /** When the last caption appears that was not replaced. */
-  #shownUs = Number.NEGATIVE_INFINITY;
 
-  /** Shows caps at once and drops captions that were to appear later. */
+  /** Shows caps from a moment on; they take the place of those that were to appear then or later. */
   show(timeUs: number, caps: readonly Cap[]): void {
     while (this.captions.length > 0 && this.captions.at(-1)!.timeUs >= timeUs) this.captions.pop();
     if (this.captions.length === 0 && caps.length === 0) return;
     this.captions.push({ timeUs, caps });
-    this.#shownUs = timeUs;
-  }
-
-  /** Shows caps with the next step. */
-  showSoon(timeUs: number, caps: readonly Cap[]): void {
-    this.show(Math.max(timeUs, this.#shownUs + (timeUs <= this.#shownUs ? 0 : STEP_US)), caps);
   }
 }
 
@@ -95,12 +83,15 @@ function addStroke(group: Group, stroke: OutputKey['stroke']): void {
   group.caps = [...(count === 1 ? group.caps : group.caps.slice(0, -1)), cap].slice(-MOST_CAPS);
 }
 
-/** Joins it to the text before it. A space at the start of a cap would be invisible. */
+/** Joins it to the text before it. Blanks can be seen as long as nothing else was typed, and then do not indent it. */
 function addText(group: Group, { text, columns }: CapGrapheme): void {
   const last = group.caps.at(-1);
-  if (last?.kind !== 'text') {
-    const cap: Cap = { kind: 'text', graphemes: text === ' ' ? plain('␣') : [{ text, columns }] };
-    group.caps = [...group.caps, cap].slice(-MOST_CAPS);
+  const isBlank = last?.kind === 'text' && last.graphemes.every((grapheme) => grapheme.text === BLANK_SIGN.text);
+  if (last?.kind !== 'text' || isBlank) {
+    const before = isBlank && text === ' ' ? last.graphemes : [];
+    const graphemes = [...before, text === ' ' ? BLANK_SIGN : { text, columns }].slice(-LONGEST_TEXT);
+    const cap: Cap = { kind: 'text', graphemes };
+    group.caps = [...(isBlank ? group.caps.slice(0, -1) : group.caps), cap].slice(-MOST_CAPS);
     return;
   }
   const { graphemes } = last;

@@ -28,10 +28,11 @@ function told(keys: readonly OutputKey[]): string[] {
   });
 }
 
-test('typed text stands together, in steps; a pause or Enter begins anew; all goes after two seconds', () => {
-  assert.deepEqual(told(text(1, 'make')), ['1: m', '1.25: mak', '1.5: make', '3.3: ']);
+test('typed text stands together, each character as it is typed; a pause or Enter begins anew; all goes after two seconds', () => {
+  assert.deepEqual(told(text(1, 'make')), ['1: m', '1.1: ma', '1.2: mak', '1.3: make', '3.3: ']);
   assert.deepEqual(told([...text(1, 'ls'), named(1.2, 'Enter'), ...text(1.5, 'w')]), [
     '1: l',
+    '1.1: ls',
     '1.2: ls|Enter',
     '1.5: w',
     '3.5: ',
@@ -50,6 +51,7 @@ test('hidden characters do not tell how many they are; a space that stands alone
   const dots = told([1, 1.3, 1.6, 1.9, 2.2, 2.5, 2.8].map(hidden));
   assert.equal(dots.at(-2)!.replace(/.*: /, ''), '•••');
   assert.deepEqual(told(text(1, ' ')), ['1: ␣', '3: ']);
+  assert.deepEqual(told(text(1, '  a b')), ['1: ␣', '1.1: ␣␣', '1.2: a', '1.3: a ', '1.4: a b', '3.4: ']);
   assert.deepEqual(told([{ timeUs: 0, stroke: { kind: 'paste' } }]), ['0: Paste', '2: ']);
 });
 
@@ -79,7 +81,7 @@ test('the strip lies below the terminal and changes nothing of it', async () => 
   );
   assert.deepEqual(
     strip.filter((line, at) => line.split(' ')[1] !== strip[at - 1]?.split(' ')[1]),
-    ['0 ', '0.976667 \ue0b6l\ue0b4', '1.25 \ue0b6ls\ue0b4', '3.1 '],
+    ['0 ', '0.976667 \ue0b6l\ue0b4', '1.076667 \ue0b6ls\ue0b4', '3.1 '],
   );
   for (const whole of wholeFrames(base)) {
     const same = frames.find(({ timeUs }) => timeUs === whole.timeUs);
