@@ -299,11 +299,6 @@ test('wrong options are refused, and so is what ffmpeg cannot do', () => {
   });
 });
 
-/** Temporary files of this program that are open or named. */
-function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter((name) => /^cast2gif-(?!test)/.test(name));
-}
-
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -354,8 +349,14 @@ for (const [when, before, after] of [
   }
 }
 
-test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async () => {
-  const before = leftovers();
+test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async (context) => {
+  const { TMPDIR } = process.env;
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  process.env.TMPDIR = temporary;
+  context.after(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
   const pid = join(folder, 'pid');
   const ffmpeg = standIn('hangs', `echo $$ > ${pid}; exec sleep 1000`);
   const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpeg });
@@ -363,7 +364,7 @@ test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async () => {
   for (const frame of paintedFrames({ ...MADE, durationsUs: [1, 1] })) await encoder.add(frame);
   await encoder.abort();
   assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0));
-  assert.deepEqual(leftovers(), before);
+  assert.deepEqual(readdirSync(temporary), []);
 });
 
 test('a run that is killed leaves no file and no ffmpeg', {
