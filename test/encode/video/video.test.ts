@@ -280,11 +280,11 @@ test('wrong options are refused, and so is what ffmpeg cannot do', () => {
   };
   assert.throws(create({ container: 'mp4', codec: 'vp9' }, 'libvpx-vp9'), {
     code: 'usage',
-    message: 'mp4 holds h264 or av1, not vp9',
+    message: 'videoCodec: mp4 holds h264 or av1, not vp9',
   });
   assert.throws(create({ container: 'mp4', crf: 52 }, 'libx264'), {
     code: 'usage',
-    message: 'crf for h264 must be a whole number from 0 to 51, not 52',
+    message: 'crf: expected a whole number from 0 to 51 for h264, not 52',
   });
   assert.throws(create({ container: 'mp4' }, 'libvpx-vp9', 'libaom-av1'), {
     code: 'helper',
