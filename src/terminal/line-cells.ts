@@ -3,7 +3,7 @@ import { BACKGROUND_FLAG, CONTENT, WORDS_PER_CELL, type XtermAttributes, type Xt
 /** Copies `count` cells with all that belongs to them; source and target may overlap. */
 export function copyCells(from: XtermLine, fromColumn: number, to: XtermLine, toColumn: number, count: number): void {
   if (count <= 0) return;
-  if (hasEntries(from._combined) || hasEntries(from._extendedAttrs)) copyEntries(from, fromColumn, to, toColumn, count);
+  copyEntries(from, fromColumn, to, toColumn, count);
   const words = from._data.subarray(fromColumn * WORDS_PER_CELL, (fromColumn + count) * WORDS_PER_CELL);
   to._data.set(words, toColumn * WORDS_PER_CELL);
 }
@@ -19,11 +19,6 @@ function copyEntries(from: XtermLine, fromColumn: number, to: XtermLine, toColum
     if (from._data[word + 2]! & BACKGROUND_FLAG.extended)
       to._extendedAttrs[toColumn + at] = from._extendedAttrs[source];
   }
-}
-
-function hasEntries(map: object): boolean {
-  for (const _ in map) return true;
-  return false;
 }
 
 /** Empties the cells from `start` to before `end`; they get the attributes. */

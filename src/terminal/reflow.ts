@@ -15,6 +15,9 @@ export interface ScreenRows {
   cursorRow: number;
 }
 
+/** First word of a cell that holds a space. */
+const SPACE = 0x20 | (1 << CONTENT.widthShift);
+
 /** Makes a blank row. */
 type BlankLine = (isWrapped: boolean) => XtermLine;
 
@@ -154,9 +157,16 @@ function wrapped(
     const target = blankLine(row > 0 || line.isWrapped);
     copyCells(line, start, target, 0, (offsets[row + 1] ?? length) - start);
     repairCut(target, columns);
+    if (row + 1 < offsets.length) writeEnd(target, offsets[row + 1]! - start);
     rows.push(target);
   }
   return rows;
+}
+
+/** Makes spaces of unwritten cells before column `end`: they are a gap in a text that goes on in the next row. */
+function writeEnd(line: XtermLine, end: number): void {
+  for (let column = usedColumns(line, undefined); column < end; column += 1)
+    line._data[column * WORDS_PER_CELL] = SPACE;
 }
 
 /** The cursor's place in the text that starts in row `start`; infinite behind the end of a row. */

@@ -37,6 +37,22 @@ export class Screens {
       activateAlternate(fillAttributes);
       copyMargins(buffers.normal, buffers.alt);
     };
+    this.#keepTextInLineFeeds();
+  }
+
+  /** A line feed within a text that goes on in the next row only moves the cursor; xterm ends the text there. */
+  #keepTextInLineFeeds(): void {
+    const input = this.#core._inputHandler;
+    const lineFeed = input.lineFeed.bind(input);
+    input.lineFeed = () => {
+      const buffer = input._activeBuffer;
+      const { y } = buffer;
+      const next = buffer.lines.get(buffer.ybase + y + 1);
+      const isWrapped = next?.isWrapped === true;
+      const isDone = lineFeed();
+      if (isWrapped && buffer.y === y + 1) next.isWrapped = true;
+      return isDone;
+    };
   }
 
   /** After RIS. */

@@ -172,6 +172,8 @@ export interface XtermInputHandler {
   parse(data: string): unknown;
   /** Attributes of erased cells: the current background and nothing else. */
   _eraseAttrData(): XtermAttributes;
+  /** LF, VT and FF. */
+  lineFeed(): boolean;
   _restrictCursor(maximumColumn?: number): void;
   /** IND: a row down, scrolling at the bottom margin. */
   index(): boolean;
@@ -219,7 +221,7 @@ function shapeError(what: string): Error {
 
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   '': ['resize', 'reset'],
-  _inputHandler: ['parse', '_eraseAttrData', 'charAttributes', '_restrictCursor', '_setCursor', 'index'],
+  _inputHandler: ['parse', 'lineFeed', '_eraseAttrData', 'charAttributes', '_restrictCursor', '_setCursor', 'index'],
   '_inputHandler._parser': [
     'setPrintHandler',
     'setExecuteHandler',

@@ -80,6 +80,11 @@ test('so it does where rows were erased or scrolled', { skip: withoutTmux }, asy
   );
 });
 
+/** tmux forgets that a row goes on in the screen where the window was resized under the alternate one. */
+const shortLines = fc
+  .array(fc.constantFrom('$ ls\r\n', 'words and words\r\n', '\r\n'), { maxLength: 12 })
+  .map((lines) => `${lines.join('')}$ vi`);
+
 test('a window that is resized under an editor shows the rows from before when the editor ends', {
   skip: withoutTmux,
 }, async () => {
@@ -87,7 +92,7 @@ test('a window that is resized under an editor shows the rows from before when t
   await fc.assert(
     fc.asyncProperty(
       fc.constant({ columns: 40, rows: 6 }),
-      fc.array(text, { maxLength: 3 }),
+      fc.array(shortLines, { maxLength: 3 }),
       fc.array(taller, { maxLength: 3 }),
       (start, texts, sizes) => compare(start, [...texts, '\x1b[?1049h\x1b[Hed', ...sizes, '\x1b[?1049l', 'end', start]),
     ),
@@ -144,4 +149,11 @@ test('a reset and ED 3 forget the history', () => {
     terminal.resize(10, 4);
     assert.deepEqual(screenOf(terminal).rows, [...rows, '', '']);
   }
+});
+
+test('a screen full of marked characters, all one line, wraps again in one pass', () => {
+  const terminal = newTerminal({ columns: 500, rows: 500 });
+  terminal.write('e\u0301'.repeat(500_000));
+  for (const columns of [499, 2, 500]) terminal.resize(columns, 500);
+  assert.equal(screenOf(terminal).rows[0], 'e\u0301'.repeat(500));
 });
