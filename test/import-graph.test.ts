@@ -63,6 +63,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'encode',
   ],
   inspect: ['options', 'io', 'provenance', 'asciicast', 'timeline', 'terminal', 'frames', 'encode', 'render'],
+  project: ['options', 'io', 'provenance', 'render'],
   index: ['options', 'io', 'asciicast', 'theme', 'render', 'inspect'],
   store: ['options', 'io'],
   renderer: ['options', 'io', 'render', 'inspect'],
@@ -87,6 +88,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'options',
     'io',
     'provenance',
+    'project',
     'asciicast',
     'font',
     'theme',
@@ -277,7 +279,7 @@ test('converting a file does not load the service', () => {
 
 /** The only places that may touch files, the network, the clock or the environment. */
 const OUTSIDE_WORLD =
-  /^(?:io|cli|store|renderer|jobs|server)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
+  /^(?:io|cli|project|store|renderer|jobs|server)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
 const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;

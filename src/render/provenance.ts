@@ -15,7 +15,7 @@ export interface HashedInput {
 }
 
 /** What makes an output of this format from a recording. */
-async function provenanceOf(format: Format, input: HashedInput, plan: RenderPlan): Promise<Provenance> {
+export async function provenanceOf(format: Format, input: HashedInput, plan: RenderPlan): Promise<Provenance> {
   const [version = '', renderer = ''] = splitLast(await rendererVersion());
   const recording = (await input.sha256()).slice(0, DIGITS.recording);
   return { version, renderer: renderer.slice(0, DIGITS.renderer), recording, options: optionsHash(format, plan) };

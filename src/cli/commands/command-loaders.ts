@@ -3,6 +3,8 @@ import type { RunCommand } from './command.js';
 import type { CommandName, CommandTable } from './command-table.js';
 
 const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTable[N]['options']>> } = {
+  build: async () => (await import('./run-build.js')).runBuild,
+  check: async () => (await import('./run-check.js')).runCheck,
   inspect: async () => (await import('./run-inspect.js')).runInspect,
   themes: async () => (await import('./run-themes.js')).runThemes,
   fonts: async () => (await import('./run-fonts.js')).runFonts,

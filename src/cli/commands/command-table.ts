@@ -1,4 +1,6 @@
 /** Every command by its name, which must be the first word of the command line. In the order that help shows. */
+import { BUILD } from './build.js';
+import { CHECK } from './check.js';
 import type { Command } from './command.js';
 import { COMPLETION } from './completion.js';
 import { FONTS } from './fonts.js';
@@ -8,6 +10,8 @@ import { SIGN } from './sign.js';
 import { THEMES } from './themes.js';
 
 const TABLE = {
+  build: BUILD,
+  check: CHECK,
   inspect: INSPECT,
   themes: THEMES,
   fonts: FONTS,

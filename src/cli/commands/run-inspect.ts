@@ -2,6 +2,7 @@
 import type { RunCommand } from './command.js';
 import type { INSPECT } from './inspect.js';
 import { reportText } from './inspect-text.js';
+import { jsonText } from './json-text.js';
 
 /** Prints the report on one file. A GIF may come before or after its recording. */
 export const runInspect: RunCommand<typeof INSPECT.options> = async (given, { console, signal }) => {
@@ -17,9 +18,3 @@ export const runInspect: RunCommand<typeof INSPECT.options> = async (given, { co
   console.print(options.json ? jsonText(report) : reportText(report, console.stdout.columns || 80));
   return 0;
 };
-
-/** JSON leaves some control characters as they are; a terminal must not meet them. */
-function jsonText(report: object): string {
-  const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `${JSON.stringify(report, null, 2).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}\n`;
-}

@@ -1,0 +1,27 @@
+/** What `build` and `check` have in common: which pictures they are about. */
+import type { ValueRow } from '../../options/value-row.js';
+import type { Operand } from './command.js';
+import { JSON_ROW } from './shared-rows.js';
+
+export const PROJECT_OPERANDS = [
+  { name: 'RECORDING', kind: 'path', optional: true, repeated: true },
+] as const satisfies readonly Operand[];
+
+export const PROJECT_ROWS = {
+  config: {
+    kind: 'path',
+    flag: 'config',
+    defaultText: 'cast2gif.config.json here, or "cast2gif" in package.json',
+    help: 'The file that says what to make of which recordings',
+  },
+  output: {
+    kind: 'path',
+    list: 'repeated',
+    flag: 'output',
+    aliases: ['o'],
+    placeholder: 'PICTURE',
+    defaultText: '{dir}/{name}.gif',
+    help: 'Without a configuration file: what to make of the recordings named; {name} and {dir} are those of the recording',
+  },
+  json: JSON_ROW,
+} as const satisfies Record<string, ValueRow>;

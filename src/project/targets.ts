@@ -1,0 +1,80 @@
+/** From the patterns of a project to its pictures, one by one. */
+import { existsSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { Cast2gifError } from '../errors.js';
+import { extensionList, type Format, formatOfPath } from '../options/formats.js';
+import type { RenderOptions } from '../options/render-options.js';
+import type { Project, ProjectEntry } from './config.js';
+
+/** One picture of a project. All paths are absolute. */
+export interface PictureTarget {
+  readonly output: string;
+  readonly recording: string;
+  readonly format: Format;
+  readonly options: RenderOptions;
+}
+
+/**
+ * Finds the recordings of a project and what is to be made of them, in a stable order.
+ * @throws Cast2gifError `input-missing` where a pattern matches nothing; `usage` for outputs that cannot be
+ */
+export async function targetsOf({ folder, entries }: Project): Promise<readonly PictureTarget[]> {
+  const targets: PictureTarget[] = [];
+  for (const entry of entries) {
+    for (const recording of await recordingsOf(entry, folder)) {
+      targets.push(...entry.outputs.map((output) => targetOf(output, recording, entry, folder)));
+    }
+  }
+  assertDistinct(targets);
+  return targets;
+}
+
+const GLOB_SIGN = /[*?{}[\]]/;
+
+async function recordingsOf({ pattern }: ProjectEntry, folder: string): Promise<readonly string[]> {
+  const path = resolve(folder, pattern);
+  // A name may hold signs of patterns; one that is not there is reported when it is read.
+  if (existsSync(path) || !GLOB_SIGN.test(pattern)) return [path];
+  const { glob } = await import('tinyglobby');
+  const found = await glob(pattern, {
+    cwd: folder,
+    absolute: true,
+    expandDirectories: false,
+    ignore: ['**/node_modules/**'],
+  });
+  if (found.length === 0) throw new Cast2gifError('input-missing', 'no recording matches', { subject: pattern });
+  return found.map((name) => resolve(name)).sort();
+}
+
+/** `demo` for `casts/demo.cast.gz`. */
+function nameOf(recording: string): string {
+  return basename(recording).replace(/(?:\.(?:cast|json))?(?:\.(?:gz|zst))?$/i, '');
+}
+
+function targetOf(output: string, recording: string, { options }: ProjectEntry, folder: string): PictureTarget {
+  const format = formatOfPath(output);
+  if (format === undefined) {
+    throw new Cast2gifError('usage', `expected a name that ends in ${extensionList()}`, { subject: output });
+  }
+  if (basename(output).includes('%m')) {
+    throw new Cast2gifError('usage', 'a picture of each marker (%m) cannot be kept up to date', { subject: output });
+  }
+  const values = { name: nameOf(recording), dir: relative(folder, dirname(recording)).replaceAll(sep, '/') || '.' };
+  const path = output.replace(/\{(name|dir)\}/g, (_, key: keyof typeof values) => values[key]);
+  return { output: resolve(folder, path), recording, format, options };
+}
+
+function assertDistinct(targets: readonly PictureTarget[]): void {
+  const seen = new Map<string, string>();
+  const recordings = new Set(targets.map(({ recording }) => recording));
+  for (const { output, recording } of targets) {
+    const wrong = (problem: string) => new Cast2gifError('usage', problem, { subject: output });
+    if (recordings.has(output)) throw wrong('it is a recording; it would be overwritten');
+    const other = seen.get(output);
+    if (other !== undefined) {
+      const makers = other === recording ? `twice of ${other}` : `of ${other} and of ${recording}`;
+      throw wrong(`it would be made ${makers}; {name} in outputs keeps them apart`);
+    }
+    seen.set(output, recording);
+  }
+}
