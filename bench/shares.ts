@@ -1,40 +1,30 @@
 /**
- * What share of its bytes a recording keeps at each concession that `--max-bytes` can make, each by itself:
- * `node build/bench/shares.js [recording…]`, by default those of the corpus and of `truecolour.ts`. The medians belong in `src/render/concessions.ts`.
+ * What share of its bytes a recording keeps with fewer shades of text:
+ * `node build/bench/shares.js [recording…]`, by default those of the corpus. The medians belong in `src/render/concessions.ts`.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RenderOptions, render } from '#cast2gif/index.js';
 import { median } from './measure.js';
-import { TRUECOLOUR_RECORDINGS } from './truecolour.js';
 
 const CONCESSIONS: Readonly<Record<string, RenderOptions>> = {
-  best: { optimize: 'best' },
   '4 levels': { antialiasingLevels: 4 },
   '3 levels': { antialiasingLevels: 3 },
-  '2 levels': { antialiasingLevels: 2 },
-  'lossy 2': { lossy: 2 },
-  'lossy 5': { lossy: 5 },
-  '20 fps': { fpsCap: 20 },
-  '12 fps': { fpsCap: 12 },
-  '8 fps': { fpsCap: 8 },
-  'scale 0.75': { scale: 0.75 },
-  'scale 0.5': { scale: 0.5 },
 };
 /** Smaller files are headers and tables above all. */
 const MIN_BYTES = 100_000;
 
-async function bytesOf(source: string | Uint8Array, options: RenderOptions): Promise<number> {
+async function bytesOf(source: string, options: RenderOptions): Promise<number> {
   const { outputs } = await render(source, { buffer: true, format: 'gif' }, options);
   return outputs[0]!.byteLength;
 }
 
-async function measure(name: string, source: string | Uint8Array, concessions: readonly string[]): Promise<void> {
+async function measure(name: string, source: string): Promise<void> {
   const whole = await bytesOf(source, {});
   if (whole < MIN_BYTES) return;
   const cells: string[] = [];
-  for (const concession of concessions) {
+  for (const concession of Object.keys(CONCESSIONS)) {
     const share = (await bytesOf(source, CONCESSIONS[concession]!)) / whole;
     shares.get(concession)!.push(share);
     cells.push(`${concession} ${share.toFixed(3)}`);
@@ -43,19 +33,14 @@ async function measure(name: string, source: string | Uint8Array, concessions: r
 }
 
 const shares = new Map(Object.keys(CONCESSIONS).map((name) => [name, [] as number[]]));
-const isLossy = (concession: string) => concession.startsWith('lossy');
 const corpus =
   process.env.CAST2GIF_CORPUS ?? join(fileURLToPath(new URL('../../', import.meta.url)), '../shared/corpus');
 const folder = join(corpus, 'recordings');
 const found = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(cast|json)$/.test(name)) : [];
 const given = process.argv.slice(2);
 for (const path of given.length > 0 ? given : found.map((name) => join(folder, name))) {
-  const concessions = Object.keys(CONCESSIONS).filter((concession) => !isLossy(concession));
-  await measure(basename(path), path, concessions);
+  await measure(basename(path), path);
 }
-// Only they have frames that can be lossy.
-for (const [name, make] of Object.entries(TRUECOLOUR_RECORDINGS))
-  await measure(name, Buffer.from(make()), Object.keys(CONCESSIONS).filter(isLossy));
 for (const [concession, values] of shares) {
   const sorted = [...values].sort((one, other) => one - other);
   const quartile = (part: number) => sorted[Math.floor((sorted.length - 1) * part)]?.toFixed(3);

@@ -9,7 +9,7 @@ export type SelectedPart =
 export const POINT_DURATION_US = 1_000_000;
 
 /** Which frames of the sequence are shown, in order, and for how long. */
-interface Plan {
+export interface FramePlan {
   readonly frameNumbers: number[];
   readonly durationsUs: number[];
 }
@@ -42,17 +42,21 @@ export function selectFrames(
       return timeUs === undefined ? [] : [{ ...moment, timeUs }];
     });
   return {
-    frameCount: plan.frameNumbers.length,
+    ...pickFrames(sequence, plan),
     startUs: 0,
     firstPictureUs: 0,
     eventTimeUs: (timeUs) => sequence.eventTimeUs(originalTime(timeUs, shown)),
-    durationUs: plan.durationsUs.reduce((sum, durationUs) => sum + durationUs, 0),
-    columns: sequence.columns,
-    rows: sequence.rows,
-    background: sequence.background,
     markers: moments(sequence.markers),
     keys: moments(sequence.keys),
-    cells: sequence.cells,
+  };
+}
+
+/** A sequence of some of another's frames, with the same markers and keys. Closing it closes the other. */
+export function pickFrames(sequence: FrameSequence, plan: FramePlan): FrameSequence {
+  return {
+    ...sequence,
+    frameCount: plan.frameNumbers.length,
+    durationUs: plan.durationsUs.reduce((sum, durationUs) => sum + durationUs, 0),
     frames: () => plannedFrames(sequence, plan),
     close: () => sequence.close(),
   };
@@ -97,8 +101,8 @@ function originalTime(timeUs: number, parts: readonly SelectedPart[]): number {
   return leftUs;
 }
 
-function planFrames(sequence: FrameSequence, parts: readonly SelectedPart[]): Plan {
-  const plan: Plan = { frameNumbers: [], durationsUs: [] };
+function planFrames(sequence: FrameSequence, parts: readonly SelectedPart[]): FramePlan {
+  const plan: FramePlan = { frameNumbers: [], durationsUs: [] };
   let number = 0;
   let next = 0;
   for (const { timeUs, durationUs } of sequence.frames()) {
@@ -121,7 +125,7 @@ function planFrames(sequence: FrameSequence, parts: readonly SelectedPart[]): Pl
   return plan;
 }
 
-function add(plan: Plan, frameNumber: number, durationUs: number, mayJoin: boolean): void {
+function add(plan: FramePlan, frameNumber: number, durationUs: number, mayJoin: boolean): void {
   const at = plan.frameNumbers.length - 1;
   if (mayJoin && plan.frameNumbers[at] === frameNumber) {
     plan.durationsUs[at] = plan.durationsUs[at]! + durationUs;
@@ -131,7 +135,7 @@ function add(plan: Plan, frameNumber: number, durationUs: number, mayJoin: boole
   plan.durationsUs.push(durationUs);
 }
 
-function* plannedFrames(sequence: FrameSequence, plan: Plan): Generator<Frame> {
+function* plannedFrames(sequence: FrameSequence, plan: FramePlan): Generator<Frame> {
   const gathered = new GatheredChanges(sequence.columns, sequence.rows);
   let timeUs = 0;
   let number = 0;

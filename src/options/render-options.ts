@@ -70,7 +70,7 @@ export interface RenderOptions {
   optimize?: 'fast' | 'default' | 'best' | undefined;
   /** In GIF frames with more than 255 colours, how far a pixel may be from its true colour (OKLab ΔE times 100; 2 is barely visible) (0–100). Default: 0. */
   lossy?: number | undefined;
-  /** Make the output fit into this size, giving up first what is missed least: time to compress, smooth edges, exact shades, frames, then size; reports what was given up (in bytes, ≥ 1). Default: no limit. */
+  /** Make the output fit into this size, giving up first what is missed least: smooth edges, exact shades, frames, then size; reports what was given up (in bytes, ≥ 1). Default: no limit. */
   maxBytes?: number | undefined;
   /** Stay within the limits of a site, in the way of --max-bytes. Default: no limit. */
   for?: 'github' | 'medium' | 'slack' | 'discord' | 'x' | 'devto' | 'anywhere' | undefined;

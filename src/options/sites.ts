@@ -1,8 +1,11 @@
 /** What sites take, for `--for`. Sources: their documentation and code as of 2026; see README. */
+import type { Format } from './formats.js';
 
 /** Limits of one site; undefined where it has none that matters. */
 export interface SiteLimits {
   readonly maximumBytes?: number;
+  /** Where it has another limit for a format. */
+  readonly maximumBytesOfFormat?: Readonly<Partial<Record<Format, number>>>;
   /** Width times height times frames. */
   readonly maximumTotalPixels?: number;
   readonly help: string;

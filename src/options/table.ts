@@ -460,7 +460,7 @@ const OPTIONS = {
     unit: 'bytes',
     minimum: 1,
     defaultText: 'no limit',
-    help: 'Make the output fit into this size, giving up first what is missed least: time to compress, smooth edges, exact shades, frames, then size; reports what was given up',
+    help: 'Make the output fit into this size, giving up first what is missed least: smooth edges, exact shades, frames, then size; reports what was given up',
   },
   for: {
     group: 'output',

@@ -1,4 +1,5 @@
 /** What the outputs may cost, and what they did. */
+import type { Format } from '../options/formats.js';
 import { SITES, type SiteLimits } from '../options/sites.js';
 import type { ResolvedOptions } from '../options/table.js';
 
@@ -6,6 +7,8 @@ import type { ResolvedOptions } from '../options/table.js';
 export interface Budget {
   /** Of each output. */
   readonly maximumBytes: number | undefined;
+  /** Where a site has another limit for a format. */
+  readonly maximumBytesOfFormat?: Readonly<Partial<Record<Format, number>>> | undefined;
   /** Width times height times frames: sites refuse animations by it. */
   readonly maximumTotalPixels: number | undefined;
 }
@@ -15,23 +18,30 @@ export const UNLIMITED: Budget = { maximumBytes: undefined, maximumTotalPixels: 
 
 /** What an attempt cost. */
 export interface Cost {
-  /** Of the largest output; zero if pixels alone ruled it out. */
+  /** Of the output that uses the largest share of its limit. */
   readonly bytes: number;
+  /** The limit of that output. */
+  readonly maximumBytes: number | undefined;
   readonly totalPixels: number;
-  /** Some frames had more colours than a GIF image can show, so that `lossy` would save bytes. */
-  readonly canLose: boolean;
-  /** When the frames appeared; takes a pass over them. */
-  readonly frameTimesUs: () => readonly number[];
 }
 
 /** What the options allow the output to cost. */
 export function budgetOf(options: ResolvedOptions): Budget {
   const site: SiteLimits | undefined = options.for === undefined ? undefined : SITES[options.for];
-  return { maximumBytes: options.maxBytes ?? site?.maximumBytes, maximumTotalPixels: site?.maximumTotalPixels };
+  const ofSite = options.maxBytes === undefined ? site : undefined;
+  return {
+    maximumBytes: options.maxBytes ?? ofSite?.maximumBytes,
+    maximumBytesOfFormat: ofSite?.maximumBytesOfFormat,
+    maximumTotalPixels: site?.maximumTotalPixels,
+  };
 }
 
-/** Whether a budget allows a cost. */
-export function isWithin(cost: Pick<Cost, 'bytes' | 'totalPixels'>, budget: Budget): boolean {
-  const { maximumBytes = Infinity, maximumTotalPixels = Infinity } = budget;
-  return cost.bytes <= maximumBytes && cost.totalPixels <= maximumTotalPixels;
+/** The bytes that an output of this format may have. */
+export function maximumBytesOf({ maximumBytes, maximumBytesOfFormat }: Budget, format: Format): number | undefined {
+  return maximumBytesOfFormat?.[format] ?? maximumBytes;
+}
+
+/** The share of its budget that a cost uses; more than 1 is too much. */
+export function shareOf({ bytes, maximumBytes = Infinity, totalPixels }: Cost, budget: Budget): number {
+  return Math.max(bytes / maximumBytes, totalPixels / (budget.maximumTotalPixels ?? Infinity));
 }

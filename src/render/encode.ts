@@ -9,17 +9,25 @@ import { openSink } from '../io/open-sink.js';
 import type { Sink } from '../io/sink.js';
 import type { Survey } from '../mosaic/painted-frame.js';
 import { type Format, formatRow } from '../options/formats.js';
-import type { RenderContext } from './context.js';
+import { type Budget, type Cost, maximumBytesOf, shareOf, UNLIMITED } from './budget.js';
+import { RenderContext } from './context.js';
 import { outputsPerMarker, type PlannedOutput } from './outputs.js';
 import { type Painting, paint } from './paint.js';
 import type { RenderPlan } from './plan.js';
 import { stillReplay } from './replay.js';
 import type { RenderedOutput } from './result.js';
 
+/** How large one output is. */
+export interface OutputSize {
+  readonly format: Format;
+  /** What lies beyond a budget is counted but not kept. */
+  readonly byteLength: number;
+}
+
 /** Outputs that have been encoded. Exactly one of `commit` and `discard` is to be called. */
 export interface Encoding {
-  /** Of the largest output; what lies beyond a budget is counted but not kept. */
-  readonly byteLength: number;
+  /** Of each output. */
+  readonly sizes: readonly OutputSize[];
   /** Some frames had more colours than their format can show, so that `lossy` would save bytes. */
   readonly hasStandIns: boolean;
   readonly survey: Survey;
@@ -53,6 +61,21 @@ export async function openEncodingTools(plan: RenderPlan, context: RenderContext
   return { ffmpeg, earlyThreads };
 }
 
+/** What a painting costs, of the outputs of these sizes. */
+export function costOf(
+  { mosaic }: { readonly mosaic: { readonly survey: Pick<Survey, 'geometry' | 'frameCount'> } },
+  sizes: readonly OutputSize[],
+  budget: Budget,
+): Cost {
+  const { geometry, frameCount } = mosaic.survey;
+  const totalPixels = geometry.widthPx * geometry.heightPx * frameCount;
+  const costs = sizes.map(({ format, byteLength: bytes }) => {
+    return { bytes, maximumBytes: maximumBytesOf(budget, format), totalPixels };
+  });
+  const share = ({ bytes, maximumBytes = Infinity }: Cost) => bytes / maximumBytes;
+  return costs.sort((one, other) => share(other) - share(one))[0] ?? { bytes: 0, maximumBytes: undefined, totalPixels };
+}
+
 /** An output that has been opened. */
 interface Destination {
   readonly output: PlannedOutput;
@@ -66,10 +89,63 @@ interface Channel extends Destination {
   readonly survey: Survey;
 }
 
+/** An encoding, if it keeps within its budget, and what it costs. */
+export interface Attempt<T = Encoding> {
+  /** Infinitely many bytes where they are so many that the encoding was not finished. */
+  readonly cost: Cost;
+  /** Undefined where it is too large; nothing is left of it then. */
+  readonly encoding: T | undefined;
+}
+
+/** What is this many times too large is not encoded to its end. */
+const FAR_TOO_LARGE = 3;
+
 /**
- * Encodes a painting: every encoder of a film gets every frame; each still is painted for itself, because its canvas has
- * the size that the terminal had at its moment.
- * @throws Cast2gifError `usage`, `io`, `helper` or `aborted`; nothing is left behind then
+ * Encodes a painting within its budget.
+ * @throws Cast2gifError as `encode` does
+ */
+export async function encodeWithin(
+  painting: Painting,
+  plan: RenderPlan,
+  tools: EncodingTools,
+  context: RenderContext,
+): Promise<Attempt> {
+  const { budget } = plan;
+  const unencoded = costOf(painting, [], budget);
+  if (shareOf(unencoded, budget) > 1) return { cost: { ...unencoded, bytes: Infinity }, encoding: undefined };
+  const encoding = await encode(painting, plan, tools, context);
+  const cost = costOf(painting, encoding.sizes, budget);
+  const share = shareOf(cost, budget);
+  if (share <= 1) return { cost, encoding };
+  await encoding.discard();
+  return { cost: share > FAR_TOO_LARGE ? { ...cost, bytes: Infinity } : cost, encoding: undefined };
+}
+
+/**
+ * How large the outputs would be. Nothing is kept.
+ * @throws Cast2gifError as `encode` does
+ */
+export async function measure(
+  painting: Painting,
+  plan: RenderPlan,
+  tools: EncodingTools,
+  context: RenderContext,
+): Promise<readonly OutputSize[]> {
+  const outputs = plan.outputs.map((output) => ({
+    ...output,
+    target: { buffer: true, format: output.format } as const,
+  }));
+  const counting = { ...plan, outputs, budget: UNLIMITED };
+  const quiet = new RenderContext({ signal: context.signal });
+  const encoding = await encode(painting, counting, { ...tools, earlyThreads: undefined }, quiet);
+  await encoding.discard();
+  return encoding.sizes;
+}
+
+/**
+ * Encodes a painting: every encoder of a film gets every frame, unless an output turns out far too large for its budget;
+ * each still is painted for itself, because its canvas has the size that the terminal had at its moment.
+ * @throws Cast2gifError `usage`, `output`, `helper` or `aborted`; nothing is left behind then
  */
 export async function encode(
   painting: Painting,
@@ -100,7 +176,7 @@ export async function encode(
       opened.push({ ...destination, encoder, survey: pictures.mosaic.survey });
       channels.push(opened.at(-1)!);
     }
-    await feed(opened, pictures, () => context.turn(), progress);
+    await feed(opened, pictures, plan.budget, () => context.turn(), progress);
   };
   try {
     const outputs = plan.outputs.flatMap((output) => outputsPerMarker(output, painting.replay.sequence.markers));
@@ -115,15 +191,14 @@ export async function encode(
       const still = await paint(stillReplay(painting.replay, timeUs), plan, context);
       await encodeInto([destinations[at]!], still);
     }
-    if (!hasStandIns) warnOfIdleLossy(plan, context);
     await context.turn();
   } catch (error) {
     await discard();
     throw error;
   }
-  const byteLength = Math.max(...destinations.map(({ sink }) => sink.byteLength));
+  const sizes = destinations.map(({ output, sink }) => ({ format: output.format, byteLength: sink.byteLength }));
   const { survey } = channels[0]!;
-  return { byteLength, hasStandIns, survey, commit: () => commitAll(destinations), discard };
+  return { sizes, hasStandIns, survey, commit: () => commitAll(destinations), discard };
 }
 
 /** The moment that an output shows, on the timeline of the sequence; undefined for one that shows all of it. */
@@ -139,17 +214,23 @@ function frameCountOf({ mosaic }: Painting, momentsUs: readonly (number | undefi
   return stillCount + (stillCount < momentsUs.length ? mosaic.survey.frameCount : 0);
 }
 
+function isFarTooLarge({ output, sink }: Channel, budget: Budget): boolean {
+  return sink.byteLength > FAR_TOO_LARGE * (maximumBytesOf(budget, output.format) ?? Infinity);
+}
+
 /** Where bytes are limited, they are held back until it is known that they are few enough. */
-function sinkOf({ target, name }: PlannedOutput, plan: RenderPlan, signal: AbortSignal | undefined): Promise<Sink> {
-  const { maximumBytes } = plan.budget;
+function sinkOf(output: PlannedOutput, plan: RenderPlan, signal: AbortSignal | undefined): Promise<Sink> {
+  const { target, name, format } = output;
+  const maximumBytes = maximumBytesOf(plan.budget, format);
   const open = () => openSink(target, signal);
   return maximumBytes === undefined ? open() : Promise.resolve(new LimitedSink(name, maximumBytes, open));
 }
 
-/** Gives every frame to every encoder. */
+/** Gives every frame to every encoder; ends, unfinished, as soon as an output is far too large. */
 async function feed(
   channels: readonly Channel[],
   { mosaic }: Painting,
+  budget: Budget,
   turn: () => Promise<void>,
   onFrame: () => void,
 ): Promise<void> {
@@ -160,6 +241,7 @@ async function feed(
   for (const frame of needsPixels ? mosaic.frames() : []) {
     await turn();
     for (const { encoder } of channels) await encoder.add(frame);
+    if (channels.some((channel) => isFarTooLarge(channel, budget))) return;
     onFrame();
   }
   for (const { encoder } of channels) await encoder.finish();
@@ -233,8 +315,13 @@ function settingsOf(
   };
 }
 
-function warnOfIdleLossy({ options, outputs }: RenderPlan, context: RenderContext): void {
-  if (options.lossy === 0 || !outputs.some(({ format }) => formatRow(format).hasSizeOptions)) return;
+/** Where nothing was inexact that could have been. */
+export function warnOfIdleLossy(
+  { hasStandIns }: Encoding,
+  { options, outputs }: RenderPlan,
+  context: RenderContext,
+): void {
+  if (hasStandIns || options.lossy === 0 || !outputs.some(({ format }) => formatRow(format).hasSizeOptions)) return;
   context.warn({ message: '--lossy changed nothing: every frame is shown in its exact colours' }, 'usage');
 }
 

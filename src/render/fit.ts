@@ -1,94 +1,146 @@
-/** Making a picture fit its budget: attempts with ever larger concessions, as few as will do. */
-import { Cast2gifError } from '../errors.js';
-import type { FrameSequence } from '../frames/frame.js';
-import type { ResolvedOptions } from '../options/table.js';
-import { type Budget, type Cost, isWithin } from './budget.js';
-import { type Concession, changesOf, concessionsOf, nextConcessions } from './concessions.js';
-import type { Encoding } from './encode.js';
-import type { Painting } from './paint.js';
+/** Making a picture fit its budget: the smallest concessions that do, found by estimates from a sample of frames. */
 
-/** What an attempt came to. */
-export interface Attempt<T> {
-  readonly cost: Cost;
-  /** Absent where nothing was encoded, because there are too many pixels. */
-  readonly encoding: T | undefined;
+import type { Budget } from './budget.js';
+import { type Cost, shareOf } from './budget.js';
+import { type Sizes, type Smoothed, smoother } from './concessions.js';
+import type { Attempt, Encoding } from './encode.js';
+
+/** How steps are tried. */
+export interface Trials<T> {
+  /** Encodes everything. */
+  readonly attempt: (step: Sizes) => Promise<Attempt<T>>;
+  /** What an attempt would cost, roughly, in a fraction of its time. */
+  readonly estimate: (step: Sizes) => Promise<Cost>;
 }
 
-/** Where less of a budget is used than this, a smaller concession is tried, once. */
-const LEAST_USED = 0.6;
+/** What fits, or how far the last step is from it. */
+export type Fit<T> =
+  | { readonly step: Sizes; readonly encoding: T }
+  | { readonly encoding: undefined; readonly cost: Cost };
+
+/** Less of a budget than this is not used well. */
+const LEAST_USED = 0.85;
+/** Estimates are not exact; less so where one has led astray. */
+const AIM = 0.97;
+const AIM_LESS = 0.04;
+/** An estimate of the last step that is beyond this need not be confirmed. */
+const HOPELESS = 1.4;
+/** Full encodings after the first. */
+const MOST_ATTEMPTS = 3;
 
 /**
- * Renders with as few concessions as the budget allows. What an attempt cost and the typical shares decide what is
- * given up next, so that two to four attempts do for all steps. Encodings that are not returned are discarded.
- * @param plan what was asked for
- * @param attempt makes an encoding of the plan with other options
- * @throws Cast2gifError `budget` where even the last concession is not enough
+ * Finds the first step of a ladder that fits.
+ * @param ladder steps of falling cost
+ * @param asked what the first step costs, which is too much
  */
-export async function fitToBudget<P extends Fittable, T extends Pick<Encoding, 'discard'>>(
-  plan: P,
-  attempt: (plan: P) => Promise<Attempt<T>>,
-): Promise<{ encoding: T; concessions: readonly string[] }> {
-  const { options: asked, budget } = plan;
-  const findings = { asked, canLose: false, frameTimesUs: undefined as readonly number[] | undefined };
-  let taken: readonly Concession[] = [];
-  /** The last attempt that was too large. */
-  let tooLittle: readonly Concession[] = [];
-  let mayTurnBack = true;
-  for (;;) {
-    const skipped = taken.length - tooLittle.length > 1;
-    const leastBytes = mayTurnBack && skipped ? leastBytesOf(budget) : 0;
-    const { cost, encoding } = await attempt({ ...plan, options: { ...asked, ...changesOf(asked, taken) } });
-    const hasFitted = isWithin(cost, budget);
-    if (encoding !== undefined && hasFitted && cost.bytes >= leastBytes) {
-      return { encoding, concessions: concessionsOf(asked, taken) };
+export async function fitToBudget<T extends Pick<Encoding, 'discard'>>(
+  ladder: readonly Sizes[],
+  budget: Budget,
+  asked: Cost,
+  trials: Trials<T>,
+): Promise<Fit<T>> {
+  const last = ladder.length - 1;
+  const estimates = new Estimates(ladder, budget, trials);
+  await estimates.correct(0, shareOf(asked, budget));
+  if ((await estimates.shareAt(last)) > HOPELESS) return { encoding: undefined, cost: await estimates.costAt(last) };
+  /** The last step that is known to be too large. */
+  let tooLarge = 0;
+  let best: { step: Sizes; encoding: T; at: number } | undefined;
+  for (let attempts = 0; ; attempts += 1) {
+    const at = await estimates.firstWithin(Math.min(tooLarge + 1, last), best?.at ?? last);
+    const { step, factor } = await estimates.smoothest(at, ladder[0]!);
+    if (best !== undefined && (attempts >= MOST_ATTEMPTS || isSame(step, best.step))) return best;
+    const { cost, encoding } = await trials.attempt(step);
+    const share = shareOf(cost, budget);
+    await estimates.correct(at, share / factor);
+    if (encoding !== undefined) {
+      await best?.encoding.discard();
+      best = { step, encoding, at };
+      if (share >= LEAST_USED) return best;
+    } else {
+      if (factor > 1) estimates.forgoSmoothness(step);
+      else if (at === last) return best ?? { encoding: undefined, cost };
+      else tooLarge = at;
+      estimates.aimLower();
     }
-    await encoding?.discard();
-    findings.canLose ||= cost.canLose;
-    // Those of the first attempt: later ones may have a lower rate.
-    findings.frameTimesUs ??= cost.frameTimesUs();
-    if (hasFitted) mayTurnBack = false;
-    else tooLittle = taken;
-    const known = { ...findings, frameTimesUs: findings.frameTimesUs };
-    const next = nextConcessions(known, { taken, cost, after: tooLittle.at(-1) }, budget);
-    if (next === undefined) throw tooLarge(cost, budget);
-    taken = hasFitted && next.length > taken.length ? taken : next;
   }
 }
 
-/** The part of a plan that an attempt depends on. */
-interface Fittable {
-  readonly options: ResolvedOptions;
-  readonly budget: Budget;
+function isSame(one: Sizes, other: Sizes): boolean {
+  return (Object.keys(one) as (keyof Sizes)[]).every((name) => one[name] === other[name]);
 }
 
-/** @param encoding undefined for a painting that was not encoded (yet) */
-export function costOf({ mosaic, replay }: Painting, encoding: Encoding | undefined): Cost {
-  const { geometry, frameCount } = mosaic.survey;
-  return {
-    bytes: encoding?.byteLength ?? 0,
-    totalPixels: geometry.widthPx * geometry.heightPx * frameCount,
-    canLose: encoding?.hasStandIns ?? false,
-    frameTimesUs: () => timesOf(replay.sequence),
-  };
-}
+/** Estimates of steps, each made once, and put right by what attempts really came to. */
+class Estimates<T> {
+  readonly #ladder: readonly Sizes[];
+  readonly #budget: Budget;
+  readonly #trials: Trials<T>;
+  readonly #costs = new Map<number, Promise<Cost>>();
+  #correction = 1;
+  #tooSmooth = Infinity;
+  #aim = AIM;
 
-function timesOf(sequence: FrameSequence): number[] {
-  return Array.from(sequence.frames(), ({ timeUs }) => timeUs);
-}
+  constructor(ladder: readonly Sizes[], budget: Budget, trials: Trials<T>) {
+    this.#ladder = ladder;
+    this.#budget = budget;
+    this.#trials = trials;
+  }
 
-/** Where pixels are bounded as well, few bytes may be due to that. */
-function leastBytesOf({ maximumBytes, maximumTotalPixels }: Budget): number {
-  return maximumBytes === undefined || maximumTotalPixels !== undefined ? 0 : maximumBytes * LEAST_USED;
-}
+  costAt(index: number): Promise<Cost> {
+    const cost = this.#costs.get(index) ?? this.#trials.estimate(this.#ladder[index]!);
+    this.#costs.set(index, cost);
+    return cost;
+  }
 
-function tooLarge({ bytes, totalPixels }: Cost, budget: Budget): Cast2gifError {
-  const { maximumBytes, maximumTotalPixels } = budget;
-  const what =
-    maximumTotalPixels !== undefined && totalPixels > maximumTotalPixels
-      ? `${Math.round(totalPixels / 1e6)} million pixels over all frames, where ${Math.round(maximumTotalPixels / 1e6)} are allowed`
-      : `${bytes} bytes, where ${maximumBytes} are allowed`;
-  return new Cast2gifError(
-    'budget',
-    `with everything given up the picture still takes ${what}: select a shorter part (--select) or a higher speed`,
-  );
+  async shareAt(index: number): Promise<number> {
+    return shareOf(await this.costAt(index), this.#budget) * this.#correction;
+  }
+
+  /** The first step between two that is likely to fit; the second one where none is. */
+  async firstWithin(from: number, to: number): Promise<number> {
+    let [low, high] = [from, to];
+    for (let turn = 0; low < high; turn += 1) {
+      const guess = turn % 2 === 0 ? await this.#interpolated(low, high) : undefined;
+      const middle = guess ?? Math.floor((low + high) / 2);
+      if ((await this.shareAt(middle)) <= this.#aim) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Where the aim would be met if steps between those that are known saved equal shares. */
+  async #interpolated(low: number, high: number): Promise<number | undefined> {
+    const known = [...this.#costs.keys()].sort((one, other) => one - other);
+    const above = known.findLast((index) => index < low);
+    const below = known.find((index) => index >= high);
+    if (above === undefined || below === undefined) return undefined;
+    const [most, least] = [await this.shareAt(above), await this.shareAt(below)];
+    if (!(most > this.#aim && least < this.#aim)) return undefined;
+    const at = above + ((below - above) * Math.log(most / this.#aim)) / Math.log(most / least);
+    return Math.max(low, Math.min(high - 1, Math.floor(at)));
+  }
+
+  /** A step with as smooth text as is likely to fit: rates are far apart, so that one may leave much unused. */
+  async smoothest(index: number, asked: Sizes): Promise<Smoothed> {
+    const plain = { step: this.#ladder[index]!, factor: 1 };
+    const share = await this.shareAt(index);
+    if (share >= LEAST_USED) return plain;
+    const mayFit = ({ step, factor }: Smoothed) =>
+      step.antialiasingLevels < this.#tooSmooth && share * factor <= this.#aim;
+    return smoother(asked, plain.step).find(mayFit) ?? plain;
+  }
+
+  aimLower(): void {
+    this.#aim -= AIM_LESS;
+  }
+
+  /** As smooth a text as this took too much. */
+  forgoSmoothness({ antialiasingLevels }: Sizes): void {
+    this.#tooSmooth = antialiasingLevels;
+  }
+
+  /** @param share what an attempt at a step really came to; infinite where that is not known */
+  async correct(index: number, share: number): Promise<void> {
+    if (Number.isFinite(share)) this.#correction *= share / (await this.shareAt(index));
+  }
 }

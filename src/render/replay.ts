@@ -80,17 +80,6 @@ export function stillReplay(replay: Replay, timeUs: number): Replay {
   return { ...replay, sequence: still, stillUs: 0 };
 }
 
-/** Replays a recording once for each frame rate: other options do not change what the screen showed. */
-export function replayOncePerRate(recording: Recording, context: RenderContext): (plan: RenderPlan) => Promise<Replay> {
-  const replays = new Map<number, Promise<Replay>>();
-  return (plan) => {
-    const { fpsCap } = plan.options;
-    const replay = replays.get(fpsCap) ?? replayRecording(recording, plan, context);
-    replays.set(fpsCap, replay);
-    return replay;
-  };
-}
-
 /** The events on the output's timeline: after idle limit and speed. */
 export function timelineOf(events: EventStream, header: RecordingHeader, options: ResolvedOptions): EventStream {
   const { idleTimeLimitSeconds, speed } = options;

@@ -1,33 +1,40 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
-import type { ResolvedOptions } from '#cast2gif/options/table.js';
-import { type Budget, type Cost, isWithin } from '#cast2gif/render/budget.js';
+import { type Budget, type Cost, shareOf } from '#cast2gif/render/budget.js';
+import { concessionLadder, concessionsOf, type Sizes } from '#cast2gif/render/concessions.js';
 import { fitToBudget } from '#cast2gif/render/fit.js';
 
-const asked = resolveOptions({});
+const { antialiasingLevels, lossy, fpsCap, scale } = resolveOptions({});
+const asked: Sizes = { antialiasingLevels, lossy, fpsCap, scale };
 
-const frameTimesUs = Array.from({ length: 300 }, (_, index) => index * 33_333);
+/** Steps for a recording that changes all the time. */
+function ladderFrom(from: Sizes, facts: { canLose?: boolean; framesAt?: (fps: number) => number } = {}) {
+  const leastReadableScale = 0.58;
+  return concessionLadder({
+    asked: from,
+    leastReadableScale,
+    leastScale: 0.38,
+    canLose: false,
+    framesAt: (fps) => fps * 100,
+    ...facts,
+  });
+}
 
-/** A recording whose size follows its options in a simple way. */
-function costOf({ optimize, antialiasingLevels, lossy, fpsCap, scale }: ResolvedOptions, canLose = false): Cost {
-  const shades = canLose ? 1 / (1 + lossy / 2) : 1;
-  const share = (optimize === 'best' ? 0.9 : 1) * (antialiasingLevels / 6) * shades * (fpsCap / 30) * scale ** 2;
-  return {
-    bytes: Math.round(1e6 * share),
-    totalPixels: Math.round(1e8 * scale ** 2 * (fpsCap / 30)),
-    canLose,
-    frameTimesUs: () => frameTimesUs,
-  };
+/** Bytes of a recording whose size follows its options in a simple way. */
+function bytesOf(step: Sizes): number {
+  const share = (step.antialiasingLevels / 6) ** 0.5 * (0.3 + (0.7 * step.fpsCap) / 30) * step.scale ** 1.5;
+  return Math.round(1e6 * share);
 }
 
 /** An encoding that is as large as it says; what is not wanted must be discarded. */
 class FakeEncoding {
-  readonly options: ResolvedOptions;
+  readonly step: Sizes;
   isDiscarded = false;
 
-  constructor(options: ResolvedOptions) {
-    this.options = options;
+  constructor(step: Sizes) {
+    this.step = step;
   }
 
   async discard(): Promise<void> {
@@ -35,80 +42,122 @@ class FakeEncoding {
   }
 }
 
-/** @param cost what options cost; nothing is encoded where pixels alone are too many */
-async function fitBy(cost: (options: ResolvedOptions) => Cost, budget: Budget, from = asked) {
-  const tried: ResolvedOptions[] = [];
+/**
+ * @param bias how many times the true size is estimated
+ * @param known whether the first step has been encoded to its end
+ */
+async function fit(ladder: readonly Sizes[], budget: Budget, cost: (step: Sizes) => Cost, bias = 1, known = false) {
   const encodings: FakeEncoding[] = [];
-  const { encoding, concessions } = await fitToBudget({ options: from, budget }, async ({ options }) => {
-    tried.push(options);
-    if (!isWithin({ ...cost(options), bytes: 0 }, budget)) return { cost: cost(options), encoding: undefined };
-    const made = new FakeEncoding(options);
-    encodings.push(made);
-    return { cost: cost(options), encoding: made };
-  });
-  assert.deepEqual(
-    encodings.filter(({ isDiscarded }) => !isDiscarded),
-    [encoding],
+  let attempts = 0;
+  let estimates = 0;
+  const result = await fitToBudget(
+    ladder,
+    budget,
+    known ? cost(ladder[0]!) : { ...cost(ladder[0]!), bytes: Infinity },
+    {
+      attempt: async (step) => {
+        attempts += 1;
+        const tried = cost(step);
+        if (shareOf(tried, budget) > 1) return { cost: tried, encoding: undefined };
+        const encoding = new FakeEncoding(step);
+        encodings.push(encoding);
+        return { cost: tried, encoding };
+      },
+      estimate: async (step) => {
+        estimates += 1;
+        return { ...cost(step), bytes: cost(step).bytes * bias };
+      },
+    },
   );
-  return { options: encoding.options, concessions, tried };
+  const kept = encodings.filter(({ isDiscarded }) => !isDiscarded);
+  assert.deepEqual(kept, result.encoding === undefined ? [] : [result.encoding]);
+  return { result, attempts, estimates };
 }
 
-async function fit(maximumBytes: number | undefined, maximumTotalPixels?: number, canLose = false, from = asked) {
-  const budget = { maximumBytes, maximumTotalPixels };
-  const { options, concessions, tried } = await fitBy((changed) => costOf(changed, canLose), budget, from);
-  return { options, concessions, attempts: tried.length };
-}
+const bytesCost =
+  (maximumBytes: number) =>
+  (step: Sizes): Cost => ({ bytes: bytesOf(step), maximumBytes, totalPixels: 0 });
 
-test('what fits as it is stays as it is', async () => {
-  assert.deepEqual(await fit(2e6), { options: asked, concessions: [], attempts: 1 });
+test('smooth text goes before frames, frames before size, and readable sizes before others', () => {
+  const ladder = ladderFrom(asked);
+  const kinds = ladder.map((step) => concessionsOf(asked, step).at(-1)?.split(' ')[0] ?? 'nothing');
+  assert.deepEqual([...new Set(kinds)], ['nothing', 'smoothness', 'frames', 'size']);
+  assert.deepEqual(
+    kinds,
+    [...kinds].sort((one, other) => [...new Set(kinds)].indexOf(one) - [...new Set(kinds)].indexOf(other)),
+  );
+  assert.ok(ladder.every((step) => step.antialiasingLevels > 2));
+  assert.ok(ladder.filter(({ scale }) => scale < 1).every((step) => step.fpsCap === 2));
+  assert.ok(ladder.some(({ scale }) => scale === 0.58));
+  assert.equal(ladder.at(-1)!.scale, 0.38);
 });
 
-test('time is given before edges, edges before frames, frames before size, and the last of each kind is told', async () => {
-  assert.deepEqual((await fit(990_000)).concessions, ['more time (--optimize best)']);
-  assert.match((await fit(790_000)).concessions.join(), /^more time[^,]*,smoothness of text \(--aa-levels 3\)$/);
-  const small = await fit(100_000);
-  assert.equal(small.concessions.filter((line) => line.startsWith('size')).length, 1);
-  assert.ok(small.attempts <= 4, `${small.attempts} attempts`);
+test('shades of pictures are given where an output can have inexact frames, before frames', () => {
+  const ladder = ladderFrom(asked, { canLose: true });
+  assert.ok(ladder.some(({ lossy, fpsCap }) => lossy === 5 && fpsCap === asked.fpsCap));
+  assert.ok(ladderFrom(asked).every(({ lossy }) => lossy === 0));
 });
 
-test('shades of pictures are given where there are any, after smooth text and before frames', async () => {
-  const pictures = await fit(300_000, undefined, true);
-  assert.match(pictures.concessions.join(), /^more time[^,]*,smoothness[^,]*,shades of pictures \(--lossy [25]\)$/);
-  assert.ok(!(await fit(300_000)).concessions.some((line) => line.startsWith('shades')));
+test('a lower rate that leaves as many frames is no step', () => {
+  const ladder = ladderFrom(asked, { framesAt: () => 100 });
+  assert.ok(ladder.every(({ fpsCap }) => fpsCap === asked.fpsCap));
 });
 
-test('frames are only given up where a lower rate leaves fewer', async () => {
-  const rare = [0, 1e6, 2e6, 3e6];
-  const cost = (options: ResolvedOptions) => ({ ...costOf({ ...options, fpsCap: 30 }), frameTimesUs: () => rare });
-  const { concessions } = await fitBy(cost, { maximumBytes: 200_000, maximumTotalPixels: undefined });
-  assert.ok(concessions.some((line) => line.startsWith('size')));
-  assert.ok(!concessions.some((line) => line.startsWith('frames')), concessions.join());
+test('no step takes more than was asked for, or repeats another', () => {
+  const sizes = fc.record({
+    antialiasingLevels: fc.integer({ min: 2, max: 256 }),
+    lossy: fc.constantFrom(0, 3, 50),
+    fpsCap: fc.constantFrom(0.5, 2, 7, 30, 240),
+    scale: fc.constantFrom(0.1, 0.38, 0.5, 0.58, 1, 3),
+  });
+  fc.assert(
+    fc.property(sizes, fc.boolean(), (from, canLose) => {
+      const ladder = ladderFrom(from, { canLose });
+      assert.equal(new Set(ladder.map((step) => JSON.stringify(step))).size, ladder.length);
+      for (const [at, step] of ladder.entries()) {
+        const before = ladder[at - 1] ?? from;
+        assert.ok(step.antialiasingLevels <= before.antialiasingLevels && step.lossy >= before.lossy);
+        assert.ok(step.fpsCap <= before.fpsCap && step.scale <= before.scale);
+      }
+    }),
+  );
 });
 
-test('what came out far smaller than it might is tried with a smaller concession, once', async () => {
-  // Any scale below 1 halves more than is typical; smaller ones hardly matter.
-  const bytesAt = ({ scale }: ResolvedOptions) => (scale === 1 ? 4e6 : scale > 0.6 ? 900_000 : 300_000);
-  const cost = (options: ResolvedOptions): Cost => {
-    return { bytes: bytesAt(options), totalPixels: 1, canLose: false, frameTimesUs: () => [0] };
-  };
-  const { options, tried } = await fitBy(cost, { maximumBytes: 1e6, maximumTotalPixels: undefined });
-  const scales = tried.map(({ scale }) => scale);
-  assert.equal(bytesAt(options), 900_000, scales.join());
-  assert.equal(scales.length, 3, scales.join());
+test('whatever the budget and however wrong the estimates, what is kept fits and uses the budget well', async () => {
+  const ladder = ladderFrom(asked);
+  const least = bytesOf(ladder.at(-1)!);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: least, max: 999_999 }),
+      fc.double({ min: 0.75, max: 1.3, noNaN: true }),
+      fc.boolean(),
+      async (maximumBytes, bias, known) => {
+        const budget = { maximumBytes, maximumTotalPixels: undefined };
+        const { result, attempts, estimates } = await fit(ladder, budget, bytesCost(maximumBytes), bias, known);
+        assert.ok(result.encoding !== undefined);
+        const used = bytesOf(result.step) / maximumBytes;
+        // Steps of this recording are up to a quarter apart.
+        assert.ok(used <= 1 && used >= 0.72, `${used} by ${JSON.stringify(result.step)}`);
+        assert.ok(attempts <= 5 && estimates <= 15, `${attempts} attempts, ${estimates} estimates`);
+      },
+    ),
+  );
 });
 
-test('nothing is given up that the caller has given up already', async () => {
-  const modest = { ...asked, optimize: 'best' as const, antialiasingLevels: 3, fpsCap: 12 };
-  const { concessions, attempts } = await fit(150_000, undefined, false, modest);
-  assert.match(concessions.join(), /^size \(--scale 0\.[0-9]+\)$/);
-  assert.ok(attempts <= 3, `${attempts} attempts`);
+test('what cannot fit is known from an estimate', async () => {
+  const maximumBytes = 1000;
+  const budget = { maximumBytes, maximumTotalPixels: undefined };
+  const { result, attempts, estimates } = await fit(ladderFrom(asked), budget, bytesCost(maximumBytes));
+  assert.equal(result.encoding, undefined);
+  assert.deepEqual([attempts, estimates], [0, 1]);
 });
 
 test('a bound on pixels leads to fewer frames and a smaller picture', async () => {
-  assert.ok(costOf((await fit(undefined, 3e7)).options).totalPixels <= 3e7);
-});
-
-test('what cannot fit is refused with what it takes', async () => {
-  await assert.rejects(fit(1000), { code: 'budget', message: /where 1000 are allowed/ });
-  await assert.rejects(fit(undefined, 10), { code: 'budget', message: /pixels/ });
+  const budget = { maximumBytes: undefined, maximumTotalPixels: 3e6 };
+  const pixels = (step: Sizes): Cost => {
+    return { bytes: 1, maximumBytes: undefined, totalPixels: 1e6 * step.fpsCap * step.scale ** 2 };
+  };
+  const { result } = await fit(ladderFrom(asked), budget, pixels);
+  assert.ok(result.encoding !== undefined && pixels(result.step).totalPixels <= 3e6);
+  assert.ok(result.step.scale === 1);
 });
