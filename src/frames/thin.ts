@@ -37,20 +37,24 @@ export interface FrameSample {
   readonly factor: number;
 }
 
-const RUN_COUNT = 16;
+const MOST_RUNS = 16;
+/** Fewer frames than this are worth no run of their own. */
+const FRAMES_PER_RUN = 24;
+const LEAST_RUNS = 3;
 const LEAST_RUN_LENGTH = 4;
 const MOST_RUN_LENGTH = 20;
 const SAMPLED_SHARE = 0.08;
 /** What a frame costs, in changed cells, however little it changes. */
 const WEIGHT_OF_FRAME = 6;
 
-/** A sample of at most a twelfth of the frames, unless they are few; undefined where there are so few that a sample would save nothing. */
+/** A sample of at most a fifth of the frames; undefined where there are so few that a sample would save nothing. */
 export function sampleFrames(sequence: FrameSequence): FrameSample | undefined {
-  const wanted = Math.ceil((sequence.frameCount * SAMPLED_SHARE) / RUN_COUNT);
+  const runCount = Math.min(MOST_RUNS, Math.floor(sequence.frameCount / FRAMES_PER_RUN));
+  if (runCount < LEAST_RUNS) return undefined;
+  const wanted = Math.ceil((sequence.frameCount * SAMPLED_SHARE) / runCount);
   const length = Math.min(Math.max(LEAST_RUN_LENGTH, wanted), MOST_RUN_LENGTH);
-  if (sequence.frameCount < 2 * RUN_COUNT * length) return undefined;
   const weights = Array.from(sequence.frames(), ({ changeCount }) => changeCount + WEIGHT_OF_FRAME);
-  const starts = startsOfRuns(weights, length);
+  const starts = startsOfRuns(weights, runCount, length);
   const runs = starts.flatMap((start) => Array.from({ length }, (_, at) => start + at));
   const firsts = new Set(starts);
   const sampled = runs.filter((number) => !firsts.has(number)).reduce((sum, number) => sum + weights[number]!, 0);
@@ -65,14 +69,14 @@ export function sampleFrames(sequence: FrameSequence): FrameSample | undefined {
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The middles of equal shares of all changes; runs do not overlap. */
-function startsOfRuns(weights: readonly number[], length: number): number[] {
+function startsOfRuns(weights: readonly number[], runCount: number, length: number): number[] {
   const total = sumOf(weights);
   const starts: number[] = [];
   let passed = 0;
   for (const [number, weight] of weights.entries()) {
     passed += weight;
     const isFree = number >= (starts.at(-1) ?? -length) + length && number + length <= weights.length;
-    if (isFree && passed >= ((starts.length + 0.5) / RUN_COUNT) * total) starts.push(number);
+    if (isFree && passed >= ((starts.length + 0.5) / runCount) * total) starts.push(number);
   }
   return starts;
 }

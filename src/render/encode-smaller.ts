@@ -31,11 +31,11 @@ export interface SmallerEncoding {
 
 /**
  * Encodes with as few concessions as the budget allows. What each would save is estimated from a sample of the frames.
- * @param asked what it costs without concessions
+ * @param asked what came of it without concessions
  * @throws Cast2gifError `budget` where even the last concession is not enough
  */
 export async function encodeSmaller(
-  asked: Cost,
+  asked: Attempt,
   replay: Replay,
   plan: RenderPlan,
   tools: EncodingTools,
@@ -48,11 +48,11 @@ export async function encodeSmaller(
     asked: options,
     leastReadableScale,
     leastScale: Math.min(leastReadableScale, LEAST_FONT_PX / options.fontSizePx),
-    canLose: plan.outputs.some(({ format }) => formatRow(format).hasSizeOptions),
+    canLose: asked.hasStandIns !== false && plan.outputs.some(({ format }) => formatRow(format).hasSizeOptions),
     // Stills and texts do not get smaller by fewer frames.
     framesAt: (fps) => (moving.length === 0 ? 1 : replayAt(fps, replay, plan).sequence.frameCount),
   });
-  const fit = await fitToBudget(ladder, budget, asked, {
+  const fit = await fitToBudget(ladder, budget, asked.cost, {
     attempt: (step) => attempt(step, replay, plan, tools, context),
     // Other outputs hardly count beside those that move.
     estimate: (step) =>

@@ -95,6 +95,8 @@ export interface Attempt<T = Encoding> {
   readonly cost: Cost;
   /** Undefined where it is too large; nothing is left of it then. */
   readonly encoding: T | undefined;
+  /** As of an encoding; true also where it was not finished. */
+  readonly hasStandIns?: boolean;
 }
 
 /** What is this many times too large is not encoded to its end. */
@@ -118,7 +120,12 @@ export async function encodeWithin(
   const share = shareOf(cost, budget);
   if (share <= 1) return { cost, encoding };
   await encoding.discard();
-  return { cost: share > FAR_TOO_LARGE ? { ...cost, bytes: Infinity } : cost, encoding: undefined };
+  const isFinished = share <= FAR_TOO_LARGE;
+  return {
+    cost: isFinished ? cost : { ...cost, bytes: Infinity },
+    encoding: undefined,
+    hasStandIns: encoding.hasStandIns || !isFinished,
+  };
 }
 
 /**

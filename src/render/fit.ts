@@ -22,7 +22,7 @@ export type Fit<T> =
 const LEAST_USED = 0.85;
 /** Estimates are not exact; less so where one has led astray. */
 const AIM = 0.97;
-const AIM_LESS = 0.04;
+const AIM_LESS = 0.01;
 /** An estimate of the last step that is beyond this need not be confirmed. */
 const HOPELESS = 1.4;
 /** Full encodings after the first. */
@@ -100,7 +100,7 @@ class Estimates<T> {
   async firstWithin(from: number, to: number): Promise<number> {
     let [low, high] = [from, to];
     for (let turn = 0; low < high; turn += 1) {
-      const guess = turn % 2 === 0 ? await this.#interpolated(low, high) : undefined;
+      const guess = turn % 3 < 2 ? await this.#interpolated(low, high) : undefined;
       const middle = guess ?? Math.floor((low + high) / 2);
       if ((await this.shareAt(middle)) <= this.#aim) high = middle;
       else low = middle + 1;

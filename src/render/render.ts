@@ -33,7 +33,7 @@ export async function render(
     const asked = await encodeWithin(painting, plan, tools, context);
     const { encoding, concessions } =
       asked.encoding === undefined
-        ? await encodeSmaller(asked.cost, replay, plan, tools, context)
+        ? await encodeSmaller(asked, replay, plan, tools, context)
         : { encoding: asked.encoding, concessions: [] };
     warnOfIdleLossy(encoding, plan, context);
     const written = await encoding.commit();
