@@ -31,6 +31,7 @@ const SLOW = [
   'inspect/command',
   'mosaic/mosaic',
   'options/effects',
+  'project/',
   'render/',
   'renderer/renderer',
   'store/crash',

@@ -10,19 +10,8 @@ import type { RenderContext } from '../render/context.js';
 import { planRender } from '../render/plan.js';
 import { provenanceOf } from '../render/provenance.js';
 import { render } from '../render/render.js';
+import type { StaleReason } from './stale-reasons.js';
 import type { PictureTarget } from './targets.js';
-
-/** Why a picture is not up to date, and the words for it. */
-export const STALE_REASONS = {
-  missing: 'missing',
-  recording: 'the recording has changed',
-  options: 'the options have changed',
-  renderer: 'this version of cast2gif makes it differently',
-  edited: 'edited since it was made',
-  content: 'not what its recording gives',
-} as const;
-
-export type StaleReason = keyof typeof STALE_REASONS;
 
 /** Tells whether pictures are up to date; one of these serves many, and reads each recording once. */
 export class FreshnessCheck {

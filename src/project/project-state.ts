@@ -2,7 +2,8 @@
 import { asCast2gifError, type Cast2gifError } from '../errors.js';
 import { RenderContext } from '../render/context.js';
 import type { BuildTask } from './build-messages.js';
-import { FreshnessCheck, type StaleReason } from './freshness.js';
+import { FreshnessCheck } from './freshness.js';
+import type { StaleReason } from './stale-reasons.js';
 import type { PictureTarget } from './targets.js';
 
 /** A picture that is not what it should be. */

@@ -1,7 +1,7 @@
 /** `cast2gif check`: which pictures are not what their recordings and options give. */
 import { EXIT_STALE, printable } from '../../errors.js';
-import { STALE_REASONS } from '../../project/freshness.js';
 import { type ProjectState, stateOf } from '../../project/project-state.js';
+import { STALE_REASONS } from '../../project/stale-reasons.js';
 import { openTargets, shownPath } from '../project-targets.js';
 import type { CHECK } from './check.js';
 import type { RunCommand } from './command.js';
