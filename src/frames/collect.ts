@@ -42,6 +42,8 @@ export interface CollectOptions {
   /** How long the last frame stays after the last event. */
   readonly lastFrameDurationUs: number;
   readonly limits?: Partial<FrameLimits>;
+  /** Called with every size before the terminal takes it; throws where there can be no picture of it. */
+  readonly checkSize?: (columns: number, rows: number) => void;
   /** Also keeps keystrokes (input events): characters only if they were echoed, or all of them. */
   readonly keys?: 'none' | 'echoed' | 'all';
   /** Where frames are kept; closed with the sequence. */
@@ -71,6 +73,7 @@ const MAXIMUM_CELLS = 131_072;
  * @throws Cast2gifError `recording` beyond a limit, `aborted`
  */
 export async function collectFrames(events: EventStream, options: CollectOptions): Promise<FrameSequence> {
+  options.checkSize?.(options.columns, options.rows);
   const terminal = Terminal.create({
     columns: options.columns,
     rows: options.rows,
@@ -160,7 +163,7 @@ class FrameCollector {
         this.#resize(event.columns, event.rows);
         break;
       case 'restart':
-        this.#terminal.restart(this.#size(event.columns, 'columns'), this.#size(event.rows, 'rows'));
+        this.#restart(this.#size(event.columns, 'columns'), this.#size(event.rows, 'rows'));
         this.#pacing.change(this.#nowUs);
         break;
       case 'marker':
@@ -254,9 +257,15 @@ class FrameCollector {
       this.#warn(`a resize to ${columns}x${rows} is beyond the limit and is ignored`);
       return;
     }
+    this.#options.checkSize?.(newColumns, newRows);
     terminal.resize(newColumns, newRows);
     this.#changes.grow(newColumns, newRows);
     this.#pacing.change(this.#nowUs);
+  }
+
+  #restart(columns: number, rows: number): void {
+    this.#options.checkSize?.(columns, rows);
+    this.#terminal.restart(columns, rows);
   }
 
   /** The size that a second recording starts with, within the limit. */

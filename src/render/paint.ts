@@ -1,15 +1,15 @@
 /** From what the screen showed to frames of pixels. */
 import { withKeys } from '../captions/key-strip.js';
-import { type Dressing, DressingPlan } from '../dressing/dressing.js';
+import type { Dressing } from '../dressing/dressing.js';
 import { DressingPainter } from '../dressing/painter.js';
 import { createWatermark, type Watermark } from '../dressing/watermark.js';
 import type { FrameSequence } from '../frames/frame.js';
-import { type Layout, layOut } from '../mosaic/layout.js';
+import type { Layout } from '../mosaic/layout.js';
 import { createMosaic, type Mosaic } from '../mosaic/mosaic.js';
 import type { Geometry } from '../mosaic/painted-frame.js';
 import type { ResolvedOptions } from '../options/table.js';
-import type { ThemeColours } from '../theme/theme.js';
 import type { RenderContext } from './context.js';
+import { layOutPicture, planDressing } from './picture-layout.js';
 import type { RenderPlan } from './plan.js';
 import type { Replay } from './replay.js';
 
@@ -27,13 +27,6 @@ export interface Painting {
   readonly watermark: Watermark | undefined;
 }
 
-/** Of a theme's palette. */
-const BLUE = 4;
-const MAGENTA = 5;
-
-/** Text of this size stands in a window of normal size. */
-const USUAL_FONT_SIZE_PX = 16;
-
 /**
  * Lays out the picture and paints every distinct cell; frames are painted when they are asked for.
  * @throws Cast2gifError `usage` for a picture that would be too large, or a watermark that is damaged
@@ -42,16 +35,7 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
   const { options, fonts } = plan;
   const pictured = withKeysIfAsked(replay, options, context);
   const dressingPlan = planDressing(replay.colours, plan);
-  const layout = layOut(fonts.metrics(options.fontSizePx * options.scale), {
-    columns: pictured.columns,
-    rows: pictured.rows,
-    fontSizePx: options.fontSizePx * options.scale,
-    scale: options.scale,
-    lineHeight: options.lineHeight,
-    paddingPx: scaled(options.paddingPx, options),
-    insets: dressingPlan.insets,
-    maximumPixels: options.maxOutputPixels,
-  });
+  const layout = layOutPicture(pictured, dressingPlan, plan);
   const { geometry } = layout;
   const title = options.title ?? replay.header.title;
   const drawLine: typeof fonts.drawLine = (...line) => fonts.drawLine(...line);
@@ -84,28 +68,7 @@ function withKeysIfAsked(
   return sequence;
 }
 
-function planDressing(
-  { foreground, background, palette }: ThemeColours,
-  { options, marginFill }: RenderPlan,
-): DressingPlan {
-  const { window, shadow, marginPx, scale, fontSizePx } = options;
-  return new DressingPlan({
-    style: window,
-    unitPx: (fontSizePx * scale) / USUAL_FONT_SIZE_PX,
-    marginPx: scaled(marginPx, options),
-    marginFill,
-    hasShadow: shadow,
-    foreground,
-    background,
-    hues: [palette[BLUE]!, palette[MAGENTA]!],
-  });
-}
-
 async function placeWatermark({ watermark, options }: RenderPlan, geometry: Geometry): Promise<Watermark | undefined> {
   const { watermarkPosition: position, watermarkOpacity: opacity, scale } = options;
   return watermark && createWatermark(watermark, { position, opacity, scale }, geometry);
-}
-
-function scaled(sizePx: number | undefined, { scale }: ResolvedOptions): number | undefined {
-  return sizePx === undefined ? undefined : Math.round(sizePx * scale);
 }

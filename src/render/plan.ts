@@ -3,12 +3,13 @@ import { type Fill, parseFill } from '../dressing/fill.js';
 import type { PictureFile } from '../dressing/picture.js';
 import { readWatermark } from '../dressing/watermark.js';
 import { checkVideoChoices } from '../encode/create-encoder.js';
+import { Cast2gifError } from '../errors.js';
 import { type FontSet, openFontSet } from '../font/font-set.js';
 import { availableThreads } from '../io/cores.js';
 import { FORMAT_NAMES, FORMATS, type FormatRow, formatRow } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import { resolveOptions } from '../options/resolve.js';
-import type { ResolvedOptions } from '../options/table.js';
+import type { OptionName, ResolvedOptions } from '../options/table.js';
 import { loadTheme } from '../theme/load-theme.js';
 import type { ThemeColours } from '../theme/theme.js';
 import { type Position, parsePosition } from '../timeline/position.js';
@@ -50,6 +51,7 @@ export async function planRender(
   context: RenderContext,
 ): Promise<RenderPlan> {
   const options = resolveOptions(given);
+  checkTerminalSize(options);
   const outputs = planOutputs(targets);
   const { select, at, marginFill, theme, watermark, threads } = options;
   const still = at === undefined ? undefined : parsePosition(at, 'at');
@@ -69,6 +71,16 @@ export async function planRender(
   await checkVideoChoices(formats, options);
   warnOfUselessOptions(plan, context);
   return Object.freeze(plan);
+}
+
+/** The size that is asked for is bounded as that of a recording is. */
+function checkTerminalSize({ columns, rows, maxColumns, maxRows }: ResolvedOptions): void {
+  const check = (option: OptionName, size: number | 'auto' | undefined, maximum: number) => {
+    if (typeof size !== 'number' || size <= maximum) return;
+    throw new Cast2gifError('option-limit', `${size} ${option} are more than the limit of ${maximum}`, { option });
+  };
+  check('columns', columns, maxColumns);
+  check('rows', rows, maxRows);
 }
 
 function chooseFonts(options: ResolvedOptions, context: RenderContext): FontSet {

@@ -18,6 +18,7 @@ import { namesStart, resolveSelection, selectsEverything, wantedEvents } from '.
 import { surveyEvents, type TimelineIndex } from '../timeline/survey.js';
 import type { RenderContext } from './context.js';
 import { hasMarkerStills } from './outputs.js';
+import { checkPictureSize } from './picture-layout.js';
 import type { RenderPlan } from './plan.js';
 
 /** A recording that has been run through the terminal. */
@@ -132,12 +133,8 @@ async function screensAt(
 }
 
 /** How the terminal is set up, and what it needs of the run. */
-async function terminalOf(
-  recording: Recording,
-  colours: ThemeColours,
-  { options }: RenderPlan,
-  context: RenderContext,
-) {
+async function terminalOf(recording: Recording, colours: ThemeColours, plan: RenderPlan, context: RenderContext) {
+  const { options } = plan;
   const spool = createByteSpool();
   context.onClose(() => spool.close());
   return {
@@ -145,6 +142,7 @@ async function terminalOf(
     colours,
     boldIsBright: options.boldIsBright,
     cursor: options.cursor,
+    checkSize: (columns: number, rows: number) => checkPictureSize({ columns, rows }, colours, plan),
     limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
     spool,
     onWarning: (message: string) => context.warn({ message }, 'recording'),

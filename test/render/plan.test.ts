@@ -103,3 +103,19 @@ test('several plans share the font folders that were read', async (context) => {
   }
   assert.deepEqual([...reads.values()], [1]);
 });
+
+test('a terminal that is too large is refused before it is built, and before the recording is read to its end', async () => {
+  const cast = (size: string, ...events: readonly string[]) =>
+    Buffer.from([`{"version":2,${size}}`, ...events, '[9,"o","the end"]'].join('\n'));
+  const small = cast('"width":80,"height":24');
+  const refused: readonly (readonly [Uint8Array, RenderOptions, string])[] = [
+    [small, { columns: 10_000, rows: 24 }, 'option-limit'],
+    [small, { columns: 2000, rows: 1000 }, 'option-limit'],
+    [small, { scale: 16, fontSizePx: 512 }, 'option-limit'],
+    [cast('"width":2000,"height":1000'), {}, 'limit'],
+    [cast('"width":80,"height":24', '[1,"o","x"]', '[2,"r","2000x1000"]'), {}, 'limit'],
+  ];
+  for (const [input, options, code] of refused) {
+    await assert.rejects(render(input, gif, options), { code }, JSON.stringify(options));
+  }
+});
