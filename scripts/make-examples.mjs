@@ -11,6 +11,14 @@ const commands = [
     ...['bin/cast2gif.js', 'examples/demo.cast', 'examples/window.png', '--at', '100%', '--quiet'],
     ...['--window', '--margin-fill', '#2b5876..#8e5a9e', '--theme', 'tokyo-night'],
   ],
+  [
+    ...['bin/cast2gif.js', 'examples/demo.cast', 'examples/hero.svg', '--select', '3..', '--quiet'],
+    ...['--window', '--margin', '0', '--theme', 'tokyo-night'],
+  ],
+  [
+    ...['bin/cast2gif.js', 'examples/demo.cast', 'examples/hero-still.png', '--at', '100%', '--quiet'],
+    ...['--window', '--margin', '0', '--theme', 'tokyo-night'],
+  ],
   ['bin/cast2gif.js', 'examples/keys.cast', 'examples/keys.gif', '--keys', '--quiet'],
 ];
 

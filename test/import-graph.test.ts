@@ -70,7 +70,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   jobs: ['options', 'io', 'store', 'renderer'],
   pictures: ['options', 'io', 'store', 'jobs'],
   recordings: ['options', 'io', 'asciicast', 'store'],
-  web: ['options'],
+  web: ['options', 'inspect'],
   server: [
     'options',
     'io',
@@ -279,7 +279,7 @@ test('converting a file does not load the service', () => {
 
 /** The only places that may touch files, the network, the clock or the environment. */
 const OUTSIDE_WORLD =
-  /^(?:io|cli|project|store|renderer|jobs|server)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
+  /^(?:io|cli|project|store|renderer|jobs|server|web\/browser)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
 const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;

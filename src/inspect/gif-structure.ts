@@ -149,10 +149,12 @@ class GifReader {
 
   #comment(): void {
     const start = this.#at;
-    const parts: Uint8Array[] = [];
-    for (let size = this.#u8(); size > 0; size = this.#u8()) parts.push(this.#take(size));
+    // The first page reads GIFs in a browser, which has no Buffer.
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    let text = '';
+    for (let size = this.#u8(); size > 0; size = this.#u8()) text += decoder.decode(this.#take(size), { stream: true });
     this.#commentBytes += this.#at - start;
-    if (this.#commentBytes <= MAX_COMMENT_BYTES) this.#comments.push(Buffer.concat(parts).toString('utf8'));
+    if (this.#commentBytes <= MAX_COMMENT_BYTES) this.#comments.push(text + decoder.decode());
     // The empty sub-block is read again by the caller.
     this.#at -= 1;
   }

@@ -7,6 +7,7 @@ import { requestBounds, type ServeSettings } from '../options/service-settings.j
 import { healthRoutes } from './health-routes.js';
 import { Interests } from './interests.js';
 import { jobRoutes } from './job-routes.js';
+import { pageRoutes } from './page-routes.js';
 import { PictureCache } from './picture-cache.js';
 import { pictureRoute } from './picture-route.js';
 import { createPlanCheck } from './plan-check.js';
@@ -42,6 +43,7 @@ export async function createServer(surroundings: ServerSurroundings): Promise<Fa
   pictureRoute(app, parts);
   jobRoutes(app, parts);
   remoteRoute(app, parts);
+  pageRoutes(app, parts);
   await app.register((scope) => renderRoute(scope, parts));
   return app;
 }

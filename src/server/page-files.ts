@@ -1,0 +1,97 @@
+/** The first page and what belongs to it, as the build has made them: read once, when somebody first asks. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { PageFacts } from '../web/page-facts.js';
+
+/** One file of the page. */
+export interface PageFile {
+  readonly bytes: Buffer;
+  /** The same, compressed, where that makes it smaller. */
+  readonly gzipped?: Buffer;
+  readonly mediaType: string;
+  /** The address says what the bytes are: they may be kept for good. */
+  readonly isImmutable: boolean;
+}
+
+/** What only the server knows. */
+export type ServerFacts = Omit<PageFacts, 'player' | 'example'>;
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.cast': 'application/x-asciicast',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * Scripts, styles and requests of the server itself; pictures and videos that the page was given as bytes. The player
+ * compiles WebAssembly. `data:` is for the player's icons.
+ */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  'media-src blob:',
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Files of a page that was built. */
+const builtFolder = new URL('../web/page/', import.meta.url);
+const PLAYER_FILES = { script: 'asciinema-player.min.js', style: 'asciinema-player.css' } as const;
+const compress = promisify(gzip);
+
+/** @returns the files by their paths: `/`, `/assets/page-….js` */
+export async function loadPageFiles(facts: ServerFacts): Promise<ReadonlyMap<string, PageFile>> {
+  const names = JSON.parse(await readFile(new URL('names.json', builtFolder), 'utf8')) as Record<string, string>;
+  const built = Object.values(names).map(async (name) => pageFile(name, await readFile(new URL(name, builtFolder))));
+  const player = await playerFiles();
+  const page = await pageFor({
+    ...facts,
+    example: `assets/${names['demo.cast']}`,
+    ...(player && { player: { script: `assets/${player.script[0]}`, style: `assets/${player.style[0]}` } }),
+  });
+  const assets = [...(await Promise.all(built)), ...(player ? [player.script, player.style] : [])];
+  return new Map([['/', page], ...assets.map(([name, file]) => [`/assets/${name}`, file] as const)]);
+}
+
+async function pageFor(facts: PageFacts): Promise<PageFile> {
+  const html = await readFile(new URL('index.html', builtFolder), 'utf8');
+  // In a script element only `<` could end what is data.
+  const data = JSON.stringify(facts).replaceAll('<', '\\u003c');
+  const bytes = Buffer.from(html.replace('{{facts}}', () => data));
+  return { bytes, gzipped: await compress(bytes), mediaType: 'text/html; charset=utf-8', isImmutable: false };
+}
+
+async function pageFile(name: string, bytes: Buffer): Promise<readonly [string, PageFile]> {
+  const gzipped = await compress(bytes);
+  const isSmaller = gzipped.length < bytes.length * 0.9;
+  const mediaType = MEDIA_TYPES[extname(name)]!;
+  return [name, { bytes, ...(isSmaller && { gzipped }), mediaType, isImmutable: true }];
+}
+
+/** The player's files, named by their content; undefined where it is not installed. */
+async function playerFiles() {
+  const read = async (name: string) => {
+    const bytes = await readFile(playerPath(name));
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+    return pageFile(name.replace('player', `player-${hash}`), bytes);
+  };
+  try {
+    return { script: await read(PLAYER_FILES.script), style: await read(PLAYER_FILES.style) };
+  } catch {
+    return undefined;
+  }
+}
+
+function playerPath(name: string): string {
+  return createRequire(import.meta.url).resolve(`asciinema-player/dist/bundle/${name}`);
+}

@@ -1,0 +1,118 @@
+/** The first page, what belongs to it, and the recording at an address that it is to show. */
+import { gunzipSync, constants as zlib } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Cast2gifError } from '../errors.js';
+import { FORMAT_NAMES, type Format } from '../options/formats.js';
+import { operatorOptions } from '../options/service-settings.js';
+import { uploadKey } from '../store/store-layout.js';
+import { checkMayRender, isReachable } from './access.js';
+import { loadPageFiles, PAGE_POLICY, type PageFile, type ServerFacts } from './page-files.js';
+import { IMMUTABLE } from './send-picture.js';
+import type { ServerParts } from './server-parts.js';
+
+export function pageRoutes(app: FastifyInstance, parts: ServerParts): void {
+  let files: Promise<ReadonlyMap<string, PageFile>> | undefined;
+  const filesOnce = () => (files ??= factsOf(parts).then(loadPageFiles));
+  for (const url of ['/', '/assets/:name']) {
+    app.route({
+      method: ['GET', 'HEAD'],
+      url,
+      handler: async (request, reply) => sendFile((await filesOnce()).get(request.url.split('?')[0]!), request, reply),
+    });
+  }
+  if (parts.settings.allowUnsigned) recordingRoute(app, parts);
+}
+
+async function factsOf(parts: ServerParts): Promise<ServerFacts> {
+  const { settings, bounds } = parts;
+  return {
+    canRender: settings.publicRender || !isReachable(settings),
+    takesAddresses: settings.allowUnsigned,
+    maximumUploadBytes: settings.maxUploadBytes,
+    keepSeconds: settings.keepSeconds,
+    formats: await possibleFormats(parts),
+    bounds,
+  };
+}
+
+/** Without the formats whose helper program is not there. */
+async function possibleFormats({ settings, checkPlan }: ServerParts): Promise<Format[]> {
+  const checks = FORMAT_NAMES.map((format) =>
+    checkPlan(format, operatorOptions(settings, format)).then(
+      () => [format],
+      () => [],
+    ),
+  );
+  return (await Promise.all(checks)).flat();
+}
+
+function sendFile(file: PageFile | undefined, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (file === undefined) throw new Cast2gifError('not-found', 'there is nothing at this address');
+  const { bytes, gzipped, mediaType, isImmutable } = file;
+  const isCompressed = gzipped !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const body = isCompressed ? gzipped : bytes;
+  reply.headers({
+    'content-type': mediaType,
+    'content-length': body.length,
+    'cache-control': isImmutable ? IMMUTABLE : 'no-cache',
+    'content-security-policy': PAGE_POLICY,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    ...(gzipped !== undefined && { vary: 'accept-encoding' }),
+    ...(isCompressed && { 'content-encoding': 'gzip' }),
+  });
+  return reply.send(request.method === 'HEAD' ? undefined : body);
+}
+
+/** `GET /recording?address=…`: a recording elsewhere as it is, for the page to play; nothing but recordings is handed on. */
+function recordingRoute(app: FastifyInstance, { service, settings, count }: ServerParts): void {
+  app.route<{ Querystring: { address?: string } }>({
+    method: 'GET',
+    url: '/recording',
+    onRequest: (request) => checkMayRender(request, settings, service.store),
+    handler: async (request, reply) => {
+      const { castHash } = await service.sources.castAt(addressOf(request.query), () => count(request));
+      const bytes = (await service.store.get(uploadKey(castHash)))?.bytes;
+      if (bytes === undefined) throw new Cast2gifError('unavailable', 'the recording has just gone; try again');
+      if (!looksLikeRecording(bytes)) throw new Cast2gifError('recording', 'there is no recording at this address');
+      return reply
+        .headers({
+          'content-type': 'application/octet-stream',
+          'content-security-policy': 'sandbox',
+          'cross-origin-resource-policy': 'same-origin',
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        })
+        .send(bytes);
+    },
+  });
+}
+
+function addressOf({ address }: { readonly address?: unknown }): string {
+  if (typeof address === 'string' && /^https?:\/\/./i.test(address)) return address;
+  throw new Cast2gifError('usage', 'expected an address that begins with http:// or https://', { label: '?address=' });
+}
+
+const START_BYTES = 65_536;
+
+/** Whether the beginning, unpacked if it is compressed with gzip, names a version of asciicast. */
+function looksLikeRecording(bytes: Uint8Array): boolean {
+  const start = bytes.subarray(0, START_BYTES);
+  const text = Buffer.from(isGzip(start) ? unpackedStart(start) : start).toString();
+  return /^\s*\{[^[]*"version"\s*:\s*[123]\b/.test(text.replace(/^\ufeff/, ''));
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function unpackedStart(bytes: Uint8Array): Uint8Array {
+  try {
+    const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: START_BYTES * 1100 };
+    return gunzipSync(bytes, options).subarray(0, START_BYTES);
+  } catch {
+    return new Uint8Array();
+  }
+}

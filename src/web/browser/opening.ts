@@ -1,0 +1,106 @@
+/** The first sight of the page: drop a recording, choose one, paste one, or give an address. */
+import type { PageFacts } from '../page-facts.js';
+import { byId } from './dom.js';
+import { type BroughtRecording, bringRecording } from './recording-file.js';
+import { fetchRecording } from './service-requests.js';
+import { bytesText, periodText } from './wording.js';
+
+const PASTED_NAME = 'pasted.cast';
+
+/** Listens for recordings for as long as the page is open. @param onRecording told each one */
+export function listenForRecordings(facts: PageFacts, onRecording: (recording: BroughtRecording) => void): void {
+  const take = (name: string, blob: Blob, address?: string) =>
+    takeRecording(facts, name, blob, address).then(onRecording);
+  const attempt = (taking: () => Promise<void>) => void showingProblems(taking);
+  listenForDrops((file) => attempt(() => take(file.name, file)));
+  listenForPaste((text) => attempt(() => take(PASTED_NAME, new Blob([text]))));
+  const chooser = byId<HTMLInputElement>('file');
+  chooser.addEventListener('change', () => {
+    const [file] = chooser.files ?? [];
+    chooser.value = '';
+    if (file !== undefined) attempt(() => take(file.name, file));
+  });
+  byId('choose').addEventListener('click', () => chooser.click());
+  byId('keep').textContent = periodText(facts.keepSeconds);
+  byId('example').addEventListener('click', () =>
+    attempt(() => fetchOwn(facts.example).then((blob) => take('demo.cast', blob))),
+  );
+  listenForAddress(facts, (address) =>
+    attempt(async () => take(nameOf(address), await fetchRecording(address, new AbortController().signal), address)),
+  );
+}
+
+async function takeRecording(
+  { maximumUploadBytes }: PageFacts,
+  name: string,
+  blob: Blob,
+  address: string | undefined,
+): Promise<BroughtRecording> {
+  if (blob.size === 0) throw new Error(`${name} is empty.`);
+  const recording = await bringRecording(name, blob, address);
+  if (recording.body.size > maximumUploadBytes) {
+    throw new Error(
+      `${name} is too large: ${bytesText(recording.body.size)}. This server takes ${bytesText(maximumUploadBytes)}.`,
+    );
+  }
+  return recording;
+}
+
+async function showingProblems(taking: () => Promise<void>): Promise<void> {
+  const place = byId('opening-problem');
+  place.textContent = '';
+  document.body.classList.add('busy');
+  try {
+    await taking();
+  } catch (error) {
+    place.textContent = (error as Error).message;
+  } finally {
+    document.body.classList.remove('busy');
+  }
+}
+
+function listenForDrops(onFile: (file: File) => void): void {
+  let depth = 0;
+  const mark = (change: number) => {
+    depth = Math.max(0, depth + change);
+    document.body.classList.toggle('dragging', depth > 0);
+  };
+  addEventListener('dragenter', () => mark(1));
+  addEventListener('dragleave', () => mark(-1));
+  addEventListener('dragover', (event) => event.preventDefault());
+  addEventListener('drop', (event) => {
+    event.preventDefault();
+    mark(-depth);
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file !== undefined) onFile(file);
+  });
+}
+
+function listenForPaste(onText: (text: string) => void): void {
+  addEventListener('paste', (event) => {
+    if (event.target instanceof HTMLInputElement) return;
+    const text = event.clipboardData?.getData('text') ?? '';
+    if (text.trim() !== '') onText(text);
+  });
+}
+
+function listenForAddress({ takesAddresses }: PageFacts, onAddress: (address: string) => void): void {
+  const form = byId<HTMLFormElement>('address-form');
+  form.hidden = !takesAddresses;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    onAddress(byId<HTMLInputElement>('address').value.trim());
+  });
+}
+
+async function fetchOwn(path: string): Promise<Blob> {
+  const response = await fetch(path).catch(() => undefined);
+  if (!response?.ok) throw new Error('The server does not answer; try again in a moment.');
+  return response.blob();
+}
+
+/** The last part of an address: what a file of it would be called. */
+function nameOf(address: string): string {
+  const last = URL.canParse(address) ? new URL(address).pathname.split('/').at(-1) : '';
+  return last || 'recording.cast';
+}

@@ -1,0 +1,57 @@
+/** A recording that a visitor has brought: a file, pasted text, or what an address gave. */
+import { outlineOf, type RecordingOutline } from '../recording-outline.js';
+
+export interface BroughtRecording {
+  readonly name: string;
+  readonly byteLength: number;
+  /** What is sent with every request: compressed where that is worth it. */
+  readonly body: Blob;
+  readonly encoding?: 'gzip';
+  /** The recording as text, for the player; undefined where the browser cannot unpack it. */
+  readonly text?: string;
+  readonly outline?: RecordingOutline;
+  /** Where it can be fetched from. */
+  readonly address?: string;
+}
+
+/** Smaller recordings are sent as they are. */
+const WORTH_COMPRESSING_BYTES = 32_768;
+const GZIP_MAGIC = [0x1f, 0x8b];
+const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
+
+/** Reads what a visitor has brought. */
+export async function bringRecording(name: string, blob: Blob, address?: string): Promise<BroughtRecording> {
+  const start = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
+  const text = await textOf(blob, start);
+  const outline = text === undefined ? undefined : outlineOf(text);
+  const isPacked = text === undefined || beginsWith(start, GZIP_MAGIC);
+  const compresses = !isPacked && blob.size >= WORTH_COMPRESSING_BYTES;
+  return {
+    name,
+    byteLength: blob.size,
+    body: compresses ? await piped(blob, new CompressionStream('gzip')) : blob,
+    ...(compresses && { encoding: 'gzip' as const }),
+    ...(text !== undefined && { text }),
+    ...(outline !== undefined && { outline }),
+    ...(address !== undefined && { address }),
+  };
+}
+
+/** The text; undefined where it is compressed in a way that the browser does not know, or broken. */
+async function textOf(blob: Blob, start: Uint8Array): Promise<string | undefined> {
+  if (beginsWith(start, ZSTD_MAGIC)) return undefined;
+  if (!beginsWith(start, GZIP_MAGIC)) return blob.text();
+  try {
+    return await (await piped(blob, new DecompressionStream('gzip'))).text();
+  } catch {
+    return undefined;
+  }
+}
+
+function piped(blob: Blob, through: CompressionStream | DecompressionStream): Promise<Blob> {
+  return new Response(blob.stream().pipeThrough(through)).blob();
+}
+
+function beginsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, index) => bytes[index] === byte);
+}

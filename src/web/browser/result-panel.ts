@@ -1,0 +1,275 @@
+/** A picture that was made: itself, its facts, other formats, which sites take it, and text to copy. */
+import { isGif, readGifStructure } from '../../inspect/gif-structure.js';
+import { FORMATS, type Format, isVideo } from '../../options/formats.js';
+import type { RenderOptions } from '../../options/render-options.js';
+import type { PageFacts } from '../page-facts.js';
+import { queryOf } from '../picture-options.js';
+import { unsignedPath } from '../remote-address.js';
+import { type PictureMeasure, siteFits } from '../site-fit.js';
+import { pictureName, type Snippet, type SnippetPicture, snippetsFor } from '../snippets.js';
+import { element } from './dom.js';
+import type { BroughtRecording } from './recording-file.js';
+import { type MadePicture, renderRecording } from './service-requests.js';
+import { counterpartOf, themeNamed, themesOf } from './theme-picker.js';
+import { bytesText, clockText, formatName, periodText } from './wording.js';
+
+/** Everything about a picture that was made. */
+export interface Result {
+  readonly recording: BroughtRecording;
+  readonly format: Format;
+  readonly options: RenderOptions;
+  readonly made: MadePicture;
+  readonly tookSeconds: number;
+  readonly durationSeconds: number | undefined;
+  readonly altText: string;
+}
+
+export interface ResultSurroundings {
+  readonly facts: PageFacts;
+  /** Makes the picture again so that it fits a site. */
+  readonly onFit: (site: string) => void;
+}
+
+interface ShownPicture {
+  readonly figure: HTMLElement;
+  readonly size: { readonly widthPx: number; readonly heightPx: number };
+  readonly frameCount?: number | undefined;
+}
+
+/** Shows a result in `place`. Resolves when the picture is drawn. */
+export async function showResult(place: HTMLElement, result: Result, surroundings: ResultSurroundings): Promise<void> {
+  const address = URL.createObjectURL(result.made.blob);
+  const shown = await showPicture(result, address);
+  place.replaceChildren(...new ResultPanel(result, surroundings, address, shown).columns());
+}
+
+async function showPicture(result: Result, address: string): Promise<ShownPicture> {
+  if (FORMATS[result.format].shows === 'words') {
+    const text = element('pre', { tabindex: 0, 'aria-label': 'The text' }, await result.made.blob.text());
+    return { figure: element('figure', { class: 'made' }, text), size: { widthPx: 0, heightPx: 0 } };
+  }
+  if (isVideo(result.format)) return showVideo(result, address);
+  const picture = element('img', { src: address, alt: result.altText });
+  await picture.decode();
+  const size = { widthPx: picture.naturalWidth, heightPx: picture.naturalHeight };
+  const frameCount = await frameCountOf(result);
+  return { figure: element('figure', { class: 'made' }, picture), size, frameCount };
+}
+
+async function frameCountOf({ format, made }: Result): Promise<number | undefined> {
+  if (FORMATS[format].shows === 'still') return 1;
+  const bytes = new Uint8Array(await made.blob.arrayBuffer());
+  return isGif(bytes) ? readGifStructure(bytes).frames.length : undefined;
+}
+
+async function showVideo(result: Result, address: string): Promise<ShownPicture> {
+  const attributes = { src: address, controls: true, loop: true, playsinline: true, 'aria-label': result.altText };
+  const video = element('video', attributes);
+  video.muted = true;
+  const isKnown = new Promise<void>((resolve) => {
+    video.addEventListener('loadedmetadata', () => resolve(), { once: true });
+    video.addEventListener('error', () => resolve(), { once: true });
+  });
+  await isKnown;
+  const size = { widthPx: video.videoWidth, heightPx: video.videoHeight };
+  return { figure: element('figure', { class: 'made' }, video), size };
+}
+
+class ResultPanel {
+  readonly #result: Result;
+  readonly #surroundings: ResultSurroundings;
+  readonly #address: string;
+  readonly #shown: ShownPicture;
+  readonly #snippets = element('div', { class: 'snippets' });
+
+  constructor(result: Result, surroundings: ResultSurroundings, address: string, shown: ShownPicture) {
+    this.#result = result;
+    this.#surroundings = surroundings;
+    this.#address = address;
+    this.#shown = shown;
+  }
+
+  /** What to take from it, beside what to know of it. */
+  columns(): HTMLElement[] {
+    this.#showSnippets(undefined);
+    const snippets = element('section', { class: 'card' }, element('h3', {}, 'Show it, make it again'), this.#snippets);
+    const isPicture = FORMATS[this.#result.format].shows !== 'words';
+    const aside = [this.#facts(), this.#downloads(), ...(isPicture ? [this.#sites()] : []), ...this.#schemes()];
+    return [
+      element('div', { class: 'result-column' }, this.#shown.figure, snippets),
+      element('div', { class: 'result-column' }, ...aside),
+    ];
+  }
+
+  #facts(): HTMLElement {
+    const { made, tookSeconds, durationSeconds, format, recording } = this.#result;
+    const { widthPx, heightPx } = this.#shown.size;
+    const rows: [string, string][] = [
+      ['Bytes', bytesText(made.blob.size)],
+      ...(durationSeconds === undefined ? [] : [['Length', clockText(durationSeconds)] as [string, string]]),
+      ...(widthPx === 0 ? [] : [['Size', `${widthPx} × ${heightPx} px`] as [string, string]]),
+      ['Made in', `${tookSeconds.toFixed(1)} s`],
+    ];
+    const name = pictureName(recording.name, format);
+    return element(
+      'section',
+      { class: 'card' },
+      element('h3', {}, name),
+      element(
+        'dl',
+        {},
+        ...rows.map(([term, text]) => element('div', {}, element('dt', {}, term), element('dd', {}, text))),
+      ),
+      ...(made.gaveUp === undefined ? [] : [element('p', { class: 'help' }, `To fit, it gave up: ${made.gaveUp}`)]),
+      element('a', { class: 'button', href: this.#address, download: name }, `Download ${formatName(format)}`),
+    );
+  }
+
+  #downloads(): HTMLElement {
+    const { facts } = this.#surroundings;
+    const others = facts.formats.filter((format) => format !== this.#result.format);
+    return element(
+      'section',
+      { class: 'card' },
+      element('h3', {}, 'Other formats'),
+      element('ul', { class: 'formats' }, ...others.map((format) => this.#otherFormat(format))),
+      element(
+        'p',
+        { class: 'help' },
+        `What you sent and what was made of it is deleted ${periodText(facts.keepSeconds)} after it was last asked for.`,
+      ),
+    );
+  }
+
+  #otherFormat(format: Format): HTMLElement {
+    const { recording, options } = this.#result;
+    const name = pictureName(recording.name, format);
+    const get = downloadButton(`Get ${formatName(format)}`, name, () =>
+      renderForDownload(recording, queryOf(format, { ...options, for: undefined })),
+    );
+    return element('li', {}, element('span', {}, element('b', {}, formatName(format)), helpOf(format)), get);
+  }
+
+  #sites(): HTMLElement {
+    const measure: PictureMeasure = {
+      ...this.#shown.size,
+      byteLength: this.#result.made.blob.size,
+      frameCount: this.#shown.frameCount,
+    };
+    const rows = siteFits(measure).map(({ site, limit, isFine, used }) => {
+      const bar = element('meter', {
+        min: 0,
+        max: 1,
+        value: Math.min(1, used),
+        high: 0.99,
+        'aria-label': `Share of the limit of ${site}`,
+      });
+      const fit = element(
+        'button',
+        { type: 'button', class: 'quiet', onclick: () => this.#surroundings.onFit(site) },
+        'Make it fit',
+      );
+      const state = isFine ? element('span', { class: 'fits' }, 'fits') : fit;
+      return element('li', {}, element('span', {}, element('b', {}, site), limit), bar, state);
+    });
+    return element(
+      'section',
+      { class: 'card' },
+      element('h3', {}, 'Sites that take it'),
+      element('ul', { class: 'sites' }, ...rows),
+    );
+  }
+
+  /** The same picture for pages of the other colour scheme; nothing where a page cannot choose between pictures. */
+  #schemes(): HTMLElement[] {
+    const { format, options } = this.#result;
+    if (FORMATS[format].shows === 'words' || isVideo(format)) return [];
+    const isDark = themeNamed(options.theme)?.dark ?? true;
+    const wanted = counterpartOf(options.theme);
+    const choices = themesOf(!isDark).map(({ name }) => element('option', { selected: name === wanted }, name));
+    const select = element('select', { id: 'other-theme' }, ...choices);
+    const place = element('div', {}, this.#schemeButton(select.value, isDark));
+    select.addEventListener('change', () => place.replaceChildren(this.#schemeButton(select.value, isDark)));
+    return [
+      element(
+        'section',
+        { class: 'card' },
+        element('h3', {}, isDark ? 'For light pages too' : 'For dark pages too'),
+        element('p', { class: 'help' }, 'A second picture for readers whose pages have the other colour scheme.'),
+        element('div', { class: 'field' }, element('label', { for: 'other-theme' }, 'Theme'), select),
+        place,
+      ),
+    ];
+  }
+
+  #schemeButton(theme: string, isDark: boolean): HTMLElement {
+    const { recording, format, options } = this.#result;
+    const name = pictureName(recording.name, format, theme);
+    return downloadButton(`Get ${name}`, name, async () => {
+      const blob = await renderForDownload(recording, queryOf(format, { ...options, theme }));
+      this.#showSnippets({ theme, isDark: !isDark });
+      return blob;
+    });
+  }
+
+  #showSnippets(other: SnippetPicture['other']): void {
+    const { recording, format, options, altText } = this.#result;
+    const service = new URL('.', document.baseURI).href.replace(/\/$/, '');
+    const address = recording.address && `${service}${unsignedPath(recording.address, format, options)}`;
+    const snippets = snippetsFor({
+      ...{ castName: recording.name, format, options, altText, service, ...this.#shown.size },
+      ...(address !== undefined && { address }),
+      ...(other !== undefined && { other }),
+    });
+    this.#snippets.replaceChildren(...snippets.map(snippetBox));
+  }
+}
+
+/** A button that makes a file, then saves it. */
+function downloadButton(label: string, name: string, make: () => Promise<Blob>): HTMLElement {
+  const status = element('span', { class: 'error', role: 'status' });
+  const button = element('button', { type: 'button', class: 'quiet' }, label);
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    button.textContent = 'Making it …';
+    status.textContent = '';
+    try {
+      const blob = await make();
+      const address = URL.createObjectURL(blob);
+      const link = element(
+        'a',
+        { class: 'button quiet', href: address, download: name },
+        `${label.replace(/^Get/, 'Save')} · ${bytesText(blob.size)}`,
+      );
+      button.replaceWith(link);
+      link.click();
+      link.focus();
+    } catch (error) {
+      status.textContent = (error as Error).message;
+      button.textContent = label;
+    }
+    button.disabled = false;
+  });
+  return element('span', { class: 'download' }, button, status);
+}
+
+async function renderForDownload(recording: BroughtRecording, query: string): Promise<Blob> {
+  const { signal } = new AbortController();
+  return (await renderRecording(recording, query, { signal, onProgress: () => undefined })).blob;
+}
+
+function snippetBox({ title, text }: Snippet): HTMLElement {
+  const copy = element('button', { type: 'button', class: 'quiet', 'aria-label': `Copy ${title}` }, 'Copy');
+  copy.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(text);
+    copy.textContent = 'Copied';
+    setTimeout(() => (copy.textContent = 'Copy'), 2000);
+  });
+  const code = element('pre', { tabindex: 0, 'aria-label': title }, element('code', {}, text));
+  return element('div', { class: 'snippet' }, element('h4', {}, title), copy, code);
+}
+
+/** Without what only concerns those who run the program. */
+function helpOf(format: Format): string {
+  return FORMATS[format].help.replace(/ \(.*\)$/, '');
+}

@@ -1,0 +1,217 @@
+/** One recording on the page: it plays, its picture follows the options, and is made. */
+import type { Format } from '../../options/formats.js';
+import type { RenderOptions } from '../../options/render-options.js';
+import type { RenderOptionName } from '../../options/table.js';
+import type { OptionValue } from '../../options/value-row.js';
+import { OutputClock } from '../output-clock.js';
+import type { PageFacts } from '../page-facts.js';
+import { queryOf, REQUEST_OPTIONS, requestOption } from '../picture-options.js';
+import { byId, debounced, element } from './dom.js';
+import { MakeBar } from './make-bar.js';
+import { optionField } from './option-field.js';
+import { PlayerPane } from './player-pane.js';
+import type { BroughtRecording } from './recording-file.js';
+import { showResult } from './result-panel.js';
+import type { MadePicture } from './service-requests.js';
+import { StillPane } from './still-pane.js';
+import { themePicker } from './theme-picker.js';
+import { type ChosenTimes, TimelineStrip } from './timeline-strip.js';
+import { bytesText, spokenTime } from './wording.js';
+
+/** What the program does where neither the visitor nor the recording says anything. */
+const USUAL_IDLE_SECONDS = 5;
+const USUAL_LAST_FRAME_SECONDS = 3;
+
+/** Options with a place of their own; all others are under "More options". */
+const FIRST_OPTIONS = [
+  'window',
+  'fontSizePx',
+  'scale',
+  'speed',
+  'idleTimeLimitSeconds',
+] as const satisfies readonly RenderOptionName[];
+/** Options that other controls set. */
+const ELSEWHERE: readonly RenderOptionName[] = ['theme', 'select', 'at', 'for', 'strict', 'times', ...FIRST_OPTIONS];
+
+export class Workbench {
+  readonly #recording: BroughtRecording;
+  readonly #facts: PageFacts;
+  readonly #still: StillPane;
+  readonly #player: PlayerPane;
+  readonly #make: MakeBar;
+  #timeline: TimelineStrip | undefined;
+  #options: Partial<Record<RenderOptionName, OptionValue>> = {};
+  #times: ChosenTimes = {};
+  readonly #paceSoon = debounced(() => this.#followPace(), 250);
+
+  constructor(recording: BroughtRecording, facts: PageFacts) {
+    this.#recording = recording;
+    this.#facts = facts;
+    this.#player = new PlayerPane(byId('player'), (seconds) => this.#timeline?.showPlayhead(seconds));
+    this.#still = new StillPane(byId('still'), byId('still-facts'), recording, () => this.#make.enable());
+    this.#make = new MakeBar(recording, facts, {
+      queryFor: (format, site) => queryOf(format, this.#optionsFor(site)),
+      onMade: (format, site, made, tookSeconds) => this.#showMade(format, site, made, tookSeconds),
+    });
+    this.#describe();
+    this.#showTimeline();
+    this.#showOptions();
+    this.#refresh();
+    this.#followPace();
+  }
+
+  #describe(): void {
+    const { name, byteLength, outline } = this.#recording;
+    byId('recording-name').textContent = name;
+    const size = outline === undefined ? '' : ` · ${outline.columns} × ${outline.rows} · asciicast v${outline.version}`;
+    byId('recording-facts').textContent = `${bytesText(byteLength)}${size}`;
+  }
+
+  #showTimeline(): void {
+    const { outline } = this.#recording;
+    const place = byId('timeline');
+    place.replaceChildren();
+    place.hidden = outline === undefined || outline.eventSeconds.length === 0;
+    if (outline === undefined || place.hidden) return;
+    this.#timeline = new TimelineStrip(place, outline, this.#clock()!, (times) => this.#chooseTimes(times));
+  }
+
+  #showOptions(): void {
+    const set = (name: RenderOptionName) => (value: OptionValue | undefined) => this.#set(name, value);
+    const usualIdleSeconds = this.#pace().idleTimeLimitSeconds;
+    const field = (name: RenderOptionName) => {
+      const usual = name === 'idleTimeLimitSeconds' ? usualIdleSeconds : undefined;
+      return optionField(requestOption(name, this.#facts.bounds), set(name), usual);
+    };
+    byId('themes').replaceChildren(themePicker(undefined, set('theme')));
+    byId('first-options').replaceChildren(...FIRST_OPTIONS.map(field));
+    const others = REQUEST_OPTIONS.filter((name) => !ELSEWHERE.includes(name));
+    byId('more-options').replaceChildren(...others.map(field));
+    byId('result').replaceChildren();
+    byId('result-section').hidden = true;
+  }
+
+  #set(name: RenderOptionName, value: OptionValue | undefined): void {
+    this.#options = { ...this.#options, [name]: value };
+    if (['speed', 'idleTimeLimitSeconds', 'theme'].includes(name)) this.#paceSoon();
+    this.#refresh();
+  }
+
+  #chooseTimes(times: ChosenTimes): void {
+    const clock = this.#clock();
+    const seconds = this.#stillSeconds(this.#times, times);
+    this.#times = times;
+    if (seconds !== undefined && clock !== undefined) {
+      this.#player.seek(clock.toOutput(seconds) * this.#pace().speed);
+    }
+    this.#refresh(seconds);
+  }
+
+  /** While an end of the part is moved, the still shows that end. */
+  #stillSeconds(before: ChosenTimes, now: ChosenTimes): number | undefined {
+    if (before.startSeconds !== now.startSeconds) return now.startSeconds ?? 0;
+    if (before.endSeconds !== now.endSeconds) return now.endSeconds ?? this.#recording.outline?.eventSeconds.at(-1);
+    return now.momentSeconds;
+  }
+
+  /** Shows the still that the options now give. @param recordedSeconds its moment; that which was chosen unless given */
+  #refresh(recordedSeconds: number | undefined = this.#times.momentSeconds): void {
+    const clock = this.#clock();
+    const at = recordedSeconds === undefined ? undefined : clock?.toOutput(recordedSeconds);
+    const atText = at === undefined ? undefined : text(at);
+    const query = queryOf('png', {
+      ...this.#chosenOptions(),
+      select: undefined,
+      ...(atText !== undefined && { at: atText }),
+    });
+    const moment = at === undefined ? 'near its end' : `at ${spokenTime(at)}`;
+    this.#still.show({ query, altText: `The picture ${moment}` });
+    this.#make.noteChange();
+  }
+
+  /** Player and timeline follow speed, idle limit and theme. */
+  #followPace(): void {
+    const clock = this.#clock();
+    if (clock !== undefined) this.#timeline?.retime(clock);
+    const { text: recordingText } = this.#recording;
+    const { player } = this.#facts;
+    if (recordingText === undefined || player === undefined) {
+      const why =
+        player === undefined ? 'The player is not installed on this server.' : 'The player cannot read this file.';
+      byId('player').replaceChildren(element('p', { class: 'help' }, why));
+      return;
+    }
+    const theme = this.#options.theme as string | undefined;
+    this.#player.play(player, { text: recordingText, theme, ...this.#pace() }).catch((error: Error) => {
+      byId('player').replaceChildren(element('p', { class: 'help' }, error.message));
+    });
+  }
+
+  #pace() {
+    const { speed = 1, idleTimeLimitSeconds = this.#recording.outline?.idleTimeLimitSeconds ?? USUAL_IDLE_SECONDS } =
+      this.#chosenOptions();
+    return { speed, idleTimeLimitSeconds: Number(idleTimeLimitSeconds) };
+  }
+
+  #clock(): OutputClock | undefined {
+    const { outline } = this.#recording;
+    return outline && new OutputClock(outline.eventSeconds, this.#pace());
+  }
+
+  #chosenOptions(): RenderOptions {
+    // Every value has been read by its row, which is what the type says.
+    return this.#options as RenderOptions;
+  }
+
+  /** All options, the part included. */
+  #optionsFor(site: string | undefined): RenderOptions {
+    const { startSeconds, endSeconds } = this.#times;
+    const clock = this.#clock();
+    const end = (seconds: number | undefined) => (seconds === undefined || !clock ? '' : text(clock.toOutput(seconds)));
+    const isPart = startSeconds !== undefined || endSeconds !== undefined;
+    return {
+      ...this.#chosenOptions(),
+      ...(isPart && { select: `${end(startSeconds)}..${end(endSeconds)}` }),
+      ...(site !== undefined && { for: site as NonNullable<RenderOptions['for']> }),
+    };
+  }
+
+  #partSeconds(): number | undefined {
+    const clock = this.#clock();
+    if (clock === undefined) return undefined;
+    const { startSeconds = 0, endSeconds } = this.#times;
+    const end = endSeconds === undefined ? clock.durationSeconds : clock.toOutput(endSeconds);
+    return (
+      end - clock.toOutput(startSeconds) + (this.#chosenOptions().lastFrameDurationSeconds ?? USUAL_LAST_FRAME_SECONDS)
+    );
+  }
+
+  async #showMade(format: Format, site: string | undefined, made: MadePicture, tookSeconds: number) {
+    const { outline, name } = this.#recording;
+    const section = byId('result-section');
+    section.hidden = false;
+    await showResult(
+      byId('result'),
+      {
+        ...{ recording: this.#recording, format, made, tookSeconds },
+        options: this.#optionsFor(site),
+        durationSeconds: this.#partSeconds(),
+        altText: `Terminal recording: ${outline?.title ?? name}`,
+      },
+      { facts: this.#facts, onFit: (wanted) => this.#make.makeFor(format, wanted) },
+    );
+    section.scrollIntoView({ behavior: 'smooth', block: 'start' });
+    byId('result-heading').focus({ preventScroll: true });
+  }
+
+  close(): void {
+    this.#still.close();
+    this.#player.close();
+    this.#make.close();
+  }
+}
+
+/** Seconds as an option spells them. */
+function text(seconds: number): string {
+  return String(Number(seconds.toFixed(3)));
+}

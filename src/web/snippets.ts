@@ -1,0 +1,109 @@
+/** Text to copy once a picture is ready: how to show it, and how to make it again. */
+import { FORMATS, type Format, isVideo } from '../options/formats.js';
+import type { RenderOptions } from '../options/render-options.js';
+import { flagsFor, queryOf } from './picture-options.js';
+
+/** A picture that was made. */
+export interface SnippetPicture {
+  /** Name of the recording's file. */
+  readonly castName: string;
+  readonly format: Format;
+  readonly options: RenderOptions;
+  readonly altText: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Where the picture can be seen for good; without it the snippets name the file that the visitor saves. */
+  readonly address?: string;
+  /** The same picture in a theme for the other colour scheme. */
+  readonly other?: { readonly theme: string; readonly isDark: boolean };
+  /** Address of this service, without a slash at its end. */
+  readonly service: string;
+}
+
+/** Something to copy. */
+export interface Snippet {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** All that make sense for the format. */
+export function snippetsFor(picture: SnippetPicture): Snippet[] {
+  const isPicture = FORMATS[picture.format].shows !== 'words' && !isVideo(picture.format);
+  return [
+    ...(isPicture ? [{ title: 'Markdown', text: markdownOf(picture) }] : []),
+    ...(FORMATS[picture.format].shows === 'words' ? [] : [{ title: 'HTML', text: htmlOf(picture) }]),
+    ...(isPicture && picture.other ? [{ title: 'Light and dark', text: schemesOf(picture) }] : []),
+    { title: 'Command', text: commandOf(picture) },
+    { title: 'curl', text: curlOf(picture) },
+  ];
+}
+
+/** Name of the file that a picture is saved as. */
+export function pictureName(castName: string, format: Format, theme?: string): string {
+  const base = castName.replace(/(\.(cast|json|txt|gz|zst))+$/i, '') || 'recording';
+  return `${base}${theme === undefined ? '' : `-${theme}`}.${FORMATS[format].extensions[0]}`;
+}
+
+function sourceOf({ address, castName, format }: SnippetPicture): string {
+  return address ?? encodeURI(pictureName(castName, format));
+}
+
+function markdownOf(picture: SnippetPicture): string {
+  const altText = picture.altText.replaceAll(/[\\[\]]/g, '\\$&').replaceAll(/\s+/g, ' ');
+  const target = sourceOf(picture).replaceAll('(', '%28').replaceAll(')', '%29');
+  return `![${altText}](${target})`;
+}
+
+function htmlOf(picture: SnippetPicture): string {
+  const size = `width="${picture.widthPx}" height="${picture.heightPx}"`;
+  const source = escapeHtml(sourceOf(picture));
+  if (!isVideo(picture.format)) return `<img src="${source}" ${size} alt="${escapeHtml(picture.altText)}">`;
+  return `<video src="${source}" ${size} autoplay loop muted playsinline controls></video>`;
+}
+
+function schemesOf(picture: SnippetPicture): string {
+  const other = picture.other!;
+  const otherSource = escapeHtml(encodeURI(pictureName(picture.castName, picture.format, other.theme)));
+  const scheme = other.isDark ? 'dark' : 'light';
+  return [
+    '<picture>',
+    `  <source media="(prefers-color-scheme: ${scheme})" srcset="${otherSource}">`,
+    `  ${htmlOf(picture)}`,
+    '</picture>',
+  ].join('\n');
+}
+
+function commandOf({ castName, format, options }: SnippetPicture): string {
+  return shellWords([
+    'cast2gif',
+    ...[castName, pictureName(castName, format)].map(asPath),
+    ...flagsFor(format, options),
+  ]);
+}
+
+function curlOf({ castName, format, options, service }: SnippetPicture): string {
+  const address = `${service}/render?${queryOf(format, options)}`;
+  return shellWords([
+    'curl',
+    '--data-binary',
+    `@${castName}`,
+    '--output',
+    asPath(pictureName(castName, format)),
+    address,
+  ]);
+}
+
+/** A file name that no program takes for an option. */
+function asPath(name: string): string {
+  return name.startsWith('-') ? `./${name}` : name;
+}
+
+/** Words as a POSIX shell reads them back. */
+function shellWords(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+}
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replaceAll(/[&<>"]/g, (character) => entities[character]!);
+}

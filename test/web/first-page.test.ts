@@ -1,0 +1,200 @@
+/** The first page, driven as a visitor does, in a real browser against the real server. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { serve } from '../server/harness.js';
+import { projectFolder } from '../support.js';
+import { openPage, startBrowser, withoutProgram } from './browser.js';
+
+const skip = withoutProgram('chromium');
+const demo = join(projectFolder, 'examples/demo.cast');
+let browser: Browser;
+
+before(async () => {
+  if (!skip) browser = await startBrowser();
+});
+after(() => browser?.close());
+
+/** Opens the page and brings the example; resolves when its still is there. */
+async function openExample(context: TestContext, options = {}) {
+  const server = await serve(context);
+  const opened = await openPage(browser, server, options);
+  await opened.page.click('#example');
+  await opened.page.waitForSelector('#still img');
+  return { server, ...opened };
+}
+
+/** Waits for the still that follows a change. */
+async function nextStill(page: Page, change: () => Promise<unknown>): Promise<string> {
+  const before = await page.getAttribute('#still img', 'src');
+  await change();
+  await page.locator(`#still img:not([src="${before}"])`).waitFor();
+  return (await page.textContent('#still-facts')) ?? '';
+}
+
+async function snippetText(page: Page, title: string): Promise<string> {
+  return (await page.textContent(`.snippet pre[aria-label="${title}"]`)) ?? '';
+}
+
+test('a recording plays, its still follows the options, and the picture is what the snippets say', {
+  skip,
+}, async (context) => {
+  const { server, page, complaints, strangers } = await openExample(context);
+  await page.waitForSelector('.ap-player .ap-term');
+  const bare = await nextStill(page, () => page.locator('label.theme', { hasText: 'nord' }).click());
+  const size = await nextStill(page, () => page.locator('.segments label', { hasText: 'macos' }).click());
+  assert.match(size, /^\d+ × \d+ px$/);
+  assert.notEqual(size, bare);
+  await page.fill('#option-speed', '2');
+  await nextStill(page, () => page.getByRole('slider', { name: 'End of the part' }).press('PageDown'));
+  await page.click('#make');
+  const saved = page.waitForEvent('download');
+  await page.click('#result a[download="demo.gif"]');
+  const made = readFileSync(await (await saved).path());
+  assert.equal(made.subarray(0, 6).toString(), 'GIF89a');
+  assert.ok((await page.textContent('#result dl'))?.includes(size));
+
+  const [, , , , , address] = (await snippetText(page, 'curl')).split(' ');
+  const same = await fetch(address!.replaceAll("'", ''), { method: 'POST', body: readFileSync(demo) });
+  assert.equal(hashOf(Buffer.from(await same.arrayBuffer())), hashOf(made));
+
+  const command = (await snippetText(page, 'Command')).replace('cast2gif demo.cast demo.gif', '');
+  assert.match(command, / --theme nord --window --speed 2 --select \.\.[\d.]+$/);
+  const words = [join(projectFolder, 'bin/cast2gif.js'), demo, '-', ...command.trim().split(' ')];
+  const { stdout } = spawnSync(process.execPath, words, { maxBuffer: 2 ** 26 });
+  assert.equal(hashOf(stdout), hashOf(made));
+  assert.deepEqual([complaints, strangers], [[], []]);
+  assert.ok(address!.includes(server.address));
+});
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+test('other formats, a second colour scheme and the clipboard', { skip }, async (context) => {
+  const { page } = await openExample(context);
+  await page.click('#make');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Get SVG' }).click();
+  assert.equal((await saved).suggestedFilename(), 'demo.svg');
+  await page.getByRole('button', { name: 'Get demo-github-light.gif' }).click();
+  await page.waitForSelector('.snippet pre[aria-label="Light and dark"]');
+  await page.getByRole('button', { name: 'Copy Light and dark' }).click();
+  const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+  assert.match(
+    copied,
+    /^<picture>\n {2}<source media="\(prefers-color-scheme: light\)" srcset="demo-github-light.gif">/,
+  );
+});
+
+test('a wrong value is explained where it was typed', { skip }, async (context) => {
+  const { page } = await openExample(context);
+  await page.fill('#option-scale', '40');
+  const said = page.locator('#option-scale-error');
+  await said.filter({ hasText: 'Scale: expected a number from 0.1 to 3, not 40' }).waitFor();
+  assert.equal(await page.getAttribute('#option-scale', 'aria-invalid'), 'true');
+  await page.fill('#option-scale', '0.5');
+  await said.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+});
+
+test('a file that is no recording, one that is too large, and a server that has gone', { skip }, async (context) => {
+  const server = await serve(context, { maxUploadBytes: 50_000 });
+  const { page } = await openPage(browser, server);
+  const choose = (name: string, text: string) =>
+    page.setInputFiles('#file', { name, mimeType: '', buffer: Buffer.from(text) });
+
+  await choose('large.cast', Array.from({ length: 40_000 }, () => Math.random()).join());
+  await page
+    .getByRole('alert')
+    .filter({ hasText: /large\.cast is too large: \d+ kB\. This server takes 50 kB\./ })
+    .waitFor();
+  await choose('empty.cast', '');
+  await page.getByRole('alert').filter({ hasText: 'empty.cast is empty.' }).waitFor();
+
+  await choose('broken.cast', '{"version":2,"width":80,"height":24}\n[0,"o","a"]\n[1,"o",oops]\n[2,');
+  await page.waitForSelector('#still img, #still [role=alert]');
+  await choose('words.cast', 'hello');
+  await page
+    .locator('#still [role=alert]')
+    .filter({ hasText: /line 1|not a recording/i })
+    .waitFor();
+  assert.equal(await page.isDisabled('#make'), true);
+
+  await choose('fine.cast', '{"version":2,"width":80,"height":24}\n[0,"o","a"]\n[1,"o","b"]\n');
+  await page.waitForSelector('#still img');
+  await server.stop();
+  await page.click('#make');
+  await page.locator('#make-status').filter({ hasText: 'The server does not answer.' }).waitFor();
+});
+
+test('the keyboard reaches and moves everything on the timeline', { skip }, async (context) => {
+  const { page } = await openExample(context);
+  const start = page.getByRole('slider', { name: 'Start of the part' });
+  await start.focus();
+  await nextStill(page, () => start.press('ArrowRight'));
+  assert.equal(await start.getAttribute('aria-valuenow'), '0.5');
+  await page.keyboard.press('Tab');
+  await nextStill(page, () => page.keyboard.press('Home'));
+  assert.equal(
+    await page.getByRole('slider', { name: 'Moment of the still' }).getAttribute('aria-valuetext'),
+    '0 seconds',
+  );
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(`document.activeElement.getAttribute('aria-label')`), 'End of the part');
+  await start.press('Home');
+  await page.locator('.startSeconds[aria-valuenow="0.0"]').waitFor();
+});
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 820, height: 1100 },
+  { width: 1440, height: 900 },
+] as const;
+
+for (const viewport of SIZES) {
+  test(`nobody is shut out, ${viewport.width} pixels wide, light and dark`, { skip }, async (context) => {
+    const server = await serve(context);
+    const { page, complaints } = await openPage(browser, server, { viewport, reducedMotion: 'reduce' });
+    await checkView(page, 'opening');
+    await page.click('#example');
+    await page.waitForSelector('#still img');
+    await page.waitForSelector('.ap-player .ap-term');
+    await page.click('summary');
+    await checkView(page, 'workbench');
+    await page.click('#make');
+    await page.waitForSelector('#result img');
+    await checkView(page, 'result');
+    assert.deepEqual(complaints, []);
+  });
+}
+
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+/** Neither axe nor a narrow screen finds fault, in light and in dark. */
+async function checkView(page: Page, view: string): Promise<void> {
+  const tooWide = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  assert.equal(tooWide, 0, `${view} is ${tooWide} pixels too wide`);
+  await page.evaluate(axeSource);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await faultsOf(page), [], `${view}, ${colorScheme}`);
+  }
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
+  // The inside of the player is not ours.
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run({ exclude: ['.ap-wrapper'] }),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
+  );
+}

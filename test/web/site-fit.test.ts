@@ -1,0 +1,22 @@
+/** Which sites take a picture, as the page says. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SITES } from '#cast2gif/options/sites.js';
+import { siteFits } from '#cast2gif/web/site-fit.js';
+
+test('a picture fits a site up to its limit, and no further', () => {
+  const fitOf = (byteLength: number) =>
+    siteFits({ byteLength, widthPx: 10, heightPx: 10 }).find(({ site }) => site === 'github');
+  const { maximumBytes } = SITES.github;
+  assert.equal(fitOf(maximumBytes)?.isFine, true);
+  assert.equal(fitOf(maximumBytes + 1)?.isFine, false);
+  assert.equal(fitOf(maximumBytes / 2)?.used, 0.5);
+});
+
+test('pixels count over all frames', () => {
+  const fitOf = (frameCount?: number) =>
+    siteFits({ byteLength: 1, widthPx: 1000, heightPx: 1000, frameCount }).find(({ site }) => site === 'devto');
+  assert.equal(fitOf(200)?.isFine, true);
+  assert.equal(fitOf(201)?.isFine, false);
+  assert.equal(fitOf(), undefined);
+});
