@@ -38,7 +38,7 @@ export interface EncoderSettings {
   /** What made it: a note up to its checksum. */
   readonly note: string | undefined;
   /** The moment that stills show; looked for in all frames, so ask only where it is needed. */
-  readonly stillUs: () => number;
+  readonly stillUs: () => Promise<number>;
   /** Whether formats that can move are to stand still at that moment. */
   readonly isStill: boolean;
   /** The frames as cells, for formats made of text. */
@@ -71,29 +71,33 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
   },
   png: async (sink, { stillUs, alt, note }) => {
     const { createPngEncoder } = await import('./png/still.js');
-    return createPngEncoder(sink, { atUs: stillUs(), alt, note });
+    return createPngEncoder(sink, { atUs: await stillUs(), alt, note });
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),
   svg: async (sink, { sequence, loop, stillUs, note, ...settings }) => {
     const { createSvgDocument, SVG_ENDING } = await import('./svg/svg-document.js');
     const plays = loop === 'forever' ? 0 : loop;
+    const atUs = await stillUs();
     return createTextEncoder(sink, {
-      write: () => createSvgDocument(sequence, { ...settings, plays, atUs: stillUs() }),
+      write: () => createSvgDocument(sequence, { ...settings, plays, atUs }),
       ending: SVG_ENDING,
       note,
       around: ['<metadata>', '</metadata>\n'],
+      signal: settings.signal,
     });
   },
-  txt: async (sink, { sequence, stillUs, isStill }) => {
-    const { screenText } = await import('./text/screen-text.js');
-    return createTextEncoder(sink, { write: () => [screenText(sequence, { atUs: isStill ? stillUs() : undefined })] });
+  txt: async (sink, { sequence, stillUs, isStill, signal }) => {
+    const { screenTextPieces } = await import('./text/screen-text.js');
+    const atUs = isStill ? await stillUs() : undefined;
+    return createTextEncoder(sink, { write: () => screenTextPieces(sequence, { atUs }), signal });
   },
-  vtt: async (sink, { sequence, title, note }) => {
-    const { transcript } = await import('./text/transcript.js');
+  vtt: async (sink, { sequence, title, note, signal }) => {
+    const { transcriptPieces } = await import('./text/transcript.js');
     return createTextEncoder(sink, {
-      write: () => [transcript(sequence, { title })],
+      write: () => transcriptPieces(sequence, { title }),
       note,
+      signal,
       around: ['\nNOTE\n', '\n'],
     });
   },

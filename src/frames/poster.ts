@@ -1,3 +1,4 @@
+import { Turns } from '../turns.js';
 import type { FrameSequence } from './frame.js';
 
 /** The poster is taken from after this share of the length, because the beginning is mostly empty. */
@@ -9,10 +10,10 @@ const FULL_ENOUGH = 0.5;
  * A moment that shows what the recording is about: the last one in its second half at which the screen is well
  * filled. If the second half is rather empty (after leaving a pager), the fullest moment of all. Microseconds on the output's timeline.
  */
-export function posterTimeUs(sequence: FrameSequence): number {
+export async function posterTimeUs(sequence: FrameSequence, signal?: AbortSignal): Promise<number> {
   let late = { filled: -1, timeUs: 0 };
   let best = { filled: -1, timeUs: 0 };
-  for (const { filled, timeUs, endUs } of filledScreens(sequence)) {
+  for await (const { filled, timeUs, endUs } of filledScreens(sequence, signal)) {
     if (filled >= best.filled) best = { filled, timeUs };
     if (endUs > sequence.durationUs * LATE && filled >= late.filled) late = { filled, timeUs };
   }
@@ -20,14 +21,18 @@ export function posterTimeUs(sequence: FrameSequence): number {
 }
 
 /** The end, or the poster's moment if the last screen is empty. */
-export function lastFilledTimeUs(sequence: FrameSequence): number {
+export async function lastFilledTimeUs(sequence: FrameSequence, signal?: AbortSignal): Promise<number> {
   let last = 0;
-  for (const { filled } of filledScreens(sequence)) last = filled;
-  return last > 0 ? sequence.durationUs : posterTimeUs(sequence);
+  for await (const { filled } of filledScreens(sequence, signal)) last = filled;
+  return last > 0 ? sequence.durationUs : posterTimeUs(sequence, signal);
 }
 
 /** How many cells are not blank, frame by frame. */
-function* filledScreens(sequence: FrameSequence): Generator<{ filled: number; timeUs: number; endUs: number }> {
+async function* filledScreens(
+  sequence: FrameSequence,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ filled: number; timeUs: number; endUs: number }> {
+  const turns = new Turns(signal);
   const grid = new Uint8Array(sequence.columns * sequence.rows);
   let filled = 0;
   for (const frame of sequence.frames()) {
@@ -38,6 +43,7 @@ function* filledScreens(sequence: FrameSequence): Generator<{ filled: number; ti
       filled += inked - grid[cell]!;
       grid[cell] = inked;
     }
+    if (turns.areDue()) await turns.take();
     yield { filled, timeUs: frame.timeUs, endUs: frame.timeUs + frame.durationUs };
   }
 }

@@ -1,3 +1,4 @@
+import { Turns } from '../turns.js';
 import type { Frame, FrameSequence } from './frame.js';
 
 /** A part of the timeline of the events (not of the sequence, which may start later); see `resolveSelection`. */
@@ -21,14 +22,15 @@ export interface FramePlan {
  * @param parts in chronological order, not overlapping; all ranges or all points, at least one
  * @param lastFrameDurationUs as in collecting the sequence: the last range is followed by it, too
  */
-export function selectFrames(
+export async function selectFrames(
   sequence: FrameSequence,
   parts: readonly SelectedPart[],
   lastFrameDurationUs: number,
-): FrameSequence {
+  signal?: AbortSignal,
+): Promise<FrameSequence> {
   const lastUs = Math.max(0, sequence.durationUs - lastFrameDurationUs);
   const shown = parts.map((part) => onSequence(part, sequence.startUs, lastUs));
-  const plan = planFrames(sequence, shown);
+  const plan = await planFrames(sequence, shown, new Turns(signal));
   const end = shown.at(-1);
   if (end?.kind === 'range') {
     // The microsecond that lets a range include the last event is not shown on top.
@@ -101,11 +103,12 @@ function originalTime(timeUs: number, parts: readonly SelectedPart[]): number {
   return leftUs;
 }
 
-function planFrames(sequence: FrameSequence, parts: readonly SelectedPart[]): FramePlan {
+async function planFrames(sequence: FrameSequence, parts: readonly SelectedPart[], turns: Turns): Promise<FramePlan> {
   const plan: FramePlan = { frameNumbers: [], durationsUs: [] };
   let number = 0;
   let next = 0;
   for (const { timeUs, durationUs } of sequence.frames()) {
+    if (turns.areDue()) await turns.take();
     const last = number === sequence.frameCount - 1;
     // A part may begin when the last frame's time is over: it shows that frame.
     const endUs = last ? Number.POSITIVE_INFINITY : timeUs + durationUs;

@@ -1,17 +1,27 @@
 import type { Cell } from '../terminal/cell.js';
+import { Turns } from '../turns.js';
 import type { Frame, FrameSequence, OutputKey } from './frame.js';
 
 /** How long a still lasts, in what can only show animations. */
 const STILL_DURATION_US = 1_000_000;
 
+export interface StillOptions {
+  /** Pressed up to that moment; their times are those since then, so at most 0. */
+  readonly keys?: readonly OutputKey[];
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * The screen that a sequence shows at a moment, as a sequence of one frame that is as large as the terminal was then.
  * It holds nothing of the other and need not be closed.
  * @param timeUs on the timeline of the sequence
- * @param keys pressed up to that moment; their times are those since then, so at most 0
  */
-export function stillOf(sequence: FrameSequence, timeUs: number, keys: readonly OutputKey[] = []): FrameSequence {
-  const { size, grid, blank } = screenAt(sequence, timeUs);
+export async function stillOf(
+  sequence: FrameSequence,
+  timeUs: number,
+  { keys = [], signal }: StillOptions = {},
+): Promise<FrameSequence> {
+  const { size, grid, blank } = await screenAt(sequence, timeUs, new Turns(signal));
   const [frame, table] = frameOf(size, grid, sequence.columns, blank);
   return {
     frameCount: 1,
@@ -38,7 +48,11 @@ export function keysUntil(keys: readonly OutputKey[], timeUs: number): OutputKey
 type Size = Pick<Frame, 'columns' | 'rows' | 'background'>;
 
 /** The cells at a moment, row by row; those of the first frame before it. Cells that are equal are mostly the same. */
-function screenAt(sequence: FrameSequence, timeUs: number): { size: Size; grid: Cell[]; blank: Cell } {
+async function screenAt(
+  sequence: FrameSequence,
+  timeUs: number,
+  turns: Turns,
+): Promise<{ size: Size; grid: Cell[]; blank: Cell }> {
   const blank = sequence.cells.cell(0);
   const grid = new Array<Cell>(sequence.columns * sequence.rows).fill(blank);
   const known = new Map([[0, blank]]);
@@ -47,6 +61,7 @@ function screenAt(sequence: FrameSequence, timeUs: number): { size: Size; grid: 
   let size: Size = { columns: widest, rows: highest, background: first };
   for (const frame of sequence.frames()) {
     if (frame.timeUs > Math.max(0, timeUs)) break;
+    if (turns.areDue()) await turns.take();
     // Ids of an earlier generation mean other cells.
     if (sequence.cells.generation !== generation) known.clear();
     generation = sequence.cells.generation;

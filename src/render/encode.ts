@@ -188,14 +188,14 @@ export async function encode(
   try {
     const outputs = plan.outputs.flatMap((output) => outputsPerMarker(output, painting.replay.sequence.markers));
     for (const output of outputs) destinations.push({ output, sink: await sinkOf(output, plan, context.signal) });
-    momentsUs.push(...outputs.map((output) => stillTimeUs(output, painting)));
+    for (const output of outputs) momentsUs.push(await stillTimeUs(output, painting, context));
     await encodeInto(
       destinations.filter((_, at) => momentsUs[at] === undefined),
       painting,
     );
     for (const [at, timeUs] of momentsUs.entries()) {
       if (timeUs === undefined) continue;
-      const still = await paint(stillReplay(painting.replay, timeUs), plan, context);
+      const still = await paint(await stillReplay(painting.replay, timeUs, context), plan, context);
       await encodeInto([destinations[at]!], still);
     }
     await context.turn();
@@ -209,10 +209,14 @@ export async function encode(
 }
 
 /** The moment that an output shows, on the timeline of the sequence; undefined for one that shows all of it. */
-function stillTimeUs({ format, atUs }: PlannedOutput, { replay }: Painting): number | undefined {
+async function stillTimeUs(
+  { format, atUs }: PlannedOutput,
+  { replay }: Painting,
+  { signal }: RenderContext,
+): Promise<number | undefined> {
   const { shows, stillShows } = formatRow(format);
   if (stillShows === undefined) return undefined;
-  return atUs ?? replay.stillUs ?? (shows === 'still' ? posterTimeUs(replay.sequence) : undefined);
+  return atUs ?? replay.stillUs ?? (shows === 'still' ? await posterTimeUs(replay.sequence, signal) : undefined);
 }
 
 /** How many frames are encoded: those of the film, if there is one, and the stills. */
@@ -311,7 +315,7 @@ function settingsOf(
     note: notes?.get(output.format),
     createSpool: createByteSpool,
     threads,
-    stillUs: () => replay.stillUs ?? lastFilledTimeUs(sequence),
+    stillUs: async () => replay.stillUs ?? lastFilledTimeUs(sequence, surroundings.signal),
     isStill: replay.stillUs !== undefined,
     title: mosaic.survey.title,
     sequence: row.showsKeys ? pictured : sequence,

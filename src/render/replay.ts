@@ -57,7 +57,7 @@ export async function replayRecording(recording: Recording, plan: RenderPlan, co
   const { header } = recording;
   const colours = plan.theme ?? header.theme ?? (await loadTheme(DEFAULT_THEME));
   const everything = await collect(recording, colours, plan, context);
-  const sequence = await select(everything, recording, plan);
+  const sequence = await select(everything, recording, plan, context);
   checkDuration(sequence, plan.options);
   const stillUs = await findStill(sequence, recording, plan);
   const momentsUs = [
@@ -72,12 +72,12 @@ export async function replayRecording(recording: Recording, plan: RenderPlan, co
  * The replay of a still: one frame, the terminal as large as it was at that moment. At 0 it is the first frame, which
  * shows something.
  */
-export function stillReplay(replay: Replay, timeUs: number): Replay {
+export async function stillReplay(replay: Replay, timeUs: number, context: RenderContext): Promise<Replay> {
   const { sequence, exact } = replay;
-  const keys = keysUntil(sequence.keys, timeUs);
+  const options = { keys: keysUntil(sequence.keys, timeUs), signal: context.signal };
   const still = exact?.momentsUs.has(sequence.eventTimeUs(timeUs))
-    ? stillOf(exact.sequence, sequence.eventTimeUs(timeUs), keys)
-    : stillOf(sequence, timeUs, keys);
+    ? await stillOf(exact.sequence, sequence.eventTimeUs(timeUs), options)
+    : await stillOf(sequence, timeUs, options);
   return { ...replay, sequence: still, stillUs: 0 };
 }
 
@@ -174,12 +174,13 @@ async function select(
   sequence: FrameSequence,
   recording: Recording,
   { selection, options }: RenderPlan,
+  context: RenderContext,
 ): Promise<FrameSequence> {
   if (selection === undefined || selectsEverything(selection)) return sequence;
   const index = await survey(recording, options, wantedEvents(selection));
   const openStartUs = options.start === 'recorded' ? 0 : sequence.eventTimeUs(sequence.firstPictureUs);
   const parts = resolveSelection(selection, index, openStartUs);
-  return selectFrames(sequence, parts, microseconds(options.lastFrameDurationSeconds));
+  return selectFrames(sequence, parts, microseconds(options.lastFrameDurationSeconds), context.signal);
 }
 
 function survey(recording: Recording, options: ResolvedOptions, events: readonly number[]): Promise<TimelineIndex> {

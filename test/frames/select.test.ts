@@ -64,7 +64,7 @@ test('every selection shows at least one frame, as long as it says, and ends wit
       const sequence = await replay(output([1, 'a'], [2, 'b'], [5, 'c']), { lastFrameDurationUs: holdUs });
       const [startUs, endUs] = [Math.min(one, other), Math.max(one, other)];
       const range: SelectedPart = { kind: 'range', startUs, endUs };
-      const selected = selectFrames(sequence, [isPoint ? { kind: 'point', timeUs: startUs } : range], holdUs);
+      const selected = await selectFrames(sequence, [isPoint ? { kind: 'point', timeUs: startUs } : range], holdUs);
       const frames = wholeFrames(selected);
       assert.ok(frames.length > 0);
       assert.equal(selected.frameCount, frames.length);

@@ -15,12 +15,13 @@ test('a still has the size that the terminal had at its moment', async () => {
     ...output([4, '\x1b[2J\x1b[Hlarge']),
   ];
   const sequence = await replay(events);
-  const stills = [0.5, 2.5, 4.5, 99].map((seconds) => stillOf(sequence, seconds * SECOND_US));
-  const shown = stills.map((still) => {
+  const shown: unknown[] = [];
+  for (const seconds of [0.5, 2.5, 4.5, 99]) {
+    const still = await stillOf(sequence, seconds * SECOND_US);
     const [frame, ...more] = wholeFrames(still);
     assert.deepEqual(more, []);
-    return [still.columns, still.rows, textOf(frame!)[0]!.slice(0, 5).trim()];
-  });
+    shown.push([still.columns, still.rows, textOf(frame!)[0]!.slice(0, 5).trim()]);
+  }
   assert.deepEqual(shown, [
     [20, 5, 'wide'],
     [10, 3, 'small'],
@@ -39,7 +40,7 @@ test('a still of a sequence whose table was emptied on the way shows the right c
   const sequence = await replay(output(...moments), { columns: 100, rows: 50 });
   assert.ok(sequence.cells.generation > 0);
   for (const second of [0, 17, 39]) {
-    const { cells } = wholeFrames(stillOf(sequence, second * SECOND_US))[0]!;
+    const { cells } = wholeFrames(await stillOf(sequence, second * SECOND_US))[0]!;
     assert.equal(cells[49]![99]!.background, (second << 16) + 4999);
     assert.equal(cells[0]![0]!.background, second << 16);
   }

@@ -83,7 +83,7 @@ class SvgDocument {
 
   *write(): Generator<string> {
     const { originXPx, originYPx } = this.#options.layout.geometry;
-    const backgrounds = this.#backgrounds();
+    const backgrounds = yield* this.#backgrounds();
     yield this.#opening();
     yield this.#background(backgrounds);
     yield `<g class="t" transform="translate(${originXPx} ${originYPx})">\n`;
@@ -112,12 +112,13 @@ class SvgDocument {
   }
 
   /** Colours around the cells in the course of time, the first one at 0. */
-  #backgrounds(): ColourAt[] {
+  *#backgrounds(): Generator<string, ColourAt[]> {
     if (this.#options.isStill) {
       return [{ timeUs: 0, colour: screenAt(this.#sequence, this.#options.atUs).background }];
     }
     const backgrounds: ColourAt[] = [];
     for (const { timeUs, background } of this.#sequence.frames()) {
+      yield '';
       if (backgrounds.at(-1)?.colour !== background) backgrounds.push({ timeUs, colour: background });
     }
     return backgrounds;
@@ -152,11 +153,18 @@ class SvgDocument {
 
   *#scenes(): Generator<string> {
     const grid = new ScreenGrid(this.#sequence);
-    const current = grid.rows.map((cells) => this.#rows.render(cells));
+    const current: string[] = [];
+    for (const cells of grid.rows) {
+      current.push(this.#rows.render(cells));
+      yield '';
+    }
     let scene: Scene | undefined;
     for (const frame of this.#sequence.frames()) {
       const touched = grid.apply(frame);
-      for (const row of touched) current[row] = this.#rows.render(grid.rows[row]!);
+      for (const row of touched) {
+        current[row] = this.#rows.render(grid.rows[row]!);
+        yield '';
+      }
       if (scene === undefined) scene = new Scene(frame.timeUs, current);
       else if (scene.slotCount + touched.length > CONTENTS_OF_A_SCENE + current.length) {
         yield* this.#scene(scene, frame.timeUs, false);

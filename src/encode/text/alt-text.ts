@@ -1,6 +1,7 @@
 import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
 import { plainLine, shortened } from './plain-line.js';
+import { isPromptAlone, isUnmistakable, type TypedLine, typedLineOf } from './prompts.js';
 import { stableScreens } from './stable-screens.js';
 
 /** Limits on commands named, on lines quoted from a screen, and on the length of each. */
@@ -10,16 +11,6 @@ const MAX_CHARACTERS = 80;
 /** Different prompts, and commands, that are kept. */
 const MAX_KEPT = 1000;
 
-/**
- * A shell's prompt: at most four words up to one of the signs that hardly stand for anything else, or one word (two
- * with a user's name) up to one that often does.
- */
-const PROMPT_PATTERN = '\\s*(?:(?:\\S+\\s){0,3}\\S*[$❯➜»λ]|(?:\\S+@\\S+\\s)?\\S{0,60}[#%>])';
-const PROMPT_ALONE = new RegExp(`^${PROMPT_PATTERN}$`, 'u');
-/** A prompt, then what was typed. */
-const COMMAND = new RegExp(`^(${PROMPT_PATTERN})\\s+((?:# )?[\\p{L}\\d./~_].*)$`, 'u');
-/** Ends in a sign that little but prompts ends in. */
-const UNMISTAKABLE = /[$❯➜λ]\s*$/u;
 /** Leaves a program; says nothing about it. */
 const LEAVING = /^(?:exit|quit|logout|q)(?:\(\))?$/;
 /** Programs that run commands are not what a recording is about. */
@@ -64,54 +55,73 @@ interface Screens {
 }
 
 function readScreens(sequence: FrameSequence): Screens {
-  const typed: Typed[] = [];
+  const typed: TypedLine[] = [];
   let final: readonly string[] = [];
   let fullest: readonly string[] = [];
   let mostLetters = 0;
-  for (const { lines, newLines } of stableScreens(sequence)) {
+  for (const screen of stableScreens(sequence)) {
+    if (screen === undefined) continue;
+    const { lines, newLines } = screen;
     final = lines;
     const letters = letterCount(lines);
     if (letters >= mostLetters) [fullest, mostLetters] = [lines, letters];
     for (const line of newLines) {
-      const [, prompt = '', command = ''] = COMMAND.exec(line) ?? [];
-      if (command !== '' && typed.length < MAX_KEPT) typed.push({ prompt: prompt.trim(), command: command.trim() });
+      const found = typedLineOf(line);
+      if (found !== undefined && typed.length < MAX_KEPT) typed.push(found);
     }
   }
   return { commands: commandsOf(typed, promptsOf(sequence)), final, fullest };
 }
 
-/** What may be a command, and what may be the prompt before it. */
-interface Typed {
-  readonly prompt: string;
-  readonly command: string;
-}
-
 /**
- * Output that only looks like a prompt appears with what follows: a true one stood alone before, or has a word or an
- * unmistakable sign in it and comes again before something else. Narration and leaving count if there is nothing else.
+ * Prompts are recognised by what follows them. Output that only looks like one appears with what stands behind it: a
+ * true prompt stood alone before something was typed there, or ends in an unmistakable sign and comes again before
+ * something else. Narration and leaving count if there is nothing else.
  */
-function commandsOf(typed: readonly Typed[], prompts: ReadonlySet<string>): string[] {
-  const isPrompt = ({ prompt, command }: Typed): boolean =>
+function commandsOf(typed: readonly TypedLine[], prompts: ReadonlySet<string>): string[] {
+  const isPrompt = ({ prompt, command }: TypedLine): boolean =>
     prompts.has(prompt) ||
-    ((/\p{L}/u.test(prompt) || UNMISTAKABLE.test(prompt)) &&
-      typed.some((other) => other.prompt === prompt && other.command !== command));
+    (isUnmistakable(prompt) && typed.some((other) => other.prompt === prompt && other.command !== command));
   const commands: string[] = [];
   for (const line of typed) if (isPrompt(line)) addCommand(commands, line.command);
   const done = commands.filter((command) => !command.startsWith('#') && !LEAVING.test(command));
   return done.length > 0 ? done : commands;
 }
 
-/** Prompts that stood alone on a line before something was typed behind them. */
+/**
+ * Prompts behind which something was typed. Signs that also stand for other things must prove it: the line stays, and
+ * the prompt comes again below it, where a search field or a selected entry stays in its place.
+ */
 function promptsOf(sequence: FrameSequence): ReadonlySet<string> {
   const prompts = new Set<string>();
   const grid = new ScreenGrid(sequence);
+  /** By row, the prompt that stands or stood alone there. */
+  const alone = new Map<number, string>();
+  /** Lines that were typed behind a doubtful prompt. */
+  const doubtful = new Map<string, string>();
   for (const frame of sequence.frames()) {
     for (const row of grid.apply(frame)) {
       const text = rowText(grid.rows[row]!);
-      if (prompts.size < MAX_KEPT && PROMPT_ALONE.test(text)) prompts.add(text.trim());
+      if (isPromptAlone(text)) alone.set(row, text.trim());
+      const typed = typedLineOf(text);
+      if (typed === undefined || alone.get(row) !== typed.prompt || prompts.size >= MAX_KEPT) continue;
+      if (isUnmistakable(typed.prompt)) prompts.add(typed.prompt);
+      else if (doubtful.size < MAX_KEPT) doubtful.set(text, typed.prompt);
     }
+    if (doubtful.size > 0) addProven(prompts, doubtful, grid);
   }
   return prompts;
+}
+
+function addProven(prompts: Set<string>, doubtful: ReadonlyMap<string, string>, grid: ScreenGrid): void {
+  const above = new Set<string>();
+  for (const cells of grid.rows) {
+    const text = rowText(cells);
+    const here = isPromptAlone(text) ? text.trim() : typedLineOf(text)?.prompt;
+    if (here !== undefined && above.has(here)) prompts.add(here);
+    const typed = doubtful.get(text);
+    if (typed !== undefined) above.add(typed);
+  }
 }
 
 /** A command whose first half stood there before takes that one's place. */
@@ -132,8 +142,8 @@ function commandSentence(commands: readonly string[]): string {
 function tellingLines(lines: readonly string[]): string[] {
   const last = lines.findLastIndex((line) => line !== '');
   return lines
-    .filter((line, row) => !(PROMPT_ALONE.test(line) && (row === last || UNMISTAKABLE.test(line))))
-    .filter((line) => !LEAVING.test((COMMAND.exec(line)?.[2] ?? '').trim()))
+    .filter((line, row) => !(isPromptAlone(line) && (row === last || isUnmistakable(line))))
+    .filter((line) => !LEAVING.test(typedLineOf(line)?.command ?? ''))
     .map(plainLine)
     .filter((line) => letterCount([line]) >= 2);
 }

@@ -1,13 +1,17 @@
 import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
+import { logicalLines } from './logical-lines.js';
 
 /** A moment at which the screen came to rest, and what is new on it since the last such moment. */
 export interface StableScreen {
   /** When the first of the new things appeared. */
   readonly startUs: number;
+  /** Whole lines, joined where the terminal had to break them. */
   readonly lines: readonly string[];
-  /** Lines that were not there before, from the top; never blank. */
+  /** Lines that were not there before, from the top; never blank. Numbers that count in place are not new. */
   readonly newLines: readonly string[];
+  /** Whether the text moved up or went on below; otherwise the screen was drawn again in place. */
+  readonly isContinued: boolean;
 }
 
 /** A screen that stays unchanged this long can be read. */
@@ -16,30 +20,49 @@ const REST_US = 1_000_000;
 const LONGEST_UNREST_US = 5_000_000;
 
 /**
- * Screens that a reader has time to take in; screens that show nothing new are left out.
- * @param cutsUs rising: what comes after such a moment is kept apart from what came before
+ * Screens that a reader has time to take in; screens that show nothing new are left out. A line that is being typed
+ * comes when it is complete. Yields undefined while it only computes, so that others get their turn.
+ * @param cutsUs ascending: what comes after such a moment is kept apart from what came before
  */
-export function* stableScreens(sequence: FrameSequence, cutsUs: readonly number[] = []): Generator<StableScreen> {
+export function* stableScreens(
+  sequence: FrameSequence,
+  cutsUs: readonly number[] = [],
+): Generator<StableScreen | undefined> {
   const grid = new ScreenGrid(sequence);
-  const lines = grid.rows.map(rowText);
-  let before = [...lines];
+  const rows = grid.rows.map(rowText);
+  let before: readonly string[] = rows.map(() => '');
+  let hasScrolled = false;
   let startUs: number | undefined;
   let index = 0;
   let cut = 0;
   for (const frame of sequence.frames()) {
-    for (const row of grid.apply(frame)) lines[row] = rowText(grid.rows[row]!);
+    hasScrolled = update(rows, grid, grid.apply(frame)) || hasScrolled;
+    yield undefined;
     index++;
     startUs ??= frame.timeUs;
     const endUs = frame.timeUs + frame.durationUs;
-    const rests = frame.durationUs >= REST_US || index === sequence.frameCount;
+    const isLast = index === sequence.frameCount;
+    const rests = frame.durationUs >= REST_US || isLast;
     const isCut = cut < cutsUs.length && cutsUs[cut]! < endUs;
     while (cut < cutsUs.length && cutsUs[cut]! < endUs) cut++;
-    if (!isCut && !rests && (endUs - startUs < LONGEST_UNREST_US || isBeingTyped(before, lines))) continue;
-    const newLines = linesNotIn(before, lines);
-    if (newLines.length > 0) yield { startUs, lines: [...lines], newLines };
-    before = [...lines];
+    if (!isCut && !rests && endUs - startUs < LONGEST_UNREST_US) continue;
+    const lines = logicalLines(grid.rows, frame.columns);
+    const isTyping = !isLast && isBeingTyped(before, lines);
+    if (!isTyping) {
+      const { newLines, isContinued } = compare(before, lines, hasScrolled);
+      if (newLines.length > 0) yield { startUs, lines, newLines, isContinued };
+      before = lines;
+      hasScrolled = false;
+    }
     startUs = undefined;
   }
+}
+
+/** Brings the text of the touched rows up to date; returns whether the text moved up. */
+function update(rows: string[], grid: ScreenGrid, touched: readonly number[]): boolean {
+  const previous = [...rows];
+  for (const row of touched) rows[row] = rowText(grid.rows[row]!);
+  return touched.length * 2 > rows.length && scrolledBy(previous, rows) > 0;
 }
 
 /** Whether only one line differs, and only by going on: it is described once it is complete. */
@@ -50,9 +73,23 @@ function isBeingTyped(before: readonly string[], now: readonly string[]): boolea
 }
 
 /** Lines that are new even if what was there before has scrolled up. */
-function linesNotIn(before: readonly string[], now: readonly string[]): string[] {
+function compare(
+  before: readonly string[],
+  now: readonly string[],
+  hasScrolled: boolean,
+): Pick<StableScreen, 'newLines' | 'isContinued'> {
   const shift = scrolledBy(before, now);
-  return now.filter((line, row) => line !== '' && line !== before[row + shift]);
+  const isOther = (line: string, row: number) => line !== '' && line !== before[row + shift];
+  if (hasScrolled) return { newLines: now.filter(isOther), isContinued: true };
+  const isNew = (line: string, row: number) =>
+    isOther(line, row) && withoutNumbers(line) !== withoutNumbers(before[row + shift]);
+  const replaced = now.filter((line, row) => isNew(line, row) && (before[row + shift] ?? '') !== '');
+  return { newLines: now.filter(isNew), isContinued: replaced.length < 3 };
+}
+
+/** Clocks, counters and progress bars change in place all the time. */
+function withoutNumbers(line: string | undefined): string | undefined {
+  return line?.replace(/[^\p{L}]+/gu, ' ');
 }
 
 /** By how many rows the picture moved up: the number that leaves the most lines where they are expected. */

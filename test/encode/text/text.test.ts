@@ -36,9 +36,8 @@ test('the transcript tells what is new, escaped, in readable pieces', async () =
     transcript(sequence, { title: 'A & B' }),
     [
       'WEBVTT\n\nNOTE\nA &amp; B\n\n',
-      '00:00:00.000 --> 00:00:01.900\n$ echo\n\n',
-      '00:00:01.900 --> 00:00:05.000\n$ echo &lt;hi&gt; &amp;&amp; x\n&lt;hi&gt;\n$\n\n',
-      '00:00:05.000 --> 00:00:08.200\n[part &lt;2&gt;]\n$ ls -l\na  b --&gt; c\n日本 e\u0301\n$\n',
+      '00:00:01.900 --> 00:00:05.000\n$ echo &lt;hi&gt; &amp;&amp; x\n&lt;hi&gt;\n\n',
+      '00:00:05.000 --> 00:00:08.200\n[part &lt;2&gt;]\n$ ls -l\na b --&gt; c\n日本 e\u0301\n',
     ].join(''),
   );
 });
@@ -90,4 +89,46 @@ test('the alternative text of a full-screen program that was left tells what it 
     altText(sequence, { command: 'htop' }),
     'Terminal recording, 8 seconds. Command: “htop”. At its fullest the screen shows: Load average / 1234 process',
   );
+});
+
+test('a screen that comes back after an editor is not told again, and lines broken by the edge are whole', async () => {
+  const shell = '$ cat notes\r\nfirst thing to do\r\nsecond thing\r\n$ vi notes';
+  const events = output(
+    [0, shell],
+    [8, '\u001b[?1049h\u001b[H┌──────┐\r\n│ edit │\r\n└──────┘'],
+    [11, '\u001b[?1049l'],
+    [13, '\r\none two three four five six'],
+  );
+  const told = transcript(await replay(events, { columns: 20, rows: 8 }));
+  assert.equal(told.match(/first thing to do/g)?.length, 1);
+  assert.match(told, /^edit$/m);
+  assert.match(told, /^one two three four five six$/m);
+  assert.doesNotMatch(told, /[─│┌]/);
+});
+
+test('nobody has to hear more than can be spoken', async () => {
+  const flood = Array.from({ length: 400 }, (_, at) => [1 + at / 50, `this is line ${at} of a long log\r\n`] as const);
+  const told = transcript(await replay(output([0, '$ make\r\n'], ...flood), { columns: 60, rows: 20 }));
+  const words = told.replace(/^.*-->.*$/gm, '').match(/\p{L}+/gu)!.length;
+  assert.ok(words < 60, `${words} words`);
+  assert.match(told, /line 399/);
+  assert.match(told, /… \d+ more lines …/);
+});
+
+test('prompts are recognised by what follows them', async () => {
+  const commandsIn = async (...events: readonly (readonly [seconds: number, data: string])[]) =>
+    /Commands?: (.*?)\.( |$)/.exec(altText(await replay(output(...events), { columns: 60, rows: 8 })))?.[1];
+  // A help text, a clock, a search field whose list has a pointer.
+  assert.equal(await commandsIn([0, 'Usage: tool <command> [file]\r\n<command> list of things'], [2, '.']), undefined);
+  assert.equal(await commandsIn([0, '12:30:45 >'], [1, ' running'], [3, '\r12:30:46 > running']), undefined);
+  assert.equal(await commandsIn([0, '> apple\r\n  pear\r\n>'], [1, ' a'], [2, 'p'], [4, '\u001b[2J']), undefined);
+  // An unusual prompt that comes again below what was typed.
+  const typed: [number, string][] = [
+    [0, 'mysql>'],
+    [1, ' show'],
+    [1.2, ' tables;'],
+    [2, '\r\nnone\r\nmysql>'],
+  ];
+  assert.equal(await commandsIn(...typed), '“show tables;”');
+  assert.equal(await commandsIn([0, '$'], [1, ' make'], [2, '\r\ndone']), '“make”');
 });
