@@ -65,6 +65,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   inspect: ['options', 'io', 'provenance', 'asciicast', 'timeline', 'terminal', 'frames', 'encode', 'render'],
   project: ['options', 'io', 'provenance', 'render'],
   index: ['options', 'io', 'asciicast', 'theme', 'render', 'inspect'],
+  capture: ['asciicast', 'terminal'],
   store: ['options', 'io'],
   renderer: ['options', 'io', 'render', 'inspect'],
   jobs: ['options', 'io', 'store', 'renderer'],
@@ -95,6 +96,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'render',
     'inspect',
     'index',
+    'capture',
     'store',
     'renderer',
     'jobs',
@@ -279,7 +281,7 @@ test('converting a file does not load the service', () => {
 
 /** The only places that may touch files, the network, the clock or the environment. */
 const OUTSIDE_WORLD =
-  /^(?:io|cli|project|store|renderer|jobs|server|web\/browser)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
+  /^(?:io|cli|capture|project|store|renderer|jobs|server|web\/browser)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
 const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;

@@ -143,20 +143,29 @@ function statInput(path: string): BigIntStats {
   return stats;
 }
 
+/**
+ * Checks that a file can be written at a path, as far as can be known beforehand.
+ * @throws Cast2gifError `output`
+ */
+export function checkPlace(name: string): BigIntStats | undefined {
+  const stats = statIfAny(name);
+  if (stats?.isDirectory()) throw new Cast2gifError('output', `${name} is a folder; expected the name of a file in it`);
+  const folder = dirname(name);
+  if (stats === undefined && !statIfAny(folder)?.isDirectory()) {
+    throw new Cast2gifError('output', `${name}: the folder ${folder} does not exist`);
+  }
+  return stats;
+}
+
 function checkOutput(output: PlannedOutput, kept: readonly KeptFile[], terminal: boolean): void {
   const { name, format } = output;
   if (name === STANDARD_STREAM) {
     if (!terminal || FORMATS[format].isText) return;
     throw new Cast2gifError('usage', `${format} is binary and would upset this terminal; redirect it with > or |`);
   }
-  const stats = statIfAny(name);
-  if (stats?.isDirectory()) throw new Cast2gifError('output', `${name} is a folder; expected the name of a file in it`);
+  const stats = checkPlace(name);
   const same = kept.find((file) => file.stats.ino === stats?.ino && file.stats.dev === stats.dev);
   if (same) throw new Cast2gifError('usage', `${name} is ${same.role}; it would be overwritten`);
-  const folder = dirname(name);
-  if (stats === undefined && !statIfAny(folder)?.isDirectory()) {
-    throw new Cast2gifError('output', `${name}: the folder ${folder} does not exist`);
-  }
 }
 
 /** What lies at a path, links followed; undefined where nothing does. File numbers of Windows need all their bits. */

@@ -86,6 +86,11 @@ export class Margins {
     return { top: scrollTop, left: this.#left, bottom: scrollBottom, right: this.#right };
   }
 
+  /** Left and right margins; undefined unless they are narrower than the screen. */
+  get sides(): { readonly left: number; readonly right: number } | undefined {
+    return this.#narrow ? { left: this.#left, right: this.#right } : undefined;
+  }
+
   get #narrow(): boolean {
     return this.#enabled && (this.#left > 0 || this.#right < this.#core.cols - 1);
   }

@@ -1,3 +1,4 @@
+import { hexColour } from '../colour/hex.js';
 import { parseColour } from './parse-colour.js';
 
 /** The colours a terminal starts with, all `0xRRGGBB`. */
@@ -74,6 +75,20 @@ export class Palette {
     if (this.reversed === reversed) return;
     this.reversed = reversed;
     this.version += 1;
+  }
+
+  /** Output that makes of the colours of the start what they are now. */
+  changes(): string {
+    const indexed = [...this.indexed.entries()]
+      .filter(([index, colour]) => colour !== this.#initialIndexed[index])
+      .map(([index, colour]) => `\u001b]4;${index};${hexColour(colour)}\u0007`);
+    const special = SPECIAL_COLOURS.flatMap((name, offset) => {
+      const colour = this[name];
+      return colour === undefined || colour === this.#initial[name]
+        ? []
+        : [`\u001b]${10 + offset};${hexColour(colour)}\u0007`];
+    });
+    return [...indexed, ...special, this.reversed ? '\u001b[?5h' : ''].join('');
   }
 
   /** OSC 4: pairs of index and colour. Queries and what cannot be read are ignored. */

@@ -7,6 +7,7 @@ import { Palette, type TerminalColours } from './palette.js';
 import { Pictures } from './pictures.js';
 import { Printer } from './printer.js';
 import { RectangleOperations } from './rectangle-operations.js';
+import { screenState } from './screen-state.js';
 import { Screens } from './screens.js';
 import { changeStringStates } from './string-states.js';
 import { TextSizing } from './text-sizing.js';
@@ -154,6 +155,17 @@ export class Terminal {
     // CAN ends an unfinished sequence, which a reset alone would go on reading.
     this.#core._inputHandler.parse('\x18\x1bc');
     this.resize(columns, rows);
+  }
+
+  /** Output that brings a fresh terminal of this size and of the same colours to this state. */
+  state(): string {
+    return screenState({
+      core: this.#core,
+      colours: this.palette.changes(),
+      links: this.links,
+      sideMargins: this.#margins.sides,
+      isUpdating: this.#updating,
+    });
   }
 
   /** Cells that a grapheme cluster takes. */

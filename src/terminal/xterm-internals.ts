@@ -106,6 +106,10 @@ export interface XtermBuffer {
   scrollBottom: number;
   savedX: number;
   savedY: number;
+  savedCurAttrData: XtermAttributes;
+  savedCharset: Readonly<Record<string, string>> | undefined;
+  /** Columns that have a tab stop. */
+  tabs: Readonly<Record<number, boolean | undefined>>;
   getNullCell(attributes?: XtermAttributes): XtermCell;
   /** A new line of the terminal's width. */
   getBlankLine(attributes?: XtermAttributes, isWrapped?: boolean): XtermLine;
@@ -190,7 +194,13 @@ export interface XtermCore {
     readonly buffer: XtermBuffer;
     scroll(eraseAttributes: XtermAttributes, isWrapped?: boolean): void;
   };
-  _charsetService: { readonly charset: Record<string, string> | undefined };
+  _charsetService: {
+    readonly charset: Record<string, string> | undefined;
+    /** Which of the four sets is in use. */
+    readonly glevel: number;
+    readonly _charsets: readonly (Readonly<Record<string, string>> | undefined)[];
+  };
+  readonly optionsService: { readonly rawOptions: { readonly convertEol: boolean } };
   coreService: {
     isCursorHidden: boolean;
     modes: { insertMode: boolean };
@@ -245,12 +255,15 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   '_inputHandler._curAttrData': ['fg', 'bg'],
   '_inputHandler._curAttrData.extended': ['_ext', '_urlId'],
   '_bufferService.buffer.lines': ['length', 'maxLength'],
+  '_bufferService.buffer.savedCurAttrData': ['fg', 'bg'],
+  _charsetService: ['glevel'],
   '_bufferService.buffer': ['ybase', 'x', 'y', 'scrollTop', 'scrollBottom', 'savedX', 'savedY'],
 };
 
 const BOOLEANS: Readonly<Record<string, readonly string[]>> = {
   coreService: ['isCursorHidden'],
   'coreService.modes': ['insertMode'],
+  'optionsService.rawOptions': ['convertEol'],
   'coreService.decPrivateModes': ['origin', 'synchronizedOutput', 'wraparound'],
 };
 

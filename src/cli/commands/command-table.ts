@@ -5,6 +5,7 @@ import type { Command } from './command.js';
 import { COMPLETION } from './completion.js';
 import { FONTS } from './fonts.js';
 import { INSPECT } from './inspect.js';
+import { REC } from './rec.js';
 import { SERVE } from './serve.js';
 import { SIGN } from './sign.js';
 import { THEMES } from './themes.js';
@@ -13,6 +14,7 @@ const TABLE = {
   build: BUILD,
   check: CHECK,
   inspect: INSPECT,
+  rec: REC,
   themes: THEMES,
   fonts: FONTS,
   serve: SERVE,

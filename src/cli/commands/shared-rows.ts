@@ -21,3 +21,12 @@ export const PRINT_SETTINGS_ROW = {
   default: false,
   help: 'Show the settings in effect and where each comes from, and do nothing else',
 } as const satisfies ValueRow;
+
+export const VERSION_ROW = {
+  kind: 'choice',
+  flag: 'cast-version',
+  placeholder: 'N',
+  choices: ['2', '3'],
+  default: '3',
+  help: 'Version of asciicast to write; asciinema before 3.0 reads version 2 only',
+} as const satisfies ValueRow;
