@@ -1,9 +1,11 @@
 /**
- * Video beside ffmpeg alone, and all formats in one run beside each alone: `npm run bench:formats -- [names…]`.
- * `--runs N` (default 5; runs alternate, medians count), `--parts video,together` (either or both), `--write` puts the tables into README.
+ * Video beside ffmpeg alone, and all formats in one run beside each alone: `npm run bench:formats -- [recordings…]`,
+ * each a file or the name of one in the corpus. `--runs N` (default 5; runs alternate, medians count),
+ * `--parts video,together` (either or both), `--write` puts the tables into docs/benchmarks.md.
  *
- * "ffmpeg alone" gets the same frames with their times, raw, from a file, and the very arguments: once as RGB, as they
- * are painted, which it has to convert, and once as the YUV that the program hands it. CPU seconds are those of the process and all it started (Linux).
+ * "ffmpeg alone" gets the same frames with their times, raw, from a file, and the same arguments: once as RGB, as they
+ * are painted, which it has to convert, and once as the YUV that the program hands it. CPU seconds are those of the
+ * process and everything it started (Linux).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +23,7 @@ const command = join(project, 'bin/cast2gif.js');
 /** Few frames of a large screen; a short demo; many frames. */
 const RECORDINGS = ['self-tmux-htop-vim', 'v3-agg-demo', 'v2-carapace-manual'];
 
-/** The issue's own example, and everything there is. */
+/** A typical choice, and every format. */
 const SETS: Readonly<Record<string, readonly string[]>> = {
   'GIF, MP4, PNG, SVG, text': ['gif', 'mp4', 'png', 'svg', 'txt'],
   'all nine': ['gif', 'mp4', 'webm', 'webp', 'apng', 'png', 'svg', 'txt', 'vtt'],
@@ -44,7 +46,7 @@ interface Time {
   readonly cpuSeconds: number;
 }
 
-/** CPU seconds of all ended children and theirs; NaN where the system does not tell. */
+/** CPU seconds of all ended children and theirs; NaN where the system does not say. */
 function childrenCpuSeconds(): number {
   if (process.platform !== 'linux') return Number.NaN;
   // After the name in brackets: fields 16 and 17 of proc(5), in hundredths of a second.
@@ -60,7 +62,7 @@ async function timeOf(program: string, args: readonly string[]): Promise<Time> {
   return { seconds: (performance.now() - start) / 1000, cpuSeconds: childrenCpuSeconds() - cpuStart };
 }
 
-/** Each piece of work in turn, again and again, so that what else the machine does falls on all alike. */
+/** Each piece of work in turn, again and again, so that other load on the machine affects all of them equally. */
 async function alternate<Name extends string>(
   works: Readonly<Record<Name, () => Promise<Time>>>,
 ): Promise<Record<Name, Time>> {
@@ -77,7 +79,8 @@ async function alternate<Name extends string>(
 }
 
 function recordingPath(name: string): string {
-  const path = ['.cast', '.json', ''].map((ending) => join(corpus, 'recordings', name + ending)).find(existsSync);
+  const inCorpus = ['.cast', '.json', ''].map((ending) => join(corpus, 'recordings', name + ending));
+  const path = [name, ...inCorpus].find((candidate) => existsSync(candidate));
   if (path === undefined) throw new Error(`no recording ${name} in ${corpus}`);
   return path;
 }
@@ -88,10 +91,11 @@ const convert = (recording: string, formats: readonly string[], ...options: stri
     recording,
     ...formats.map((format) => join(folder, `out.${format}`)),
     '--quiet',
+    '--no-provenance',
     ...options,
   ]);
 
-/** Runs the program with a stand-in that keeps what ffmpeg would have got. */
+/** Runs the program with a stand-in that keeps what ffmpeg would have been given. */
 async function captureStream(recording: string, format: string, ffmpeg: string) {
   const standIn = join(folder, 'stand-in');
   const [stream, words] = [join(folder, 'stream.mkv'), join(folder, 'words')];
@@ -118,7 +122,7 @@ function rgbArguments(args: readonly string[], stream: string, ffmpeg: string): 
   return ['-v', 'error', '-nostdin', '-protocol_whitelist', 'pipe,file', '-f', 'nut', '-i', rgb, ...filter, ...given];
 }
 
-/** Told as soon as it is known: the whole takes minutes. */
+/** Shown as soon as it is known: the whole run takes minutes. */
 function row(cells: readonly (string | number)[]): string {
   const text = `| ${cells.join(' | ')} |`;
   console.error(text);
@@ -175,16 +179,16 @@ async function main(): Promise<void> {
   }
   const text = [
     table(
-      ['recording', 'format', 'ffmpeg from RGB, s', 'from YUV, s', 'cast2gif, s', 'of RGB', 'of YUV', 'CPU, of RGB'],
+      ['recording', 'format', 'ffmpeg from RGB, s', 'ffmpeg from YUV, s', 'cast2gif, s', '÷ RGB', '÷ YUV', 'CPU ÷ RGB'],
       videos,
     ),
     table(
-      ['recording', 'outputs', 'slowest alone, s', 'one by one, s', 'together, s', 'of slowest', 'of all'],
+      ['recording', 'outputs', 'slowest alone, s', 'one by one, s', 'together, s', '÷ slowest', '÷ one by one'],
       together,
     ),
   ].join('\n\n');
   console.log(text);
-  if (values.write) writeBetween(join(project, 'README.md'), 'bench:formats', text);
+  if (values.write) writeBetween(join(project, 'docs/benchmarks.md'), 'bench:formats', text);
 }
 
 try {

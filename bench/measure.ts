@@ -1,4 +1,4 @@
-/** Runs programs and tells what they cost. */
+/** Runs programs and measures what they cost. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,8 +43,8 @@ export function gifsicleBytes(path: string): number {
 }
 
 /**
- * How much slower this machine is now than the one the peers were measured on: seconds of CPU that gzip's
- * best compression of one recording takes, divided by what it took there. Least of five runs.
+ * How much slower this machine is now than the one that agg was measured on: CPU seconds that gzip's best compression
+ * of one recording takes, divided by what it took there. The fastest of five runs counts.
  */
 export function machineFactor(recording: string, yardstickSeconds: number): number {
   const bytes = readFileSync(recording);
@@ -56,7 +56,7 @@ export function machineFactor(recording: string, yardstickSeconds: number): numb
   return Math.min(...runs) / yardstickSeconds;
 }
 
-/** The value in the middle; of two, the lower. */
+/** The middle value; of two, the lower. */
 export function median(values: readonly number[]): number {
   return [...values].sort((left, right) => left - right)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }

@@ -1,7 +1,8 @@
 /**
  * How true the colours of GIFs are where frames have more of them than GIF can show:
- * `node build/bench/quality.js [--lossy 0,2,5] [--write] [recording…]`. Ours beside ffmpeg's palettegen and paletteuse, all made of
- * the very same painted frames and decoded by ffmpeg. Without recordings: those of `truecolour.ts`.
+ * `npm run bench:quality -- [--lossy 0,2,5] [--write] [recording…]`. Ours beside ffmpeg's palettegen and paletteuse, all
+ * made from the same painted frames and decoded by ffmpeg. Without recordings: those of `truecolour.ts`.
+ * `--write` puts the table into docs/benchmarks.md.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -37,7 +38,7 @@ import { TRUECOLOUR_RECORDINGS } from './truecolour.js';
 const FRAME_US = 100_000;
 const FRAMES_PER_SECOND = 10;
 
-/** What decoding and comparing a GIF tells. */
+/** What decoding a GIF and comparing it shows. */
 interface Quality {
   readonly psnr: number;
   /** Greatest distance of any pixel from its painted colour in OKLab, times 100. */
@@ -223,7 +224,7 @@ async function measure(name: string, source: string | Uint8Array): Promise<strin
 }
 
 function writeReadme(table: string): void {
-  const path = fileURLToPath(new URL('../../README.md', import.meta.url));
+  const path = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
   const readme = readFileSync(path, 'utf8');
   const [start, end] = ['<!-- quality -->', '<!-- /quality -->'];
   const before = readme.slice(0, readme.indexOf(start) + start.length);

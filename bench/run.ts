@@ -1,8 +1,11 @@
 /**
- * Size, speed and memory over the corpus, beside agg's figures: `npm run bench -- [options] [names…]`.
+ * Size, speed and memory beside agg: `npm run bench -- [options] [recordings…]`. A recording is a file, or a part of the
+ * names of those to take from the corpus (CAST2GIF_CORPUS); without any, the whole corpus.
  * `--levels fast,default,best` which levels (default: default), `--runs N` (default 1; the median counts),
- * `--gifsicle` also tells what `gifsicle -O3` takes off our output, `--write` puts the table into README.
+ * `--agg PROGRAM` runs agg beside ours instead of taking its figures from bench/agg.json, `--gifsicle` also shows what
+ * `gifsicle -O3` leaves of our output, `--write` puts the table into docs/benchmarks.md.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +16,16 @@ import { geometricMean, gifsicleBytes, machineFactor, median, runNode, writeBetw
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const corpus = process.env.CAST2GIF_CORPUS ?? join(project, '../shared/corpus');
-const agg = JSON.parse(readFileSync(join(project, 'bench/agg.json'), 'utf8')) as {
-  yardstickSeconds: number;
-  recordings: Record<string, [seconds: number, kB: number, gifsicleKB: number]>;
-};
+const outputs = join(project, 'bench/out');
+
+/** What agg made of a recording. */
+type AggFigures = readonly [seconds: number, kB: number, gifsicleKB: number];
+
+interface AggTable {
+  /** Seconds that gzip took on the machine where agg was measured. */
+  readonly yardstickSeconds: number;
+  readonly recordings: Record<string, AggFigures>;
+}
 
 /** Times count where agg takes this long or longer. */
 const TIMED_FROM_SECONDS = 3;
@@ -30,11 +39,11 @@ interface Row {
 }
 
 async function measure(path: string, level: string, runs: number, withGifsicle: boolean): Promise<Row> {
-  const name = basename(path).replace(/\.(cast|json)$/, '');
-  const output = join(project, 'bench/out', `${name}.${level}.gif`);
+  const name = nameOf(path);
+  const output = join(outputs, `${name}.${level}.gif`);
   const costs = [];
   for (let run = 0; run < runs; run += 1) {
-    const args = [join(project, 'bin/cast2gif.js'), path, output, '--quiet', '--optimize', level, '--aa-levels', '6'];
+    const args = [join(project, 'bin/cast2gif.js'), path, output, '--quiet', '--no-provenance', '--optimize', level];
     const cost = await runNode(project, [...args, ...(await themeArguments(path))]);
     if (cost.status !== 0) throw new Error(`${name}: exit ${cost.status}: ${cost.messages}`);
     costs.push(cost);
@@ -56,6 +65,17 @@ async function themeArguments(path: string): Promise<string[]> {
   await recording.close();
   return theme === undefined ? ['--theme', 'dracula'] : [];
 }
+
+/** Runs agg once with its default settings. */
+function measureAgg(program: string, path: string): AggFigures {
+  const output = join(outputs, `${nameOf(path)}.agg.gif`);
+  const start = performance.now();
+  const run = spawnSync(program, ['--quiet', path, output], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (run.status !== 0) throw new Error(`${program} ${path}: ${run.error?.message ?? `exit ${run.status}`}`);
+  return [(performance.now() - start) / 1000, statSync(output).size / 1000, gifsicleBytes(output) / 1000];
+}
+
+const nameOf = (path: string) => basename(path).replace(/\.(cast|json)$/, '');
 
 /** Geometric means over those recordings that agg converted too. */
 interface Means {
@@ -80,12 +100,12 @@ function meansOf(rows: readonly Row[], factor: number): Means {
 
 function summary(levels: ReadonlyMap<string, readonly Row[]>, factor: number): string {
   const lines = [
-    '| level | bytes, of agg | of agg + `gifsicle -O3` | times as fast as agg | peak MB | `gifsicle -O3` leaves of it |',
+    '| level | bytes ÷ agg | bytes ÷ (agg, then `gifsicle -O3`) | times as fast as agg | peak MB | share left by `gifsicle -O3` |',
     '|---|---|---|---|---|---|',
   ];
   for (const [level, rows] of levels) {
     const means = meansOf(rows, factor);
-    const cells = [means.ofAgg.toFixed(3), means.ofGifsicle.toFixed(3), means.timesAsFast.toFixed(1)];
+    const cells = [means.ofAgg.toFixed(3), means.ofGifsicle.toFixed(3), dashed(means.timesAsFast, 1)];
     cells.push(means.peakMegabytes.toFixed(0), dashed(means.afterGifsicle, 3));
     lines.push(`| \`${level}\` | ${cells.join(' | ')} |`);
   }
@@ -94,7 +114,7 @@ function summary(levels: ReadonlyMap<string, readonly Row[]>, factor: number): s
 
 function table(rows: readonly Row[], factor: number): string {
   const lines = [
-    '| recording | kB | of agg | of agg + gifsicle | seconds | times as fast as agg | peak MB | `gifsicle -O3` leaves |',
+    '| recording | kB | ÷ agg | ÷ (agg, then gifsicle) | seconds | times as fast as agg | peak MB | left by `gifsicle -O3` |',
     '|---|---|---|---|---|---|---|---|',
   ];
   for (const row of rows) {
@@ -107,6 +127,13 @@ function table(rows: readonly Row[], factor: number): string {
   return lines.join('\n');
 }
 
+function recordingsOfCorpus(parts: readonly string[]): string[] {
+  return readdirSync(join(corpus, 'recordings'))
+    .filter((name) => /\.(cast|json)$/.test(name))
+    .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)))
+    .map((name) => join(corpus, 'recordings', name));
+}
+
 const ratio = (value: number, of: number | undefined) => (of === undefined ? '–' : (value / of).toFixed(3));
 const dashed = (value: number, digits: number) => (Number.isNaN(value) ? '–' : value.toFixed(digits));
 
@@ -115,20 +142,28 @@ const { values, positionals } = parseArgs({
   options: {
     levels: { type: 'string', default: 'default' },
     runs: { type: 'string', default: '1' },
+    agg: { type: 'string' },
     gifsicle: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
-if (!existsSync(corpus)) {
-  console.error(`no corpus at ${corpus}: set CAST2GIF_CORPUS`);
+const files = positionals.filter((word) => existsSync(word));
+if (files.length === 0 && !existsSync(corpus)) {
+  console.error(`no corpus at ${corpus}: name files, or set CAST2GIF_CORPUS`);
   process.exit(1);
 }
-mkdirSync(join(project, 'bench/out'), { recursive: true });
-const recordings = readdirSync(join(corpus, 'recordings'))
-  .filter((name) => /\.(cast|json)$/.test(name))
-  .filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)))
-  .map((name) => join(corpus, 'recordings', name));
-const factor = machineFactor(join(corpus, 'recordings/v2-chat-tui-long.cast'), agg.yardstickSeconds);
+mkdirSync(outputs, { recursive: true });
+const recordings = files.length > 0 ? files : recordingsOfCorpus(positionals);
+const yardstick = join(corpus, 'recordings/v2-chat-tui-long.cast');
+const agg: AggTable =
+  values.agg === undefined
+    ? JSON.parse(readFileSync(join(project, 'bench/agg.json'), 'utf8'))
+    : {
+        yardstickSeconds: Number.NaN,
+        recordings: Object.fromEntries(recordings.map((path) => [nameOf(path), measureAgg(values.agg!, path)])),
+      };
+const isSameMachine = values.agg !== undefined || !existsSync(yardstick);
+const factor = isSameMachine ? 1 : machineFactor(yardstick, agg.yardstickSeconds);
 const levels = new Map<string, readonly Row[]>();
 for (const level of values.levels.split(',')) {
   const rows = [];
@@ -141,15 +176,16 @@ for (const level of values.levels.split(',')) {
   }
   levels.set(level, rows);
 }
-const note =
-  `This machine took ${factor.toFixed(2)} times as long for the yardstick (gzip) as the one that agg was measured on; ` +
-  "agg's seconds are corrected by that.";
+const note = isSameMachine
+  ? 'agg was run on the same machine.'
+  : `This machine takes ${factor.toFixed(2)} times as long for the yardstick (gzip) as the one that agg was measured on; ` +
+    "agg's seconds are scaled by that.";
 const sections = [...levels].map(([level, rows]) => `\`--optimize ${level}\`\n\n${table(rows, factor)}`);
 console.log([note, summary(levels, factor), ...sections].join('\n\n'));
 if (values.write) {
   const shown = levels.get('default') ?? [];
   writeBetween(
-    join(project, 'README.md'),
+    join(project, 'docs/benchmarks.md'),
     'bench',
     [
       summary(levels, factor),

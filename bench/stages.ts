@@ -1,6 +1,6 @@
 /**
  * What each stage of one recording costs, and what gifenc makes of the same frames:
- * `node build/bench/stages.js [--gifenc] recording…`. Stages are run one after another, each over the whole
+ * `npm run bench:stages -- [--gifenc] recording…`. Stages are run one after another, each over the whole
  * recording, so that their times can be told apart; the program itself runs them together.
  */
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-/** Recordings of 24-bit colour, made up: what image viewers, visualisers and gradients put on terminals. */
+/** Made-up recordings in 24-bit colour: what image viewers, visualisers and gradients show in terminals. */
 
 type Rgb = readonly [red: number, green: number, blue: number];
 /** Colour of a half cell in a frame. */
@@ -35,7 +35,7 @@ function screen(shade: Shader, frame: number): string {
   return `${rows.join('')}${ESC}[0m`;
 }
 
-/** Text over a still picture, and a line of its own that grows. */
+/** Text over a still picture, and a line that grows. */
 function caption(frame: number): string {
   const line = `${ESC}[23;1H${ESC}[0m $ view picture.png ${'.'.repeat(frame % 20)}${ESC}[K`;
   return frame % 5 === 4 ? `${line}${ESC}[${3 + frame / 5};10H${ESC}[1;97;44m caption ${frame} ${ESC}[0m` : line;

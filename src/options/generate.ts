@@ -1,5 +1,5 @@
 /** Text that is generated from the tables of options and errors; scripts/generate-options.mjs writes it to its files. */
-import { ERROR_TABLE, type ErrorRow, EXIT_STATUSES } from '../errors.js';
+import { ERROR_TABLE, type ErrorRow } from '../errors.js';
 import { defaultText, flagsOf, placeholder, shownOptions, valuesText } from './describe.js';
 import { queryName } from './labels.js';
 import { OPTION_GROUPS, OPTION_ROWS, type OptionRow, RENDER_OPTION_NAMES } from './table.js';
@@ -19,9 +19,9 @@ export function optionsMarkdown(): string {
 
 # Options
 
-Every option of the command line. The library takes the same under the names in its types. "In a request" is the name in
-the query of a request to the service, and the bounds there where they are tighter; an option with – can only be set by
-the person who runs the program.
+Every option of a conversion on the command line. The library has the same options, under the names in its types. "In a
+request" is the name in the query of a request to the service, and the bounds there where they are tighter; an option with
+– can only be set by the person who runs the program.
 
 ${blocks.map((lines) => lines.join('\n')).join('\n\n')}
 `;
@@ -47,9 +47,8 @@ function requestText(row: OptionRow): string {
   return [`\`${name}\``, values, what, length].filter((part) => part !== '').join(', ');
 }
 
-/** docs/errors.md: exit statuses, and every kind of error. */
+/** docs/errors.md: every kind of error. */
 export function errorsMarkdown(): string {
-  const statuses = EXIT_STATUSES.map(([status, meaning]) => tableLine([status, meaning]));
   const codes = Object.entries<ErrorRow>(ERROR_TABLE).map(([code, row]) =>
     tableLine([
       `\`${code}\``,
@@ -65,16 +64,8 @@ export function errorsMarkdown(): string {
     '',
     '# Errors',
     '',
-    '## Exit statuses',
-    '',
-    '| status | meaning |',
-    '|---|---|',
-    ...statuses,
-    '',
-    '## Codes',
-    '',
-    'An error of the library has one of these codes in `code`. An error that is not public may name a path of the machine',
-    'it happened on: the service logs its message and sends the meaning instead.',
+    'An error of the library has one of these codes in `code`; the command ends with its exit status. An error that is not',
+    'public may name a path of the machine it happened on: the service logs its message and sends the meaning instead.',
     '',
     '| code | exit status | HTTP status | try again | public | meaning |',
     '|---|---|---|---|---|---|',
@@ -83,7 +74,8 @@ export function errorsMarkdown(): string {
   ].join('\n');
 }
 
-function tableLine(cells: readonly string[]): string {
+/** A row of a Markdown table. */
+export function tableLine(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

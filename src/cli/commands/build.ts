@@ -19,7 +19,7 @@ export const BUILD = {
       kind: 'boolean',
       flag: 'watch',
       default: false,
-      help: 'Go on, and build again whenever a recording or the configuration changes',
+      help: 'Keep running, and build again whenever a recording or the configuration changes',
     },
   },
   renderOptions: 'all',

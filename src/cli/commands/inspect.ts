@@ -2,7 +2,7 @@ import type { Command } from './command.js';
 import { JSON_ROW } from './shared-rows.js';
 
 export const INSPECT = {
-  help: 'Show what is in a recording, what made a picture, or what the bytes of a GIF are spent on; with GIF and recording, and the options that made the GIF, also when in the recording',
+  help: 'Show what is in a recording, what made a picture, or what the bytes of a GIF are spent on; with a GIF, its recording and the options that made it, also when in the recording',
   operands: [
     { name: 'FILE', kind: 'path' },
     { name: 'RECORDING', kind: 'path', optional: true },
