@@ -35,6 +35,7 @@ const SLOW = [
   'render/',
   'renderer/renderer',
   'store/crash',
+  'store/s3',
   'terminal/addressed-size',
   'terminal/properties',
   'terminal/recordings',

@@ -112,7 +112,7 @@ const LOADED_ON_DEMAND = ['store', 'renderer', 'jobs', 'pictures', 'recordings',
 
 /** Packages that converting a file must do without, and the folders that may import them. */
 const OPTIONAL_PACKAGES =
-  /^(?:fastify|@fastify\/|bullmq|ioredis|@aws-sdk\/|pino|prom-client|node-pty|@lydell\/node-pty)/;
+  /^(?:fastify|@fastify\/|bullmq|ioredis|aws4fetch|pino|prom-client|node-pty|@lydell\/node-pty)/;
 
 /** Names of files that are given twice on purpose: a command is called what it runs. */
 const MAY_SHARE_A_NAME = /^cli\//;

@@ -14,7 +14,7 @@ const STORE_SETTINGS = {
     flag: 'store',
     placeholder: 'ADDRESS',
     defaultText: "file: and the folder cast2gif where the user's programs keep data",
-    help: 'Where recordings and pictures are kept: file:FOLDER',
+    help: 'Where recordings and pictures are kept: file:FOLDER, or s3://BUCKET with credentials in the usual variables (AWS_ACCESS_KEY_ID and others)',
   },
   keepSeconds: {
     kind: 'duration',

@@ -42,8 +42,8 @@ export interface ListOptions {
 }
 
 /**
- * Engines differ only in where they keep the objects. All methods throw a Cast2gifError of code `io` when the place
- * cannot be reached or refuses, and `TypeError` for a key that is not one (`checkKey`).
+ * Engines differ only in where they keep the objects. All methods throw a Cast2gifError, `io` when the place refuses and
+ * `unavailable` when it cannot be reached, and `TypeError` for a key that is not one (`checkKey`).
  *
  * A key that is there is wholly there, for every process that uses the same store; what was acknowledged survives the
  * end of any process, and of the machine.
