@@ -83,7 +83,7 @@ export function tableLine(cells: readonly string[]): string {
 export function renderOptionsSource(): string {
   const fields = RENDER_OPTION_NAMES.map((name) => {
     const row = OPTION_ROWS[name];
-    return `  /** ${fieldComment(row)} */\n  ${name}?: ${fieldType(row)} | undefined;\n`;
+    return `  /** ${fieldComment(row)} */\n${fieldLines(name, `${fieldType(row)} | undefined`)}`;
   });
   return `/** Generated from src/options/table.ts by \`npm run generate\`: do not edit. */
 
@@ -99,6 +99,19 @@ function fieldComment(row: OptionRow): string {
     row.kind === 'choice' ? '' : [row.unit && `in ${row.unit}`, valuesText(typed)].filter(Boolean).join(', ');
   const byDefault = row.kind === 'boolean' ? String(row.default === true) : defaultText(row);
   return `${row.help}${facts && ` (${facts})`}.${byDefault && ` Default: ${byDefault}.`}`;
+}
+
+/** Longest line, as the formatter breaks them. */
+const LINE_LENGTH = 120;
+
+/** A field on one line, or its alternatives on a line each. */
+function fieldLines(name: string, type: string): string {
+  const line = `  ${name}?: ${type};\n`;
+  if (line.length <= LINE_LENGTH + 1) return line;
+  return `  ${name}?:\n${type
+    .split(' | ')
+    .map((part) => `    | ${part}`)
+    .join('\n')};\n`;
 }
 
 function fieldType(row: OptionRow): string {

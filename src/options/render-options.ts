@@ -73,7 +73,21 @@ export interface RenderOptions {
   /** Make the output fit into this size, giving up first what is missed least: smooth edges, exact shades, frames, then size; reports what was given up (in bytes, ≥ 1). Default: no limit. */
   maxBytes?: number | undefined;
   /** Stay within the limits of a site, in the way of --max-bytes. Default: no limit. */
-  for?: 'github' | 'medium' | 'slack' | 'discord' | 'x' | 'devto' | 'anywhere' | undefined;
+  for?:
+    | 'github'
+    | 'npm'
+    | 'pypi'
+    | 'medium'
+    | 'notion'
+    | 'slack'
+    | 'discord'
+    | 'x'
+    | 'bluesky'
+    | 'mastodon'
+    | 'linkedin'
+    | 'devto'
+    | 'anywhere'
+    | undefined;
   /** Number of threads that compress; the output is the same whatever it is (in threads, 1–64, auto). Default: one per core. */
   threads?: number | 'auto' | undefined;
   /** Video codec. Default: h264 in MP4, vp9 in WebM. */

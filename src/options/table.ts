@@ -3,6 +3,7 @@
  * what a request may set, all checks and docs/options.md follow from it.
  */
 import { FORMAT_NAMES } from './formats.js';
+import { SITE_NAMES } from './sites.js';
 import type { OptionValue, ValueBounds, ValueRow, ValuesOf } from './value-row.js';
 
 /** Headings options are shown under, in this order. */
@@ -469,7 +470,7 @@ const OPTIONS = {
     effect: 'all',
     flag: 'for',
     placeholder: 'SITE',
-    choices: ['github', 'medium', 'slack', 'discord', 'x', 'devto', 'anywhere'],
+    choices: SITE_NAMES,
     defaultText: 'no limit',
     help: 'Stay within the limits of a site, in the way of --max-bytes',
   },

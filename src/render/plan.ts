@@ -9,6 +9,7 @@ import { availableThreads } from '../io/cores.js';
 import { FORMAT_NAMES, FORMATS, type FormatRow, formatRow } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import { resolveOptions } from '../options/resolve.js';
+import { siteProblem } from '../options/sites.js';
 import type { OptionName, ResolvedOptions } from '../options/table.js';
 import { loadTheme } from '../theme/load-theme.js';
 import type { ThemeColours } from '../theme/theme.js';
@@ -103,6 +104,10 @@ function warnOfUselessOptions({ options, outputs }: RenderPlan, context: RenderC
     const formats = extensionsWhere(canShowMoment);
     const message = `--at has no effect here: it is for stills (${formats}); --select shortens animations`;
     context.warn({ message }, 'usage');
+  }
+  for (const { name, format } of options.for === undefined ? [] : outputs) {
+    const problem = siteProblem(options.for!, format);
+    if (problem !== undefined) context.warn({ message: `${name}: ${problem}` }, 'usage');
   }
   if (options.lossy > 0 && !someOutput(hasSizeOptions)) {
     context.warn({ message: `--lossy has no effect here: it is for ${extensionsWhere(hasSizeOptions)}` }, 'usage');

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { FontFolders } from '#cast2gif/font/installed.js';
 import { type OutputTarget, type RenderOptions, render } from '#cast2gif/index.js';
+import { resolveOptions } from '#cast2gif/options/resolve.js';
+import { budgetOf, maximumBytesOf } from '#cast2gif/render/budget.js';
 import { RenderContext } from '#cast2gif/render/context.js';
 import { planRender } from '#cast2gif/render/plan.js';
 import { projectFolder } from '../support.js';
@@ -118,4 +120,19 @@ test('a terminal that is too large is refused before it is built, and before the
   for (const [input, options, code] of refused) {
     await assert.rejects(render(input, gif, options), { code }, JSON.stringify(options));
   }
+});
+
+test('a site that does not show a format is named in a warning; texts are for elsewhere', async () => {
+  const messages: string[] = [];
+  const context = new RenderContext({ onWarning: ({ message }) => messages.push(message) });
+  const targets = (['gif', 'svg', 'vtt'] as const).map((format) => ({ buffer: true, format }) as const);
+  await planRender({ for: 'slack' }, targets, context);
+  assert.deepEqual(messages, ['svg: slack does not show svg; it shows gif, png']);
+});
+
+test('a site may have another limit for videos', () => {
+  const budget = budgetOf(resolveOptions({ for: 'github' }));
+  assert.deepEqual([maximumBytesOf(budget, 'gif'), maximumBytesOf(budget, 'mp4')], [5 * 2 ** 20, 10_000_000]);
+  const own = budgetOf(resolveOptions({ for: 'github', maxBytes: 1000 }));
+  assert.equal(maximumBytesOf(own, 'mp4'), 1000);
 });

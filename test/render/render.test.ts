@@ -388,7 +388,7 @@ test('a video says what stands for its transparency, also under a size budget', 
   skip: withoutProgram('ffmpeg', '-version'),
 }, async () => {
   const input = recording([0, 'o', 'a']);
-  for (const budget of [{}, { maxBytes: 1e6 }, { for: 'devto' as const }]) {
+  for (const budget of [{}, { maxBytes: 1e6 }, { for: 'github' as const }]) {
     const options: RenderOptions = { marginPx: 20, marginFill: 'transparent', ...budget };
     const messages = await warningsOf(input, { buffer: true, format: 'mp4' }, options);
     assert.match(messages.join('\n'), /^mp4: videos have no transparency[^\n]*$/, JSON.stringify(budget));
