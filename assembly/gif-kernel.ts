@@ -261,7 +261,7 @@ function listColours(): u32 {
 let length: u32 = 0;
 let symbolBits: u32 = 0;
 let transparentSymbol: u32 = 0;
-/** With a full dictionary a match is cut short by at most so many pixels. */
+/** With a full dictionary a match is cut short by at most this many pixels. */
 let lookAhead: u32 = 0;
 
 /**
@@ -316,7 +316,7 @@ function mapRow(from: usize, to: usize, width: u32): void {
     store<u8>(to + at, load<u8>(symbolTable + load<u16>(from + (at << 1))));
 }
 
-/** May write up to 15 bytes behind the row: the next row, or the chain's padding, lies there. */
+/** May write up to 15 bytes behind the row: the next row, or the chain's padding, is there. */
 function narrowRow(from: usize, to: usize, width: u32): void {
   const limit = i16x8.splat(<i16>(<u32>1 << symbolBits));
   const other = i16x8.splat(<i16>transparentSymbol);
@@ -383,7 +383,7 @@ class Coder {
   nextEnd: u32;
   /** `row << 12 | code` of a node's child: `links[(row << symbolBits) + symbol]`; row 0 holds the roots. */
   links: usize;
-  /** Where the link to each node lies. */
+  /** Where the link to each node is. */
   linkOf: usize;
   /** Code of s^k at `(s << 12) + k`, for k up to `runLengths[s]`. */
   runs: usize;
@@ -398,7 +398,7 @@ let coderA: Coder = changetype<Coder>(0);
 let coderB: Coder = changetype<Coder>(0);
 
 /**
- * The memory of all dictionaries, for so many symbols in all: two coders with the largest alphabet, or the runners
+ * The memory of all dictionaries, for that many symbols in total: two coders with the largest alphabet, or the runners
  * of a relay. Who starts finds it in disorder.
  */
 const TABLE_SYMBOLS: u32 = 512;
@@ -589,7 +589,7 @@ function matchBoth(coder: Coder): u32 {
   const code = matchTransparent(coder);
   const codeEnd = walkEnd;
   const literal = <u32>load<u8>(literalChain + position);
-  // The entry about to be made lies under the previous string's root and counts as well.
+  // The entry about to be made belongs to the previous string's root and counts as well.
   let longest = load<u32>(coder.longest + ((<usize>literal) << 2));
   if (literal == coder.previousFirst && coder.previousLength + 1 > longest) longest = coder.previousLength + 1;
   if (longest <= codeEnd - position) return code;

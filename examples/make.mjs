@@ -216,7 +216,7 @@ function testCard() {
   recording.write('test-card.cast');
 }
 
-/** Input events too, for --keys: a slip mended, a password, keys that have names. */
+/** Input events too, for --keys: a corrected typo, a password, keys that have names. */
 function keys() {
   const recording = recorder(56, 9, 'keystrokes');
   const press = (data, answer, pause = 0.2) => {

@@ -1,4 +1,4 @@
-// Compiles the WebAssembly kernel of the GIF encoder, unless what was compiled last is newer than its source.
+// Compiles the WebAssembly kernel of the GIF encoder, unless the last result is newer than its source.
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

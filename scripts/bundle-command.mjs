@@ -1,6 +1,6 @@
-// Makes one file, dist/command.cjs, of all modules that the command runs in its first thread: Node takes some 60 ms
-// longer to find and link them one by one. Packages stay outside, and every module keeps the address of its own file,
-// so that what it looks for beside itself (fonts, themes, worker threads) is found. Only bin/ uses the bundle.
+// Bundles all modules that the command runs in its main thread into dist/command.cjs: Node takes some 60 ms longer to
+// find and link them one by one. Packages stay outside, and every module keeps the URL of its own file, so that it
+// finds what is beside it (fonts, themes, worker threads). Only bin/ uses the bundle.
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

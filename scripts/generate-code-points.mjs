@@ -1,5 +1,5 @@
-// Writes src/terminal/code-point-table.ts: what Unicode says of every code point about clusters and widths, in the
-// few bytes it takes. For a new version of Unicode, install @unicode/unicode-<version> and a get-east-asian-width
+// Writes src/terminal/code-point-table.ts: what Unicode says about clusters and widths of every code point, in
+// few bytes. For a new version of Unicode, install @unicode/unicode-<version> and a get-east-asian-width
 // that knows it, change UNICODE_VERSION, and run `npm run generate:code-points`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const CODE_POINTS = 0x110000;
 const LINE_LENGTH = 110;
 const SOFT_HYPHEN = 0xad;
 
-/** Numbers of Grapheme_Cluster_Break as src/terminal/graphemes.ts knows them; what is not listed is 0. */
+/** Numbers of Grapheme_Cluster_Break as src/terminal/graphemes.ts knows them; 0 if not listed. */
 const BREAK_CLASSES = {
   Extend: 2,
   Regional_Indicator: 3,
@@ -38,7 +38,7 @@ const emojiStyles = new Uint8Array(CODE_POINTS);
 
 for (const [name, number] of Object.entries(BREAK_CLASSES))
   await forEach(`Grapheme_Cluster_Break/${name}`, (codePoint) => (breakClasses[codePoint] = number));
-// Voiced sound marks of halfwidth katakana extend a cluster by the book, but take a cell of their own, as in JIS X 0201.
+// Voiced sound marks of halfwidth katakana extend a cluster according to the standard, but take a cell of their own, as in JIS X 0201.
 breakClasses.fill(0, 0xff9e, 0xffa0);
 await forEach('Binary_Property/Extended_Pictographic', (codePoint) => (breakClasses[codePoint] = PICTOGRAPHIC));
 await forEach('Binary_Property/Emoji', (codePoint) => (emojiStyles[codePoint] = 1));

@@ -1,4 +1,4 @@
-// Makes the example recordings and the pictures of them that README shows: npm run examples
+// Makes the example recordings and their pictures, which the documentation shows: npm run examples
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -38,7 +38,7 @@ test('an error crosses a process as JSON', () => {
   fc.assert(fc.property(fc.jsonValue(), (json) => Cast2gifError.fromJSON(json).code === 'bug'));
 });
 
-test('a stranger reads no path of the host', () => {
+test('a stranger never sees a path of the host', () => {
   const path = '/home/someone/secret.cast';
   for (const code of codes) {
     const { isPublic } = ERROR_TABLE[code];

@@ -1,5 +1,5 @@
 /**
- * Pictures that were looked at, compared pixel by pixel. `UPDATE_GOLDEN=1` writes them anew (look at them before
+ * Pictures that were looked at, compared pixel by pixel. `UPDATE_GOLDEN=1` writes them again (look at them before
  * committing). Where a picture differs, what was drawn and where it differs are left in build/golden/.
  */
 import assert from 'node:assert/strict';

@@ -17,7 +17,7 @@ const corpusFolder = process.env.CAST2GIF_CORPUS ?? fileURLToPath(new URL('../..
 /** Sorts of recordings, each a folder of the fixtures and of the corpus. */
 type Collection = 'recordings' | 'malformed';
 
-/** Folders that hold such recordings: our own, and those of the corpus where it lies beside the checkout. */
+/** Folders that hold such recordings: our own, and those of the corpus if it is beside the checkout. */
 export function foldersOf(collection: Collection): string[] {
   return [fixturesFolder, corpusFolder]
     .map((folder) => join(folder, collection))
@@ -49,7 +49,7 @@ export function withoutProgram(program: string, versionFlag = '--version'): stri
     : `${program} is not installed`;
 }
 
-/** An ordinary user, nobody on most systems. */
+/** An ordinary user: `nobody` on most systems. */
 const ORDINARY_USER = 65_534;
 
 /**

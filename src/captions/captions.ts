@@ -13,7 +13,7 @@ export interface CapGrapheme {
   readonly columns: 1 | 2;
 }
 
-/** What is shown from a moment on; nothing if there are no caps. */
+/** What is shown from a moment on; nothing if there are no keycaps. */
 export interface Caption {
   readonly timeUs: number;
   readonly caps: readonly Cap[];

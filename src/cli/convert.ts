@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly console: Console;
   readonly stdin: { readonly isTTY?: boolean };
   readonly signal: AbortSignal;
-  /** Imports the library; done after the command line has been found right. */
+  /** Imports the library; called once the command line has been checked. */
   readonly loadLibrary: () => Promise<Library>;
 }
 
@@ -35,7 +35,7 @@ export async function convert(given: ConvertArguments, surroundings: Surrounding
   if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {
     console.say('note: reading the recording from this terminal; Ctrl-D ends it');
   }
-  // Text that goes to the terminal and a bar that is drawn over again would tear each other apart.
+  // Text on the terminal and a bar that is drawn over and over would mix.
   const shared = console.stdout.isTTY === true && plan.outputs.some(({ name }) => name === STANDARD_STREAM);
   const bar = console.canRedraw && !quiet && !shared ? new ProgressBar(console.stderr) : undefined;
   const warnings = new WarningList(console, bar, quiet ? 0 : given.command.verbose ? Infinity : WARNINGS_SHOWN);
@@ -102,8 +102,8 @@ class WarningList {
 }
 
 /**
- * `demo.gif 1.2 MB: 960x540 px, 212 frames, 37.4 s; took 0.8 s`; only what is true of some of the outputs.
- * @param isStill whether formats that can move stand still
+ * `demo.gif 1.2 MB: 960x540 px, 212 frames, 37.4 s; took 0.8 s`; only what applies to some of the outputs.
+ * @param isStill whether formats that can move show a still
  */
 export function summary(result: RenderResult, tookSeconds: number, isStill = false): string {
   const files = result.outputs.map(({ name, byteLength }) => `${spoken(name)} ${byteCount(byteLength)}`).join(', ');

@@ -1,4 +1,4 @@
-/** Checks input and outputs before anything is done: what would fail at the end is refused at once. */
+/** Checks input and outputs first, so that what would fail at the end is refused at once. */
 import { type BigIntStats, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Cast2gifError } from '../errors.js';
@@ -127,7 +127,7 @@ function quietly<T>(ask: () => T): T | undefined {
   }
 }
 
-/** @param wins whether --format counts more than the name */
+/** @param wins whether --format takes precedence over the name */
 function formatOf(name: string, format: Format | undefined, wins: boolean): Format {
   if (name === STANDARD_STREAM) return format ?? DEFAULT_FORMAT;
   const found = wins ? (format ?? formatOfPath(name)) : (formatOfPath(name) ?? format);
@@ -168,7 +168,7 @@ function checkOutput(output: PlannedOutput, kept: readonly KeptFile[], terminal:
   if (same) throw new Cast2gifError('usage', `${name} is ${same.role}; it would be overwritten`);
 }
 
-/** What lies at a path, links followed; undefined where nothing does. File numbers of Windows need all their bits. */
+/** What is at a path, links followed; undefined if nothing is. File numbers of Windows need all their bits. */
 function statIfAny(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false, bigint: true });

@@ -10,7 +10,7 @@ import { COMMANDS } from './commands/command-table.js';
 
 const LEFT_COLUMNS = 30;
 
-/** The whole of --help, for a terminal so many columns wide. */
+/** The whole of --help, for a terminal of that width. */
 export function helpText(columns: number): string {
   const width = widthFor(columns);
   const formats = FORMAT_NAMES.map((name) =>

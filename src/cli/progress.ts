@@ -41,7 +41,7 @@ export class ProgressBar {
   }
 }
 
-/** The bar as text. Time left is told once the stage has run for a second: earlier it is a guess. */
+/** The bar as text. Time left is shown once the stage has run for a second: earlier it would be a guess. */
 export function progressLine({ stage, fraction }: Progress, stageSeconds: number): string {
   const word = STAGE_WORDS[stage];
   if (fraction === undefined) return `${word} …`;

@@ -1,4 +1,4 @@
-/** The window around the terminal: what it consists of and where everything lies, for pixels and for vectors alike. */
+/** The window around the terminal: what it consists of and where everything is, for pixels and for vectors. */
 
 import { blend } from '../colour/blend.js';
 import { isDark } from '../colour/contrast.js';

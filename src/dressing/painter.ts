@@ -9,7 +9,7 @@ const SHADOW_LEVELS = 16;
 /** Levels between a title's ink and the bar. */
 const TITLE_LEVELS = 6;
 
-/** One thing painted over what lies below it, within its bounds. */
+/** One thing painted over what is below it, within its bounds. */
 interface Layer {
   readonly bounds: RectanglePx;
   /** @returns the colour of the pixel at (x, y) with the layer on top of `below` */

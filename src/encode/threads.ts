@@ -44,7 +44,7 @@ export class EarlyThreads {
     return taken;
   }
 
-  /** Ends those that nobody took. */
+  /** Ends those that were never used. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }

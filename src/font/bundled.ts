@@ -13,7 +13,7 @@ interface FaceRecord extends FaceMeasures {
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
-/** One family of `fonts.json`; what else a row holds (source, licence) is for people. */
+/** One family of `fonts.json`; the other fields (source, licence) are for people. */
 interface FamilyRecord {
   readonly folder: string;
   readonly family: string;
@@ -25,7 +25,7 @@ interface FamilyRecord {
 const fontsFolder = new URL('../../fonts/', import.meta.url);
 let families: readonly Family[] | undefined;
 
-/** The bundled families in the order in which they are asked for a character. Opens no font file. */
+/** The bundled families in the order in which they are tried for a character. Opens no font file. */
 export function bundledFamilies(): readonly Family[] {
   families ??= readFamilies();
   return families;

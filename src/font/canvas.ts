@@ -9,7 +9,7 @@ type CanvasModule = typeof import('@napi-rs/canvas');
 const require = createRequire(import.meta.url);
 let canvasModule: CanvasModule | undefined;
 
-/** Faces that the canvas knows, by id. The registry is the process's, so this is too. */
+/** Faces that the canvas knows, by id. Its registry belongs to the process, and so does this. */
 const openFaces = new Map<string, string>();
 
 function loadCanvas(): CanvasModule {
@@ -30,7 +30,7 @@ function openFace(face: Face): string {
   return alias;
 }
 
-/** A picture's pixels at some size: red, green, blue and alpha each, not multiplied together. Throws what the decoder does. */
+/** A picture's pixels at some size: red, green, blue and straight alpha. Throws what the decoder throws. */
 export async function decodePicture(bytes: Buffer, widthPx: number, heightPx: number): Promise<Uint8ClampedArray> {
   const { createCanvas, loadImage } = loadCanvas();
   const image = await loadImage(bytes);
@@ -54,7 +54,7 @@ export interface Stroke {
   readonly face: Face;
   readonly text: string;
   readonly fontSizePx: number;
-  /** Where the origin goes, and what distorts the drawing around it. */
+  /** Where the origin goes, and how the drawing is distorted around it. */
   readonly xPx: number;
   readonly yPx: number;
   readonly scaleX: number;
@@ -65,7 +65,7 @@ export interface Stroke {
   readonly outlinePx: number;
 }
 
-/** One small canvas that is used again for every cluster. */
+/** One small canvas, reused for every cluster. */
 export class GlyphCanvas {
   #canvas: Canvas;
   #context: SKRSContext2D;
@@ -109,7 +109,7 @@ export class GlyphCanvas {
     };
   }
 
-  /** Draws in white on nothing and returns the pixels of the box, four bytes each, alpha last and not multiplied in. */
+  /** Draws in white on transparency and returns the pixels of the box as RGBA with straight alpha. */
   draw(stroke: Stroke, widthPx: number, heightPx: number): Uint8ClampedArray {
     this.#grow(widthPx, heightPx);
     const context = this.#context;

@@ -1,11 +1,11 @@
-/** Which face draws a cluster: decided from coverage alone, so that no font of the host can slip in. */
+/** Which face draws a cluster: decided from coverage alone, so that no font of the host can get in. */
 import type { Face, FaceStyle, Family, FamilyRole } from './face.js';
 import type { FamilyOrders } from './families.js';
 import { fewestInked, type GraphemeParts, isEnclosing, withoutMarks } from './grapheme.js';
 
 /**
  * How a layer is fitted into the cells: as its family's glyphs are, or, on top of another face's glyph, as a
- * combining `mark` or as an `enclosure` that surrounds or strikes out all below it.
+ * combining `mark` or as an `enclosure` that surrounds or strikes out everything below it.
  */
 export type LayerRole = FamilyRole | 'mark' | 'enclosure';
 
@@ -14,7 +14,7 @@ export interface Layer {
   readonly face: Face;
   readonly role: LayerRole;
   readonly text: string;
-  /** The face does not have the style itself: it is imitated. */
+  /** The face lacks the style, which is imitated. */
   readonly imitateBold: boolean;
   readonly imitateItalic: boolean;
 }

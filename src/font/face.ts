@@ -21,13 +21,13 @@ export interface Face extends FaceMeasures {
   /** Names the bytes of a bundled face without reading them. */
   readonly version?: string;
   readonly coverage: Coverage;
-  /** Clusters that must be written otherwise for the canvas to draw them as one glyph, and how. */
+  /** Clusters that must be spelled differently for the canvas to draw them as one glyph, and how. */
   readonly aliases?: Readonly<Record<string, string>>;
   /** Reads the font's bytes, in a format that the canvas can register. */
   read(): Buffer;
 }
 
-/** A family: one face at least. */
+/** A family: at least one face. */
 export interface Family {
   readonly name: string;
   readonly role: FamilyRole;

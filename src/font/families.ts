@@ -1,10 +1,10 @@
-/** From names of families to the orders in which faces are asked for a character. */
+/** From names of families to the orders in which faces are tried for a character. */
 import { Cast2gifError, didYouMean, quotedShort } from '../errors.js';
 import { bundledFamilies } from './bundled.js';
 import type { Family, FamilyRole } from './face.js';
 import { FontFinder, type FontFolders } from './installed.js';
 
-/** Which fonts to use. Without any of it: the bundled ones alone, whatever is installed. */
+/** Which fonts to use. By default only the bundled ones, whatever is installed. */
 export interface FontSetOptions {
   /**
    * Families or font files to prefer for text, best first: those in `directories`, installed ones and bundled
@@ -17,18 +17,18 @@ export interface FontSetOptions {
   readonly directories?: readonly string[];
   /** Where the fonts of folders are kept, so that several sets read them once. */
   readonly folders?: FontFolders | undefined;
-  /** Called with names that were passed over because another of the list was found. */
+  /** Called with names that were skipped because another one in the list was found. */
   readonly onMissing?: (message: string) => void;
 }
 
-/** Families in the order in which they are asked. */
+/** Families in the order in which they are tried. */
 export interface FamilyOrders {
   readonly text: readonly Family[];
   readonly emoji: readonly Family[];
 }
 
 const GENERIC_NAMES: ReadonlySet<string> = new Set(['monospace', 'emoji']);
-/** So many names fit into an error message. */
+/** How many names fit into an error message. */
 const LISTED_NAMES = 40;
 
 /** @throws Cast2gifError `usage` for a family that is not found, a file that is no font, a folder that is none. */
@@ -55,7 +55,7 @@ function isName(name: string): boolean {
   return !GENERIC_NAMES.has(name.toLowerCase());
 }
 
-/** Those of a list that there are: lists are written for many machines. None at all is an error. */
+/** Those in a list that exist: a list may be written for many machines. It is an error if none does. */
 function findFamilies(finder: FontFinder, names: readonly string[], onMissing: (message: string) => void): Family[] {
   const found: Family[] = [];
   const missing: string[] = [];

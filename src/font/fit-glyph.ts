@@ -3,13 +3,13 @@ import type { InkBox } from './canvas.js';
 import type { LayerRole } from './choose.js';
 import type { FaceMeasures } from './opentype/measures.js';
 
-/** The cells of one cluster, in pixels, with the measures of the text around it. */
+/** The cells of one cluster, in pixels, with the metrics of the text around it. */
 export interface GlyphBox {
   readonly widthPx: number;
   readonly heightPx: number;
   /** Row of the base line, from the box's top. */
   readonly baselinePx: number;
-  /** Height of the main family's capitals at this size: what stands alone is centred on half of it. */
+  /** Height of the main family's capitals at this size: symbols are centred on half of it. */
   readonly capHeightPx: number;
 }
 
@@ -65,7 +65,7 @@ function placeCell(ink: InkBox, box: GlyphBox, { ascent, descent, advance }: Cel
   return { xPx: 0, yPx: ascent * pxPerUnit * scaleY, scaleX: box.widthPx / ink.advancePx, scaleY };
 }
 
-/** Fills the cells with the emoji's whole square, but for a gap between neighbours. */
+/** Fills the cells with the emoji's whole square, except for a gap between neighbours. */
 function placeEmoji(ink: InkBox, box: GlyphBox): Placement {
   const sizePx = Math.round(Math.min(box.widthPx, box.heightPx) * EMOJI_SHARE);
   return placeCentred(ink, box, sizePx / Math.max(1, ink.advancePx));

@@ -1,4 +1,4 @@
-/** Fonts as the painter sees them: measures, and one cluster at a time as pixels. */
+/** Fonts as the painter sees them: metrics, and one cluster at a time as pixels. */
 import { createHash } from 'node:crypto';
 import { GlyphCanvas, type InkBox } from './canvas.js';
 import { FaceChooser, type Layer } from './choose.js';
@@ -50,7 +50,7 @@ export interface GlyphRequest {
 /**
  * A drawn cluster, clipped to its box. `coverage`: how much of each pixel is ink in the text's colour, 0 to 255,
  * linear; `textWeights` turns it into blending weights. `rgba`: red, green, blue and alpha, not multiplied together;
- * any ink of a picture in colour (combining marks) lies above it.
+ * the ink on a picture in colour (combining marks) is above it.
  */
 export type Glyph =
   | { readonly kind: 'coverage'; readonly coverage: Uint8Array }
@@ -60,7 +60,7 @@ export type Glyph =
 export interface FontSet {
   /** The same for the same fonts: part of what identifies a picture. */
   readonly fingerprint: string;
-  /** Families for text in the order they are asked for a character. */
+  /** Families for text in the order they are tried for a character. */
   readonly families: readonly Family[];
   metrics(fontSizePx: number): FontMetrics;
   /** Whether a face has the cluster, or it needs none; else `rasterise` gives the replacement glyph. */
@@ -75,7 +75,7 @@ export interface FontSet {
 
 /**
  * Chooses fonts; opens none of them yet.
- * @throws Cast2gifError `usage` for a family that is not found, a file that is no font, a folder that is none.
+ * @throws Cast2gifError `usage` for a family that is not found, a file that is not a font, a folder that is not one.
  */
 export function openFontSet(options: FontSetOptions = {}): FontSet {
   return new LazyFontSet(orderFamilies(options));
@@ -86,7 +86,7 @@ export const SLANT = 0.19;
 /** How much an imitated bold adds to a stem, in parts of the font size; JetBrains Mono's own adds as much. */
 export const BOLDER = 0.045;
 
-/** Any size: it is ratios that are asked for. */
+/** Any size will do: only ratios are wanted. */
 const MEASURED_AT_PX = 16;
 
 /** Advance width, in ems, that no single emoji has and that two always pass. */

@@ -5,7 +5,7 @@ const EMOJI_SELECTOR = 0xfe0f;
 const JOINER = 0x200d;
 const KEYCAP = 0x20e3;
 
-/** Characters that leave no ink whatever face draws them; Hangul fillers and the braille blank among them. */
+/** Characters that leave no ink in any face; Hangul fillers and the braille blank among them. */
 const INKLESS = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800]$/u;
 /** Format characters that are drawn nevertheless: number signs and verse marks that enclose what follows. */
 const INKED_FORMAT = /^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]$/u;
@@ -19,7 +19,7 @@ const PICTOGRAPH = /^\p{Extended_Pictographic}$/u;
 const COMBINING = /^\p{M}$/u;
 const ENCLOSING = /^(?:\p{Me}|\u0338|[\u20d2\u20d3\u20e5\u20e6\u20eb])$/u;
 
-/** Emoji by default that are nevertheless mere signs: plus, minus, division, loops, notes and the dollar. */
+/** Emoji by default that are really signs: plus, minus, division, loops, notes and the dollar. */
 const SIGNS = /^[\u2795-\u2797\u27b0\u27bf\u{1f3b5}\u{1f3b6}\u{1f4b2}]$/u;
 
 /** Whether a picture of this in nothing but dark ink stands for writing, which takes the text's colour. */
@@ -33,7 +33,7 @@ export function isEnclosing(codePoint: number): boolean {
   return ENCLOSING.test(String.fromCodePoint(codePoint));
 }
 
-/** How a cluster wants to be shown. `blank` needs no face. */
+/** How a cluster is to be shown. `blank` needs no face. */
 export type Presentation = 'blank' | 'text' | 'emoji';
 
 /** A cluster, taken apart. */
@@ -72,7 +72,7 @@ export function withoutMarks({ codePoints, inked }: GraphemeParts): Omit<Graphem
   };
 }
 
-/** With how many of its inked characters an emoji is still one: digits are not without their keycap. */
+/** How many inked characters an emoji needs to be one: digits are not emoji without their keycap. */
 export function fewestInked({ codePoints }: GraphemeParts): number {
   return KEYCAP_BASE.test(String.fromCodePoint(codePoints[0]!)) ? 2 : 1;
 }

@@ -21,7 +21,7 @@ interface FoundFont extends FontNames {
 }
 
 /**
- * Fonts of folders, which are read when they are first asked for, and once: whoever plans many pictures keeps one of
+ * Fonts of folders, which are read when they are first needed, and once: a caller that plans many pictures keeps one of
  * these for all of them.
  */
 export class FontFolders {
@@ -144,7 +144,7 @@ function matching(fonts: readonly FoundFont[], name: string): FoundFont[] {
   return fonts.filter((font) => font.families.some((family) => family.toLowerCase() === wanted));
 }
 
-/** Weight each style wants, and the least and most that will do. */
+/** The weight each style should have, and the least and most that will do. */
 const STYLE_WEIGHTS: Record<FaceStyle, { italic: boolean; weight: number; least: number; most: number }> = {
   regular: { italic: false, weight: 400, least: 1, most: 1000 },
   bold: { italic: false, weight: 700, least: 600, most: 1000 },

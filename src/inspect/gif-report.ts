@@ -54,7 +54,7 @@ const SHORTEST_SHOWN_CS = 2;
 
 /**
  * Tells how a GIF is built and where its bytes are; no pixel is decoded.
- * @throws Cast2gifError `recording` if the bytes are no GIF, cut short or damaged, `usage` if they are no bytes
+ * @throws Cast2gifError `recording` if the bytes are not a GIF, truncated or damaged, `usage` if they are not bytes
  */
 export function inspectGif(bytes: Uint8Array): GifReport {
   // Callers may be JavaScript.

@@ -141,7 +141,7 @@ function withRecordedMoments(
   return withMoments(report, sequence, (timesUs) => recordedTimes(recording.events(), toOutput, timesUs));
 }
 
-/** The first bytes: as many as it takes to recognise a picture. */
+/** The first bytes, enough to recognise a picture. */
 async function beginningOf(source: Source): Promise<Uint8Array> {
   let beginning = Buffer.alloc(0);
   for await (const chunk of source.stream()) {

@@ -32,7 +32,7 @@ export class HashedSource implements Source {
   }
 
   /**
-   * SHA-256 of all bytes, in hex. Reads them where nobody has read them to the end.
+   * SHA-256 of all bytes, in hex. Reads them if they have not been read to the end.
    * @throws Cast2gifError `io` or `aborted`
    */
   async sha256(): Promise<string> {

@@ -2,7 +2,7 @@ import { createByteSpool } from './byte-spool.js';
 import type { Sink } from './sink.js';
 
 /**
- * A sink that holds its bytes back until `commit`, and only so many of them: beyond the limit it goes on counting,
+ * A sink that holds its bytes back until `commit`, and only up to a limit: beyond it, it goes on counting,
  * so that one can say by how much it was exceeded. The real sink is opened by `commit`.
  */
 export class LimitedSink implements Sink {

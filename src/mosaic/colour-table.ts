@@ -3,16 +3,16 @@ export const MAXIMUM_COLOURS = 65_536;
 
 const EMPTY = -1;
 
-/** Slots a colour; the arrays grow together, so that half of the slots stay free. */
+/** Slots per colour; the arrays grow together, so that half of the slots stay free. */
 const SLOTS_PER_COLOUR = 2;
 const INITIAL_COLOURS = 512;
 
 /**
  * Distinct colours by number, in the order they were first asked for.
- * An open-addressing hash over typed arrays, because it is asked once per level of every tile.
+ * An open-addressing hash over typed arrays, because it is used once per level of every tile.
  */
 export class ColourTable {
-  /** Set once a colour found no place; the ids handed out from then on are of no use. */
+  /** Set once a colour did not fit; the ids handed out from then on are meaningless. */
   overflowed = false;
   #count = 0;
   #rgb = new Uint32Array(INITIAL_COLOURS);

@@ -1,9 +1,9 @@
 import type { ColourTable } from './colour-table.js';
 import type { ColourSet } from './painted-frame.js';
 
-/** Distinct sets that are kept; of what comes later only repetitions are counted. */
+/** Distinct sets that are kept; later on only repetitions of these are counted. */
 const MAX_SETS = 4096;
-/** Larger sets are of no use to an encoder: no image holds as many colours. */
+/** Larger sets are of no use to an encoder: no image holds that many colours. */
 const MAX_SET_COLOURS = 256;
 
 /** A set under construction. */
@@ -12,7 +12,7 @@ interface CountedSet {
   frames: number;
 }
 
-/** Which colours each frame brings: in how many frames each occurs, and which of them come together. */
+/** Which colours each frame brings: in how many frames each occurs, and which of them occur together. */
 export class ColourUse {
   /** Per colour id, the number of frames among whose changes it occurs. */
   frames = new Uint32Array(1024);
@@ -38,7 +38,7 @@ export class ColourUse {
     }
   }
 
-  /** Ends a frame: what was counted since the last call came together. */
+  /** Ends a frame: what was counted since the last call occurred together. */
   endFrame(): void {
     const current = this.#current;
     this.#current = [];

@@ -2,7 +2,7 @@ import type { UnderlineStyle } from '../terminal/cell.js';
 import type { Layout } from './layout.js';
 
 /**
- * Coverage (0 to 255 a pixel) of the lines that can stand in a cell. Each pattern's period divides the
+ * Coverage (0 to 255 per pixel) of the lines that a cell can have. Each pattern's period divides the
  * cell's width, so that neighbours continue it.
  */
 export class Decorations {
@@ -36,7 +36,7 @@ export class Decorations {
     });
   }
 
-  /** The cursor as a line at the foot of the cell. */
+  /** The cursor as a line at the bottom of the cell. */
   underlineCursor(): Uint8Array {
     return this.#once('foot', (coverage) => {
       const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
@@ -90,7 +90,7 @@ export class Decorations {
   }
 
   /**
-   * One period of a cosine a cell. Coverage of a pixel is how far the stroke's vertical extent overlaps it,
+   * One period of a cosine per cell. Coverage of a pixel is how far the stroke's vertical extent overlaps it,
    * the stroke being thickened where the wave is steep so that its weight stays even.
    */
   #drawWave(coverage: Uint8Array): void {
@@ -115,13 +115,13 @@ export class Decorations {
   }
 }
 
-/** Square dots with gaps as wide, as many as fit a cell evenly. */
+/** Square dots with gaps of the same width, as many as fit evenly into a cell. */
 function isDot(x: number, cellWidthPx: number, thicknessPx: number): boolean {
   const dots = Math.max(1, Math.round(cellWidthPx / (2 * thicknessPx)));
   return (((x + 0.5) * dots) / cellWidthPx) % 1 < 0.5;
 }
 
-/** One gap a cell, split between its two edges: the dash stands in the middle. */
+/** One gap per cell, split between its two edges: the dash is in the middle. */
 function isDash(x: number, cellWidthPx: number): boolean {
   const gapPx = Math.max(1, Math.round(cellWidthPx / 6));
   return x >= gapPx && x < cellWidthPx - gapPx;

@@ -9,7 +9,7 @@ export type GlyphPicture = Glyph | { readonly kind: 'shape'; readonly coverage: 
 /** Bytes of glyph pictures kept before all are dropped and drawn again on demand. */
 const CACHE_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** Pictures of graphemes by (grapheme, bold, italic, span): colour plays no part. Bounded. */
+/** Pictures of graphemes by (grapheme, bold, italic, span): regardless of colour. Bounded. */
 export class GlyphCache {
   readonly #fonts: Pick<FontSet, 'rasterise'>;
   readonly #layout: Layout;

@@ -40,7 +40,7 @@ export interface LayoutOptions {
   readonly maximumPixels: number;
 }
 
-/** Where everything lies: on the canvas, and within a cell. All in whole pixels. */
+/** Where everything is: on the canvas, and within a cell. All in whole pixels. */
 export interface Layout {
   readonly geometry: Geometry;
   readonly fontSizePx: number;
@@ -53,7 +53,7 @@ export interface Layout {
 }
 
 /**
- * Lays out the canvas. Cells are whole pixels, so that every tile looks the same wherever it stands.
+ * Lays out the canvas. Cells are whole pixels, so that a tile looks the same in every cell.
  * @throws Cast2gifError `option-limit` where the canvas would exceed the limit.
  */
 export function layOut(metrics: FontMetrics, options: LayoutOptions): Layout {
@@ -84,8 +84,8 @@ export function layOut(metrics: FontMetrics, options: LayoutOptions): Layout {
 }
 
 /**
- * Where the font wants it, but off the cell's foot where a pixel of air is left above it: at the foot it would run
- * into what stands in the row below.
+ * Where the font puts it, but above the bottom of the cell if there is a pixel to spare: at the bottom it would
+ * run into the row below.
  */
 function placeUnderline(baselinePx: number, positionPx: number, lowestTopPx: number): number {
   const wantedPx = baselinePx + Math.max(1, Math.round(positionPx));

@@ -16,9 +16,9 @@ export interface MosaicOptions {
   readonly fonts: Pick<FontSet, 'rasterise'>;
   /** Different coverages a glyph's edge may have, 2 to 256. */
   readonly antialiasingLevels: number;
-  /** Absent: there is nothing but the terminal's background around the cells. */
+  /** Absent: only the terminal's background is around the cells. */
   readonly around?: Around | undefined;
-  /** Lies on top of all. */
+  /** Drawn on top of everything. */
   readonly stamp?: Stamp | undefined;
   readonly title: string | undefined;
   readonly command: string | undefined;
@@ -32,17 +32,17 @@ export interface Mosaic {
   frames(): Iterable<PaintedFrame>;
 }
 
-/** Changes that are surveyed before others may have a turn: each may be a glyph to draw. */
+/** Changes surveyed before other work gets a turn: each may be a glyph to draw. */
 const CHANGES_BETWEEN_TURNS = 64;
 
-/** A cell that no tile was put on yet: it shows the background. */
+/** A cell that has no tile yet: it shows the background. */
 const UNPAINTED = -1;
-/** A cell whose tile's number means nothing any more: what it shows must be taken for something else. */
+/** A cell whose tile number is no longer valid: it counts as showing something else. */
 const FORGOTTEN = -2;
 
 /**
  * Surveys a sequence: paints every distinct tile once, counts colours, and finds the frames whose pixels
- * differ from the frame before (a bold blank is another cell, but no other picture).
+ * differ from the frame before (a bold blank is a different cell, but looks the same).
  * @throws Cast2gifError `aborted`
  */
 export async function createMosaic(sequence: FrameSequence, options: MosaicOptions): Promise<Mosaic> {
@@ -57,7 +57,7 @@ export async function createMosaic(sequence: FrameSequence, options: MosaicOptio
   let findings = await surveyFrames(sequence, indexed, around, use, turns);
   const direct = colours.overflowed;
   const tiles = direct ? new TileStore(sequence.cells, painter, undefined, pixelsPerTile) : indexed;
-  // Tiles of colours beyond the table looked alike, so that frames were taken for equal.
+  // Tiles whose colours did not fit the table looked alike, so different frames were taken for equal.
   if (direct) {
     around = new Surroundings(geometry, options.around, options.stamp, undefined);
     findings = await surveyFrames(sequence, tiles, around, undefined, turns);
@@ -140,7 +140,7 @@ async function surveyFrames(
 /** Called for each cell whose pixels change. */
 type TileChange = (tile: number, row: number, column: number) => void;
 
-/** Which tile stands in each cell; tells changes of pixels from changes of cells. */
+/** Which tile is in each cell; tells changed pixels from changed cells. */
 class TileGrid {
   readonly #tiles: TileStore;
   readonly #columns: number;
@@ -156,7 +156,7 @@ class TileGrid {
     this.#generation = tiles.generation;
   }
 
-  /** Applies a frame's changes, or some of them; returns how many cells now show another tile. */
+  /** Applies all or some of a frame's changes; returns how many cells now show a different tile. */
   apply(frame: Frame, onChange: TileChange, from = 0, to = frame.changeCount): number {
     let changed = 0;
     const end = Math.min(to, frame.changeCount);

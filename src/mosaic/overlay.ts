@@ -2,7 +2,7 @@ import { alphaOf, lay } from '../colour/blend.js';
 import type { ColourTable } from './colour-table.js';
 import type { Canvas, Geometry } from './painted-frame.js';
 
-/** A picture that lies on top of everything, the same in every frame. */
+/** A picture on top of everything, the same in every frame. */
 export interface Stamp {
   readonly leftPx: number;
   readonly topPx: number;
@@ -12,7 +12,7 @@ export interface Stamp {
   readonly colours: Uint32Array;
 }
 
-/** Lays a stamp over cells and over what is around them. A cell's pixels are then those of its tile and its place. */
+/** Puts a stamp over the cells and what is around them. A cell's pixels then depend on its tile and its place. */
 export class Overlay {
   readonly #stamp: Stamp;
   readonly #geometry: Geometry;
@@ -25,7 +25,7 @@ export class Overlay {
     this.#colours = colours;
   }
 
-  /** Whether any pixel of a cell lies under the stamp. */
+  /** Whether any pixel of a cell is under the stamp. */
   touches(row: number, column: number): boolean {
     const { cellWidthPx, cellHeightPx, originXPx, originYPx } = this.#geometry;
     const { leftPx, topPx, widthPx, heightPx } = this.#stamp;
@@ -55,7 +55,7 @@ export class Overlay {
     return Uint32Array.from(seen);
   }
 
-  /** Lays the stamp over a cell whose own pixels have just been painted. */
+  /** Puts the stamp over a cell whose own pixels have just been painted. */
   paintCell({ ids }: Canvas, row: number, column: number): void {
     const { widthPx, cellWidthPx, cellHeightPx, originXPx, originYPx } = this.#geometry;
     const left = originXPx + column * cellWidthPx;
@@ -65,7 +65,7 @@ export class Overlay {
     }
   }
 
-  /** Lays the stamp over colours of neighbouring pixels that start at (x, y). */
+  /** Puts the stamp over colours of neighbouring pixels that start at (x, y). */
   laySpan(colours: Uint32Array, x: number, y: number): void {
     const { leftPx, widthPx } = this.#stamp;
     const end = Math.min(colours.length, leftPx + widthPx - x);

@@ -9,7 +9,7 @@ export interface RectanglePx {
 }
 
 /**
- * Where cells lie on the canvas, all in whole pixels. Cell (column, row) covers
+ * Where cells are on the canvas, all in whole pixels. Cell (column, row) covers
  * `originXPx + column * cellWidthPx …` by `originYPx + row * cellHeightPx …`.
  */
 export interface Geometry {
@@ -33,7 +33,7 @@ export type Canvas =
   | { readonly kind: 'indexed'; readonly ids: Uint16Array; readonly rgb: Uint32Array }
   | { readonly kind: 'direct'; readonly ids: Uint32Array };
 
-/** What lies around the cells, painted once, and anew for another background. */
+/** What is around the cells; painted once, and again when the background changes. */
 export interface Around {
   /** What shows through its transparent pixels in formats that have none; undefined where all are opaque. */
   readonly matte: number | undefined;
@@ -51,23 +51,23 @@ export interface PaintedFrame {
   readonly timeUs: number;
   readonly durationUs: number;
   readonly canvas: Canvas;
-  /** Painted anew, also around the cells: the first frame, and one whose background there is another. */
+  /** Everything was painted, also around the cells: the first frame, and one where the background there changes. */
   readonly isWhole: boolean;
   /** Pixels outside of it equal the frame before; null: no pixel differs. The whole canvas where `isWhole`. */
   readonly damage: RectanglePx | null;
-  /** `row * 65536 + column` of each cell repainted, rising; empty where `isWhole`. */
+  /** `row * 65536 + column` of each repainted cell, ascending; empty where `isWhole`. */
   readonly damagedCells: Uint32Array;
 }
 
-/** Colours that come together. */
+/** Colours that occur together. */
 export interface ColourSet {
-  /** Rising. */
+  /** Ascending. */
   readonly ids: Uint16Array;
-  /** How many frames bring just these. */
+  /** How many frames bring exactly these. */
   readonly frames: number;
 }
 
-/** What is known of the whole before the first frame is encoded. */
+/** What is known about the whole recording before the first frame is encoded. */
 export interface Survey {
   readonly geometry: Geometry;
   readonly frameCount: number;
@@ -76,12 +76,12 @@ export interface Survey {
   readonly colourUse: Uint32Array;
   /**
    * The colour ids in each frame's damage (upper bound), where there are at most 256: a large sample of the distinct
-   * sets, in the order of their coming. Empty for a `direct` canvas.
+   * sets, in order of appearance. Empty for a `direct` canvas.
    */
   readonly colourSets: readonly ColourSet[];
   /** `rgb[id]`; empty for a `direct` canvas. */
   readonly rgb: Uint32Array;
-  /** Whether frames after the first are painted whole, since what lies around the cells changes. */
+  /** Whether frames after the first are painted whole, because what is around the cells changes. */
   readonly repaintsAround?: boolean;
   /** What shows through transparent pixels in formats that have none, `0xRRGGBB`; absent where all are opaque. */
   readonly matte?: number | undefined;

@@ -2,10 +2,10 @@ import type { ColourTable } from './colour-table.js';
 import { Overlay, type Stamp } from './overlay.js';
 import type { Around, Canvas, Geometry } from './painted-frame.js';
 
-/** Paints what lies around the cells onto a canvas. */
+/** Paints what is around the cells onto a canvas. */
 export class Surroundings {
   readonly geometry: Geometry;
-  /** What lies on top of cells, too. */
+  /** Drawn on top of everything, the cells included. */
   readonly overlay: Overlay | undefined;
   readonly #around: Around;
   readonly #colours: ColourTable | undefined;
@@ -13,7 +13,7 @@ export class Surroundings {
 
   /**
    * @param around absent: the terminal's background
-   * @param stamp lies on top of it and of the cells
+   * @param stamp drawn on top of it and of the cells
    * @param colours the table ids come from; undefined where pixels are colours themselves
    */
   constructor(
@@ -29,7 +29,7 @@ export class Surroundings {
     this.#row = new Uint32Array(geometry.widthPx);
   }
 
-  /** The distinct ids that painting on this background (`0xRRGGBB`) takes. */
+  /** The distinct ids needed for painting on this background (`0xRRGGBB`). */
   coloursOn(background: number): Uint32Array {
     if (this.#around === BACKGROUND_ONLY && this.overlay === undefined) return Uint32Array.of(this.idOf(background));
     const ids = new Set([this.idOf(background)]);

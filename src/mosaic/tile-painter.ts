@@ -10,7 +10,7 @@ import type { Layout } from './layout.js';
 const SHAPE_LEVELS = 5;
 const FINE_SHAPE_LEVELS = 9;
 
-/** A table from coverage to the nearest of so many levels, both 0 to 255. */
+/** A table from coverage to the nearest of the levels, both 0 to 255. */
 function quantiser(levels: number): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, coverage) =>
     Math.round((Math.round((coverage * (levels - 1)) / 255) * 255) / (levels - 1)),
@@ -53,7 +53,7 @@ export class TilePainter {
     return pixels;
   }
 
-  /** Lays a colour over the tile through a mask of one cell. */
+  /** Paints a colour over the tile through a mask of one cell. */
   #lay(coverage: Uint8Array, rgb: number): void {
     const pixels = this.#pixels;
     for (let index = 0; index < pixels.length; index += 1) {
@@ -62,7 +62,7 @@ export class TilePainter {
     }
   }
 
-  /** Lays the cell's piece of a grapheme's picture over the tile: what has colours of its own, then the ink. */
+  /** Paints the cell's part of a grapheme over the tile: first what has its own colours, then the ink. */
   #layGlyph(glyph: GlyphPicture, cell: Cell): void {
     const quantised = glyph.kind === 'shape' ? this.#quantisedShape : this.#quantised;
     if (glyph.kind === 'colour') {

@@ -4,7 +4,7 @@ import type { TilePainter } from './tile-painter.js';
 
 /** Pixels of painted tiles held before all are dropped; tiles on the canvas stay there, so that nothing is lost. */
 const LIMIT_PIXELS = 8 * 1024 * 1024;
-/** Where tiles are large this many are held, so that a screen's are not painted over and over, … */
+/** Where tiles are large at least this many are held, so that those of a screen are not painted repeatedly, … */
 const LEAST_TILES = 4096;
 /** … but no more pixels than the largest pictures have. */
 const MOST_PIXELS = 64 * 1024 * 1024;
@@ -44,7 +44,7 @@ export class TileStore {
     this.pixels = this.#allocate(Math.min(INITIAL_TILES, Math.ceil(LIMIT_PIXELS / pixelsPerTile)));
   }
 
-  /** The number of the tile that shows a cell, painted if it was not yet. */
+  /** The number of the tile that shows a cell; painted if it has not been yet. */
   tileOf(cellId: number): number {
     if (this.#cells.generation !== this.#cellGeneration) this.#forgetCells();
     if (cellId >= this.#tileOfCell.length) this.#growCells(cellId);
@@ -124,7 +124,7 @@ export class TileStore {
     this.#tileOfCell = grown;
   }
 
-  /** The cell table began a new generation: its numbers mean other cells, tiles stay what they are. */
+  /** The cell table began a new generation: its numbers mean other cells now; the tiles are still valid. */
   #forgetCells(): void {
     this.#cellGeneration = this.#cells.generation;
     this.#tileOfCell.fill(NONE);

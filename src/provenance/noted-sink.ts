@@ -39,7 +39,7 @@ export class NotedSink implements ByteSink {
 
   /**
    * Writes the note, if there is one, and then the end of the file.
-   * @param envelopeOf gives what stands around a note of so many bytes
+   * @param envelopeOf gives what is around a note of that many bytes
    */
   async end(envelopeOf: (noteLength: number) => NoteEnvelope, ending: Uint8Array): Promise<void> {
     if (this.#hash === undefined) {

@@ -13,7 +13,7 @@ import { layOutPicture, planDressing } from './picture-layout.js';
 import type { RenderPlan } from './plan.js';
 import type { Replay } from './replay.js';
 
-/** What there is to encode: the frames as cells and as pixels, and where everything lies. */
+/** What there is to encode: the frames as cells and as pixels, and where everything is. */
 export interface Painting {
   /** What the terminal showed. */
   readonly replay: Replay;

@@ -19,12 +19,12 @@ export function takeBlock(core: XtermCore, columns: number, rows: number, isOpaq
     const line = buffer.lines.get(buffer.ybase + buffer.y)!;
     const end = Math.min(line.length, column + columns);
     clearCells(line, column, end, input._eraseAttrData());
-    mendEdges(line, column, end);
+    clearHalves(line, column, end);
   }
   buffer.x = column;
 }
 
-function mendEdges(line: XtermLine, start: number, end: number): void {
+function clearHalves(line: XtermLine, start: number, end: number): void {
   repairCut(line, start);
   repairCut(line, end);
 }

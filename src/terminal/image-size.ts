@@ -6,7 +6,7 @@ export interface ImageSize {
 
 /**
  * Reads the size of a PNG, GIF or JPEG from its first bytes.
- * @returns undefined for any other format, and where the size lies beyond `bytes`
+ * @returns undefined for any other format, and where the size is beyond `bytes`
  */
 export function imageSize(bytes: Uint8Array): ImageSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -8,7 +8,7 @@ export function copyCells(from: XtermLine, fromColumn: number, to: XtermLine, to
   to._data.set(words, toColumn * WORDS_PER_CELL);
 }
 
-/** Copies what lies beside the words of cells that say so. */
+/** Copies the extra data of cells that have some. */
 function copyEntries(from: XtermLine, fromColumn: number, to: XtermLine, toColumn: number, count: number): void {
   const backwards = from === to && fromColumn < toColumn;
   for (let step = 0; step < count; step += 1) {

@@ -58,7 +58,7 @@ export class ScreenReader {
   /** Defaults at the start: a blank that shows nothing is the same cell in any foreground. */
   readonly #blankForeground: number;
 
-  /** Last reading's words, and what lies beside them in cells that say so. */
+  /** The words of the last reading, and the extra data of cells that have some. */
   #words = new Uint32Array(0);
   #extended = new Int32Array(0);
   #links = new Uint32Array(0);
@@ -191,7 +191,7 @@ export class ScreenReader {
     }
   }
 
-  /** Compares what lies beside the words of a cell: its cluster and its extended attributes. */
+  /** Compares the extra data of a cell: its cluster and its extended attributes. */
   #equalBeside(row: number, column: number, line: XtermLine): boolean {
     const position = row * this.columns + column;
     const at = column * WORDS_PER_CELL;

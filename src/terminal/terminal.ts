@@ -35,10 +35,10 @@ export interface CursorState {
 /** Links beyond this many are not followed any more, so that memory stays bounded. */
 const MAXIMUM_LINKS = 65_536;
 
-/** Text is parsed in pieces of at most so many UTF-16 units; xterm joins surrogate pairs that are cut. */
+/** Text is parsed in pieces of at most this many UTF-16 units; xterm joins surrogate pairs that are cut. */
 const LONGEST_PIECE = 65_536;
 
-/** A piece touches at most so many cells, if every character of it is a command that touches all of them. */
+/** A piece touches at most this many cells, if every character of it is a command that touches all of them. */
 const PIECE_CELLS = 8_000_000;
 
 /** Shared: what it learns of code points holds for every terminal. */

@@ -4,7 +4,7 @@ import type { Cluster, GraphemeTable } from './graphemes.js';
 import type { Printer } from './printer.js';
 import type { XtermCore } from './xterm-internals.js';
 
-/** What a command asks for: `scale` times as large, in `width` scaled cells (0: as many as each character takes). */
+/** What a command asks for: `scale` times as large, in `width` scaled cells (0: what each character takes). */
 interface Sizing {
   readonly scale: number;
   readonly width: number;

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 /** Three 32-bit words a cell: content, foreground, background. */
 export const WORDS_PER_CELL = 3;
 
-/** Bits of a cell's first word: a code point, or `COMBINED` when the string lies in `XtermLine._combined`. */
+/** Bits of a cell's first word: a code point, or `COMBINED` when the string is in `XtermLine._combined`. */
 export const CONTENT = {
   codePointMask: 0x1fffff,
   combined: 0x200000,

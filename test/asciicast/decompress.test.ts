@@ -34,7 +34,7 @@ test('damaged and cut compression is one clear line', { skip: withoutProgram('zs
   }
 });
 
-test('a little data that stands for very much ends at the limit', { skip: withoutProgram('zstd') }, async () => {
+test('a little data that expands to very much ends at the limit', { skip: withoutProgram('zstd') }, async () => {
   const zeros = Buffer.alloc(50_000_000);
   const limits = { inputBytes: 2_000_000 };
   const tooLarge = { code: 'limit', message: /larger than the limit of 2000000 bytes/ };

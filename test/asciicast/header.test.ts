@@ -12,7 +12,7 @@ async function size(fields: object): Promise<string> {
   return `${columns}x${rows}${warnings.length > 0 ? ` (${warnings.join('; ')})` : ''}`;
 }
 
-test('sizes, wherever and however they are written', async () => {
+test('sizes, in all places and spellings', async () => {
   assert.equal(await size({ version: 2, width: 100, height: 30 }), '100x30');
   assert.equal(await size({ version: 3, term: { cols: 100, rows: 30 } }), '100x30');
   assert.equal(await size({ version: 3, term: { cols: 100, rows: 30 }, width: 1, height: 1 }), '100x30');
@@ -100,7 +100,7 @@ test('a theme with a colour that cannot be read is ignored', async () => {
   }
 });
 
-test('strangers are told what they look like', async () => {
+test('files of other kinds are named as what they look like', async () => {
   const stranger = async (text: string | Uint8Array): Promise<string> => {
     const error = await readText(text).then(
       () => new Error('opened'),

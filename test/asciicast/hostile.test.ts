@@ -14,7 +14,7 @@ test('nesting without end, wherever a value may be', async () => {
   await assert.rejects(readText(`{"version": ${deep('[', ']')}}`), /version an array is not supported/);
 });
 
-test('a header longer than a line that is held, on one line all the same', async () => {
+test('a header on one line may be longer than the limit for lines', async () => {
   const long = { ...V2, env: { A: 'x'.repeat(300_000) } };
   const { events, warnings } = await readText(
     cast(long, [1, 'o', 'a']),
@@ -29,7 +29,7 @@ test('a raw carriage return in the title does not end lines', async () => {
   assert.deepEqual([header.title, events.length], ['a\rb', 1]);
 });
 
-test('version 1 with another stdout inside, fields behind, and broken pairs', async () => {
+test('version 1 with another stdout inside, later fields, and broken pairs', async () => {
   const text = `{"version": 1, "env": {"stdout": [[9, "no"]]}, "title": "\\"stdout\\": [", "stdout": [
     [1, "a ] \\" ["], oops, [1, "b\u001b"], {"no": "pair"}, [1, "c"]
   ], "width": 100, "height": 30}`;

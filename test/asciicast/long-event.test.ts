@@ -51,7 +51,7 @@ test('output of any length is read, in parts of one time', async () => {
   }
 });
 
-test('long lines that are no output, broken or cut short', async () => {
+test('long lines that are not output, broken or truncated', async () => {
   const filler = 'x'.repeat(200_000);
   const outcome = async (...lines: string[]): Promise<unknown> => {
     const { events, warnings } = await readText(cast(V2, ...lines), { limits: { lineBytes: 1 } }, [1000, 100_000]);

@@ -127,7 +127,7 @@ test('whatever the bytes are, there is a recording or an error of ours', async (
   );
 });
 
-test('events can be read again; bad lines are told once', async () => {
+test('events can be read again; bad lines are reported once', async () => {
   const warnings: unknown[] = [];
   const text = cast(V2, [1, 'o', 'a'], 'broken', [2, 'o', 'b']);
   const stream = async function* (): AsyncGenerator<Uint8Array> {
@@ -144,7 +144,7 @@ test('events can be read again; bad lines are told once', async () => {
   assert.deepEqual(warnings, [{ message: 'neither an event nor a comment, skipped', line: 3 }]);
 });
 
-test('a million broken lines are told in a few', async () => {
+test('a million broken lines are reported in a few', async () => {
   const text = `${JSON.stringify(V2)}\n${'lol!\n'.repeat(100_000)}[1, "o", "end"]\n`;
   const { events, warnings } = await readText(text);
   assert.equal(events.length, 1);

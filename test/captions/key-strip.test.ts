@@ -21,23 +21,23 @@ const text = (fromSeconds: number, characters: string, apartSeconds = 0.1): Outp
 const hidden = (seconds: number): OutputKey => ({ timeUs: seconds * 1e6, stroke: { kind: 'hidden' } });
 
 /** `seconds: cap|cap`, one a caption. */
-function told(keys: readonly OutputKey[]): string[] {
+function shown(keys: readonly OutputKey[]): string[] {
   return captionsOf(keys).map(({ timeUs, caps }) => {
     const labels = caps.map(({ graphemes }) => graphemes.map((grapheme) => grapheme.text).join(''));
     return `${timeUs / 1e6}: ${labels.join('|')}`;
   });
 }
 
-test('typed text stands together, each character as it is typed; a pause or Enter begins anew; all goes after two seconds', () => {
-  assert.deepEqual(told(text(1, 'make')), ['1: m', '1.1: ma', '1.2: mak', '1.3: make', '3.3: ']);
-  assert.deepEqual(told([...text(1, 'ls'), named(1.2, 'Enter'), ...text(1.5, 'w')]), [
+test('typed text stays together, each character as it is typed; a pause or Enter starts again; all goes after two seconds', () => {
+  assert.deepEqual(shown(text(1, 'make')), ['1: m', '1.1: ma', '1.2: mak', '1.3: make', '3.3: ']);
+  assert.deepEqual(shown([...text(1, 'ls'), named(1.2, 'Enter'), ...text(1.5, 'w')]), [
     '1: l',
     '1.1: ls',
     '1.2: ls|Enter',
     '1.5: w',
     '3.5: ',
   ]);
-  assert.deepEqual(told([named(1, '↓'), named(1.1, '↓'), named(1.2, '↓'), named(4, 'Esc')]), [
+  assert.deepEqual(shown([named(1, '↓'), named(1.1, '↓'), named(1.2, '↓'), named(4, 'Esc')]), [
     '1: ↓',
     '1.1: ↓ ×2',
     '1.2: ↓ ×3',
@@ -48,14 +48,14 @@ test('typed text stands together, each character as it is typed; a pause or Ente
 });
 
 test('hidden characters do not tell how many they are; a space that stands alone is seen', () => {
-  const dots = told([1, 1.3, 1.6, 1.9, 2.2, 2.5, 2.8].map(hidden));
+  const dots = shown([1, 1.3, 1.6, 1.9, 2.2, 2.5, 2.8].map(hidden));
   assert.equal(dots.at(-2)!.replace(/.*: /, ''), '•••');
-  assert.deepEqual(told(text(1, ' ')), ['1: ␣', '3: ']);
-  assert.deepEqual(told(text(1, '  a b')), ['1: ␣', '1.1: ␣␣', '1.2: a', '1.3: a ', '1.4: a b', '3.4: ']);
-  assert.deepEqual(told([{ timeUs: 0, stroke: { kind: 'paste' } }]), ['0: Paste', '2: ']);
+  assert.deepEqual(shown(text(1, ' ')), ['1: ␣', '3: ']);
+  assert.deepEqual(shown(text(1, '  a b')), ['1: ␣', '1.1: ␣␣', '1.2: a', '1.3: a ', '1.4: a b', '3.4: ']);
+  assert.deepEqual(shown([{ timeUs: 0, stroke: { kind: 'paste' } }]), ['0: Paste', '2: ']);
 });
 
-test('what has no room is left out from the left', () => {
+test('what does not fit is dropped from the left', () => {
   const [caption] = captionsOf([named(1, 'Ctrl+C')]).slice(0, 1);
   assert.equal(captionRow(caption!, 8).length, 8);
   assert.equal(captionRow(caption!, 7).length, 0);
@@ -64,7 +64,7 @@ test('what has no room is left out from the left', () => {
   assert.deepEqual(row.slice(1, -1), ['…', 'f', 'g', 'h', 'i', 'j']);
 });
 
-test('the strip lies below the terminal and changes nothing of it', async () => {
+test('the strip is below the terminal and leaves it unchanged', async () => {
   const events = output([0, '$ '], [1.01, 'l'], [1.11, 's'], [1.5, '\x1b]11;#202020\x1b\\'], [4, '.']);
   const base = await replay(events);
   const keys = text(1, 'ls');

@@ -35,7 +35,7 @@ test('the end of a megabyte is there, twenty times', { skip }, async () => {
   }
 });
 
-test('a receiver that is slow gets everything', { skip }, async () => {
+test('a slow receiver gets everything', { skip }, async () => {
   let length = 0;
   const onEvent = async (event: RecordingEvent) => {
     await new Promise(setImmediate);
@@ -69,7 +69,9 @@ test('the program sees a terminal of the size and the environment it was given, 
   );
 });
 
-test('bytes that are no text become U+FFFD, and characters that come in two pieces are whole', { skip }, async () => {
+test('bytes that are not text become U+FFFD, and characters that arrive in two pieces are whole', {
+  skip,
+}, async () => {
   const { output } = await record(String.raw`printf 'a\377b'; printf '\342\202'; sleep 0.1; printf '\254'`);
   assert.equal(output, 'a\ufffdb€');
 });

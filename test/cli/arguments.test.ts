@@ -128,7 +128,7 @@ test('mistakes are named as they were written', async () => {
   for (const [line, pattern] of mistakes) await assert.rejects(parse(line), usage(pattern), line);
 });
 
-test('any words come to arguments or to a usage error', async () => {
+test('any words become arguments or a usage error', async () => {
   const word = fc.oneof(
     fc.string(),
     fc.constantFrom('-', '--', '-h', '-t', '--theme', '--loop', '--no-loop', '-sS', '--speed=', '-w=1', '--a.b', '-1'),

@@ -124,7 +124,7 @@ test('no output may replace a file that an option names, nor another output thro
   assert.equal(status, 0, stderr);
 });
 
-test('a bug shows its stack to those who ask', async (context) => {
+test('a bug shows its stack with --verbose', async (context) => {
   const folder = folderWithCast(context);
   const { stderr } = await run(['-v', 'in.cast', 'a.gif'], { folder, environment: { CAST2GIF_STUB: 'bug' } });
   assert.match(stderr, /^\s+at /m);
@@ -211,7 +211,7 @@ test('help and version', async () => {
   }
 });
 
-test('commands explain themselves', async () => {
+test('every command has help', async () => {
   for (const name of Object.keys(COMMANDS)) {
     for (const words of [
       [name, '--help'],
@@ -276,7 +276,7 @@ function atTerminal(line: string, folder: string, environment: Record<string, st
   return stdout;
 }
 
-test('at a terminal: a bar, colours unless NO_COLOR, no binary data', { skip: withoutProgram('script') }, (context) => {
+test('on a terminal: a bar, colours unless NO_COLOR, no binary data', { skip: withoutProgram('script') }, (context) => {
   const folder = folderWithCast(context);
   const warn = { CAST2GIF_STUB: 'warn:1' };
   const shown = atTerminal('in.cast out.gif', folder, warn);

@@ -49,11 +49,11 @@ test('the summary is one line of what counts', () => {
     summary({ ...facts, frameCount: 2, outputs: [gif('a\u001b.gif', 12_345), gif('b.gif', 123_456_789)] }, 61),
     'a\ufffd.gif 12.3 kB, b.gif 123 MB: 640x400 px, 2 frames, 3.5 s; took 61.0 s',
   );
-  const told = (format: 'png' | 'svg' | 'txt' | 'vtt', isStill = false) =>
+  const lineFor = (format: 'png' | 'svg' | 'txt' | 'vtt', isStill = false) =>
     summary({ ...facts, frameCount: 2, outputs: [{ name: 'x', format, byteLength: 10 }] }, 1, isStill);
-  assert.equal(told('png'), 'x 10 bytes: 640x400 px; took 1.0 s');
-  assert.equal(told('svg'), 'x 10 bytes: 640x400 px, 2 frames, 3.5 s; took 1.0 s');
-  assert.equal(told('svg', true), 'x 10 bytes: 640x400 px; took 1.0 s');
-  assert.equal(told('txt'), 'x 10 bytes; took 1.0 s');
-  assert.equal(told('vtt'), 'x 10 bytes: 3.5 s; took 1.0 s');
+  assert.equal(lineFor('png'), 'x 10 bytes: 640x400 px; took 1.0 s');
+  assert.equal(lineFor('svg'), 'x 10 bytes: 640x400 px, 2 frames, 3.5 s; took 1.0 s');
+  assert.equal(lineFor('svg', true), 'x 10 bytes: 640x400 px; took 1.0 s');
+  assert.equal(lineFor('txt'), 'x 10 bytes; took 1.0 s');
+  assert.equal(lineFor('vtt'), 'x 10 bytes: 3.5 s; took 1.0 s');
 });

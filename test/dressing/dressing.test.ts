@@ -32,7 +32,7 @@ function paint({ geometry, dressing }: ReturnType<typeof dress>, background = 0x
   });
 }
 
-test('cells lie clear of rounded corners and of the title bar, whatever the padding', () => {
+test('cells stay clear of rounded corners and of the title bar, whatever the padding', () => {
   for (const style of STYLES) {
     for (const unitPx of [0.5, 1, 2, 3.3]) {
       const dressed = dress({ style, unitPx });

@@ -109,7 +109,9 @@ test('a watermark that cannot be used is one clear line', async () => {
   }
 });
 
-test('a video has the matte for a margin, and says so', { skip: withoutProgram('ffmpeg', '-version') }, async () => {
+test('a video shows a plain margin instead of a transparent one, and says so', {
+  skip: withoutProgram('ffmpeg', '-version'),
+}, async () => {
   const warnings: string[] = [];
   const options = { window: 'plain', marginFill: 'transparent', lastFrameDurationSeconds: 1 } as const;
   const result = await render(

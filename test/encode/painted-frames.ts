@@ -149,7 +149,7 @@ export function rgbFrames(made: MadeUp): Buffer[] {
   });
 }
 
-/** Some opaque colours, some that let half or all of what lies below show through (`colour/blend.ts`). */
+/** Some opaque colours, some that let half or all of what is below show through (`colour/blend.ts`). */
 export const TRANSLUCENT: MadeUp = {
   ...SMALL,
   colours: [0x102030, 0xffffff, 0xff0000, 0x80405060, 0x40a0b0c0, 0xff000000],

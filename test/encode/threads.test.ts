@@ -19,7 +19,7 @@ test('threads start in a program that Node was given as text', () => {
   assert.match(run.stdout, /Cannot (read|destructure)/, run.stderr);
 });
 
-test('threads that started early are taken as far as wanted; the others end', async () => {
+test('threads that started early are used as needed; the others end', async () => {
   const program = { url: new URL('data:text/javascript,') };
   const early = new EarlyThreads(3, program);
   const taken = early.take(2);
@@ -29,7 +29,7 @@ test('threads that started early are taken as far as wanted; the others end', as
   await early.close();
 });
 
-test('an early thread that cannot start is replaced by one that tells why', async () => {
+test('an early thread that cannot start is replaced by one that reports why', async () => {
   const program = { url: new URL('data:text/javascript,throw new Error("no such luck")') };
   const failed = new Promise((resolve) => {
     process.once('worker', (worker: Worker) => {

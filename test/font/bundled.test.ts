@@ -62,7 +62,7 @@ test('coverage and measures on record are those of the fonts', () => {
   }
 });
 
-test('the main family measures what its tables say', () => {
+test('the main family has the metrics that its tables say', () => {
   const regular = bundledFamilies()[0]!.faces[0]!;
   visitFontBytes(regular.read(), (font) => {
     const measures = readMeasures(font, new CharacterMap(font.table('cmap')).glyphOf(0x30));

@@ -32,7 +32,7 @@ test('the canvas is never asked for a character that the face lacks', () => {
   );
 });
 
-test('a style of its own before an imitated one', () => {
+test('a face that has the style comes before an imitated one', () => {
   assert.deepEqual(facesOf('a'), ['jetbrains-mono/regular']);
   assert.deepEqual(facesOf('a', true), ['jetbrains-mono/bold']);
   assert.deepEqual(facesOf('a', false, true), ['jetbrains-mono/italic']);
@@ -57,7 +57,7 @@ test('presentation chooses between text and emoji faces', () => {
   assert.deepEqual(facesOf('1\ufe0f\u20e3'), ['twemoji/regular']);
 });
 
-test('nothing draws what no face has', () => {
+test('what no face has is not drawn', () => {
   assert.deepEqual(facesOf('\u{10ff00}'), [], 'aliases are not for recordings');
   assert.deepEqual(facesOf('\u{10ffff}'), []);
 });

@@ -50,7 +50,7 @@ test('letters that are too wide are squeezed before they shrink', () => {
   assert.ok(shrunk.scaleY < 1 && shrunk.scaleX < shrunk.scaleY);
 });
 
-test('glyphs that fill cells do so whatever the cell', () => {
+test('glyphs made to fill cells fill cells of any size', () => {
   fc.assert(
     fc.property(box, fc.integer({ min: 6, max: 60 }), (glyphBox, advancePx) => {
       const inkBox = { advancePx, leftPx: 0, rightPx: advancePx, ascentPx: advancePx * 1.5, descentPx: advancePx / 2 };

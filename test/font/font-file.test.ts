@@ -27,7 +27,7 @@ function collectionOf(font: Buffer): Buffer {
   return Buffer.concat([header, moved]);
 }
 
-test('a font of a collection is made a file of its own', () => {
+test('a font of a collection becomes a file of its own', () => {
   let visited = 0;
   visitFontBytes(collectionOf(thaana), (member) => {
     visited++;

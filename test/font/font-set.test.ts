@@ -104,7 +104,7 @@ test('any grapheme can be drawn, and leaves ink where it is not blank', () => {
   );
 });
 
-test('a mark that the emoji’s font lacks lies above the emoji, in the text’s colour', () => {
+test('a mark that the emoji’s font lacks is drawn over the emoji, in the text’s colour', () => {
   for (const emoji of ['😀', '🚬', '🇫🇷', '1\ufe0f\u20e3', '👩‍🚀', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👍🏽']) {
     const alone = rasterise(emoji, { columns: 2 });
     assert.ok(alone.kind === 'colour' && alone.coverage === undefined, emoji);

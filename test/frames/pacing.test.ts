@@ -66,7 +66,7 @@ test('sixty changes a second become thirty frames at a cap of thirty', async () 
   assert.ok(frameCount >= 60 && frameCount <= 62, `${frameCount}`);
 });
 
-test('at given moments the screen is exactly what it is then', async () => {
+test('stills show exactly the screen of their moment', async () => {
   const changes = Array.from({ length: 50 }, (_, at) => [at / 100, String.fromCodePoint(0x41 + (at % 26))] as const);
   const momentsUs = [0, 100_000, 105_000, 490_000];
   const sequence = await replay(output(...changes), { columns: 60, momentsUs, start: 'recorded' });

@@ -22,7 +22,7 @@ export async function* streamOf(events: readonly RecordingEvent[], batchSize = 3
   for (let at = 0; at < events.length; at += batchSize) yield events.slice(at, at + batchSize);
 }
 
-/** Frames of a script, on a terminal of 20 by 5 unless told. */
+/** Frames of a script, on a terminal of 20 by 5 by default. */
 export function replay(
   events: readonly RecordingEvent[],
   options: Partial<CollectOptions> = {},

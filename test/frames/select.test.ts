@@ -20,7 +20,7 @@ const select = async (...parts: SelectedPart[]) => selectFrames(await sequenceOf
 const shown = (sequence: Awaited<ReturnType<typeof sequenceOf>>) =>
   wholeFrames(sequence).map((frame) => [textOf(frame)[0], frame.timeUs / SECOND, frame.durationUs / SECOND]);
 
-test('a range starts with the picture that stands there and ends on time', async () => {
+test('a range starts with the picture shown at that moment and ends on time', async () => {
   const selected = await select({ kind: 'range', startUs: 2.5 * SECOND, endUs: 4.5 * SECOND });
   assert.deepEqual(shown(selected), [
     ['ab', 0, 0.7],

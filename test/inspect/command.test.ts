@@ -1,4 +1,4 @@
-/** `cast2gif inspect` as users start it, and what it tells of recordings. */
+/** `cast2gif inspect` as users start it, and what it reports about recordings. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ async function recordingReport(input: Uint8Array, options = {}) {
   return report;
 }
 
-test('a recording is told as it is, and as it will look', async () => {
+test('a recording is described as it is, and as it will look', async () => {
   const told: Warning[] = [];
   const report = await recordingReport(recording, { onWarning: (warning: Warning) => told.push(warning) });
   assert.deepEqual(report.eventCounts, { output: 3, resize: 1, marker: 1, input: 1, exit: 0, restart: 0, other: 0 });
@@ -42,7 +42,7 @@ test('a recording is told as it is, and as it will look', async () => {
   assert.deepEqual([report.outputDurationUs, report.frameCount], [rendered.durationUs, rendered.frameCount]);
 });
 
-test('options shape the picture told about; a second reading of the events is not counted twice', async () => {
+test('options shape the picture reported on; a second reading of the events is not counted twice', async () => {
   const report = await recordingReport(recording, { idleTimeLimitSeconds: 'none', columns: 'auto' });
   assert.ok(report.outputDurationUs > 60e6);
   assert.equal(report.eventCounts.output, 3);
@@ -106,7 +106,7 @@ test('the command: bad input is one line and a status', async (context) => {
   }
 });
 
-test('moments of a GIF are told in the time of its recording, under the options it was made with', async () => {
+test('moments of a GIF are given in the time of its recording, under the options it was made with', async () => {
   const long = Buffer.from(
     [
       '{"version": 2, "width": 60, "height": 5}',
@@ -134,6 +134,6 @@ test('moments of a GIF are told in the time of its recording, under the options 
   await assert.rejects(inspect(long, { recording: long }), { code: 'usage' });
 });
 
-test('the library says what it wants instead of a path', () => {
+test('the library says what it expects instead of a path', () => {
   assert.throws(() => inspectGif('a.gif' as unknown as Uint8Array), { code: 'usage', message: /expected the bytes/ });
 });

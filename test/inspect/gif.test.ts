@@ -1,4 +1,4 @@
-/** The structure of GIFs: ours as gifsicle reads it, and bytes that nobody means well with. */
+/** The structure of GIFs: ours as gifsicle reads it, and hostile bytes. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ function readOrRefuse(bytes: Uint8Array): boolean {
   }
 }
 
-test('a rendered GIF is told as it was made', () => {
+test('a rendered GIF is described as it was made', () => {
   const report = inspectGif(gif);
   assert.deepEqual(
     [report.widthPx, report.heightPx, report.plays, report.byteLength],
@@ -106,7 +106,7 @@ test('how often it plays', () => {
   assert.equal(plays(looping('NETSCAPE2.0')), 1);
 });
 
-test('damage is told in one line that says where', () => {
+test('damage is reported in one line that says where', () => {
   const refusals: [Uint8Array, RegExp][] = [
     [Buffer.from('GIF88a'), /^not a GIF: /],
     [gif.subarray(0, 20), /^the GIF is cut short: it ends at byte 20, after 0 whole images$/],
@@ -119,12 +119,12 @@ test('damage is told in one line that says where', () => {
   assert.deepEqual(inspectGif(Buffer.concat([gif, Buffer.from('tail')])).notes, ['4 bytes behind the end mark']);
 });
 
-test('no truncation of a real GIF passes, none crashes', () => {
+test('no truncated GIF is accepted, none crashes it', () => {
   const lengths = fc.integer({ min: 0, max: gif.length - 1 });
   fc.assert(fc.property(lengths, (length) => !readOrRefuse(gif.subarray(0, length))));
 });
 
-test('no random bytes crash, in a real GIF or behind a header', () => {
+test('no random bytes crash it, in a real GIF or after a header', () => {
   const place = fc.tuple(fc.nat(gif.length - 1), fc.nat(255));
   fc.assert(
     fc.property(fc.array(place, { minLength: 1, maxLength: 8 }), (places) => {

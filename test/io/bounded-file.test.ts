@@ -25,7 +25,7 @@ test('a file is read up to its limit and refused above it', async () => {
   await assert.rejects(readBoundedFile('n'.repeat(5000), 9, 'x'), usage(/^x: n+…: the name is too long$/));
 });
 
-test('a file that says it is empty is read up to the limit only', async (context) => {
+test('a file that claims to be empty is read only up to the limit', async (context) => {
   const path = '/proc/self/status';
   if (!existsSync(path)) return context.skip('no /proc here');
   await assert.rejects(readBoundedFile(path, 9, 'x'), usage(/^x: .*: it has more than the 9 bytes/));
@@ -50,7 +50,7 @@ test('large pictures and themes are refused before they are read', async () => {
   await assert.rejects(loadTheme(path), usage(/it has 4194305 bytes; at most 1048576 are allowed$/));
 });
 
-test('the path of a font that is far too long is told in part', () => {
+test('the path of a font that is far too long is shown in part', () => {
   const families = [`${'n'.repeat(1e5)}.ttf`];
   assert.throws(() => orderFamilies({ families }), usage(/^.{1,800}$/));
 });

@@ -35,7 +35,7 @@ test('what was appended is read back, in memory and from the file, as often as w
   );
 });
 
-test('a reading under way is not disturbed when memory moves to the file', () => {
+test('reading is not disturbed when memory moves to the file', () => {
   const spool = createByteSpool({ memoryBytes: 600_000 });
   const first = Buffer.alloc(500_000, 'abcdefg');
   spool.append(first);

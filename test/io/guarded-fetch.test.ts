@@ -62,7 +62,7 @@ suite('guarded fetch', () => {
     assert.equal(connections(), earlier);
   });
 
-  test('no name that resolves to one is, not even with one public address beside it', async () => {
+  test('no name that resolves to an inner address is dialled, not even with a public one beside it', async () => {
     const earlier = connections();
     const answers = [['127.0.0.1'], ['93.184.216.34', '127.0.0.1'], ['::ffff:127.0.0.1'], ['2606:4700::1111', '::1']];
     for (const addresses of answers) {
@@ -81,7 +81,7 @@ suite('guarded fetch', () => {
   const get = (path: string, more?: Partial<GuardedFetchRules>, known = {}) =>
     fetchGuarded(`http://127.0.0.1:${port}${path}`, allowed(more), known);
 
-  test('a name is resolved once, and what was checked is what is dialled', async () => {
+  test('a name is resolved once, and the connection goes to the address that was checked', async () => {
     answer = (_request, response) => response.end('ok');
     let calls = 0;
     const resolve = async () => {
@@ -126,7 +126,7 @@ suite('guarded fetch', () => {
     assert.equal(hops, 6);
   });
 
-  test('addresses that are none, credentials and odd ports are refused', async () => {
+  test('invalid addresses, credentials and odd ports are refused', async () => {
     const wrong = [
       '',
       'x',
@@ -174,7 +174,7 @@ suite('guarded fetch', () => {
     });
   });
 
-  test('validators spare the body', async () => {
+  test('validators save the body', async () => {
     const asked: IncomingMessage['headers'][] = [];
     answer = (request, response) => {
       asked.push(request.headers);

@@ -28,7 +28,7 @@ test('everything but the public internet is refused', () => {
   }
 });
 
-test('the public internet is not', () => {
+test('public addresses are not refused', () => {
   const addresses = [
     '8.8.8.8',
     '1.1.1.1',

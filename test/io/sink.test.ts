@@ -226,7 +226,7 @@ test('a buffer', async () => {
   assert.equal(sink.byteLength, 4);
 });
 
-test('standard output, whole and cut off', { skip: isWindows }, () => {
+test('standard output, complete and cut off', { skip: isWindows }, () => {
   const module = JSON.stringify(pathToFileURL(join(projectFolder, 'dist/io/open-sink.js')).href);
   const lines = `import { openSink } from ${module};
     const sink = await openSink({ path: '-' });

@@ -86,7 +86,7 @@ async function contentOf(input: SourceInput, options: SourceOptions = {}): Promi
 const fails = (input: SourceInput, code: string, message: RegExp, options: SourceOptions = {}): Promise<void> =>
   assert.rejects(openSource(input, options), { name: 'Cast2gifError', code, message });
 
-test('files, bytes and streams can be read as often as wanted', async () => {
+test('files, bytes and streams can be read any number of times', async () => {
   const path = join(folder, 'demo.cast');
   writeFileSync(path, CONTENT);
   const inputs: SourceInput[] = [
@@ -110,7 +110,7 @@ test('names for messages', async () => {
   assert.equal((await openSource(`${origin}/demo.cast`)).name, `${origin}/demo.cast`);
 });
 
-test('what is no file to read is one clear line', async () => {
+test('a path that cannot be read as a file is one clear line', async () => {
   await fails(folder, 'input', /^cannot read .*source-.*: it is a folder$/);
   await fails(join(folder, 'none.cast'), 'input-missing', /none\.cast: no such file or folder$/);
   await fails('', 'input-missing', /the name of the input is empty/);
@@ -166,7 +166,7 @@ test('pages mean the recordings they show', () => {
   for (const [page, recording] of Object.entries(pairs)) assert.equal(recordingUrl(new URL(page)).href, recording);
 });
 
-test('addresses that do not answer as hoped', async () => {
+test('addresses that do not answer as expected', async () => {
   await fails(`${origin}/none`, 'fetch', /^cannot fetch http.*\/none: there is nothing at this address \(HTTP 404\)$/);
   await fails(`${origin}/a/none`, 'fetch', /\(HTTP 404\)$/);
   await fails(`${origin}/gone`, 'fetch', /\/gone: it is gone \(HTTP 410\)$/);
@@ -179,7 +179,7 @@ test('addresses that do not answer as hoped', async () => {
     await fails(origin + path, 'timeout', /: no answer within 0\.2 s$/, { timeoutMs: 200 });
 });
 
-test('user name and password are sent, but never told', async () => {
+test('user name and password are sent, but never shown', async () => {
   const withLogin = origin.replace('http://', 'http://me:p%40ss@');
   assert.ok((await contentOf(`${withLogin}/secret`)).equals(CONTENT));
   assert.equal((await openSource(`${withLogin}/secret`)).name, `${origin}/secret`);

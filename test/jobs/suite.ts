@@ -55,7 +55,7 @@ class Bench {
     this.#progress.get(name)!(progress);
   }
 
-  /** Resolves when so many pieces of work have started. */
+  /** Resolves when this many pieces of work have started. */
   async untilStarted(count: number): Promise<void> {
     while (this.started.length < count) await new Promise<void>((resolve) => this.#startWaiters.push(resolve));
   }
@@ -118,7 +118,7 @@ export function queueSuite(name: string, engine: QueueEngine): void {
         await again.ended;
       }));
 
-    test('a hundred who ask for the same at once share one job', () =>
+    test('a hundred simultaneous requests for the same picture share one job', () =>
       withQueue({ concurrency: 4 }, async (jobs, bench) => {
         const all = await Promise.all(Array.from({ length: 100 }, () => jobs.ask(order('same'), STILL)));
         await bench.untilStarted(1);
@@ -127,7 +127,7 @@ export function queueSuite(name: string, engine: QueueEngine): void {
         assert.deepEqual(bench.started, ['same']);
       }));
 
-    test('a full queue refuses, but not those who join', () =>
+    test('a full queue refuses new work, but not requests for work it already has', () =>
       withQueue({ maximumWaiting: 2 }, async (jobs, bench) => {
         await jobs.ask(order('a'), STILL);
         await bench.untilStarted(1);
@@ -225,7 +225,7 @@ export function queueSuite(name: string, engine: QueueEngine): void {
         assert.deepEqual(bench.started, ['one', 'one']);
       }));
 
-    test('faults of machines are tried again, and count at last', () =>
+    test('failures of machines are retried, and count in the end', () =>
       withQueue({}, async (jobs, bench) => {
         const job = await jobs.ask(order('flaky'), STILL);
         for (let attempt = 1; attempt <= 2; attempt++) {
@@ -243,7 +243,7 @@ export function queueSuite(name: string, engine: QueueEngine): void {
         await assert.rejects(broken.ended, { code: 'bug' });
       }));
 
-    test('faults of recordings are not', () =>
+    test('failures of recordings are not', () =>
       withQueue({}, async (jobs, bench) => {
         const job = await jobs.ask(order('bad'), STILL);
         await bench.untilStarted(1);
@@ -258,7 +258,7 @@ export function queueSuite(name: string, engine: QueueEngine): void {
         await again.ended;
       }));
 
-    test('closing lets what runs end, within the grace', () =>
+    test('closing lets running work finish within the grace period', () =>
       withQueue({}, async (jobs, bench) => {
         const job = await jobs.ask(order('one'), STILL);
         await bench.untilStarted(1);

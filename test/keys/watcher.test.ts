@@ -27,7 +27,7 @@ async function shown(steps: readonly Step[], options: Partial<CollectOptions> = 
     .join('');
 }
 
-/** Each character typed and echoed as it is told, a tenth of a second apart. */
+/** Each character typed and echoed as given, a tenth of a second apart. */
 function typed(text: string, fromSeconds: number, echo: (character: string) => string | undefined): Step[] {
   return [...text].flatMap((character, at): Step[] => {
     const seconds = fromSeconds + at / 10;
@@ -45,7 +45,7 @@ test('what is echoed is shown, at the end of a line and of the screen too', asyn
   assert.equal(await shown([[0, 'o', '\x1b[5;1H$ '], ...typed('ls\rls\r', 1, same)]), 'ls[Enter]ls[Enter]');
 });
 
-test('a shell that draws the whole line anew, a slow one, and one that answers once for many keys', async () => {
+test('a shell that redraws the whole line, a slow one, and one that answers once for many keys', async () => {
   let line = '';
   const redraw = (character: string) => {
     line += character;
@@ -86,7 +86,7 @@ test('passwords are hidden: without an echo, with stars, concealed, and whatever
   assert.equal(await shown([prompt, [1, 'i', secret], [3, 'o', secret]]), '•••••••');
 });
 
-test('a character that happens to stand where it was typed does not tell part of a password', async () => {
+test('a character that happens to be where it was typed gives away no part of a password', async () => {
   const stars = (sign: string) => (sign === '\r\n' ? sign : '*');
   assert.equal(await shown([[0, 'o', 'PIN: '], ...typed('a*b*c\r', 1, stars)]), '•••••[Enter]');
 });

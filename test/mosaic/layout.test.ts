@@ -11,7 +11,7 @@ function layoutOf(fontSizePx: number, lineHeight: number): Layout {
   return layOut(fonts.metrics(fontSizePx), options);
 }
 
-test('an underline lies below the letters, within its cell, and off its foot where there is room', () => {
+test('an underline is below the letters, within its cell, and above its bottom edge where there is room', () => {
   for (const lineHeight of [0.8, 1, 1.1, 1.2, 1.4, 2]) {
     for (let fontSizePx = 6; fontSizePx <= 60; fontSizePx += 1) {
       const { geometry, baselinePx, underlineTopPx, lineThicknessPx } = layoutOf(fontSizePx, lineHeight);
@@ -46,7 +46,7 @@ test('a cell of a larger scale is the cell of scale 1, scaled, where that is who
   }
 });
 
-test('at the default size the underline is where the font wants it', () => {
+test('at the default size the underline is where the font puts it', () => {
   const { baselinePx, underlineTopPx } = layoutOf(16, 1.4);
   assert.equal(underlineTopPx - baselinePx, Math.round(fonts.metrics(16).underlinePositionPx));
 });

@@ -115,7 +115,7 @@ test('pixels outside the damage are those of the frame before, and every frame s
   );
 });
 
-test('a blank of another weight is no frame of its own', async () => {
+test('a blank of another weight does not make a new frame', async () => {
   const plain = [[BLANK, { ...BLANK, grapheme: 'x' }]];
   const bold = [
     [

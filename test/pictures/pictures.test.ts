@@ -99,7 +99,7 @@ test('a picture is made once, and then found', async () => {
   assert.equal(service.renderer.tasks.length, 1);
 });
 
-test('the key follows what can change the picture, and nothing else', async () => {
+test('the key depends on what can change the picture, and on nothing else', async () => {
   const { pictures, castHash } = await openService();
   const key = (request: Partial<PictureRequest>) =>
     pictures.orderOf({ castHash, format: 'gif', options: {}, ...request }).key;
@@ -140,7 +140,7 @@ test('what is wrong with a recording is remembered for a while', async () => {
   assert.equal((await service.pictures.status(key))!.state, 'done');
 });
 
-test('faults of machines are not', async () => {
+test('failures of machines are not', async () => {
   const service = await openService();
   service.renderer.failure = new Cast2gifError('io', 'the disk is full');
   await assert.rejects(make(service, service.request), { code: 'io' });
@@ -149,7 +149,7 @@ test('faults of machines are not', async () => {
   await make(service, service.request);
 });
 
-test('waiting has an end, and does not end the job', async () => {
+test('waiting times out without ending the job', async () => {
   const service = await openService();
   let open!: () => void;
   service.renderer.gate = new Promise((resolve) => {
@@ -179,7 +179,7 @@ test('a promise survives the loss of the queue', async () => {
   assert.equal(await next.pictures.recover(), 0);
 });
 
-test('a promise that is withdrawn is none', async () => {
+test('a withdrawn promise no longer counts', async () => {
   const service = await openService();
   service.renderer.gate = new Promise(() => {});
   const { job } = await service.pictures.promise(service.request);
@@ -237,7 +237,7 @@ test('what stays is only dropped for room, longest unused first', async () => {
   assert.deepEqual(left.map(Boolean), [true, false, true]);
 });
 
-test('uses cost one write each span', async () => {
+test('recording use costs one write per period', async () => {
   const service = await openService();
   const { key } = await make(service, service.request);
   const before = (await keysOf(service.store, 'uses/')).length;

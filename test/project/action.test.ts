@@ -97,7 +97,7 @@ test('the file of the action is the table of options', () => {
   }
 });
 
-test('check fails at stale pictures and says where; render makes them', { skip: withoutBash }, (context) => {
+test('check fails on stale pictures and says where; render makes them', { skip: withoutBash }, (context) => {
   const workspace = workspaceOf(context, FILES);
   const stale = runAction(workspace, { mode: 'check' });
   assert.equal(stale.status, 1);

@@ -148,7 +148,7 @@ test('a picture of another version is stale only where that version drew it diff
   assert.deepEqual(await staleIn(folder, ['a.cast']), { 'a.gif': ['renderer'] });
 });
 
-test('a recording that cannot be rendered keeps no other from being built', async (context) => {
+test('a recording that cannot be rendered does not keep others from being built', async (context) => {
   const folder = project(context, { 'bad.cast': 'no recording', 'good.cast': recording('good') });
   const { status, stderr } = await cast2gif(folder, ['build', '*.cast']);
   assert.equal(status, 3);

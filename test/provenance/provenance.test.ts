@@ -167,7 +167,7 @@ test('equal recordings and options give equal facts, others do not', async () =>
   assert.equal(longer.options, usual.options);
 });
 
-test('what a named file holds counts, not where it lies', async (context) => {
+test('the contents of a named file count, not its path', async (context) => {
   const folder = temporaryFolder(context);
   mkdirSync(join(folder, 'elsewhere'));
   const [here, there] = [join(folder, 'a.json'), join(folder, 'elsewhere/b.json')];

@@ -62,7 +62,7 @@ test('a recording is fetched once for all who ask, and again when it is old', ()
     assert.equal(next.fetchedMs, clock.ms);
   }));
 
-test('a validator spares the body, and what was lost is fetched whole', () =>
+test('a validator saves the body, and what was lost is fetched whole', () =>
   withSource(async ({ sources, address, store, clock, answerWith }) => {
     let whole = 0;
     answerWith((request, response) => {

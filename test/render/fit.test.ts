@@ -98,7 +98,7 @@ test('shades of pictures are given where an output can have inexact frames, befo
   assert.ok(ladderFrom(asked).every(({ lossy }) => lossy === 0));
 });
 
-test('a lower rate that leaves as many frames is no step', () => {
+test('a lower rate that leaves the same number of frames is not tried', () => {
   const ladder = ladderFrom(asked, { framesAt: () => 100 });
   assert.ok(ladder.every(({ fpsCap }) => fpsCap === asked.fpsCap));
 });

@@ -35,7 +35,7 @@ function countReads(context: TestContext, below: string): Map<string, number> {
 
 after(syncBuiltinESMExports);
 
-test('a plan cannot be changed, and knows all that was asked for', async () => {
+test('a plan cannot be changed, and holds everything that was asked for', async () => {
   const options: RenderOptions = { select: '1..2', at: '50%', marginFill: '#336699', theme: 'nord', threads: 2 };
   const plan = await planRender(options, { buffer: true, format: 'svg' }, new RenderContext());
   assert.ok(Object.isFrozen(plan) && Object.isFrozen(plan.options));

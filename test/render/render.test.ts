@@ -57,7 +57,7 @@ test('the same recording gives the same bytes from a file, a buffer and a stream
   assert.deepEqual(Buffer.concat(received), Buffer.from(fromBuffer.bytes));
 });
 
-test('one replay writes several outputs, and tells their sizes', async () => {
+test('one replay writes several outputs, and reports their sizes', async () => {
   const result = await render(demo, [
     { path: join(folder, 'one.gif') },
     { path: join(folder, 'two.png') },
@@ -98,7 +98,7 @@ test('speed shortens all but the last hold, after the idle limit', { skip: witho
   assert.deepEqual(delaysOf((await gifOf(input, { ...options, idleTimeLimitSeconds: 'none' })).bytes), [500, 100]);
 });
 
-test('a hold longer than a GIF can say is split, and plays as long', { skip: withoutProgram('gifsicle') }, async () => {
+test('a hold longer than a GIF delay is split, and lasts as long', { skip: withoutProgram('gifsicle') }, async () => {
   const input = recording([0, 'o', 'a'], [2000, 'o', 'b']);
   const delays = delaysOf((await gifOf(input, { idleTimeLimitSeconds: 'none' })).bytes);
   assert.equal(
@@ -234,7 +234,7 @@ test('a last frame that lasts no time is still shown, and nothing empty takes th
   }
 });
 
-test('%m in a name makes one still a marker', async () => {
+test('%m in a name makes one still per marker', async () => {
   const input = recording([0, 'o', 'a'], [1, 'm', 'first'], [2, 'o', 'b'], [3, 'm', '']);
   const { outputs } = await render(input, { path: join(folder, 'poster-%m.png') });
   assert.deepEqual(
@@ -285,7 +285,7 @@ test('a selection shows its parts, joined, and what the screen held where they b
   await assert.rejects(gifOf(input, { select: 'soon' }), { code: 'usage', message: /soon/ });
 });
 
-test('a size budget is kept, and what it took is told; what cannot be kept leaves the old file alone', async () => {
+test('a size budget is kept, and what it took is reported; one that cannot be kept leaves the old file alone', async () => {
   const path = join(folder, 'budget.gif');
   const { byteLength: free } = (await render(demo, { buffer: true, format: 'gif' })).outputs[0]!;
   const maxBytes = Math.round(free * 0.7);
@@ -356,7 +356,7 @@ test('where a file cannot get its name in the end, those that have theirs are na
   assert.deepEqual(readdirSync(own), ['a.gif', 'b.png']);
 });
 
-test('--lossy says where it has nothing to act on', async () => {
+test('--lossy says when it has no effect', async () => {
   const recording = Buffer.from('{"version":2,"width":4,"height":1}\n[0,"o","hi"]\n');
   const messages = async (format: 'gif' | 'png', lossy: number) => {
     const told: string[] = [];
@@ -384,7 +384,7 @@ test('under a size budget every warning is given, and given once', async () => {
   assert.match(messages[0]!, /No Such Font/);
 });
 
-test('a video says what stands for its transparency, also under a size budget', {
+test('a video says what replaces its transparency, also under a size budget', {
   skip: withoutProgram('ffmpeg', '-version'),
 }, async () => {
   const input = recording([0, 'o', 'a']);
@@ -395,7 +395,7 @@ test('a video says what stands for its transparency, also under a size budget', 
   }
 });
 
-test('a budget of pixels alone holds nothing back in memory: it is written as it is encoded', async () => {
+test('a budget of pixels alone keeps nothing in memory: the output is written as it is encoded', async () => {
   for (const [budget, isHeld] of [
     [{ for: 'devto' }, false],
     [{ maxBytes: 1e9 }, true],

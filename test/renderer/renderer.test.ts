@@ -75,7 +75,7 @@ function processesWith(text: string): number[] {
 const noProc: string | false = existsSync('/proc/self/environ') ? false : 'no /proc here';
 
 suite('renderer', () => {
-  test('a file comes out, with what is known about it, and goes', () =>
+  test('a rendered file is handed over with its facts, and removed afterwards', () =>
     withRenderer({}, async (renderer) => {
       const progress: number[] = [];
       let path = '';
@@ -107,7 +107,7 @@ suite('renderer', () => {
       for (const bytes of both) assert.ok(bytes.equals(here.outputs[0]!.bytes!));
     }));
 
-  test('errors cross as they are', () =>
+  test('errors cross processes unchanged', () =>
     withRenderer({}, async (renderer) => {
       const broken = renderer.render(
         taskOf('{"version":2,"width":20,"height":4}\nnot an event\n', { options: { strict: true } }),
@@ -137,7 +137,7 @@ suite('renderer', () => {
     }
   });
 
-  test('a render that is stopped is gone at once', { skip: noProc }, () =>
+  test('a stopped render is gone at once', { skip: noProc }, () =>
     withRenderer({}, async (renderer, folder) => {
       const controller = new AbortController();
       const rendered = renderer.render(taskOf(LONG_CAST), read, {
@@ -149,7 +149,7 @@ suite('renderer', () => {
     }),
   );
 
-  test('closing ends what runs', { skip: noProc }, async () => {
+  test('closing ends what is running', { skip: noProc }, async () => {
     await withRenderer({ spareCount: 2 }, async (renderer, folder) => {
       const rendered = renderer.render(taskOf(LONG_CAST), read, { onProgress: () => void renderer.close() });
       await assert.rejects(rendered, { code: 'aborted' });
@@ -173,7 +173,7 @@ suite('renderer', () => {
     }),
   );
 
-  test('a render reaches no network', {
+  test('a render cannot reach the network', {
     skip: !probeIsolation().network && 'this system allows no namespaces',
   }, async () => {
     const server = createServer();

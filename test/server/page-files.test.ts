@@ -46,7 +46,7 @@ test('the script of the page is small', async (context) => {
   assert.ok(bytes.byteLength < MOST_SCRIPT_BYTES, `${bytes.byteLength} bytes`);
 });
 
-test('files come compressed to those who take them so, and what is not there is not', async (context) => {
+test('files are compressed for clients that accept it, and missing ones are not found', async (context) => {
   const server = await serve(context);
   const plain = Buffer.from(
     await (await server.fetch('/', { headers: { 'accept-encoding': 'identity' } })).arrayBuffer(),

@@ -119,7 +119,7 @@ test('a job that failed says why', async (context) => {
   assert.deepEqual([state, error.code], ['failed', 'recording']);
 });
 
-test('strangers need permission', async (context) => {
+test('requests from other machines need permission', async (context) => {
   const server = await serve(context, { host: '127.0.0.1', trustProxy: ['127.0.0.1'] });
   const refused = await render(server, castOf('x'));
   assert.equal(refused.status, 401);

@@ -33,7 +33,7 @@ test('the folder is made, for its owner alone', () =>
       assert.equal((await stat(join(folder, path))).mode & 0o077, 0, path);
   }));
 
-test('symbolic links are no objects and lead nowhere', () =>
+test('symbolic links are not objects and lead nowhere', () =>
   inFolder(async (folder) => {
     await writeFile(join(folder, 'secret'), 'secret');
     const store = await openStore(`file:${folder}/store`);
@@ -67,7 +67,7 @@ test('what killed processes left goes by age', () =>
     assert.equal(Buffer.from((await store.get('casts/a'))!.bytes).toString(), 'a');
   }));
 
-test('the lock of a process that was killed holds nobody up', () =>
+test('the lock of a killed process holds nobody up', () =>
   inFolder(async (folder) => {
     const store = await openStore(`file:${folder}`);
     await store.create('docs/a', bytes('a'));

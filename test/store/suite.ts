@@ -43,7 +43,7 @@ export function storeSuite(name: string, engine: StoreEngine): void {
     });
     after(() => close?.());
 
-    test('what is created can be read, whole and from elsewhere', async () => {
+    test('what is created can be read, completely and from another process', async () => {
       assert.equal(await store.create('casts/abc', bytes('hello')), true);
       const object = await again.get('casts/abc');
       assert.equal(Buffer.from(object!.bytes).toString(), 'hello');
@@ -80,7 +80,7 @@ export function storeSuite(name: string, engine: StoreEngine): void {
       assert.notEqual((await store.get('docs/one'))!.version, version);
     });
 
-    test('of racing replacements none is lost', async () => {
+    test('no racing replacement is lost', async () => {
       await store.create('docs/count', bytes('0'));
       const increase = async (through: Store) => {
         for (;;) {
@@ -108,7 +108,7 @@ export function storeSuite(name: string, engine: StoreEngine): void {
       }
     });
 
-    test('bytes given can be used again', async () => {
+    test('the caller’s bytes can be used again', async () => {
       const given = bytes('stays');
       const created = store.create('docs/own', given);
       await created;
@@ -149,7 +149,7 @@ export function storeSuite(name: string, engine: StoreEngine): void {
       assert.equal(await textOf(again, 'deleted/deep/one'), 'b');
     });
 
-    test('a stream that is not wanted to its end holds nothing up', async () => {
+    test('a stream that is not read to its end holds nothing up', async () => {
       const opened = (await store.open('large/one'))!;
       opened.stream.destroy();
       await store.delete('large/one');
@@ -176,7 +176,7 @@ export function storeSuite(name: string, engine: StoreEngine): void {
       assert.deepEqual(await keysOf(store, 'many/', keys[999]), keys.slice(1000));
     });
 
-    test('no key leaves the store', async () => {
+    test('no key leads outside the store', async () => {
       const wrong = ['', '/', 'a/', '/a', 'a//b', '..', '../a', 'a/../b', 'a/.', '.tmp/a', 'a\0b', 'a\\b', 'A', 'a b'];
       wrong.push('%2e%2e', 'é', 'a\n', `a/${'x'.repeat(201)}`, 'ab/'.repeat(200));
       for (const key of wrong) {

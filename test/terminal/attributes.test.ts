@@ -109,7 +109,7 @@ test('the cursor covers the whole of a wide character', async () => {
   );
 });
 
-test('the cursor waits on the last column before a line wraps', async () => {
+test('the cursor stays on the last column until a line wraps', async () => {
   const screen = await screenAfter('x'.repeat(20), { cursor: 'block' });
   assert.equal(screen.cells[0]![19]!.background, foreground);
 });

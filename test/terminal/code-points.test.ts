@@ -61,7 +61,7 @@ test('emoji styles and pictographs agree with Node, as far as it knows the chara
   assert.deepEqual(wrong, []);
 });
 
-test('format characters show nothing, but for those that belong to a cluster or have a glyph', () => {
+test('format characters show nothing, except those that belong to a cluster or have a glyph', () => {
   const joins = new Set([2, 10]);
   const wrong = exceptions((codePoint, text) => {
     const { breakClass, width } = codePointProperties(codePoint);

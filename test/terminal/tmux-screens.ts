@@ -14,7 +14,7 @@ export interface RowDifference {
   readonly theirs: string;
 }
 
-/** Replays a recording into both terminals and compares the rows at so many moments, the last one included. */
+/** Replays a recording into both terminals and compares the rows at that many moments, the last one included. */
 export async function compareScreens(path: string, tmux: Tmux, moments: number): Promise<RowDifference[]> {
   const recording = await openRecording(await openSource(path));
   const { columns, rows } = recording.header;

@@ -11,6 +11,6 @@ test('xterm has the shape this program was written for', () => {
   assert.equal(line._extendedAttrs[0]?._ext, (3 << 26) | 0x3ff0000);
 });
 
-test('another version of xterm fails by the name of what is missing', () => {
+test('another version of xterm fails with the name of what is missing', () => {
   assert.throws(() => checkedCore({ _core: { resize() {}, reset() {} } }), /_inputHandler\.parse is missing/);
 });

@@ -72,7 +72,7 @@ test('colours can be written out', async () => {
   await assert.rejects(loadTheme(`101010,eeeeee,${eight.replace('#c', '#x')}`), usage(/palette colour 2: .*"#xccccc"/));
 });
 
-test('a theme file of the user is read, and its faults are named', async () => {
+test('a theme file of the user is read, and its mistakes are named', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cast2gif-theme-'));
   try {
     const path = join(folder, 'mine.json');
@@ -97,7 +97,7 @@ test('a wrong name gets a hint', async () => {
   await assert.rejects(loadTheme('constructor'), usage(/unknown theme/));
 });
 
-test('JSON that is no object is refused', () => {
+test('JSON that is not an object is refused', () => {
   for (const text of ['null', '[]', '3', '"x"'])
     assert.throws(() => parseTheme(text, 'x'), usage(/expected a JSON object/));
 });

@@ -71,7 +71,7 @@ test('selections', () => {
   assert.deepEqual(Object.fromEntries(Object.keys(expected).map((text) => [text, resolved(text)])), expected);
 });
 
-test('wrong selections are told in one line that says what is right', () => {
+test('wrong selections are reported in one line that says what is right', () => {
   const wrong: Record<string, RegExp> = {
     '': /has an empty part; expected a range such as 5\.\.30/,
     '5,': /has an empty part/,
@@ -129,7 +129,7 @@ test('what has to be looked up beforehand', () => {
   for (const text of ['0..', '..5', '5', 'markers', '..,5..']) assert.ok(!selectsEverything(parseSelection(text)));
 });
 
-test('any text is a selection or an error of ours', () => {
+test('any text is a selection or a usage error', () => {
   const pieces = fc.constantFrom(
     '..',
     ',',

@@ -103,7 +103,7 @@ test('a wrong value is explained where it was typed', { skip }, async (context) 
   await said.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
 });
 
-test('a file that is no recording, one that is too large, and a server that has gone', { skip }, async (context) => {
+test('a file that is not a recording, one that is too large, and a server that is gone', { skip }, async (context) => {
   const server = await serve(context, { maxUploadBytes: 50_000 });
   const { page } = await openPage(browser, server);
   const choose = (name: string, text: string) =>

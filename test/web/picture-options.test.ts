@@ -140,7 +140,7 @@ test('a picture for each colour scheme, once there are two', () => {
   assert.deepEqual(titles({ format: 'txt' }), ['Command', 'curl']);
 });
 
-test('a picture is called as its recording', () => {
+test('a picture is named after its recording', () => {
   assert.equal(pictureName('demo.cast.gz', 'gif'), 'demo.gif');
   assert.equal(pictureName('.cast', 'gif'), 'recording.gif');
   assert.equal(pictureName('v1.2', 'webm', 'nord'), 'v1.2-nord.webm');

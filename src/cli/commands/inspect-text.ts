@@ -22,7 +22,7 @@ const GAP = '  ';
 /** Markers and warnings listed; JSON has more. */
 const LISTED = 10;
 
-/** The report as text, for a terminal so many columns wide. */
+/** The report as text, for a terminal of that width. */
 export function reportText(report: GifReport | PictureReport | RecordingReport, columns: number): string {
   const width = Math.max(LEAST_COLUMNS, Math.min(columns, 100));
   return `${linesOf(report, width).join('\n')}\n`;

@@ -12,7 +12,7 @@ const SHOWN = 1;
 const NEXT = 2;
 
 /**
- * Three canvases: what is shown, what lay below the image shown last (its base), and the frame that comes next.
+ * Three canvases: what is shown, what was below the last image (its base), and the next frame.
  * If the last image is undone ("restore to previous"), the next one is drawn on its base.
  */
 export class BaseCanvases {
@@ -27,7 +27,7 @@ export class BaseCanvases {
     for (const canvas of [BASE, SHOWN, NEXT]) kernel.setCanvas(canvas, segment.canvas);
   }
 
-  /** Takes the frame that comes next. */
+  /** Takes the next frame. */
   put(frame: SegmentFrame): void {
     this.#frame = frame;
     this.#kernel.putCells(NEXT, frame.cells, frame.pixels);
@@ -47,7 +47,7 @@ export class BaseCanvases {
     return difference && { before: BASE, after: NEXT, cells, difference };
   }
 
-  /** The image shown last stays: it is the next one's base. */
+  /** The last image stays: it is the base of the next one. */
   keepShown(): void {
     this.#kernel.copyCells(SHOWN, BASE, this.#baseCells.cells());
     this.#baseCells.clear();

@@ -10,15 +10,15 @@ const MAX_STATES = 6;
 /** Bytes of memory for their canvases. */
 const MAX_CANVAS_BYTES = 48_000_000;
 
-/** What costs are measured with: the images themselves are coded later, with more. */
+/** The effort that costs are measured with; the images themselves are coded later, with more. */
 const EFFORT: Effort = { ways: ['both', 'literal'], lookAheadPixels: 1 };
 
 const EMPTY_IMAGE_BYTES = imageBytes(emptyImage());
 
-/** A state this much behind the best is given up, or twice the best's last image, whichever is more. */
+/** A state this many bytes behind the best, or twice the best's last image, whichever is more, is given up. */
 const SLACK_BYTES = 2000;
 
-/** How a state came about: what became of the images, last first. */
+/** How a state was reached: what was done with the images, last first. */
 interface Trace {
   readonly frame: number;
   readonly restores: boolean;
@@ -46,8 +46,8 @@ export function searchCanvases({ widthPx, heightPx }: Geometry): number {
 }
 
 /**
- * Finds which images to undo, so that the sum of all is least: after each frame the next image can be drawn
- * on that frame (the image stays) or on what lay below it (the image is undone). The cheapest states are kept;
+ * Finds which images to undo, so that all images together are smallest: after each frame the next image can be drawn
+ * on that frame (the image stays) or on what was below it (the image is undone). The cheapest states are kept;
  * costs are those of real encodes, since changed pixels say too little.
  *
  * The kernel must have been laid out for `searchCanvases`.
@@ -117,7 +117,7 @@ class BaseSearch {
     this.#states = [kept, ...undone];
   }
 
-  /** The frame on `canvas` drawn on each state, save those that fall too far behind. */
+  /** The frame on `canvas` drawn on each state, except those that fall too far behind. */
   #arrive(canvas: number): Arrival[] {
     const arrivals: Arrival[] = [];
     let limit = Number.POSITIVE_INFINITY;

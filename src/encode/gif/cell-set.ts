@@ -27,7 +27,7 @@ export class CellSet {
     }
   }
 
-  /** The members in the order of their coming; valid until the next change. */
+  /** The members in the order they were added; valid until the next change. */
   cells(): Uint32Array<ArrayBuffer> {
     return this.#list.subarray(0, this.#count);
   }

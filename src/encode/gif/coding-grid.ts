@@ -5,12 +5,12 @@ const MIN_SIDE_PX = 8;
 
 /**
  * The cells in which frames are compared and coded: those of the terminal, unless frames after the first also
- * change what lies around them. Then they are small rectangles that cover the canvas to its edges, so that such a
+ * change what is around them. Then they are small rectangles that cover the canvas to its edges, so that such a
  * frame is one among others: it may be undone, or drawn on what was there before a flash.
  */
 export class CodingGrid {
   readonly geometry: Geometry;
-  /** Whether the cells cover the canvas; else frames that change what lies around them need an image of their own. */
+  /** Whether the cells cover the canvas; else frames that change what is around them need an image of their own. */
   readonly coversCanvas: boolean;
   readonly #terminal: Geometry;
 

@@ -4,7 +4,7 @@ import { pickColours } from './quantise.js';
 
 /** Colours of one frame, each once. */
 export interface CountedColours {
-  /** What the canvas calls them. */
+  /** Their ids on the canvas. */
   readonly ids: Uint32Array;
   /** `0xRRGGBB` of each. */
   readonly rgb: Uint32Array;
@@ -29,12 +29,12 @@ interface Fit {
   readonly worstSquare: number;
 }
 
-/** An older palette is good enough while its mean and its worst squared error are at most so many times the best's. */
+/** An older palette will do while its mean and its worst squared error are at most this many times the best's. */
 const ACCEPTED_MEAN = 1.25;
 const ACCEPTED_WORST = 4;
-/** Errors that nobody sees: a distance of 0.02 is about the least difference that can be told side by side. */
+/** Errors that are invisible: a distance of 0.02 is about the least difference that can be seen side by side. */
 const UNSEEN = 0.02 ** 2;
-/** Within so many mean squared errors of the best palette, an older palette's entry goes on standing for a colour. */
+/** Up to this many mean squared errors of the best palette, an older palette's entry still stands for a colour. */
 const COVERED = 2;
 /** Room made for new colours where an older palette grows, at least. */
 const MIN_NEW_ENTRIES = 8;
@@ -74,7 +74,7 @@ export class StandIns {
     return best;
   }
 
-  /** The older palette as it is, or with entries that this frame has no use for replaced; null where neither is good. */
+  /** The older palette as it is, or with the entries that this frame does not use replaced; null if neither is good. */
   #fitOlder(colours: CountedColours, lab: Float64Array, best: Fit): Fit | null {
     if (this.#picked === undefined) return null;
     const older = fit(colours, lab, this.#picked, this.#entryOfId);

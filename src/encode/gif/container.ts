@@ -2,10 +2,10 @@
 
 import type { NoteEnvelope } from '../../provenance/noted-sink.js';
 
-/** Largest width and height that the format can say. */
+/** Largest width and height that the format can hold. */
 export const MAX_GIF_SIDE_PX = 65_535;
 
-/** What becomes of an image's rectangle before the next image is drawn. */
+/** What happens to an image's rectangle before the next image is drawn. */
 export const DISPOSAL = { keep: 1, restorePrevious: 3 } as const;
 
 /** How often the animation plays: a number of times in all, or for ever. */

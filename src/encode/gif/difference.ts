@@ -10,7 +10,7 @@ export interface Difference {
   /** Exclusive. */
   readonly bottomPx: number;
   readonly changedPixels: number;
-  /** Rising. */
+  /** Ascending. */
   readonly colours: Uint16Array;
 }
 
@@ -70,7 +70,7 @@ export interface ImageTable {
   readonly localColours: Uint16Array | null;
 }
 
-/** The global table with the least code size that serves, or null where it does not. */
+/** The global table with the smallest code size that will do, or null if none will. */
 export function globalTable(colours: Uint16Array, globalColours: number, needsTransparent: boolean): ImageTable | null {
   const highest = colours[colours.length - 1]!;
   if (highest >= globalColours) return null;
@@ -110,7 +110,7 @@ function highestUnused(colours: Uint16Array, symbols: number): number {
 const MIN_TRANSPARENT_PIXELS = 24;
 
 /**
- * The rectangle's pixels as symbols of the table. `before` is null where nothing lies below. The transparent
+ * The rectangle's pixels as symbols of the table. `before` is null where nothing is below. The transparent
  * chain takes the literal in short gaps (in raster order, over row ends).
  */
 export function symbolChains(

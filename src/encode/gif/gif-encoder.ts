@@ -72,7 +72,7 @@ interface Session {
 /** Pixels of canvas that all threads together may work on: each holds several canvases of its own. */
 const THREADED_CANVAS_PX = 2_500_000;
 
-/** Few frames, or large ones, are not worth the start, or the memory, of as many threads. */
+/** Few frames, or large ones, are not worth starting, or the memory of, that many threads. */
 function threadsFor({ frameCount, geometry }: Survey, asked: number): number {
   if (frameCount < MIN_THREADED_FRAMES) return 1;
   const affordable = Math.floor(THREADED_CANVAS_PX / (geometry.widthPx * geometry.heightPx));

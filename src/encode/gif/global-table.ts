@@ -8,7 +8,7 @@ const MAX_IMAGE_COLOURS = 255;
 /**
  * All ids in an order whose first 256 are the global table: if there are more, those whose frames can do without
  * a table of their own, of which they save the most bytes; within the table those first that most frames use, so
- * that many images manage with few bits.
+ * that many images need few bits.
  */
 export function globalOrder(survey: Pick<Survey, 'colourUse' | 'colourSets' | 'rgb'>): Uint32Array {
   const { colourUse, colourSets, rgb } = survey;

@@ -2,7 +2,7 @@ import { type Difference, globalTable, type ImageTable, localTable } from './dif
 import type { CanvasNumber, Kernel } from './kernel.js';
 import type { CodedImage } from './segment.js';
 
-/** An image whose disposal is not settled yet. */
+/** An image whose disposal is not decided yet. */
 export type Image = { -readonly [Key in keyof CodedImage]: CodedImage[Key] };
 
 /** A rectangle to code: what changes from one canvas to another, all of it within some cells. */
@@ -29,7 +29,7 @@ export function imageBytes(image: CodedImage): number {
   return FIXED_BYTES + tableBytes(image.localColours, image.data[0]!) + image.data.length;
 }
 
-/** One transparent pixel: an image for a frame that equals what lies below it (code size 2: clear, 0, end). */
+/** One transparent pixel: an image for a frame that equals what is below it (code size 2: clear, 0, end). */
 export function emptyImage(): Image {
   return {
     ...{ leftPx: 0, topPx: 0, widthPx: 1, heightPx: 1 },
@@ -115,7 +115,7 @@ export class ImageCoder {
     return fixed + dataBytes(bits, table.minCodeSize);
   }
 
-  /** The least bits that a way gives, or infinity; `takeCodes` is called whenever the kernel holds codes of fewer. */
+  /** The fewest bits that it takes, or infinity; `takeCodes` is called whenever the kernel holds codes of fewer. */
   #tryWays(ways: Effort['ways'], lookAheadPixels: number, bitLimit: number, takeCodes: () => void): number {
     let least = Number.POSITIVE_INFINITY;
     for (const way of ways) {

@@ -21,7 +21,7 @@ export interface Kernel {
   /** A canvas as the difference from nothing. */
   wholeCanvas(canvas: CanvasNumber): Difference;
   /**
-   * Makes a rectangle's symbols the subject of `code`. `before` is null where nothing lies below;
+   * Makes a rectangle's symbols the subject of `code`. `before` is null where nothing is below;
    * `cells` are those that hold all differing pixels.
    */
   makeChains(

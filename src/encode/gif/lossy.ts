@@ -13,11 +13,11 @@ export interface LossyFrame {
   /** Shown colours before the frame; afterwards what is to be shown. */
   readonly pixels: Uint16Array;
   readonly canvasWidthPx: number;
-  /** All pixels that were painted anew lie within. */
+  /** Holds all pixels that were repainted. */
   readonly rectangle: RectanglePx;
-  /** Nothing lies below: every pixel is new and none can be left as it is. */
+  /** Nothing is below: every pixel is new and none can be left as it is. */
   readonly isWhole: boolean;
-  /** Number of the painted colour of a pixel, or -1 where it was not painted anew. */
+  /** Number of the painted colour of a pixel, or -1 where it was not repainted. */
   readonly slotAt: (at: number) => number;
   /** The painted colours, `0xRRGGBB` or `TRANSPARENT`. */
   readonly painted: Uint32Array;
@@ -30,9 +30,9 @@ export interface LossyFrame {
 /**
  * Chooses among the shown colours that are near enough to what was painted those that LZW has met in this order
  * before: the longest string of its dictionary that stays within the bound at every pixel. The error is measured
- * against the painted colour, never against what was shown, so that it cannot add up. Pixels that were not painted
- * anew stay as they are, and a colour whose stand-in is beyond the bound gets just that. Areas painted in one colour
- * on one colour stay even: what their first pixel got, all get.
+ * against the painted colour, never against what was shown, so that it cannot add up. Pixels that were not repainted
+ * stay as they are, and a colour whose stand-in is beyond the bound gets exactly that. Areas painted in one colour on
+ * one colour stay even: all their pixels get what the first one got.
  *
  * The dictionary is a model of the coder's: what comes out are pixels, which are then coded without loss.
  *
@@ -52,7 +52,7 @@ class LossyMatcher {
   readonly #entryLab: Float64Array;
   readonly #shownLab = new Map<number, Float64Array>();
 
-  // The dictionary: a node a string. Roots are the symbols themselves.
+  // The dictionary: one node per string. Roots are the symbols themselves.
   readonly #symbol = new Uint16Array(MAX_NODES);
   readonly #parent = new Int16Array(MAX_NODES);
   readonly #firstChild = new Int16Array(MAX_NODES);
@@ -106,7 +106,7 @@ class LossyMatcher {
     }
   }
 
-  /** The longest string of allowed symbols; of several as long the one with the least error. */
+  /** The longest string of allowed symbols; of several of that length the one with the least error. */
   #longest(start: number): { node: number; length: number } {
     this.#followed = [];
     this.#errors = [];
@@ -133,12 +133,12 @@ class LossyMatcher {
     return { node: this.#followed[best]!, length: position - start };
   }
 
-  /** The symbol that a pixel must get since its neighbour of the same area has it, or -1. */
+  /** The symbol that a pixel must get because its neighbour in the same area has it, or -1. */
   #forcedAt(position: number, start: number, left: number): number {
     if (this.#slots[position]! < 0) return NONE;
     if (position % this.#widthPx > 0 && this.#areOneArea(position, position - 1)) return left;
     const above = position - this.#widthPx;
-    // What lies within the string being followed is not chosen yet.
+    // Pixels within the string being followed are not chosen yet.
     return above >= 0 && above < start && this.#areOneArea(position, above) ? this.#chosen[above]! : NONE;
   }
 
@@ -177,7 +177,7 @@ class LossyMatcher {
   #distanceTo(symbol: number, slot: number, below: number): number {
     const { isWhole, painted, shownRgb } = this.#frame;
     const shown = symbol === this.#keep ? below : this.#entries[symbol]!;
-    // What is not there is near nothing that is.
+    // A transparent colour is near no opaque one.
     if ((painted[slot] === TRANSPARENT) !== (shownRgb[shown] === TRANSPARENT)) return Number.POSITIVE_INFINITY;
     if (symbol !== this.#keep) return squaredDistance(this.#paintedLab, slot, this.#entryLab, symbol);
     if (isWhole) return Number.POSITIVE_INFINITY;

@@ -4,7 +4,7 @@
  * Runners, each with one match mode and a dictionary of its own, go through the image in laps. A lap is as far
  * as the cheapest runner comes with `LAP_BITS`; the others follow it there, and those that fall far behind are
  * dropped. Then new runners, one of each mode, start with an empty dictionary where the now cheapest one
- * stands, charged for its codes and a clear code. The way of the runner that is cheapest in the end,
+ * is, charged for its codes and a clear code. The way of the runner that is cheapest in the end,
  * leg by leg, is what gets written: so the mode may change and the dictionary may start again.
  */
 import type { CodedPixels } from './lzw.js';
@@ -17,11 +17,11 @@ const LAG_BITS = 3000;
 
 const MODES: readonly MatchMode[] = ['both', 'transparent', 'literal'];
 
-/** Runners at a time; fewer where dictionaries are large: their alphabets have so many symbols together. */
+/** Runners at a time; fewer where dictionaries are large: their alphabets together have at most this many symbols. */
 const MAX_RUNNERS = 12;
 const MAX_RUNNER_SYMBOLS = 512;
 
-/** Beyond so many legs no new ones begin. */
+/** Beyond this many legs no new ones begin. */
 const MAX_LEGS = 30_000;
 
 /** A stretch between two clear codes, and what came before it. */

@@ -1,7 +1,7 @@
 /**
  * One pass of LZW over an image, code by code: the dictionary and how the next match is chosen.
  *
- * *Two chains.* At every position one match takes the transparent index at each unchanged pixel (save in short
+ * *Two chains.* At every position one match takes the transparent index at each unchanged pixel (except in short
  * gaps, see `symbolChains`) and one takes the literal; the longer is written, the transparent one on a tie.
  * Mixing both within one code splits the dictionary into too many variants.
  *
@@ -31,7 +31,7 @@ export type MatchMode = 'both' | 'transparent' | 'literal';
 /** How matches are chosen. */
 export interface Matching {
   readonly mode: MatchMode;
-  /** With a full dictionary a match is cut short by at most so many pixels; more than 4 gain next to nothing. */
+  /** With a full dictionary a match is cut short by at most this many pixels; more than 4 gains next to nothing. */
   readonly lookAheadPixels: number;
 }
 

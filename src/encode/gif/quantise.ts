@@ -10,7 +10,7 @@ interface Box {
   readonly mean: Float64Array;
 }
 
-/** One pick in so many goes to the colour that the others serve worst, however few pixels it has. */
+/** One pick in this many goes to the colour that the others match worst, however few pixels it has. */
 const OUTLIER_SHARE = 8;
 
 /**

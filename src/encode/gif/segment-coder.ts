@@ -11,7 +11,7 @@ const EFFORTS: Readonly<Record<Level, Effort>> = {
   best: { ways: ['both', 'literal', 'relay'], lookAheadPixels: 4 },
 };
 
-/** A base must save this share of the changed pixels, and these, before an image is undone for it unsearched. */
+/** A base must save this share of the changed pixels, and this many, before an image is undone without a search. */
 const NEARER_FACTOR = 1.5;
 const NEARER_PIXELS = 30;
 
@@ -41,7 +41,7 @@ export class SegmentCoder {
     return this.#codeInOrder(segment, images, (lastFrame) => restores[lastFrame] === 1);
   }
 
-  /** Frame after frame, each on top of the one before it or (where that is undone) of what lay below that. */
+  /** Frame after frame, each on top of the one before it or (where that is undone) of what was below it. */
   #codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): CodedSegment {
     const effort = EFFORTS[segment.level];
     const canvases = new BaseCanvases(this.#kernel, segment);
@@ -66,7 +66,7 @@ export class SegmentCoder {
   }
 }
 
-/** Whether so many fewer pixels differ from the base than from what is shown that the last image is best undone. */
+/** Whether far fewer pixels differ from the base than from what is shown, so that undoing the last image pays. */
 function isBaseNearer(_last: number, canvases: BaseCanvases, { difference }: Change): boolean {
   const fromBase = canvases.changeFromBase();
   const { changedPixels, colours } = fromBase?.difference ?? { changedPixels: 0, colours: [] };

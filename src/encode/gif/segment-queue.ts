@@ -17,7 +17,7 @@ export function startThreadsEarly(count: number): EarlyThreads {
   return new EarlyThreads(Math.min(count, MOST_EARLY_THREADS), PROGRAM);
 }
 
-/** What becomes of a coded segment; the segment itself may be reused. */
+/** What happens to a coded segment; the segment itself may be reused. */
 type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
 
 /** Codes segments, on threads where there are several, and hands them on in their order. */
@@ -49,7 +49,7 @@ export class SegmentQueue {
     const isSlow = segment.level === 'best' || segment.canvas.length > LARGE_CANVAS_PX;
     const perThread = isSlow ? 1 : QUEUED_PER_THREAD;
     const coded = this.#threads.run(segment, segmentBuffers(segment));
-    // A failure is met when the entry's turn comes; until then it must not count as unhandled.
+    // A failure is handled when the entry's turn comes; until then it must not count as unhandled.
     coded.catch(() => {});
     this.#entries.push({ coded, take });
     while (this.#entries.length > perThread * this.#threadCount) await this.#takeFirst();

@@ -1,8 +1,8 @@
 import type { Geometry } from '../../mosaic/painted-frame.js';
 
 /**
- * A few successive frames as what changed between them: all that is needed to code them, apart from other
- * segments and on any thread. Where segments end follows from the frames alone, never from the threads.
+ * A few successive frames as what changed between them: all that is needed to code them, independently of
+ * other segments and on any thread. Where segments end follows from the frames alone, never from the threads.
  *
  * Pixels are 16-bit *shown colours*: indexes into a table of exact RGB values. Those below the size of the
  * global colour table are indexes into it as well.

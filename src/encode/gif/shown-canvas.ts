@@ -16,8 +16,8 @@ const MAX_SHOWN_COLOURS = 65_536;
 const FINE_COLOURS = 60_000;
 
 /**
- * What the GIF shows, as 16-bit shown colours: the painted canvas itself, save that a frame which changes
- * more colours than an image can hold is brought down to as many. A pixel keeps its shown colour until it
+ * What the GIF shows, as 16-bit shown colours: the painted canvas itself, except that a frame which changes
+ * more colours than an image can hold is reduced to that many. A pixel keeps its shown colour until it
  * is painted again, so that quantised areas stay still.
  */
 export class ShownCanvas {
@@ -31,7 +31,7 @@ export class ShownCanvas {
   readonly #idOfShown: Uint32Array;
   /** All frames together have no more colours than one image can show. */
   readonly #alwaysExact: boolean;
-  /** Painted ids: kept from the first quantised frame on, since until then the shown colours tell them. */
+  /** Painted ids: kept from the first quantised frame on, since until then they follow from the shown colours. */
   #painted: Uint16Array | Uint32Array | null;
   /** Number of the check in which an id was seen last. */
   readonly #seenIn: Uint32Array;
@@ -238,7 +238,7 @@ export class ShownCanvas {
     );
   }
 
-  /** What is not there stays so. */
+  /** Transparent pixels stay transparent. */
   #standInsFor({ ids, rgb, counts }: CountedColours): Uint32Array {
     const visible = Uint32Array.from(ids.keys()).filter((slot) => rgb[slot] !== TRANSPARENT);
     if (visible.length <= MAX_IMAGE_COLOURS && visible.length < ids.length) return ids;
@@ -290,7 +290,7 @@ function inverse(order: Uint32Array, idCount: number, other: number): Uint16Arra
   return places;
 }
 
-/** A GIF's pixels are there or not: those that are less than half there are left out, others are whole. */
+/** A GIF's pixels are opaque or transparent: those that are less than half opaque are left out. */
 function visibleColour(colour: number): number {
   return alphaOf(colour) < 128 ? TRANSPARENT : colour & 0xffffff;
 }

@@ -80,7 +80,7 @@ function freeColour(used: ReadonlyMap<number, number>): number {
   return colour;
 }
 
-/** `IHDR` and, where the format has them, `PLTE` and `tRNS`. `between` goes where APNG wants `acTL`. */
+/** `IHDR` and, where the format has them, `PLTE` and `tRNS`. `between` goes where APNG has `acTL`. */
 export function headerChunks(
   format: PixelFormat,
   widthPx: number,

@@ -76,7 +76,7 @@ export interface StillOptions {
 }
 
 /**
- * Writes the one frame shown at `atUs` (the last one, where `atUs` lies beyond the end) as PNG.
+ * Writes the one frame shown at `atUs` (the last one, if `atUs` is beyond the end) as PNG.
  * Frames are read on to the end, so that it can share a replay with other encoders.
  */
 export function createPngEncoder(sink: ByteSink, options: StillOptions): Encoder {

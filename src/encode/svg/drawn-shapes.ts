@@ -12,7 +12,7 @@ export type Shape =
   /** Anything slanted or round: path data for one cell. */
   | { readonly kind: 'outline'; readonly path: string };
 
-/** Slanted edges are traced at so many steps a pixel. */
+/** Steps per pixel at which slanted edges are traced. */
 const FINENESS = 4;
 
 const ARCS: ReadonlyMap<string, Arc> = new Map([

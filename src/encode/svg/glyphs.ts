@@ -34,7 +34,7 @@ export interface GlyphWish {
   readonly overhangs: boolean;
 }
 
-/** Letters that the canvas has to put together are traced at so many times their size; pictures are kept at so many. */
+/** How many times their size letters that only the canvas can draw are traced at, and pictures are kept at. */
 const TRACED_SCALE = 16;
 const BITMAP_SCALE = 4;
 
@@ -317,7 +317,7 @@ function scaled(contours: readonly Contour[], factor: number): Contour[] {
   return transformContours(contours, { xx: factor, xy: 0, yx: 0, yy: factor, dx: 0, dy: 0 });
 }
 
-/** In whole pixels, as the canvas measures, so that glyphs are placed alike. */
+/** In whole pixels, as the canvas measures, so that glyphs are placed in the same way. */
 function inkOf(contours: readonly Contour[], advancePx: number): InkBox {
   const { left, bottom, right, top } = boundsOf(contours);
   return {

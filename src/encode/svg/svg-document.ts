@@ -15,7 +15,7 @@ import { ColourClasses } from './styles.js';
 
 /** What a document shows, and with which letters. */
 export interface SvgOptions {
-  /** Where everything lies; the document's units are its pixels. */
+  /** Where everything is; the document's units are its pixels. */
   readonly layout: Layout;
   /** Fonts to embed what is needed of. */
   readonly fonts: FontSet;
@@ -35,7 +35,7 @@ export interface SvgOptions {
 }
 
 /**
- * A browser lays out all that a scene ever shows when the scene begins: more than so many rows' contents and it
+ * A browser lays out all that a scene ever shows when the scene begins: with more rows' contents than this it
  * stutters; a recording of fewer is one scene.
  */
 const CONTENTS_OF_A_SCENE = 300;
@@ -124,7 +124,7 @@ class SvgDocument {
     return backgrounds;
   }
 
-  /** Cells leave out the background of the start; where what is around them has another colour it lies below them. */
+  /** Cells leave out the background of the start; where the surroundings differ, it is drawn below them. */
   #background(backgrounds: readonly ColourAt[]): string {
     const { background } = this.#sequence;
     const shown = backgrounds.findLast(({ timeUs }) => timeUs <= this.#options.atUs) ?? backgrounds[0]!;
@@ -186,7 +186,7 @@ class SvgDocument {
     const start = `data-start="${scene.startUs / 1000}"`;
     // Chromium lays out what is in a <g> even where that is not displayed, and does not animate the display of <svg>.
     yield `<switch class="s${isPoster ? ' p' : ''} ${name}" ${start}${isPoster ? '' : ' display="none"'}><g>\n`;
-    // It begins anew whenever the scene is displayed.
+    // It starts again whenever the scene is displayed.
     yield `<style>.${name} svg g[style]{animation:${seconds(endUs - scene.startUs)} step-end forwards}</style>\n`;
     yield* this.#strips(scene, endUs, `${name}r`, !isLast);
     // Behind the <g>: <switch> shows the first of its children.

@@ -3,7 +3,7 @@ import type { Contour, Point } from '../../font/opentype/contour.js';
 
 /** Half covered: where an edge runs. */
 const EDGE = 127.5;
-/** How far, in pixels of the bitmap, a point may lie off the line it is left out of. */
+/** How far, in pixels of the bitmap, a point may be from the line it is left out of. */
 const TOLERANCE = 0.3;
 
 /** A step of an edge through one square of four pixels, as keys of the sides it enters and leaves by. */
@@ -96,7 +96,7 @@ function* rings(next: Map<number, number>): Generator<number[]> {
   }
 }
 
-/** Leaves out what lies on the way (Ramer, Douglas and Peucker), in two halves of the ring. */
+/** Drops points that are on the way (Ramer, Douglas and Peucker), in two halves of the ring. */
 function simplified(ring: readonly Point[]): Point[] {
   const middle = ring.length >> 1;
   return [...between(ring, 0, middle), ...between([...ring, ring[0]!], middle, ring.length)];

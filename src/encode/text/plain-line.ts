@@ -15,7 +15,7 @@ export function hasWords(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
 
-/** At most so many characters, the last of them an ellipsis where something was cut. */
+/** At most this many characters, the last of them an ellipsis if something was cut. */
 export function shortened(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;

@@ -59,7 +59,7 @@ async function inPath(
   return undefined;
 }
 
-/** `ffmpeg-static` is nobody's dependency here: its default export is a path, or null on systems it does not serve. */
+/** `ffmpeg-static` is an optional peer dependency: its default export is a path, or null on systems without one. */
 async function fromPackage(): Promise<string | undefined> {
   const name = 'ffmpeg-static';
   const loaded: { default?: unknown } = await import(name).catch(() => ({}));

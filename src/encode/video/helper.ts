@@ -14,7 +14,7 @@ const HAS_GROUPS = process.platform !== 'win32' && process.env.CAST2GIF_HELPER_G
 
 /**
  * ffmpeg, or a script around it, in a process group of its own: so what a script starts can be ended with it.
- * Ctrl-C at the terminal does not reach such a group; whoever starts one must end it.
+ * Ctrl-C at the terminal does not reach such a group; its caller must end it.
  */
 export class Helper {
   readonly child: ChildProcess;
@@ -26,7 +26,7 @@ export class Helper {
 
   /**
    * @param stdio its third entry must be `pipe`
-   * @throws Cast2gifError `helper` for some of the reasons why a file cannot be run; `ended` tells the others
+   * @throws Cast2gifError `helper` for some of the reasons why a file cannot be run; `ended` reports the others
    */
   constructor(program: string, programArguments: readonly string[], stdio: StdioOptions) {
     this.#program = program;

@@ -1,6 +1,6 @@
 /**
- * Just enough Matroska (RFC 9559) to hand raw frames to ffmpeg through a pipe with a timestamp each, and with
- * them what must never become part of its command line: title, command and chapters.
+ * Just enough Matroska (RFC 9559) to hand raw frames to ffmpeg through a pipe with a timestamp each, together
+ * with what must never become part of its command line: title, command and chapters.
  */
 
 const IDS = {
@@ -102,7 +102,7 @@ export interface Chapter {
   readonly title: string;
 }
 
-/** What stands before the first frame. */
+/** What comes before the first frame. */
 export interface StreamFacts {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -190,7 +190,7 @@ function tagElements(tags: StreamFacts['tags']): Uint8Array[] {
   return simpleTags.length === 0 ? [] : [element('tags', element('tag', element('targets'), ...simpleTags))];
 }
 
-/** What stands before one frame's `byteLength` bytes of pixels: a cluster of its own. */
+/** What comes before one frame's `byteLength` bytes of pixels: each frame is a cluster of its own. */
 export function matroskaFrameHead(timeUs: number, durationUs: number, byteLength: number): Uint8Array {
   // Track 1, no offset from the cluster's time, no flags.
   const blockHead = Uint8Array.of(0x81, 0, 0, 0);

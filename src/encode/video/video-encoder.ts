@@ -21,7 +21,7 @@ export interface VideoOptions extends VideoChoice {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Frame duration a codec is told to reckon with, and that of the frame that closes the last hold. */
+/** Frame duration that a codec is told to expect, and that of the frame that closes the last hold. */
 const NOMINAL_FRAME_US = 33_333;
 
 /**
@@ -141,7 +141,7 @@ class VideoEncoder implements Encoder {
   }
 }
 
-/** A chapter reaches from its marker to the next one. What lies before the first marker is one too: MP4 has no gaps. */
+/** A chapter reaches from its marker to the next one. What is before the first marker is one too: MP4 has no gaps. */
 function chaptersOf(survey: Survey): Chapter[] {
   const markers = survey.markers.filter(({ timeUs }) => timeUs < survey.durationUs);
   const named = markers.map(({ timeUs, label }, index) => ({

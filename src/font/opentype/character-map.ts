@@ -101,7 +101,7 @@ function readSegments(table: Uint8Array, offset: number): MappedRange[] {
 }
 
 /**
- * Ranges of a sound font do not overlap, so together they are no longer than Unicode.
+ * Ranges of a valid font do not overlap, so together they are no longer than Unicode.
  * @throws RangeError where they are: a few bytes could ask for hours of work
  */
 function assertPlausible(ranges: readonly MappedRange[]): void {

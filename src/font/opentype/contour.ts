@@ -8,7 +8,7 @@ export interface Point {
   readonly onCurve: boolean;
 }
 
-/** A closed contour; between two control points in a row lies an implied point of the outline, midway. */
+/** A closed contour; between two successive control points the outline has an implied point, midway. */
 export type Contour = readonly Point[];
 
 /** `x' = xx·x + xy·y + dx`, `y' = yx·x + yy·y + dy`. */

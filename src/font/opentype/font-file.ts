@@ -30,7 +30,7 @@ interface TablePlace {
   readonly transformed: boolean;
 }
 
-/** Where a font's bytes come from. `read` throws a RangeError where there are not as many. */
+/** Where a font's bytes come from. `read` throws a RangeError if there are fewer. */
 interface FontBytes {
   readonly length: number;
   read(offset: number, length: number): Buffer;

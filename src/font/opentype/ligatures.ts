@@ -71,7 +71,7 @@ export class Ligatures {
   }
 }
 
-/** A count, then as many offsets, all from `base`. */
+/** A count, then that number of offsets, all from `base`. */
 function readOffsets(table: Uint8Array, at: number, base: number): number[] {
   const reader = new ByteReader(table, at);
   return Array.from({ length: reader.uint16() }, () => base + reader.uint16());

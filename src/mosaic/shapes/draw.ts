@@ -71,7 +71,7 @@ function drawPolygons(raster: Raster, _metrics: CellMetrics, shape: Polygons): v
   fillPolygons(raster, polygons, shape.coverage);
 }
 
-/** Two to four stripes across, as many as stay clear of each other, and as many down as make them 45 degrees steep. */
+/** Two to four stripes across, as many as stay apart, and the number down that makes them 45 degrees steep. */
 function drawStripes(raster: Raster, _metrics: CellMetrics, { falling }: Stripes): void {
   const { widthPx, heightPx } = raster;
   const across = Math.max(2, Math.min(4, Math.floor(widthPx / 4)));

@@ -37,7 +37,7 @@ export interface Arc {
   readonly kind: 'arc';
   readonly vertical: 'up' | 'down';
   readonly horizontal: 'left' | 'right';
-  /** Where the vertical line lies across the width, and the horizontal one down the height: as in `Line`. */
+  /** Where the vertical line is across the width, and the horizontal one down the height: as in `Line`. */
   readonly atX: number;
   readonly atY: number;
 }

@@ -42,7 +42,7 @@ export function fillRectangle(
 
 /**
  * Fills polygons that form one outline: where they overlap the pixel is covered once, and a polygon wound the other
- * way cuts a hole. What lies outside of the cell is cut off.
+ * way cuts a hole. What is outside the cell is cut off.
  */
 export function fillPolygons(raster: Raster, polygons: readonly (readonly PointPx[])[], coverage = 255): void {
   const { widthPx, heightPx } = raster;
@@ -71,7 +71,7 @@ function quantise(area: number, coverage: number): number {
 
 /**
  * Adds the change of area that an edge makes, to be summed up from left to right: each row it crosses gains the
- * signed area to its right. `area` has one column more than the cell, for what lies right of the last pixel.
+ * signed area to its right. `area` has one column more than the cell, for what is to the right of the last pixel.
  */
 function addEdge(area: Float64Array, widthPx: number, heightPx: number, start: PointPx, end: PointPx): void {
   if (start.y === end.y) return;

@@ -19,7 +19,7 @@ import { powerline } from './table-powerline.js';
 
 let shapes: ReadonlyMap<number, readonly Primitive[]> | undefined;
 
-/** Built when the first shape is asked for: most of start-up is spent elsewhere, and some recordings need none. */
+/** Built when the first shape is needed: some recordings need none. */
 function table(): ReadonlyMap<number, readonly Primitive[]> {
   shapes ??= new Map(
     [
@@ -36,7 +36,7 @@ function table(): ReadonlyMap<number, readonly Primitive[]> {
   return shapes;
 }
 
-/** Before it there are only letters: text asks in vain, and must not build the table. */
+/** Below this are only letters, for which the table need not be built. */
 const firstCodePoint = 0x2300;
 
 /** Whether `shapeCoverage` draws this character. */

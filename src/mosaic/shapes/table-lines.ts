@@ -14,7 +14,7 @@ function hook(verticalSide: 'up' | 'down', horizontalSide: 'left' | 'right', atY
   return { kind: 'arc', vertical: verticalSide, horizontal: horizontalSide, atX: 1 / 2, atY };
 }
 
-/** Where the lines of left and right brackets lie. */
+/** Where the lines of left and right brackets are. */
 const leftBracket = 1 / 4;
 const rightBracket = 3 / 4;
 

@@ -19,7 +19,7 @@ const toRight: readonly Point[] = [
   [1, 1 / 2],
   [0, 1],
 ];
-/** Clockwise like the other, for the stroke to lie inside. */
+/** Clockwise like the other, so that the stroke is inside. */
 const toLeft: readonly Point[] = [
   [1, 1],
   [0, 1 / 2],

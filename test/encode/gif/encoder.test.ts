@@ -200,7 +200,7 @@ test('the bytes do not depend on the number of threads', async () => {
   }
 });
 
-test('an encoder that is given up ends its threads', async () => {
+test('an abandoned encoder ends its threads', async () => {
   const scene = screens(
     12,
     8,
@@ -221,7 +221,7 @@ const twoFrames: Scene = {
   ],
 };
 
-test('holds longer than a delay can say are split', async () => {
+test('holds longer than one delay are split', async () => {
   const { bytes } = await encode(twoFrames);
   const { images } = decodeGif(bytes);
   assert.deepEqual(

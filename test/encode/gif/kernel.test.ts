@@ -17,7 +17,7 @@ interface Picture {
   readonly colours: number;
   /** Length of the runs that pixels come in. */
   readonly run: number;
-  /** One cell of so many changes. */
+  /** One in this many cells changes. */
   readonly sparsity: number;
   readonly seed: number;
 }

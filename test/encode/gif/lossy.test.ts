@@ -71,7 +71,7 @@ test('frames that are exact without stay exact', async () => {
   assert.equal(lossy.standIns, 0);
 });
 
-test('a pixel that was not painted anew stays as it is', async () => {
+test('a pixel that was not repainted stays as it is', async () => {
   const still = scene([0, 500], GRADIENT, 'indexed');
   const half = still.frames[1]!.cells.filter(({ row }) => row < 6);
   const { bytes } = await encode(

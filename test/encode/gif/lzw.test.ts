@@ -15,7 +15,7 @@ function noise(length: number, symbols: number, seed: number): Uint8Array {
   });
 }
 
-/** Chains of a picture: `changed` (1 of so many pixels) decides where the transparent index may not be taken. */
+/** Chains of a picture: `changed` (one in this many pixels) decides where the transparent index may not be taken. */
 export function chainsOf(
   literal: Uint8Array,
   transparentIndex: number,

@@ -28,7 +28,7 @@ test('the screen at a time', async () => {
   assert.equal(screenText(sequence, { atUs: 1_000_000 }), '$ echo\n');
 });
 
-test('the transcript tells what is new, escaped, in readable pieces', async () => {
+test('the transcript has what is new, escaped, in readable pieces', async () => {
   const marker: RecordingEvent = { kind: 'marker', timeUs: 4_000_000, label: 'part <2>' };
   const events = [...SESSION, marker].sort((first, second) => first.timeUs - second.timeUs);
   const sequence = await replay(events);
@@ -57,7 +57,7 @@ test('the alternative text names commands and the outcome', async () => {
   );
 });
 
-test('long output is told every few seconds even if it never rests', async () => {
+test('long output gets a cue every few seconds even if it never rests', async () => {
   const events = output(...Array.from({ length: 130 }, (_, at) => [at / 10, `line ${at}\r\n`] as const));
   const cues = transcript(await replay(events)).match(/-->/g)?.length ?? 0;
   assert.ok(cues >= 3 && cues <= 5, `${cues} cues`);
@@ -81,7 +81,7 @@ test('the alternative text: true prompts, no drawings, no narration where there 
   );
 });
 
-test('the alternative text of a full-screen program that was left tells what it showed', async () => {
+test('the alternative text of a full-screen program that has ended says what it showed', async () => {
   const page = '┌────────────────┐\r\n│ Load  average  │\r\n│ 1234 process   │\r\n└────────────────┘';
   const events = output([0, `\u001b[?1049h\u001b[H${page}`], [5, '\u001b[?1049l\u001b[H\u001b[2Jbye']);
   const sequence = await replay(events);
@@ -91,7 +91,7 @@ test('the alternative text of a full-screen program that was left tells what it 
   );
 });
 
-test('a screen that comes back after an editor is not told again, and lines broken by the edge are whole', async () => {
+test('a screen that comes back after an editor is not repeated, and lines broken by the edge are whole', async () => {
   const shell = '$ cat notes\r\nfirst thing to do\r\nsecond thing\r\n$ vi notes';
   const events = output(
     [0, shell],
@@ -106,7 +106,7 @@ test('a screen that comes back after an editor is not told again, and lines brok
   assert.doesNotMatch(told, /[─│┌]/);
 });
 
-test('nobody has to hear more than can be spoken', async () => {
+test('cues come no faster than they can be spoken', async () => {
   const flood = Array.from({ length: 400 }, (_, at) => [1 + at / 50, `this is line ${at} of a long log\r\n`] as const);
   const told = transcript(await replay(output([0, '$ make\r\n'], ...flood), { columns: 60, rows: 20 }));
   const words = told.replace(/^.*-->.*$/gm, '').match(/\p{L}+/gu)!.length;

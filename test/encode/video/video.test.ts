@@ -168,7 +168,7 @@ test('letters stay crisp: SSIM against the painted frames', { skip: without('lib
   });
 });
 
-test('a browser-proof file even where nothing moves', { skip: without('libx264') }, async () => {
+test('browsers play the file even if nothing moves', { skip: without('libx264') }, async () => {
   const made = { ...MADE, durationsUs: [500_000, 250_000, 86_400_000_000], changesPerFrame: 0 };
   const bytes = await encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg: FFMPEG }));
   const { packets, format } = withFile('a.mp4', bytes, (path) =>
@@ -237,7 +237,7 @@ for (const container of ['mp4', 'webm'] as const) {
   });
 }
 
-test('what is no ffmpeg is told in one line', { skip: onWindows }, async () => {
+test('a program that is not ffmpeg is reported in one line', { skip: onWindows }, async () => {
   await assert.rejects(openFfmpeg({ ffmpegPath: folder }), {
     code: 'helper',
     message: `--ffmpeg names ${folder}, which is not a program that can be run`,
@@ -251,7 +251,7 @@ test('what is no ffmpeg is told in one line', { skip: onWindows }, async () => {
   await assert.rejects(openFfmpeg({ ffmpegPath: endless }), { code: 'helper', message: /has no end/ });
 });
 
-test('an ffmpeg that is not there is named', async () => {
+test('a missing ffmpeg is named', async () => {
   await assert.rejects(openFfmpeg({ ffmpegPath: '/nowhere/ffmpeg' }), {
     code: 'helper',
     message: '--ffmpeg names /nowhere/ffmpeg, which is not a program that can be run',
@@ -367,7 +367,7 @@ test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async (context
   assert.deepEqual(readdirSync(temporary), []);
 });
 
-test('a run that is killed leaves no file and no ffmpeg', {
+test('a killed run leaves no file and no ffmpeg', {
   skip: process.platform === 'linux' ? false : 'elsewhere a killed run leaves one temporary file',
 }, async () => {
   const temporary = mkdtempSync(join(folder, 'temporary-'));

@@ -80,7 +80,7 @@ test('delays are right to the millisecond, with no drift', { skip: withoutPillow
   assert.deepEqual(durations, [33, 34, 33, 17, 16, 1001, 16_777_215, 3_222_785]);
 });
 
-test('a frame that changes nothing prolongs the one before', { skip: withoutPillow() }, async () => {
+test('a frame that changes nothing extends the one before', { skip: withoutPillow() }, async () => {
   const { durations } = await decoded({ ...SMALL, durationsUs: [100_000, 200_000, 300_000], changesPerFrame: 0 });
   assert.deepEqual(durations, [600]);
 });

@@ -107,7 +107,7 @@ test('outlines packed by WOFF2 survive being cut down', { skip: withoutPython },
   compareFonts(EQUAL, face.read(), cutDown(readFileSync(packed), letters), letters.join(''));
 });
 
-test('cubic outlines become quadratic ones that nobody can tell apart', { skip: withoutPython }, () => {
+test('cubic outlines become quadratic ones that look the same', { skip: withoutPython }, () => {
   const [face] = bundledFamilies().find(({ name }) => name === 'Noto Sans CJK SC')!.faces;
   const letters = [...face!.coverage]
     .filter((_, index) => index % 100 === 0)
@@ -143,7 +143,7 @@ test('an emoji sequence is one glyph in flat colours', () => {
   assert.equal(source.colourLayers(0), undefined);
 });
 
-test('what is no font is refused, not misread', () => {
+test('a file that is not a font is refused, not misread', () => {
   assert.equal(SourceFont.open(new Uint8Array(100)), undefined);
   assert.equal(SourceFont.open(new Uint8Array()), undefined);
   const [face] = bundledFamilies()[0]!.faces;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellSizes, draw, flipped, mirrored, type Size, someSizes } from './cells.js';
 
-/** Cells down to sizes that nobody reads. */
+/** Cells down to illegible sizes. */
 const sizes: readonly Size[] = [
   ...cellSizes,
   ...[3, 4, 5, 6, 7].map((widthPx) => ({ widthPx, heightPx: widthPx + 2 })),

@@ -122,7 +122,7 @@ const normalised = (text: string) =>
     .sort()
     .join(' AND ');
 
-test('characters that are images of each other by name are so by pixel, where lines lie in the very middle', () => {
+test('characters that are mirror images by name are so by pixel, where lines are in the very middle', () => {
   const byName = new Map(boxCharacters.map((character) => [normalised(character.name), character.codePoint]));
   let checked = 0;
   for (const size of someSizes) {

@@ -42,7 +42,7 @@ test('each bit is a dot of its own, and a pattern is the sum of its dots', () =>
   }
 });
 
-test('dots lie where Unicode numbers them: 1 2 3 7 on the left, 4 5 6 8 on the right, from the top', () => {
+test('dots are where Unicode numbers them: 1 2 3 7 on the left, 4 5 6 8 on the right, from the top', () => {
   const size = { widthPx: 8, heightPx: 16 };
   const centre = (bit: number) => {
     const at = draw(0x2800 + (1 << bit), size).indexOf(255);

@@ -24,7 +24,7 @@ test('letters, icons and pictures are not', () => {
   }
 });
 
-test('every shape has ink at every size, and the same each time', () => {
+test('every shape has ink at every size, and is the same each time', () => {
   const sizes = [...someSizes, { widthPx: 3, heightPx: 5 }, { widthPx: 200, heightPx: 400 }];
   for (const size of sizes.filter((_, i) => i % 4 === 0 || i >= sizes.length - 2)) {
     for (const codePoint of shapeCodePoints()) {
@@ -36,7 +36,7 @@ test('every shape has ink at every size, and the same each time', () => {
   }
 });
 
-test('a stroke may be given, and is bounded by the cell', () => {
+test('the stroke can be chosen, and is bounded by the cell', () => {
   const ink = (strokePx: number) => shapeCoverage(0x2500, 12, 24, strokePx)!.filter((value) => value > 0).length / 12;
   assert.deepEqual([1, 2, 3, 4, 100].map(ink), [1, 2, 3, 4, 4]);
 });
