@@ -44,8 +44,12 @@ function flagOf(row: OptionRow, value: unknown): string[] {
   return [`--${row.flag}`, spell(row, value)];
 }
 
+/** Parts of flags that are spelt out on a page. */
+const SPELT_OUT: Readonly<Record<string, string>> = { aa: 'antialiasing', cols: 'columns', crf: 'CRF', fps: 'FPS' };
+
 /** What an option is called on a page: `Idle time limit`. */
 export function titleOf({ flag }: OptionRow): string {
-  const words = flag.replaceAll('-', ' ').replace(/^fps\b/, 'FPS');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const words = flag.split('-').map((word) => SPELT_OUT[word] ?? word);
+  const title = words.join(' ');
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }

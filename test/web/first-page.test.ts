@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { serve } from '../server/harness.js';
@@ -91,6 +92,27 @@ test('other formats, a second colour scheme and the clipboard', { skip }, async 
     copied,
     /^<picture>\n {2}<source media="\(prefers-color-scheme: light\)" srcset="demo-github-light.gif">/,
   );
+});
+
+test('compressed recordings play too, and so does pasted text', {
+  skip: skip || withoutProgram('zstd'),
+}, async (context) => {
+  const server = await serve(context);
+  const { page } = await openPage(browser, server);
+  const text = readFileSync(demo);
+  const bring = async (name: string, buffer: Buffer) => {
+    await page.setInputFiles('#file', { name, mimeType: '', buffer });
+    await page.locator('#recording-name', { hasText: name }).waitFor();
+    await page.waitForSelector('#still img');
+    await page.waitForSelector('.ap-player .ap-term');
+    assert.match((await page.textContent('#recording-facts')) ?? '', /asciicast v3/);
+  };
+  await bring('demo.cast.gz', gzipSync(text));
+  await bring('demo.cast.zst', spawnSync('zstd', ['--stdout'], { input: text }).stdout);
+  await page.click('#another');
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text.toString())})`);
+  await page.keyboard.press('Control+V');
+  await page.locator('#recording-name', { hasText: 'pasted.cast' }).waitFor();
 });
 
 test('a wrong value is explained where it was typed', { skip }, async (context) => {

@@ -67,6 +67,7 @@ test('the page offers what a request may set, within the bounds of the service',
   assert.equal(requestOption('scale', {}).row.maximum, OPTION_ROWS.scale.service?.maximum);
   assert.equal(requestOption('scale', { scale: { maximum: 2 } }).row.maximum, 2);
   assert.equal(titleOf(OPTION_ROWS.idleTimeLimitSeconds), 'Idle time limit');
+  assert.equal(titleOf(OPTION_ROWS.columns), 'Columns');
 });
 
 function picture(changes: Partial<SnippetPicture>): SnippetPicture {

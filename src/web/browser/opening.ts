@@ -22,6 +22,7 @@ export function listenForRecordings(facts: PageFacts, onRecording: (recording: B
   });
   byId('choose').addEventListener('click', () => chooser.click());
   byId('keep').textContent = periodText(facts.keepSeconds);
+  if (!facts.canRender) byId('opening-problem').textContent = 'This server renders only for its owners.';
   byId('example').addEventListener('click', () =>
     attempt(() => fetchOwn(facts.example).then((blob) => take('demo.cast', blob))),
   );

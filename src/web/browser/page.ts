@@ -1,6 +1,7 @@
 /** The first page: a recording is brought, its picture is chosen and made. */
 import { PAGE_FACTS_ID, type PageFacts } from '../page-facts.js';
 import { byId } from './dom.js';
+import { keepStillInSight } from './in-sight.js';
 import { listenForRecordings } from './opening.js';
 import type { BroughtRecording } from './recording-file.js';
 import { Workbench } from './workbench.js';
@@ -29,5 +30,6 @@ function show(name: 'opening' | 'workbench'): void {
   document.body.dataset.view = name;
 }
 
+keepStillInSight();
 listenForRecordings(facts, open);
 byId('another').addEventListener('click', start);

@@ -2,23 +2,28 @@
 import type { Player } from 'asciinema-player';
 import type { PageFacts } from '../page-facts.js';
 import { element } from './dom.js';
-import { themeNamed } from './theme-picker.js';
 
 /** What the player follows. */
 export interface Playing {
   readonly text: string;
-  readonly theme?: string | undefined;
+  /** Name of a bundled theme; the recording's own colours without one. */
+  readonly theme: string | undefined;
   readonly speed: number;
   readonly idleTimeLimitSeconds: number;
+  /** What it shows until it plays, in seconds of the recording with its pauses shortened. */
+  readonly posterSeconds: number;
 }
 
 const LOOK_AT_CLOCK_MS = 200;
+const FONTS =
+  'ui-monospace, "JetBrains Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace, "Symbols Nerd Font"';
 
 /** Loads the player once, when there is something to play. */
 let loading: Promise<void> | undefined;
 
 function loadPlayer({ script, style }: NonNullable<PageFacts['player']>): Promise<void> {
   loading ??= new Promise((resolve, reject) => {
+    paintThemes();
     document.head.append(element('link', { rel: 'stylesheet', href: style }));
     const fail = () => reject(new Error('The player could not be loaded.'));
     document.head.append(element('script', { src: script, onload: () => resolve(), onerror: fail }));
@@ -26,12 +31,25 @@ function loadPlayer({ script, style }: NonNullable<PageFacts['player']>): Promis
   return loading;
 }
 
+/** Gives the player the colours of the bundled themes, under names of ours. */
+function paintThemes(): void {
+  const sheet = new CSSStyleSheet();
+  for (const { name, foreground, background, palette } of BUNDLED_THEMES) {
+    const colours = palette.map((colour, index) => `--term-color-${index}: ${colour};`).join('');
+    const ground = `--term-color-foreground: ${foreground}; --term-color-background: ${background};`;
+    sheet.insertRule(`.asciinema-player-theme-${playerTheme(name)} { ${ground} ${colours} }`);
+  }
+  document.adoptedStyleSheets.push(sheet);
+}
+
+const playerTheme = (name: string) => `bundled-${name}`;
+
 /** Plays one recording; speed, idle limit and theme may change while it does. */
 export class PlayerPane {
   readonly #place: HTMLElement;
   readonly #onTime: (seconds: number) => void;
   #player: Player | undefined;
-  #playing: Playing | undefined;
+  #isPlaying = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   readonly #clock: number;
 
   /** @param onTime told where the player is, in seconds of the recording with its pauses shortened */
@@ -41,39 +59,23 @@ export class PlayerPane {
     this.#clock = setInterval(() => this.#tellTime(), LOOK_AT_CLOCK_MS);
   }
 
-  /** @throws Error if the player's files cannot be loaded */
+  /** Plays on with what has changed. @throws Error if the player's files cannot be loaded */
   async play(files: NonNullable<PageFacts['player']>, playing: Playing): Promise<void> {
     await loadPlayer(files);
-    const before = this.#playing;
-    this.#playing = playing;
-    const isSamePace = before?.speed === playing.speed && before.idleTimeLimitSeconds === playing.idleTimeLimitSeconds;
-    if (!isSamePace) this.#start(playing);
-    this.#paint(playing.theme);
-  }
-
-  #start({ text, speed, idleTimeLimitSeconds }: Playing): void {
+    const startAt = this.#player?.getCurrentTime() ?? 0;
     this.#player?.dispose();
-    const autoPlay = !matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#player = AsciinemaPlayer.create({ data: text }, this.#place, {
-      ...{ speed, autoPlay, idleTimeLimit: idleTimeLimitSeconds },
-      ...{ fit: 'width', loop: true, preload: true, controls: true, poster: 'npt:2' },
-      terminalFontFamily:
-        'ui-monospace, "JetBrains Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-    });
+    this.#player = this.#create(playing, startAt);
+    this.#player.addEventListener('playing', () => (this.#isPlaying = true));
+    this.#player.addEventListener('pause', () => (this.#isPlaying = false));
   }
 
-  /** Gives the player the colours of a theme; without one it takes the recording's. */
-  #paint(name: string | undefined): void {
-    const theme = themeNamed(name);
-    const style = this.#place.querySelector<HTMLElement>('.ap-player')?.style;
-    if (style === undefined) return;
-    const set = (property: string, colour: string | undefined) => {
-      if (colour === undefined) style.removeProperty(property);
-      else style.setProperty(property, colour, 'important');
-    };
-    set('--term-color-foreground', theme?.foreground);
-    set('--term-color-background', theme?.background);
-    for (let index = 0; index < 16; index += 1) set(`--term-color-${index}`, theme?.palette[index]);
+  #create({ text, theme, speed, idleTimeLimitSeconds, posterSeconds }: Playing, startAt: number): Player {
+    return AsciinemaPlayer.create({ data: text }, this.#place, {
+      ...{ speed, startAt, idleTimeLimit: idleTimeLimitSeconds, autoPlay: this.#isPlaying },
+      ...{ fit: 'width', loop: true, preload: true, controls: true, poster: `npt:${startAt || posterSeconds}` },
+      ...(theme !== undefined && { theme: playerTheme(theme) }),
+      terminalFontFamily: FONTS,
+    });
   }
 
   /** @param seconds of the recording with its pauses shortened */

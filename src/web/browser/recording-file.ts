@@ -1,4 +1,5 @@
 /** A recording that a visitor has brought: a file, pasted text, or what an address gave. */
+import { decompress } from 'fzstd';
 import { outlineOf, type RecordingOutline } from '../recording-outline.js';
 
 export interface BroughtRecording {
@@ -7,7 +8,7 @@ export interface BroughtRecording {
   /** What is sent with every request: compressed where that is worth it. */
   readonly body: Blob;
   readonly encoding?: 'gzip';
-  /** The recording as text, for the player; undefined where the browser cannot unpack it. */
+  /** The recording as text, for the player; both are undefined where the page cannot make sense of it. */
   readonly text?: string;
   readonly outline?: RecordingOutline;
   /** Where it can be fetched from. */
@@ -21,31 +22,34 @@ const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** Reads what a visitor has brought. */
 export async function bringRecording(name: string, blob: Blob, address?: string): Promise<BroughtRecording> {
-  const start = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
+  const start = await bytesOf(blob.slice(0, 4));
   const text = await textOf(blob, start);
   const outline = text === undefined ? undefined : outlineOf(text);
-  const isPacked = text === undefined || beginsWith(start, GZIP_MAGIC);
+  const isPacked = beginsWith(start, GZIP_MAGIC) || beginsWith(start, ZSTD_MAGIC);
   const compresses = !isPacked && blob.size >= WORTH_COMPRESSING_BYTES;
   return {
     name,
     byteLength: blob.size,
     body: compresses ? await piped(blob, new CompressionStream('gzip')) : blob,
     ...(compresses && { encoding: 'gzip' as const }),
-    ...(text !== undefined && { text }),
-    ...(outline !== undefined && { outline }),
+    ...(text !== undefined && outline !== undefined && { text, outline }),
     ...(address !== undefined && { address }),
   };
 }
 
-/** The text; undefined where it is compressed in a way that the browser does not know, or broken. */
+/** The text; undefined where it is compressed and broken. */
 async function textOf(blob: Blob, start: Uint8Array): Promise<string | undefined> {
-  if (beginsWith(start, ZSTD_MAGIC)) return undefined;
-  if (!beginsWith(start, GZIP_MAGIC)) return blob.text();
   try {
-    return await (await piped(blob, new DecompressionStream('gzip'))).text();
+    if (beginsWith(start, GZIP_MAGIC)) return await (await piped(blob, new DecompressionStream('gzip'))).text();
+    if (beginsWith(start, ZSTD_MAGIC)) return new TextDecoder().decode(decompress(await bytesOf(blob)));
+    return await blob.text();
   } catch {
     return undefined;
   }
+}
+
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 function piped(blob: Blob, through: CompressionStream | DecompressionStream): Promise<Blob> {

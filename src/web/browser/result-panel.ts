@@ -94,9 +94,9 @@ class ResultPanel {
     this.#showSnippets(undefined);
     const snippets = element('section', { class: 'card' }, element('h3', {}, 'Show it, make it again'), this.#snippets);
     const isPicture = FORMATS[this.#result.format].shows !== 'words';
-    const aside = [this.#facts(), this.#downloads(), ...(isPicture ? [this.#sites()] : []), ...this.#schemes()];
+    const aside = [this.#facts(), this.#downloads(), ...(isPicture ? [this.#sites()] : [])];
     return [
-      element('div', { class: 'result-column' }, this.#shown.figure, snippets),
+      element('div', { class: 'result-column' }, this.#shown.figure, snippets, ...this.#schemes()),
       element('div', { class: 'result-column' }, ...aside),
     ];
   }

@@ -141,8 +141,9 @@ export class Workbench {
       byId('player').replaceChildren(element('p', { class: 'help' }, why));
       return;
     }
-    const theme = this.#options.theme as string | undefined;
-    this.#player.play(player, { text: recordingText, theme, ...this.#pace() }).catch((error: Error) => {
+    const { theme } = this.#chosenOptions();
+    const posterSeconds = (clock?.playerSeconds ?? 0) / 2;
+    this.#player.play(player, { text: recordingText, theme, posterSeconds, ...this.#pace() }).catch((error: Error) => {
       byId('player').replaceChildren(element('p', { class: 'help' }, error.message));
     });
   }
