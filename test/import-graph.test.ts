@@ -27,6 +27,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   theme: ['io'],
   timeline: ['asciicast'],
   terminal: ['turns', 'asciicast'],
+  redact: ['turns', 'asciicast', 'terminal'],
   keys: ['terminal'],
   frames: ['turns', 'asciicast', 'terminal', 'keys'],
   captions: ['terminal', 'keys', 'frames'],
@@ -47,6 +48,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   render: [
     'turns',
+    'redact',
     'options',
     'io',
     'provenance',
@@ -88,6 +90,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'options',
     'io',
+    'redact',
     'provenance',
     'project',
     'asciicast',
@@ -284,7 +287,7 @@ const OUTSIDE_WORLD =
   /^(?:io|cli|capture|project|store|renderer|jobs|server|web\/browser)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
-const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|zlib)$/;
+const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|vm|zlib)$/;
 const OUTSIDE_GLOBALS =
   /\bprocess\.\w|\bDate\.now\b|\bnew Date\b|\bperformance\.|\bMath\.random\b|\brandom(Bytes|UUID|Int)\b|(?<![\w.])fetch\(|\bset(Timeout|Interval)\(/;
 

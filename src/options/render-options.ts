@@ -100,6 +100,8 @@ export interface RenderOptions {
   alt?: string | undefined;
   /** Keep in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date. Default: true. */
   provenance?: boolean | undefined;
+  /** Put asterisks in place of what matches, wherever it is shown or typed; "secrets" stands for well-known tokens and keys; can be given several times. Default: nothing. */
+  redact?: readonly string[] | undefined;
   /** Treat warnings as errors. Default: false. */
   strict?: boolean | undefined;
   /** Widest terminal (in columns, 1–10000). Default: 2000. */

@@ -542,6 +542,17 @@ const OPTIONS = {
     negation: { flag: 'no-provenance', value: false },
     help: 'Keep in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date',
   },
+  redact: {
+    group: 'output',
+    kind: 'text',
+    list: 'repeated',
+    trust: 'operator',
+    effect: 'all',
+    flag: 'redact',
+    placeholder: 'REGEX',
+    defaultText: 'nothing',
+    help: 'Put asterisks in place of what matches, wherever it is shown or typed; "secrets" stands for well-known tokens and keys; can be given several times',
+  },
   strict: {
     group: 'output',
     kind: 'boolean',

@@ -4,6 +4,7 @@ import { openRecording } from '../asciicast/open.js';
 import type { Recording } from '../asciicast/recording.js';
 import { HashedSource } from '../io/hashed-source.js';
 import { openSource, type Source } from '../io/source.js';
+import { redactRecording } from '../redact/redact-recording.js';
 import type { RenderContext } from './context.js';
 import type { RenderPlan } from './plan.js';
 
@@ -26,9 +27,13 @@ export async function readSource(input: RenderInput, plan: RenderPlan, context: 
   return source;
 }
 
-/** Reads the header of the recording that a source holds. */
-export function readRecording(source: Source, { options }: RenderPlan, context: RenderContext): Promise<Recording> {
-  return openRecording(source, {
+/** Reads the header of the recording that a source holds. From here on nobody sees what is to be redacted. */
+export async function readRecording(
+  source: Source,
+  { options, secrets }: RenderPlan,
+  context: RenderContext,
+): Promise<Recording> {
+  const recording = await openRecording(source, {
     onWarning: (warning) => context.warn(warning, 'recording'),
     times: options.times,
     limits: {
@@ -39,4 +44,5 @@ export function readRecording(source: Source, { options }: RenderPlan, context: 
       events: options.maxEvents,
     },
   });
+  return secrets === undefined ? recording : redactRecording(recording, secrets, context.signal);
 }

@@ -11,6 +11,7 @@ import type { RenderOptions } from '../options/render-options.js';
 import { resolveOptions } from '../options/resolve.js';
 import { siteProblem } from '../options/sites.js';
 import type { OptionName, ResolvedOptions } from '../options/table.js';
+import { SecretPatterns } from '../redact/patterns.js';
 import { loadTheme } from '../theme/load-theme.js';
 import type { ThemeColours } from '../theme/theme.js';
 import { type Position, parsePosition } from '../timeline/position.js';
@@ -29,6 +30,8 @@ export interface RenderPlan {
   readonly selection: Selection | undefined;
   /** The moment that stills show; undefined where none was asked for, or no output can show one. */
   readonly still: Position | undefined;
+  /** What may not be shown anywhere; undefined if there is nothing. */
+  readonly secrets: SecretPatterns | undefined;
   /** Undefined: the recording's own theme, else the default one. */
   readonly theme: ThemeColours | undefined;
   /** Undefined: a colour that goes with the theme. */
@@ -51,7 +54,9 @@ export async function planRender(
   targets: OutputTarget | readonly OutputTarget[],
   context: RenderContext,
 ): Promise<RenderPlan> {
-  const options = resolveOptions(given);
+  const resolved = resolveOptions(given);
+  const secrets = resolved.redact === undefined ? undefined : new SecretPatterns(resolved.redact);
+  const options = secrets === undefined ? resolved : withoutSecrets(resolved, secrets);
   checkTerminalSize(options);
   const outputs = planOutputs(targets);
   const { select, at, marginFill, theme, watermark, threads } = options;
@@ -62,6 +67,7 @@ export async function planRender(
     budget: budgetOf(options),
     selection: select === undefined ? undefined : parseSelection(select),
     still: outputs.some(({ format }) => canShowMoment(formatRow(format))) ? still : undefined,
+    secrets,
     theme: theme === undefined ? undefined : await loadTheme(theme),
     marginFill: marginFill === undefined ? undefined : parseFill(marginFill, 'marginFill'),
     watermark: watermark === undefined ? undefined : await readWatermark(watermark),
@@ -82,6 +88,16 @@ function checkTerminalSize({ columns, rows, maxColumns, maxRows }: ResolvedOptio
   };
   check('columns', columns, maxColumns);
   check('rows', rows, maxRows);
+}
+
+/** Texts that the caller adds to the output. */
+function withoutSecrets(options: ResolvedOptions, secrets: SecretPatterns): ResolvedOptions {
+  const { title, alt } = options;
+  return {
+    ...options,
+    title: title === undefined ? undefined : secrets.mask(title),
+    alt: alt === undefined ? undefined : secrets.mask(alt),
+  };
 }
 
 function chooseFonts(options: ResolvedOptions, context: RenderContext): FontSet {

@@ -168,6 +168,14 @@ export class Terminal {
     });
   }
 
+  /** Gives what is printed next a number, above 0, in place of a link: its cells keep it wherever they go. */
+  stamp(number: number): void {
+    const attributes = this.#core._inputHandler._curAttrData;
+    attributes.extended = attributes.extended.clone();
+    attributes.extended._urlId = number;
+    attributes.updateExtended();
+  }
+
   /** Cells that a grapheme cluster takes. */
   columnsOf(cluster: string): 1 | 2 {
     return graphemeTable!.clusters(cluster)[0]?.width === 2 ? 2 : 1;

@@ -116,6 +116,24 @@ test('a script whose text does not come names its line; nothing is written', { s
   assert.deepEqual(readdirSync(folder).sort(), ['a.cast', 'demo.script']);
 });
 
+test('what is redacted is in no output: not in the recording, its command and title, nor in any picture', {
+  skip,
+}, async (context) => {
+  const folder = temporaryFolder(context);
+  const command = 'printf "user: bob pass: hun"; sleep 0.1; printf "\\033[31mter2\\033[m ok"; : hunter2';
+  const outputs = ['a.cast', 'a.svg', 'a.txt', 'a.vtt', 'a.png', 'a.gif'];
+  const options = ['--redact', 'hunter\\d', '--title', 'hunter2', '--alt', 'says hunter2'];
+  const { status, stderr } = await rec(['-c', command, ...options, ...outputs], { folder });
+  assert.equal(status, 0, stderr);
+  assert.match(readFileSync(join(folder, 'a.txt'), 'utf8'), /^user: bob pass: \*{7} ok\n/);
+  assert.match(
+    outputOf(readFileSync(join(folder, 'a.cast'), 'utf8')),
+    /^user: bob pass: \*\*\*\u001b\[31m\*{4}\u001b\[m ok$/,
+  );
+  for (const name of outputs) assert.doesNotMatch(readFileSync(join(folder, name), 'latin1'), /hunter2/, name);
+  assert.deepEqual(readdirSync(folder).sort(), [...outputs].sort());
+});
+
 test('wrong sizes, outputs and variables are refused before anything runs', { skip }, async (context) => {
   const folder = temporaryFolder(context);
   const cases: readonly [readonly string[], RegExp][] = [

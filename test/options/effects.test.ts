@@ -90,6 +90,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   videoCodec: { values: ['vp9'], format: 'mp4', refuses: true },
   crf: { values: [50], format: 'mp4' },
   alt: { values: ['A sample & more'] },
+  redact: { values: [['quick \\w+'], ['secrets', 'lazy']] },
   ffmpegPath: { values: [join(projectFolder, 'no-such-ffmpeg')], format: 'mp4', refuses: true },
   strict: { input: Buffer.from(`${SAMPLE}neither\n`), refuses: true },
 };

@@ -1,7 +1,9 @@
 /** `cast2gif rec`: records a program, and renders the recording where pictures are asked for. */
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { RecordingWriter, type WrittenHeader } from '../../asciicast/recording-writer.js';
+import { openRecording } from '../../asciicast/open.js';
+import { recordingLines } from '../../asciicast/recording-lines.js';
+import { RecordingWriter, type WrittenHeader, type WrittenVersion } from '../../asciicast/recording-writer.js';
 import { type CaptureOptions, capture } from '../../capture/capture.js';
 import { programEnvironment, TERMINAL_TYPE } from '../../capture/environment.js';
 import { DEFAULT_WAIT_MS, type Instruction, parseScript } from '../../capture/script.js';
@@ -11,6 +13,8 @@ import { type ByteSpool, createByteSpool } from '../../io/byte-spool.js';
 import { ioError } from '../../io/io-error.js';
 import { openSink } from '../../io/open-sink.js';
 import type { Sink } from '../../io/sink.js';
+import { SecretPatterns } from '../../redact/patterns.js';
+import { redactRecording } from '../../redact/redact-recording.js';
 import { summary } from '../convert.js';
 import { checkPlace, type Plan, planFiles, STANDARD_STREAM } from '../files.js';
 import type { CommandSurroundings, GivenCommand, RunCommand } from './command.js';
@@ -27,7 +31,14 @@ export const runRec: RunCommand<typeof REC.options> = async (given, surroundings
   const { console, signal } = surroundings;
   const { cast, pictures } = planOutputs(given.operands, console.stdout.isTTY === true);
   const options = await captureOptions(given, surroundings, cast === STANDARD_STREAM);
-  const store = await RecordingStore.open(cast, pictures.length > 0, signal);
+  const secrets = given.render.redact === undefined ? undefined : new SecretPatterns(given.render.redact);
+  const store = await RecordingStore.open({
+    cast,
+    secrets,
+    isReadAgain: pictures.length > 0,
+    version: versionOf(given),
+    signal,
+  });
   try {
     const status = await record(given, options, store);
     await store.commit();
@@ -114,8 +125,12 @@ async function readScript(path: string | undefined, isForShell: boolean): Promis
   };
 }
 
+function versionOf({ options }: Given): WrittenVersion {
+  return options.castVersion === '2' ? 2 : 3;
+}
+
 async function record(given: Given, options: Omit<CaptureOptions, 'onEvent'>, store: RecordingStore): Promise<number> {
-  const writer = new RecordingWriter(given.options.castVersion === '2' ? 2 : 3);
+  const writer = new RecordingWriter(versionOf(given));
   await store.write(writer.header(headerOf(given, options)));
   return capture({ ...options, onEvent: (event) => store.write(writer.event(event)) });
 }
@@ -151,28 +166,45 @@ async function renderPictures(
   if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000, options.at !== undefined));
 }
 
-/** Where the recording goes while it is made: its file, and a spool for the pictures. */
+interface StoreOptions {
+  readonly cast: string | undefined;
+  /** Nothing that matches is written to the file. */
+  readonly secrets: SecretPatterns | undefined;
+  readonly isReadAgain: boolean;
+  readonly version: WrittenVersion;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Where the recording goes while it is made: its file, and a spool for the pictures. Where something is redacted, the
+ * file is written at the end: only then is it known which characters belong to a secret.
+ */
 class RecordingStore {
+  readonly #options: StoreOptions;
   readonly #sink: Sink | undefined;
   readonly #spool: ByteSpool | undefined;
 
-  private constructor(sink: Sink | undefined, spool: ByteSpool | undefined) {
+  private constructor(options: StoreOptions, sink: Sink | undefined) {
+    this.#options = options;
     this.#sink = sink;
-    this.#spool = spool;
+    if (options.isReadAgain || options.secrets !== undefined) this.#spool = createByteSpool();
   }
 
-  static async open(cast: string | undefined, isReadAgain: boolean, signal: AbortSignal): Promise<RecordingStore> {
-    const sink = cast === undefined ? undefined : await openSink({ path: cast }, signal);
-    return new RecordingStore(sink, isReadAgain ? createByteSpool() : undefined);
+  static async open(options: StoreOptions): Promise<RecordingStore> {
+    const { cast, signal } = options;
+    return new RecordingStore(options, cast === undefined ? undefined : await openSink({ path: cast }, signal));
   }
 
   async write(text: string): Promise<void> {
     const bytes = Buffer.from(text);
     this.#spool?.append(bytes);
-    await this.#sink?.write(bytes);
+    if (this.#options.secrets === undefined) await this.#sink?.write(bytes);
   }
 
   async commit(): Promise<void> {
+    if (this.#options.secrets !== undefined && this.#sink !== undefined) {
+      await this.#writeRedacted(this.#sink, this.#options.secrets);
+    }
     await this.#sink?.commit();
   }
 
@@ -184,6 +216,12 @@ class RecordingStore {
   async close(): Promise<void> {
     await this.#sink?.discard();
     this.#spool?.close();
+  }
+
+  async #writeRedacted(sink: Sink, secrets: SecretPatterns): Promise<void> {
+    const recording = await openRecording({ name: 'the recording', stream: () => this.stream() });
+    const lines = recordingLines(redactRecording(recording, secrets), this.#options.version, TERMINAL_TYPE);
+    for await (const text of lines) await sink.write(Buffer.from(text));
   }
 }
 
