@@ -50,6 +50,8 @@ export interface AskTerms {
   readonly caller?: string | undefined;
   /** Nobody waits for it now. */
   readonly inBackground?: boolean;
+  /** It stands still, although its format can move. */
+  readonly isStill?: boolean;
   /** The recording was sent only for this: recording and picture go some time after they were last asked for. */
   readonly isPassing?: boolean;
   /** Called before a job is asked for that nobody has asked for yet; what it throws prevents that. */
@@ -261,8 +263,9 @@ function optionsText(format: Format, options: RenderOptions): string {
   return new URLSearchParams(pairs).toString();
 }
 
-function priorityOf({ format, options }: PictureRequest, { inBackground }: AskTerms): JobPriority {
+function priorityOf({ format, options }: PictureRequest, { inBackground, isStill }: AskTerms): JobPriority {
   if (inBackground) return 'background';
+  if (isStill) return 'still';
   const searches = options.optimize === 'best' || options.maxBytes !== undefined || options.for !== undefined;
   if (searches) return 'search';
   return FORMATS[format].shows === 'animation' ? 'animation' : 'still';
@@ -271,7 +274,7 @@ function priorityOf({ format, options }: PictureRequest, { inBackground }: AskTe
 /** Resolves to whether the job ended in time; rejects with what ended it, or when the signal fires. */
 function endedWithin(job: Job, longestMs: number, signal: AbortSignal | undefined): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const over = AbortSignal.timeout(longestMs);
+    const over = AbortSignal.timeout(Math.ceil(longestMs));
     const expire = () => resolve(false);
     const stop = () => reject(new Cast2gifError('aborted', 'nobody waits for this answer any more'));
     if (signal?.aborted) stop();

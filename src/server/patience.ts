@@ -75,7 +75,7 @@ export function notReady(): Cast2gifError {
 /** A still is nice to have: whatever is wrong with it, the picture itself will say. */
 async function startPoster(pictures: Pictures, poster: PictureRequest): Promise<string | undefined> {
   try {
-    await pictures.ask(poster);
+    await pictures.ask(poster, { isStill: true });
     return pictures.orderOf(poster).key;
   } catch {
     return undefined;

@@ -21,6 +21,8 @@ const ADDRESS_ROWS = {
   pending: { kind: 'choice', flag: 'pending', choices: ['error'], help: 'What it shows while it is being made' },
 } as const satisfies Record<string, ValueRow>;
 
+export const MISSPELT = 'the address is not spelled as it was signed';
+
 /** An address that may be served. */
 interface Permitted extends Omit<PictureRequest, 'castHash'> {
   readonly source: string;
@@ -96,7 +98,7 @@ function sendFor(
 /** @throws Cast2gifError `forbidden` for an address that is not signed, altered or expired; `usage` for a wrong option */
 async function permit({ keys, settings, bounds, checkPlan }: ServerParts, target: string): Promise<Permitted> {
   const address = readAddress(target);
-  if (address === undefined) throw new Cast2gifError('forbidden', 'the address is not spelled as it was signed');
+  if (address === undefined) throw new Cast2gifError('forbidden', MISSPELT);
   checkSignature(address, keys, settings.allowUnsigned);
   try {
     const { expires, pending } = readOwnOptions(address);

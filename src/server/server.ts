@@ -12,7 +12,7 @@ import { PictureCache } from './picture-cache.js';
 import { pictureRoute } from './picture-route.js';
 import { createPlanCheck } from './plan-check.js';
 import { HttpError, sendProblem } from './problem.js';
-import { remoteRoute } from './remote-route.js';
+import { MISSPELT, remoteRoute } from './remote-route.js';
 import { renderRoute } from './render-route.js';
 import type { ServerParts } from './server-parts.js';
 import type { Service } from './service.js';
@@ -62,7 +62,7 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     return503OnClosing: false,
     trustProxy: settings.trustProxy === undefined ? false : [...settings.trustProxy],
     routerOptions: { maxParamLength: LONGEST_TARGET },
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => sendProblem(misspelt(request) ?? error, request, reply),
   });
   // Requests are checked by the tables of options: their messages say what was expected.
   app.setValidatorCompiler(() => () => true);
@@ -74,6 +74,11 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
   const unknownRoute = knowRoutes(app);
   app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply));
   return app;
+}
+
+/** A signed address that cannot even be decoded is not spelled as it was signed. */
+function misspelt({ raw }: FastifyRequest): Cast2gifError | undefined {
+  return raw.url!.startsWith('/r/') ? new Cast2gifError('forbidden', MISSPELT) : undefined;
 }
 
 /** Remembers the methods of every route. @returns the error for a request that no route takes */

@@ -38,21 +38,29 @@ export interface ServiceEvents {
   readonly onTrouble: (error: unknown) => void;
 }
 
+/** Parts that tests put their own in place of. */
+export interface ReplacedParts {
+  readonly renderer?: Renderer;
+  readonly rendererVersion?: string;
+}
+
 /** @throws Cast2gifError `io` where the store cannot be used, `usage` where its address is of no known kind */
 export async function openService(
   settings: ServeSettings & { readonly store: string },
   events: ServiceEvents,
+  replaced: ReplacedParts = {},
 ): Promise<Service> {
   const now = Date.now;
   const store = await openStore(settings.store);
   const secrets = await Secrets.open(store);
   const keepMs = settings.keepSeconds * 1000;
   const marks = new UseMarks(store, Math.max(1000, keepMs / MARKS_IN_KEEP), now);
-  const renderer = await openRenderer({ limits: renderLimits(settings), spareCount: settings.spares });
+  const renderer =
+    replaced.renderer ?? (await openRenderer({ limits: renderLimits(settings), spareCount: settings.spares }));
   const jobs = openQueue(settings, store, renderer, events);
   const pictures = new Pictures({
     ...{ store, jobs, secrets, marks, now },
-    rendererVersion: await rendererVersion(),
+    rendererVersion: replaced.rendererVersion ?? (await rendererVersion()),
     failureTtlMs: FAILURE_TTL_MS,
   });
   const sources = new Sources({

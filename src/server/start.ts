@@ -2,14 +2,17 @@
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { asCast2gifError, Cast2gifError } from '../errors.js';
 import { ioError } from '../io/io-error.js';
 import type { ServeSettings } from '../options/service-settings.js';
-import { createServer } from './server.js';
-import { openService, type Service } from './service.js';
+import { createServer, type ServerSurroundings } from './server.js';
+import { openService, type ReplacedParts, type Service, type ServiceEvents } from './service.js';
 import { Metrics } from './service-metrics.js';
 import { checkServeSettings } from './settings-check.js';
+
+const LAST_ANSWERS_MS = 2000;
 
 export interface RunningServer {
   /** `http://127.0.0.1:8000`. */
@@ -24,41 +27,54 @@ export interface RunningServer {
 export async function startServer(
   settings: ServeSettings,
   environment: Readonly<Record<string, string | undefined>>,
+  replaced: ReplacedParts = {},
 ): Promise<RunningServer> {
   checkServeSettings(settings);
   const log = await createLog(settings.logLevel);
   const metrics = await Metrics.create();
-  const stopping = new AbortController();
   const store = settings.store ?? `file:${defaultFolder(environment)}`;
-  const service = await openService(
-    { ...settings, store },
-    {
-      onRendered: (...facts) => metrics.rendered(...facts),
-      onTrouble: (error) => log.error({ problem: asCast2gifError(error).message }, 'work in the background failed'),
-    },
-  );
+  const events: ServiceEvents = {
+    onRendered: (...facts) => metrics.rendered(...facts),
+    onTrouble: (error) => log.error({ problem: asCast2gifError(error).message }, 'work in the background failed'),
+  };
+  const service = await openService({ ...settings, store }, events, replaced);
   try {
     sayIsolation(log, service);
-    const app = await createServer({ service, settings, metrics, log, stopping: stopping.signal });
-    await listening(app.listen({ host: settings.host, port: settings.port }), settings.host, settings.port);
-    const { metricsPort, metricsHost } = settings;
-    const metricsServer =
-      metricsPort === undefined
-        ? undefined
-        : await listening(metrics.listen(service.jobs, metricsHost, metricsPort), metricsHost, metricsPort);
-    const stop = async () => {
-      stopping.abort();
-      await service.close(settings.graceSeconds * 1000);
-      await app.close();
-      metricsServer?.close();
-      metricsServer?.closeAllConnections();
-    };
-    const metricsAddress = metricsServer && `${addressOf(metricsServer, metricsHost)}/metrics`;
-    return { address: addressOf(app.server, settings.host), metricsAddress, stop };
+    return await listen({ service, settings, metrics, log, stopping: new AbortController() });
   } catch (error) {
     await service.close(0);
     throw error;
   }
+}
+
+type Surroundings = Omit<ServerSurroundings, 'stopping'> & { readonly stopping: AbortController };
+
+async function listen({ stopping, ...surroundings }: Surroundings): Promise<RunningServer> {
+  const { service, settings, metrics } = surroundings;
+  const { host, port, metricsHost, metricsPort, graceSeconds } = settings;
+  const app = await createServer({ ...surroundings, stopping: stopping.signal });
+  await listening(app.listen({ host, port }), host, port);
+  const metricsServer =
+    metricsPort === undefined
+      ? undefined
+      : await listening(metrics.listen(service.jobs, metricsHost, metricsPort), metricsHost, metricsPort);
+  return {
+    address: addressOf(app.server, host),
+    metricsAddress: metricsServer && `${addressOf(metricsServer, metricsHost)}/metrics`,
+    stop: async () => {
+      stopping.abort();
+      await service.close(graceSeconds * 1000);
+      await closeServer(app);
+      metricsServer?.close().closeAllConnections();
+    },
+  };
+}
+
+/** Answers that are under way are finished, unless their readers are too slow. */
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
+  await app.close();
+  clearTimeout(timer);
 }
 
 async function createLog(level: string): Promise<Logger> {

@@ -1,11 +1,14 @@
 /** A server for tests, with the renderer that users have. */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { Cast2gifError } from '#cast2gif/errors.js';
 import { SERVE_SETTINGS, type ServeSettings } from '#cast2gif/options/service-settings.js';
 import { readSettings } from '#cast2gif/options/settings.js';
+import type { RenderedFile, Renderer, RenderTask, RenderWatch } from '#cast2gif/renderer/renderer.js';
+import type { ReplacedParts } from '#cast2gif/server/service.js';
 import { type RunningServer, startServer } from '#cast2gif/server/start.js';
 import { projectFolder } from '../support.js';
 
@@ -23,11 +26,15 @@ export interface TestServer extends RunningServer {
 }
 
 /** Starts a server that ends with the test. */
-export async function serve(context: TestContext, settings: Partial<ServeSettings> = {}): Promise<TestServer> {
+export async function serve(
+  context: TestContext,
+  settings: Partial<ServeSettings> = {},
+  replaced: ReplacedParts = {},
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'cast2gif-server-'));
   const { values } = readSettings(SERVE_SETTINGS, { flags: {}, environment: {} });
   const quiet = { port: 0, spares: 0, logLevel: 'silent', store: `file:${folder}`, graceSeconds: 0 } as const;
-  const server = await startServer({ ...(values as ServeSettings), ...quiet, ...settings }, {});
+  const server = await startServer({ ...(values as ServeSettings), ...quiet, ...settings }, {}, replaced);
   let isStopped = false;
   const stop = async () => {
     if (isStopped) return;
@@ -61,4 +68,61 @@ export async function problemOf(response: Response): Promise<ProblemDocument> {
 
 export async function bytesOf(response: Response): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
+}
+
+/** A renderer whose pictures say what was asked for, and which can be held. */
+export class EchoRenderer implements Renderer {
+  readonly isolation = { network: true, limits: true };
+  readonly tasks: RenderTask[] = [];
+  /** Renders that this says wait until they are released, or nobody waits for them. */
+  holds: (task: RenderTask) => boolean = () => false;
+  #release = () => {};
+  #released = new Promise<void>((resolve) => {
+    this.#release = resolve;
+  });
+  /** Renders that were stopped. */
+  stopped = 0;
+
+  release(): void {
+    this.#release();
+  }
+
+  async render<T>(
+    task: RenderTask,
+    consume: (file: RenderedFile) => Promise<T>,
+    { signal }: RenderWatch = {},
+  ): Promise<T> {
+    this.tasks.push(task);
+    const path = join(tmpdir(), `cast2gif-echo-${process.pid}-${Math.random()}`);
+    try {
+      await task.writeCast(path);
+      if (this.holds(task)) await this.#hold(signal);
+      const text = `${task.format} ${JSON.stringify(task.options)}`;
+      await writeFile(path, text);
+      const size = { byteLength: text.length, widthPx: 4, heightPx: 3, frameCount: 2, durationUs: 1e6 };
+      return await consume({ path, ...size, warnings: [], concessions: [], cpuSeconds: 0, peakMemoryBytes: 0 });
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  async #hold(signal: AbortSignal | undefined): Promise<void> {
+    const stopped = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        this.stopped += 1;
+        reject(new Cast2gifError('aborted', 'the render was stopped'));
+      });
+    });
+    await Promise.race([this.#released, stopped]);
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Resolves when something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (const startedMs = performance.now(); !(await isSo()); ) {
+    if (performance.now() - startedMs > 30_000) throw new Error('it has not become so');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
