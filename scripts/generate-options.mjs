@@ -1,5 +1,5 @@
 // Writes what follows from the tables of options, errors and commands to the files that hold it as text: the interface
-// RenderOptions in src/options/render-options.ts, docs/options.md, docs/errors.md, a part of docs/cli.md, the schema of
+// RenderOptions in src/options/render-options.ts, docs/options.md, docs/errors.md, parts of docs/cli.md and docs/serving.md, the schema of
 // configuration files, and action.yml. `npm run generate` runs it; a test fails when one of them is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { commandsMarkdown } from '../dist/cli/commands-page.js';
 import { actionYaml } from '../dist/options/action-file.js';
 import { CONFIG_SCHEMA_PATH, configSchemaText } from '../dist/options/config-schema.js';
 import { errorsMarkdown, optionsMarkdown, renderOptionsSource } from '../dist/options/generate.js';
+import { SERVE_SETTINGS } from '../dist/options/service-settings.js';
+import { settingsMarkdown } from '../dist/options/settings.js';
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -22,5 +24,6 @@ writeFileSync(path('src/options/render-options.ts'), renderOptionsSource());
 writeFileSync(path('docs/options.md'), optionsMarkdown());
 writeFileSync(path('docs/errors.md'), errorsMarkdown());
 writePart('docs/cli.md', commandsMarkdown());
+writePart('docs/serving.md', settingsMarkdown(SERVE_SETTINGS));
 writeFileSync(path(CONFIG_SCHEMA_PATH), configSchemaText());
 writeFileSync(path('action.yml'), actionYaml());

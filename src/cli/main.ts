@@ -112,8 +112,12 @@ function explain(thrown: unknown, console: Console, words: readonly string[]): n
   }
   console.complain(error.message);
   if (verbose && error.cause !== undefined) console.say(`cause: ${stackOf(error.cause)}`);
-  if (error.code === 'usage') console.say(`Try "${helpFor(words[2])}".`);
+  if (error.code === 'usage' && !runsOn(words[2])) console.say(`Try "${helpFor(words[2])}".`);
   return error.exitStatus;
+}
+
+function runsOn(first: string | undefined): boolean {
+  return isCommand(first) && COMMANDS[first].runsOn === true;
 }
 
 function helpFor(first: string | undefined): string {

@@ -62,7 +62,7 @@ const RENDER_SETTINGS = {
     kind: 'bytes',
     flag: 'render-memory',
     minimum: 200 * 2 ** 20,
-    default: 10 ** 9,
+    default: 2 ** 30,
     help: 'Most memory of a render, ffmpeg included',
   },
   renderOpenFiles: {

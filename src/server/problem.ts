@@ -81,12 +81,17 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
 function forClient(thrown: unknown): Cast2gifError {
   const status = (thrown as { statusCode?: unknown } | undefined)?.statusCode;
   if (!(thrown instanceof Cast2gifError) && typeof status === 'number' && status >= 400 && status < 500) {
-    const code = status === 404 ? 'not-found' : status === 413 ? 'limit' : 'usage';
-    return new HttpError(code, FRAMEWORK_PROBLEMS[status] ?? 'the request cannot be understood', { status });
+    return httpErrorOf(status);
   }
   const error = asCast2gifError(thrown);
   if (error.code !== 'aborted') return error;
   return new Cast2gifError('unavailable', 'the render was stopped; try again', { cause: error });
+}
+
+/** An error that HTTP has a status for, and the rest of the program does not know. */
+export function httpErrorOf(status: number): HttpError {
+  const code = status === 404 ? 'not-found' : status === 413 ? 'limit' : 'usage';
+  return new HttpError(code, FRAMEWORK_PROBLEMS[status] ?? 'the request cannot be understood', { status });
 }
 
 const FRAMEWORK_PROBLEMS: Readonly<Record<number, string>> = {

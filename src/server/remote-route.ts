@@ -31,12 +31,13 @@ interface Permitted extends Omit<PictureRequest, 'castHash'> {
 }
 
 export function remoteRoute(app: FastifyInstance, parts: ServerParts): void {
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/r/*',
-    schema: REMOTE_SCHEMA,
-    handler: (request, reply) => show(parts, request, reply),
-  });
+  const common = {
+    method: ['GET', 'HEAD'] as ['GET', 'HEAD'],
+    handler: (request: FastifyRequest, reply: FastifyReply) => show(parts, request, reply),
+  };
+  app.route({ ...common, url: '/r/:signature/:options/:name', schema: REMOTE_SCHEMA });
+  // What has another form is refused in the same way.
+  app.route({ ...common, url: '/r/*', schema: { hide: true } });
 }
 
 async function show(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

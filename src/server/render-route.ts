@@ -8,7 +8,7 @@ import { clientSignal } from './client-signal.js';
 import { type JobDocument, jobDocument } from './job-document.js';
 import { picturePath } from './picture-path.js';
 import { requestedPicture } from './requested-picture.js';
-import { RENDER_SCHEMA } from './schemas.js';
+import { renderSchema } from './schemas.js';
 import { sendPicture } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
 import { checkUpload, takeUploads, uploadOf } from './uploads.js';
@@ -19,7 +19,7 @@ export async function renderRoute(app: FastifyInstance, parts: ServerParts): Pro
   app.route({
     method: 'POST',
     url: '/render',
-    schema: RENDER_SCHEMA,
+    schema: renderSchema(parts.bounds),
     bodyLimit: settings.maxUploadBytes,
     onRequest: async (request) => {
       await checkMayRender(request, settings, service.store);

@@ -1,8 +1,174 @@
-export const RENDER_SCHEMA = {};
-export const PICTURE_SCHEMA = {};
-export const JOB_SCHEMA = {};
-export const JOB_EVENTS_SCHEMA = {};
-export const WITHDRAW_SCHEMA = {};
-export const REMOTE_SCHEMA = {};
-export const HEALTH_SCHEMA = {};
-export const READY_SCHEMA = {};
+/** What each route takes and answers, for its description. */
+import { ERROR_TABLE } from '../errors.js';
+import { FORMAT_NAMES, FORMATS } from '../options/formats.js';
+import type { ServiceBounds } from '../options/request.js';
+import { type JsonSchema, requestOptionSchemas } from './option-schema.js';
+
+/** The document of every answer that is no picture. */
+export const PROBLEM_SCHEMA = {
+  $id: 'Problem',
+  type: 'object',
+  description: 'What is wrong (RFC 9457)',
+  required: ['title', 'status', 'code', 'detail'],
+  properties: {
+    title: { type: 'string', description: 'The status in words' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(ERROR_TABLE), description: 'What kind of error it is; stable' },
+    detail: { type: 'string', description: 'What is wrong, where, and what was expected' },
+    line: { type: 'integer', description: 'Line of the recording' },
+    requestId: { type: 'string', description: "Under which the request is in the server's log" },
+  },
+} as const;
+
+export const JOB_DOCUMENT_SCHEMA = {
+  $id: 'Job',
+  type: 'object',
+  required: ['state', 'progress'],
+  properties: {
+    state: { type: 'string', enum: ['waiting', 'running', 'done', 'failed'] },
+    progress: { type: 'number', minimum: 0, maximum: 1 },
+    picture: { type: 'string', description: 'Path of the picture, once it is done' },
+    error: { $ref: 'Problem#' },
+  },
+} as const;
+
+const binary = { type: 'string', format: 'binary' } as const;
+const mediaTypes = FORMAT_NAMES.map((name) => FORMATS[name].mediaType.split(';')[0]!);
+const pictures = Object.fromEntries(mediaTypes.map((type) => [type, { schema: binary }]));
+const picture = { description: 'The picture', content: pictures };
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The request, or an option of it, is wrong',
+  401: 'A valid token is needed',
+  403: 'This is not allowed',
+  404: 'There is nothing here',
+  405: 'This method is not possible here',
+  413: 'The recording exceeds a limit',
+  415: 'The recording is compressed in a way that is not known',
+  416: 'The picture has no such range',
+  422: 'The recording cannot be read or rendered as asked',
+  429: 'Too many requests of one address, or too many renders that wait',
+  500: 'The server has failed',
+  502: 'The recording cannot be fetched',
+  503: 'Not now; try again',
+  504: 'A time limit was reached',
+};
+
+function problems(...statuses: number[]): Record<number, JsonSchema> {
+  const content = { 'application/problem+json': { schema: { $ref: 'Problem#' } } };
+  const all = [400, 404, 405, 500, 503, ...statuses];
+  return Object.fromEntries(all.map((status) => [status, { description: MEANINGS[status]!, content }]));
+}
+
+const job = {
+  description: 'How the picture is coming along',
+  content: { 'application/json': { schema: { $ref: 'Job#' } } },
+};
+
+const part = { description: 'A part of the picture', content: pictures };
+const known = { description: 'The client has it', type: 'null' };
+
+const token = (of: string) => ({
+  type: 'object',
+  required: ['token'],
+  properties: { token: { type: 'string', pattern: '^[0-9a-f]{40}$', description: `From the ${of}` } },
+});
+
+export function renderSchema(bounds: ServiceBounds) {
+  return {
+    summary: 'Make a picture of a recording',
+    description:
+      'The recording is the body: asciicast version 1, 2 or 3, as it is or compressed with gzip or zstd, whatever its type; or a form with the file in the field `file`. Options are in the query. `Content-Location` says where the picture stays for a while.',
+    consumes: ['application/octet-stream'],
+    headers: {
+      type: 'object',
+      properties: {
+        prefer: { type: 'string', description: '`respond-async`: answer at once with a job' },
+      },
+    },
+    querystring: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        format: {
+          type: 'string',
+          enum: FORMAT_NAMES,
+          description: 'Format of the picture; the header Accept decides without it',
+        },
+        ...requestOptionSchemas(bounds),
+      },
+    },
+    body: {
+      content: {
+        'application/octet-stream': { schema: binary },
+        'application/x-asciicast': { schema: binary },
+        'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: binary } } },
+      },
+    },
+    response: {
+      200: picture,
+      202: { ...job, description: 'It takes longer: `Location` is a job that tells when it is there' },
+      ...problems(401, 403, 413, 415, 422, 429, 504),
+    },
+  };
+}
+
+export const PICTURE_SCHEMA = {
+  summary: 'A picture that was made of a body',
+  params: {
+    type: 'object',
+    required: ['name'],
+    properties: { name: { type: 'string', description: 'Token and extension, as `Content-Location` has it' } },
+  },
+  response: { 200: picture, 206: part, 304: known, ...problems(416) },
+};
+
+export const JOB_SCHEMA = {
+  summary: 'How a picture is coming along',
+  params: token('Location of a 202'),
+  response: { 200: job, ...problems() },
+};
+
+export const JOB_EVENTS_SCHEMA = {
+  summary: 'The same, sent as it changes, until the picture is there or has failed',
+  params: token('Location of a 202'),
+  response: {
+    200: { description: 'Each event is a job', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+    ...problems(),
+  },
+};
+
+export const WITHDRAW_SCHEMA = {
+  summary: 'Say that you no longer wait for the picture; its render stops when nobody does',
+  params: token('Location of a 202'),
+  response: { 204: { description: 'Noted', type: 'null' }, ...problems() },
+};
+
+export const REMOTE_SCHEMA = {
+  summary: 'A picture of a recording elsewhere',
+  description:
+    '`cast2gif sign` prints such addresses. Where the picture is not ready in time, a still is shown in its place, with the header `X-Cast2gif-Pending: 1`.',
+  params: {
+    type: 'object',
+    required: ['signature', 'options', 'name'],
+    properties: {
+      signature: { type: 'string', description: 'HMAC with SHA-256 of all that follows, in base64url; `-` for none' },
+      options: {
+        type: 'string',
+        description:
+          '`name=value`, percent-encoded, sorted, joined by commas; `-` for none. Besides options of a picture: `expires` (seconds since 1970) and `pending=error`',
+      },
+      name: { type: 'string', description: "The recording's address in base64url, and the extension of the format" },
+    },
+  },
+  response: { 200: picture, 206: part, 304: known, ...problems(403, 413, 416, 422, 429, 502, 504) },
+};
+
+const fine = {
+  description: 'Yes',
+  content: { 'application/json': { schema: { type: 'object', properties: { status: { const: 'ok' } } } } },
+};
+
+export const HEALTH_SCHEMA = { summary: 'Whether the server lives', response: { 200: fine, ...problems() } };
+
+export const READY_SCHEMA = { summary: 'Whether the server takes work', response: { 200: fine, ...problems() } };

@@ -1,5 +1,7 @@
 /** The HTTP server: routes, and what holds for all of them. */
 import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { Cast2gifError } from '../errors.js';
@@ -7,11 +9,12 @@ import { requestBounds, type ServeSettings } from '../options/service-settings.j
 import { healthRoutes } from './health-routes.js';
 import { Interests } from './interests.js';
 import { jobRoutes } from './job-routes.js';
+import { describeRoutes, openApiRoutes } from './openapi-routes.js';
 import { pageRoutes } from './page-routes.js';
 import { PictureCache } from './picture-cache.js';
 import { pictureRoute } from './picture-route.js';
 import { createPlanCheck } from './plan-check.js';
-import { HttpError, sendProblem } from './problem.js';
+import { HttpError, httpErrorOf, problemOf, sendProblem } from './problem.js';
 import { MISSPELT, remoteRoute } from './remote-route.js';
 import { renderRoute } from './render-route.js';
 import type { ServerParts } from './server-parts.js';
@@ -32,19 +35,23 @@ export interface ServerSurroundings {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly stopping: AbortSignal;
+  /** Of this package. */
+  readonly version: string;
 }
 
 export async function createServer(surroundings: ServerSurroundings): Promise<FastifyInstance> {
   const app = createApp(surroundings);
   const parts = await partsOf(app, surroundings);
   await app.register((await import('@fastify/accepts')).default);
+  await describeRoutes(app, surroundings.version);
   noteRequests(app, surroundings);
-  healthRoutes(app, parts);
-  pictureRoute(app, parts);
-  jobRoutes(app, parts);
-  remoteRoute(app, parts);
-  pageRoutes(app, parts);
   await app.register((scope) => renderRoute(scope, parts));
+  pictureRoute(app, parts);
+  remoteRoute(app, parts);
+  jobRoutes(app, parts);
+  healthRoutes(app, parts);
+  openApiRoutes(app);
+  pageRoutes(app, parts);
   return app;
 }
 
@@ -62,6 +69,7 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     return503OnClosing: false,
     trustProxy: settings.trustProxy === undefined ? false : [...settings.trustProxy],
     routerOptions: { maxParamLength: LONGEST_TARGET },
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(misspelt(request) ?? error, request, reply),
   });
   // Requests are checked by the tables of options: their messages say what was expected.
@@ -74,6 +82,24 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
   const unknownRoute = knowRoutes(app);
   app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply));
   return app;
+}
+
+/** What is not HTTP, too large or too slow gets an answer, too. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
+  const document = JSON.stringify(problemOf(httpErrorOf(status)));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/problem+json',
+    'Cache-Control: no-store',
+    `Content-Length: ${Buffer.byteLength(document)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${document}`);
 }
 
 /** A signed address that cannot even be decoded is not spelled as it was signed. */

@@ -1,5 +1,6 @@
 /** Everything that stands behind the routes: store, queue, renderer, pictures. It knows nothing of HTTP. */
 
+import { asCast2gifError, Cast2gifError } from '../errors.js';
 import { availableThreads } from '../io/cores.js';
 import type { JobOrder, Jobs } from '../jobs/jobs.js';
 import { MemoryQueue } from '../jobs/memory-queue.js';
@@ -51,7 +52,7 @@ export async function openService(
   replaced: ReplacedParts = {},
 ): Promise<Service> {
   const now = Date.now;
-  const store = await openStore(settings.store);
+  const store = await openConfiguredStore(settings.store);
   const secrets = await Secrets.open(store);
   const keepMs = settings.keepSeconds * 1000;
   const marks = new UseMarks(store, Math.max(1000, keepMs / MARKS_IN_KEEP), now);
@@ -78,6 +79,15 @@ export async function openService(
     await store.close();
   };
   return { store, jobs, pictures, sources, isolation: renderer.isolation, close };
+}
+
+/** @throws Cast2gifError `usage`: a store that cannot be used is a wrong setting */
+async function openConfiguredStore(address: string): Promise<Store> {
+  try {
+    return await openStore(address);
+  } catch (error) {
+    throw new Cast2gifError('usage', asCast2gifError(error).message, { label: '--store', cause: error });
+  }
 }
 
 function openQueue(settings: ServeSettings, store: Store, renderer: Renderer, { onRendered }: ServiceEvents): Jobs {

@@ -1,4 +1,5 @@
 /** From settings to a server that listens, and back. */
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,14 @@ export async function startServer(
   const service = await openService({ ...settings, store }, events, replaced);
   try {
     sayIsolation(log, service);
-    return await listen({ service, settings, metrics, log, stopping: new AbortController() });
+    return await listen({
+      service,
+      settings,
+      metrics,
+      log,
+      stopping: new AbortController(),
+      version: await readVersion(),
+    });
   } catch (error) {
     await service.close(0);
     throw error;
@@ -75,6 +83,10 @@ async function closeServer(app: FastifyInstance): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
   await app.close();
   clearTimeout(timer);
+}
+
+async function readVersion(): Promise<string> {
+  return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
 async function createLog(level: string): Promise<Logger> {

@@ -7,4 +7,5 @@ export const SERVE = {
   help: 'Run a server that makes pictures of recordings, for sites that show them by their address',
   operands: [],
   options: { ...flagRows(SERVE_SETTINGS), config: CONFIG_ROW, printSettings: PRINT_SETTINGS_ROW },
+  runsOn: true,
 } as const satisfies Command;

@@ -1,0 +1,135 @@
+/** `cast2gif serve` and `cast2gif sign` as their users start them. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { isSigned, readAddress, readKeys } from '#cast2gif/server/signed-address.js';
+import { type RunOptions, realCommand, run, temporaryFolder } from './run.js';
+
+const KEYS = 'the first key of the tests is long enough,the second key of the tests is long enough';
+
+const start = (words: readonly string[], options: RunOptions = {}) => run(words, { command: realCommand, ...options });
+
+/** Starts a server and, when it listens, does something with it and asks it to stop. */
+async function withServer(context: TestContext, words: readonly string[], action: (address: string) => Promise<void>) {
+  const folder = temporaryFolder(context);
+  return start(['serve', '--port', '0', '--store', `file:${folder}/store`, ...words], {
+    onStart: (child) => {
+      child.stdout!.once('data', async (line: Buffer) => {
+        const address = /^listening on (\S+)\n$/.exec(line.toString())![1]!;
+        await action(address).finally(() => child.kill('SIGTERM'));
+      });
+    },
+  });
+}
+
+test('requirement 17: it says where it listens, and ends well when it is asked to', async (context) => {
+  const { status, stdout, stderr } = await withServer(context, ['--spares', '0'], async (address) => {
+    const body = '{"version":2,"width":9,"height":2}\n[0,"o","secret text"]\n';
+    const response = await fetch(`${address}/render?format=txt&title=hidden`, { method: 'POST', body });
+    assert.equal(response.status, 200);
+    await fetch(`${address}${response.headers.get('content-location')}`);
+    const headers = { authorization: 'Bearer 0123456789abcdef0123', cookie: 'a=kept-quiet' };
+    await fetch(`${address}/nothing?query=hidden`, { headers });
+  });
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+  const lines = stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const requests = lines.filter(({ route }) => route !== undefined);
+  assert.deepEqual(
+    requests.map(({ method, route, status: answered }) => [method, route, answered]),
+    [
+      ['POST', '/render', 200],
+      ['GET', '/p/:name', 200],
+      ['GET', 'none', 404],
+    ],
+  );
+  assert.doesNotMatch(stderr, /hidden|secret|0123456789abcdef|kept-quiet|\/p\/[0-9a-f]/);
+});
+
+test('what was accepted is finished first, within the grace', async (context) => {
+  let answer: Promise<Response> | undefined;
+  const { status } = await withServer(context, ['--spares', '0', '--grace', '60'], async (address) => {
+    const body = '{"version":2,"width":9,"height":2}\n[0,"o","x"]\n';
+    const headers = { prefer: 'respond-async' };
+    assert.equal((await fetch(`${address}/render`, { method: 'POST', body, headers })).status, 202);
+    answer = fetch(`${address}/render`, { method: 'POST', body });
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+  assert.equal(status, 0);
+  await answer?.then((response) => assert.ok([200, 503].includes(response.status))).catch(() => {});
+});
+
+test('settings that are wrong or unsafe end with one line', async (context) => {
+  const folder = temporaryFolder(context);
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [['--port', 'x'], {}, /--port: expected a whole number/],
+    [['--potr', '1'], {}, /unknown option --potr, did you mean "--port"/],
+    [[], { CAST2GIF_KEEP: 'long' }, /CAST2GIF_KEEP: expected a time/],
+    [[], { CAST2GIF_KEYS: 'short' }, /CAST2GIF_KEYS: key 1 has 5 bytes/],
+    [[], { CAST2GIF_KEYS: 'an-example-of-a-key-of-32-bytes-or-more' }, /an example from the documentation/],
+    [['--host', '0.0.0.0', '--allow-unsigned'], {}, /--allow-unsigned: .*--sources/],
+    [['--store', 'ftp://x'], {}, /--store: .*expected file:/],
+    [['--store', `file:${realCommand}/store`], {}, /--store: cannot use/],
+    [['--config', `${folder}/none.json`], {}, /none\.json/],
+  ];
+  for (const [words, environment, expected] of cases) {
+    const store = words.includes('--store') ? [] : ['--store', `file:${folder}/store`];
+    const { status, stdout, stderr } = await start(['serve', '--port', '0', ...store, ...words], { environment });
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, '');
+    assert.match(stderr, expected);
+    assert.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
+
+test('the settings in effect can be shown, without secrets', async () => {
+  const environment = { CAST2GIF_KEYS: KEYS, CAST2GIF_KEEP: '2h' };
+  const { status, stdout } = await start(['serve', '--print-settings', '--max-scale', '2'], { environment });
+  assert.equal(status, 0);
+  assert.match(stdout, /^keep = 2h \(CAST2GIF_KEEP\)$/m);
+  assert.match(stdout, /^max-scale = 2 \(--max-scale\)$/m);
+  assert.match(stdout, /^keys = set \(CAST2GIF_KEYS\)$/m);
+  assert.doesNotMatch(stdout, /first key/);
+});
+
+test('an address is signed with the first key', async () => {
+  const words = [
+    'sign',
+    '--base',
+    'https://example.org/',
+    '--speed',
+    '2',
+    '--theme',
+    'nord',
+    'https://example.com/a.cast',
+  ];
+  const { status, stdout } = await start(words, { environment: { CAST2GIF_KEYS: KEYS } });
+  assert.equal(status, 0);
+  const path = /^https:\/\/example\.org(\/r\/\S+\.gif)\n$/.exec(stdout)![1]!;
+  const address = readAddress(path)!;
+  assert.deepEqual(address.options, [
+    ['speed', '2'],
+    ['theme', 'nord'],
+  ]);
+  assert.equal(address.source, 'https://example.com/a.cast');
+  assert.ok(isSigned(address, readKeys(KEYS).slice(0, 1)));
+  assert.ok(!isSigned(address, readKeys(KEYS).slice(1)));
+});
+
+test('what cannot be signed is said', async () => {
+  const environment = { CAST2GIF_KEYS: KEYS };
+  const address = 'https://example.com/a.cast';
+  for (const [words, given, expected] of [
+    [['--base', 'https://h', address], { CAST2GIF_KEYS: '' }, /CAST2GIF_KEYS/],
+    [[address], environment, /--base/],
+    [['--base', 'https://h', '--scale', '9', address], environment, /--scale: expected .* to 3/],
+    [['--base', 'https://h', '--font-dir', '/x', address], environment, /unknown option --font-dir/],
+    [['--base', 'https://h', 'ftp://x/a.cast'], environment, /ADDRESS: expected/],
+  ] as const) {
+    const { status, stderr } = await start(['sign', ...words], { environment: given });
+    assert.equal(status, 2);
+    assert.match(stderr, expected);
+  }
+});
