@@ -25,7 +25,11 @@ async function measure(path: string, maxBytes: number): Promise<{ used: number; 
     if (stage === 'encode' && fraction === 1) attempts += 1;
   };
   try {
-    const { outputs, concessions } = await render(path, { buffer: true, format: 'gif' }, { maxBytes, onProgress });
+    const { outputs, concessions } = await render(
+      path,
+      { buffer: true, format: 'gif' },
+      { maxBytes, onProgress, provenance: false },
+    );
     if (concessions.length === 0) return undefined;
     const used = outputs[0]!.byteLength / maxBytes;
     console.log(
