@@ -108,7 +108,7 @@ class ResultPanel {
       ['Bytes', bytesText(made.blob.size)],
       ...(durationSeconds === undefined ? [] : [['Length', clockText(durationSeconds)] as [string, string]]),
       ...(widthPx === 0 ? [] : [['Size', `${widthPx} × ${heightPx} px`] as [string, string]]),
-      ['Made in', `${tookSeconds.toFixed(1)} s`],
+      ['Made in', tookSeconds < 0.1 ? 'under 0.1 s' : `${tookSeconds.toFixed(1)} s`],
     ];
     const name = pictureName(recording.name, format);
     return element(
