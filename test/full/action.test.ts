@@ -54,7 +54,7 @@ test('the action runs under act', { skip: withoutProgram('act') }, () => {
   writeWorkflow(
     repository,
     'pictures.yml',
-    `on: push\njobs:\n  pictures:\n    runs-on: ubuntu-latest\n    steps:\n${step('render')}${step('check')}${say}`,
+    `on: push\njobs:\n  pictures:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v6\n${step('render')}${step('check')}${say}`,
   );
   const git = (...words: string[]) =>
     spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { cwd: repository });
