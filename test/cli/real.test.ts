@@ -78,7 +78,7 @@ test('bad themes and selections are usage errors with a hint', async (context) =
   const folder = temporaryFolder(context);
   const { status, stderr } = await run(['-', 'a.gif', '-t', 'gruvbx-dark'], { command, folder, stdin: recording });
   assert.equal(status, 2);
-  assert.match(stderr, /^cast2gif: unknown theme "gruvbx-dark", did you mean "gruvbox-dark"\?\n/);
+  assert.match(stderr, /^cast2gif: --theme: unknown theme "gruvbx-dark", did you mean "gruvbox-dark"\?\n/);
   assert.deepEqual(readdirSync(folder), []);
 });
 

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { Resvg } from '@resvg/resvg-js';
-import { createSvgDocument } from '#cast2gif/encode/svg/svg-document.js';
+import { createSvgDocument, SVG_ENDING } from '#cast2gif/encode/svg/svg-document.js';
 import { openFontSet } from '#cast2gif/font/font-set.js';
 import type { FrameSequence } from '#cast2gif/frames/frame.js';
 import { layOut } from '#cast2gif/mosaic/layout.js';
@@ -29,7 +29,7 @@ function documentOf(sequence: FrameSequence): { svg: string; geometry: Geometry 
     maximumPixels: 1e7,
   });
   const settings = { layout, fonts, plays: 0, atUs: sequence.durationUs, isStill: false };
-  return { svg: [...createSvgDocument(sequence, settings)].join(''), geometry: layout.geometry };
+  return { svg: [...createSvgDocument(sequence, settings), SVG_ENDING].join(''), geometry: layout.geometry };
 }
 
 const VIEWERS = [
