@@ -67,11 +67,19 @@ export interface ColourSet {
   readonly frames: number;
 }
 
-/** What is known about the whole recording before the first frame is encoded. */
-export interface Survey {
+/** What is known about the whole recording before anything is painted. */
+export interface Outline {
   readonly geometry: Geometry;
+  /** Before painting: frames whose cells differ. In a survey: frames whose pixels differ. */
   readonly frameCount: number;
   readonly durationUs: number;
+  /** What shows through transparent pixels in formats that have none, `0xRRGGBB`; absent where all are opaque. */
+  readonly matte?: number | undefined;
+  readonly title: string | undefined;
+}
+
+/** What is known about the whole recording before the first frame is encoded. */
+export interface Survey extends Outline {
   /** Per colour id, in how many frames' damage it occurs (upper bound); empty for a `direct` canvas. */
   readonly colourUse: Uint32Array;
   /**
@@ -83,9 +91,6 @@ export interface Survey {
   readonly rgb: Uint32Array;
   /** Whether frames after the first are painted whole, because what is around the cells changes. */
   readonly repaintsAround?: boolean;
-  /** What shows through transparent pixels in formats that have none, `0xRRGGBB`; absent where all are opaque. */
-  readonly matte?: number | undefined;
-  readonly title: string | undefined;
   readonly command: string | undefined;
   readonly markers: readonly { readonly timeUs: number; readonly label: string }[];
 }

@@ -92,7 +92,8 @@ async function estimate(
   const sample = isSampled ? sampleFrames(thinned.sequence) : undefined;
   if (sample !== undefined) return estimateFrom(sample, thinned, tried, tools, context);
   const painting = await paint(thinned, tried, context);
-  return costOf(painting, await measure(painting, tried, tools, context), plan.budget);
+  const { outline, sizes } = await measure(painting, tried, tools, context);
+  return costOf(outline, sizes, plan.budget);
 }
 
 function planWith(step: Sizes, plan: RenderPlan): RenderPlan {
@@ -127,13 +128,12 @@ async function estimateFrom(
   const ofRuns = await measure(paintingOfRuns, plan, tools, context);
   const paintingOfFirsts = await paint({ ...replay, sequence: firsts }, plan, context);
   const ofFirsts = await measure(paintingOfFirsts, plan, tools, context);
-  const sizes = ofRuns.map(({ format, byteLength }, at) => {
-    const firstBytes = ofFirsts[at]!.byteLength;
+  const sizes = ofRuns.sizes.map(({ format, byteLength }, at) => {
+    const firstBytes = ofFirsts.sizes[at]!.byteLength;
     return { format, byteLength: Math.round(firstBytes / runCount + (byteLength - firstBytes) * factor) };
   });
-  const { survey } = paintingOfRuns.mosaic;
   const { frameCount } = replay.sequence;
-  return costOf({ mosaic: { survey: { geometry: survey.geometry, frameCount } } }, sizes, plan.budget);
+  return costOf({ ...ofRuns.outline, frameCount }, sizes, plan.budget);
 }
 
 function warnOfSmallText({ scale }: Sizes, { options }: RenderPlan, context: RenderContext): void {

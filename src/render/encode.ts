@@ -7,8 +7,9 @@ import { createByteSpool } from '../io/byte-spool.js';
 import { LimitedSink } from '../io/limited-sink.js';
 import { openSink } from '../io/open-sink.js';
 import type { Sink } from '../io/sink.js';
-import type { Survey } from '../mosaic/painted-frame.js';
-import { type Format, formatRow } from '../options/formats.js';
+import type { Mosaic } from '../mosaic/mosaic.js';
+import type { Outline } from '../mosaic/painted-frame.js';
+import { coversTime, type Format, formatRow } from '../options/formats.js';
 import { type Budget, type Cost, maximumBytesOf, shareOf, UNLIMITED } from './budget.js';
 import { RenderContext } from './context.js';
 import { outputsPerMarker, type PlannedOutput } from './outputs.js';
@@ -30,7 +31,8 @@ export interface Encoding {
   readonly sizes: readonly OutputSize[];
   /** Some frames had more colours than their format can show, so that `lossy` would save bytes. */
   readonly hasStandIns: boolean;
-  readonly survey: Survey;
+  /** Of the film, if there is one, else of the first still. */
+  readonly outline: Outline;
   /**
    * Makes the outputs visible, one after another: files get their names, streams are ended.
    * @throws Cast2gifError `io`, naming those that have been written already; `aborted`
@@ -61,13 +63,12 @@ export async function openEncodingTools(plan: RenderPlan, context: RenderContext
   return { ffmpeg, earlyThreads };
 }
 
-/** What a painting costs, of the outputs of these sizes. */
+/** What pictures of this outline cost, with outputs of these sizes. */
 export function costOf(
-  { mosaic }: { readonly mosaic: { readonly survey: Pick<Survey, 'geometry' | 'frameCount'> } },
+  { geometry, frameCount }: Pick<Outline, 'geometry' | 'frameCount'>,
   sizes: readonly OutputSize[],
   budget: Budget,
 ): Cost {
-  const { geometry, frameCount } = mosaic.survey;
   const totalPixels = geometry.widthPx * geometry.heightPx * frameCount;
   const costs = sizes.map(({ format, byteLength: bytes }) => {
     return { bytes, maximumBytes: maximumBytesOf(budget, format), totalPixels };
@@ -86,7 +87,7 @@ interface Destination {
 interface Channel extends Destination {
   readonly encoder: Encoder;
   /** Of the pictures it is made from. */
-  readonly survey: Survey;
+  readonly outline: Outline;
 }
 
 /** An encoding, if it keeps within its budget, and what it costs. */
@@ -113,10 +114,13 @@ export async function encodeWithin(
   context: RenderContext,
 ): Promise<Attempt> {
   const { budget } = plan;
-  const unencoded = costOf(painting, [], budget);
-  if (shareOf(unencoded, budget) > 1) return { cost: { ...unencoded, bytes: Infinity }, encoding: undefined };
+  const film = await paintedFilm(painting, plan.outputs);
+  const unencoded = film && costOf(film.survey, [], budget);
+  if (unencoded && shareOf(unencoded, budget) > 1) {
+    return { cost: { ...unencoded, bytes: Infinity }, encoding: undefined };
+  }
   const encoding = await encode(painting, plan, tools, context);
-  const cost = costOf(painting, encoding.sizes, budget);
+  const cost = costOf(encoding.outline, encoding.sizes, budget);
   const share = shareOf(cost, budget);
   if (share <= 1) return { cost, encoding };
   await encoding.discard();
@@ -137,7 +141,7 @@ export async function measure(
   plan: RenderPlan,
   tools: EncodingTools,
   context: RenderContext,
-): Promise<readonly OutputSize[]> {
+): Promise<Pick<Encoding, 'sizes' | 'outline'>> {
   const outputs = plan.outputs.map((output) => ({
     ...output,
     target: { buffer: true, format: output.format } as const,
@@ -146,7 +150,19 @@ export async function measure(
   const quiet = new RenderContext({ signal: context.signal });
   const encoding = await encode(painting, counting, { ...tools, earlyThreads: undefined }, quiet);
   await encoding.discard();
-  return encoding.sizes;
+  return encoding;
+}
+
+const isPainted = ({ format }: PlannedOutput): boolean => formatRow(format).madeFrom === 'pixels';
+
+/** The pixels of the whole film; undefined where no output shows them, and then they are not painted. */
+async function paintedFilm(
+  { replay, mosaic }: Painting,
+  outputs: readonly PlannedOutput[],
+): Promise<Mosaic | undefined> {
+  const showsFilm = (output: PlannedOutput) =>
+    isPainted(output) && coversTime(output.format, (output.atUs ?? replay.stillUs) !== undefined);
+  return outputs.some(showsFilm) ? mosaic() : undefined;
 }
 
 /**
@@ -160,7 +176,7 @@ export async function encode(
   tools: EncodingTools,
   context: RenderContext,
 ): Promise<Encoding> {
-  warnOfMatte(painting.mosaic.survey, plan, context);
+  warnOfMatte(painting.outline, plan, context);
   const destinations: Destination[] = [];
   const channels: Channel[] = [];
   const discard = () => discardAll(destinations, channels);
@@ -170,29 +186,31 @@ export async function encode(
   };
   const surroundings = { ...NO_TOOLS, ...tools, onStandIns, signal: context.signal };
   const momentsUs: (number | undefined)[] = [];
+  let frameCount = 0;
   let fedCount = 0;
   const progress = () => {
     fedCount += 1;
-    context.progress({ stage: 'encode', fraction: fedCount / frameCountOf(painting, momentsUs) });
+    context.progress({ stage: 'encode', fraction: fedCount / frameCount });
   };
   const encodeInto = async (some: readonly Destination[], pictures: Painting) => {
     const opened: Channel[] = [];
+    const mosaic = some.some(({ output }) => isPainted(output)) ? await pictures.mosaic() : undefined;
+    const outline = mosaic?.survey ?? pictures.outline;
     for (const destination of some) {
       const settings = settingsOf(destination.output, pictures, plan, surroundings);
       const encoder = await createEncoder(destination.output.format, destination.sink, settings);
-      opened.push({ ...destination, encoder, survey: pictures.mosaic.survey });
+      opened.push({ ...destination, encoder, outline });
       channels.push(opened.at(-1)!);
     }
-    await feed(opened, pictures, plan.budget, () => context.turn(), progress);
+    await feed(opened, mosaic, plan.budget, () => context.turn(), progress);
   };
   try {
     const outputs = plan.outputs.flatMap((output) => outputsPerMarker(output, painting.replay.sequence.markers));
     for (const output of outputs) destinations.push({ output, sink: await sinkOf(output, plan, context.signal) });
     for (const output of outputs) momentsUs.push(await stillTimeUs(output, painting, context));
-    await encodeInto(
-      destinations.filter((_, at) => momentsUs[at] === undefined),
-      painting,
-    );
+    const films = destinations.filter((_, at) => momentsUs[at] === undefined);
+    frameCount = await frameCountOf(painting, films, destinations.length - films.length);
+    await encodeInto(films, painting);
     for (const [at, timeUs] of momentsUs.entries()) {
       if (timeUs === undefined) continue;
       const still = await paint(await stillReplay(painting.replay, timeUs, context), plan, context);
@@ -204,8 +222,8 @@ export async function encode(
     throw error;
   }
   const sizes = destinations.map(({ output, sink }) => ({ format: output.format, byteLength: sink.byteLength }));
-  const { survey } = channels[0]!;
-  return { sizes, hasStandIns, survey, commit: () => commitAll(destinations), discard };
+  const { outline } = channels[0]!;
+  return { sizes, hasStandIns, outline, commit: () => commitAll(destinations), discard };
 }
 
 /** The moment that an output shows, on the timeline of the sequence; undefined for one that shows all of it. */
@@ -219,10 +237,10 @@ async function stillTimeUs(
   return atUs ?? replay.stillUs ?? (shows === 'still' ? await posterTimeUs(replay.sequence, signal) : undefined);
 }
 
-/** How many frames are encoded: those of the film, if there is one, and the stills. */
-function frameCountOf({ mosaic }: Painting, momentsUs: readonly (number | undefined)[]): number {
-  const stillCount = momentsUs.filter((timeUs) => timeUs !== undefined).length;
-  return stillCount + (stillCount < momentsUs.length ? mosaic.survey.frameCount : 0);
+/** How many frames are painted: those of the film, if an output shows it in pixels, and the stills. */
+async function frameCountOf({ mosaic }: Painting, films: readonly Destination[], stillCount: number): Promise<number> {
+  const isFilmPainted = films.some(({ output }) => isPainted(output));
+  return stillCount + (isFilmPainted ? (await mosaic()).survey.frameCount : 0);
 }
 
 function isFarTooLarge({ output, sink }: Channel, budget: Budget): boolean {
@@ -237,22 +255,21 @@ function sinkOf(output: PlannedOutput, plan: RenderPlan, signal: AbortSignal | u
   return maximumBytes === undefined ? open() : Promise.resolve(new LimitedSink(name, maximumBytes, open));
 }
 
-/** Gives every frame to every encoder; ends, unfinished, as soon as an output is far too large. */
+/** Gives every frame to every encoder of pixels; ends, unfinished, as soon as an output is far too large. */
 async function feed(
   channels: readonly Channel[],
-  { mosaic }: Painting,
+  mosaic: Mosaic | undefined,
   budget: Budget,
   turn: () => Promise<void>,
   onFrame: () => void,
 ): Promise<void> {
-  const { survey } = mosaic;
-  if (survey.frameCount === 0) throw new Error('there is no frame to encode');
-  for (const { encoder } of channels) await encoder.start(survey);
-  const needsPixels = channels.some(({ output }) => formatRow(output.format).madeFrom === 'pixels');
-  for (const frame of needsPixels ? mosaic.frames() : []) {
+  if (channels.some(({ outline }) => outline.frameCount === 0)) throw new Error('there is no frame to encode');
+  const painted = channels.filter(({ output }) => isPainted(output));
+  for (const { encoder } of painted) await encoder.start(mosaic!.survey);
+  for (const frame of mosaic?.frames() ?? []) {
     await turn();
-    for (const { encoder } of channels) await encoder.add(frame);
-    if (channels.some((channel) => isFarTooLarge(channel, budget))) return;
+    for (const { encoder } of painted) await encoder.add(frame);
+    if (painted.some((channel) => isFarTooLarge(channel, budget))) return;
     onFrame();
   }
   for (const { encoder } of channels) await encoder.finish();
@@ -297,7 +314,7 @@ type Surroundings = EncodingTools & Pick<EncoderSettings, 'onStandIns' | 'signal
 
 function settingsOf(
   output: PlannedOutput,
-  { replay, pictured, layout, mosaic, dressing, watermark }: Painting,
+  { replay, pictured, layout, outline, dressing, watermark }: Painting,
   { options, fonts, threads }: RenderPlan,
   { notes, ...surroundings }: Surroundings,
 ): EncoderSettings {
@@ -317,7 +334,7 @@ function settingsOf(
     threads,
     stillUs: async () => replay.stillUs ?? lastFilledTimeUs(sequence, surroundings.signal),
     isStill: replay.stillUs !== undefined,
-    title: mosaic.survey.title,
+    title: outline.title,
     sequence: row.showsKeys ? pictured : sequence,
     layout,
     dressing,
@@ -337,7 +354,7 @@ export function warnOfIdleLossy(
 }
 
 /** Where a format has no transparency, the margin has the colour that it would have by default. */
-function warnOfMatte({ matte }: Survey, { outputs }: RenderPlan, context: RenderContext): void {
+function warnOfMatte({ matte }: Outline, { outputs }: RenderPlan, context: RenderContext): void {
   const opaque = outputs.find(({ format }) => formatRow(format).transparency === 'none');
   if (matte === undefined || opaque === undefined) return;
   const colour = `#${matte.toString(16).padStart(6, '0')}`;

@@ -1,4 +1,4 @@
-/** From what the screen showed to frames of pixels. */
+/** From what the screen showed to frames of pixels, for those outputs that are made of pixels. */
 import { withKeys } from '../captions/key-strip.js';
 import type { Dressing } from '../dressing/dressing.js';
 import { DressingPainter } from '../dressing/painter.js';
@@ -6,29 +6,36 @@ import { createWatermark, type Watermark } from '../dressing/watermark.js';
 import type { FrameSequence } from '../frames/frame.js';
 import type { Layout } from '../mosaic/layout.js';
 import { createMosaic, type Mosaic } from '../mosaic/mosaic.js';
-import type { Geometry } from '../mosaic/painted-frame.js';
+import type { Geometry, Outline } from '../mosaic/painted-frame.js';
 import type { ResolvedOptions } from '../options/table.js';
 import type { RenderContext } from './context.js';
 import { layOutPicture, planDressing } from './picture-layout.js';
 import type { RenderPlan } from './plan.js';
 import type { Replay } from './replay.js';
 
-/** What there is to encode: the frames as cells and as pixels, and where everything is. */
+/** What there is to encode: the frames as cells and, where they are asked for, as pixels; and where everything is. */
 export interface Painting {
   /** What the terminal showed. */
   readonly replay: Replay;
   /** What pictures show: the same frames, with keystrokes if they were asked for. */
   readonly pictured: FrameSequence;
   readonly layout: Layout;
-  readonly mosaic: Mosaic;
+  /** What is known without painting. */
+  readonly outline: Outline;
   /** Undefined: there is nothing around the terminal. */
   readonly dressing: Dressing | undefined;
   /** A picture on top of every frame. */
   readonly watermark: Watermark | undefined;
+  /**
+   * Paints every distinct cell when it is first called: texts and stills do without the pixels of the whole film.
+   * Frames are painted when they are asked for.
+   * @throws Cast2gifError `aborted`
+   */
+  mosaic(): Promise<Mosaic>;
 }
 
 /**
- * Lays out the picture and paints every distinct cell; frames are painted when they are asked for.
+ * Lays out the picture.
  * @throws Cast2gifError `usage` for a picture that would be too large, or a watermark that is damaged
  */
 export async function paint(replay: Replay, plan: RenderPlan, context: RenderContext): Promise<Painting> {
@@ -41,17 +48,24 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
   const drawLine: typeof fonts.drawLine = (...line) => fonts.drawLine(...line);
   const dressing = dressingPlan.isNothing ? undefined : dressingPlan.place(geometry, title, drawLine);
   const watermark = await placeWatermark(plan, geometry);
-  const mosaic = await createMosaic(pictured, {
-    layout,
-    fonts,
-    antialiasingLevels: options.antialiasingLevels,
-    around: dressing && new DressingPainter(dressing, geometry.widthPx, geometry.heightPx),
-    stamp: watermark?.stamp,
-    title,
-    command: replay.header.command,
-    signal: context.signal,
-  });
-  return { replay, pictured, layout, mosaic, dressing, watermark };
+  const around = dressing && new DressingPainter(dressing, geometry.widthPx, geometry.heightPx);
+  const { frameCount, durationUs } = pictured;
+  let mosaic: Promise<Mosaic> | undefined;
+  const createOnce = () => {
+    mosaic ??= createMosaic(pictured, {
+      layout,
+      fonts,
+      antialiasingLevels: options.antialiasingLevels,
+      around,
+      stamp: watermark?.stamp,
+      title,
+      command: replay.header.command,
+      signal: context.signal,
+    });
+    return mosaic;
+  };
+  const outline = { geometry, frameCount, durationUs, matte: around?.matte, title };
+  return { replay, pictured, layout, outline, dressing, watermark, mosaic: createOnce };
 }
 
 function withKeysIfAsked(

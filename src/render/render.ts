@@ -37,7 +37,7 @@ export async function render(
         : { encoding: asked.encoding, concessions: [] };
     warnOfIdleLossy(encoding, plan, context);
     const written = await encoding.commit();
-    return resultOf(encoding.survey, { outputs: written, concessions, warningCount: context.warningCount });
+    return resultOf(encoding.outline, { outputs: written, concessions, warningCount: context.warningCount });
   } finally {
     await context.close();
   }

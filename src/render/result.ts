@@ -1,5 +1,5 @@
 /** What came out of a run. */
-import type { Survey } from '../mosaic/painted-frame.js';
+import type { Outline } from '../mosaic/painted-frame.js';
 import type { Format } from '../options/formats.js';
 
 /** One finished output. */
@@ -26,7 +26,7 @@ export interface RenderResult {
 
 /** Puts the result together. */
 export function resultOf(
-  { geometry, frameCount, durationUs }: Survey,
+  { geometry, frameCount, durationUs }: Outline,
   rest: Pick<RenderResult, 'warningCount' | 'concessions' | 'outputs'>,
 ): RenderResult {
   return { widthPx: geometry.widthPx, heightPx: geometry.heightPx, frameCount, durationUs, ...rest };

@@ -88,7 +88,9 @@ for (const { file, path } of withPaths(RECORDINGS)) {
     const plan = await planRender({}, { buffer: true, format: 'svg' }, context);
     const recording = await openInput(path, plan, context);
     const replay = await replayRecording(recording, plan, context);
-    const { layout, mosaic } = await paint(replay, plan, context);
+    const painting = await paint(replay, plan, context);
+    const { layout } = painting;
+    const mosaic = await painting.mosaic();
     const { sequence } = replay;
     const { fonts } = plan;
     const { geometry } = layout;
