@@ -75,11 +75,13 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
   // Requests are checked by the tables of options: their messages say what was expected.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.setErrorHandler((error, request, reply) => {
+  const unknownRoute = knowRoutes(app);
+  app.setErrorHandler((thrown, request, reply) => {
+    // The body of a request that no route takes is not looked at.
+    const error = request.is404 ? unknownRoute(request) : thrown;
     if (error instanceof Cast2gifError) metrics.refused(error.code);
     sendProblem(error, request, reply);
   });
-  const unknownRoute = knowRoutes(app);
   app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply));
   return app;
 }
