@@ -29,6 +29,7 @@ const SLOW = [
   'frames/corpus',
   'golden',
   'inspect/command',
+  'jobs/remote-faults',
   'mosaic/mosaic',
   'options/effects',
   'project/',

@@ -5,13 +5,13 @@ import {
   type Job,
   type JobOrder,
   type JobPriority,
-  type JobStatus,
   type Jobs,
   type JobTerms,
   type QueueLoad,
   type Work,
 } from './jobs.js';
 import { backoffMs, isMachineFault, MOST_ATTEMPTS } from './retry.js';
+import { TrackedJob } from './tracked-job.js';
 
 export interface MemoryQueueSettings {
   readonly work: Work;
@@ -157,35 +157,16 @@ export class MemoryQueue implements Jobs {
   }
 }
 
-class QueuedJob implements Job {
-  readonly order: JobOrder;
-  readonly ended: Promise<void>;
+class QueuedJob extends TrackedJob {
   readonly controller = new AbortController();
   readonly addedMs = performance.now();
-  interestCount = 0;
   priority: JobPriority;
   readonly #caller: string | undefined;
-  #status: JobStatus = { state: 'waiting' };
-  readonly #watchers = new Set<(status: JobStatus) => void>();
-  #settle!: { resolve: () => void; reject: (error: Cast2gifError) => void };
 
   constructor(order: JobOrder, { priority, caller }: JobTerms) {
-    this.order = order;
+    super(order);
     this.priority = priority;
     this.#caller = caller;
-    this.ended = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
-    });
-    // Whoever asked need not listen.
-    this.ended.catch(() => {});
-  }
-
-  get key(): string {
-    return this.order.key;
-  }
-
-  get status(): JobStatus {
-    return this.#status;
   }
 
   /** Whose only search this is. */
@@ -195,33 +176,5 @@ class QueuedJob implements Job {
 
   raise(priority: JobPriority): void {
     if (JOB_PRIORITIES.indexOf(priority) < JOB_PRIORITIES.indexOf(this.priority)) this.priority = priority;
-  }
-
-  watch(onStatus: (status: JobStatus) => void): () => void {
-    this.#watchers.add(onStatus);
-    return () => this.#watchers.delete(onStatus);
-  }
-
-  start(): void {
-    this.#become({ state: 'running', progress: 0 });
-  }
-
-  advance(progress: number): void {
-    if (this.#status.state === 'running') this.#become({ state: 'running', progress });
-  }
-
-  succeed(): void {
-    this.#become({ state: 'done' });
-    this.#settle.resolve();
-  }
-
-  fail(error: Cast2gifError): void {
-    this.#become({ state: 'failed', error });
-    this.#settle.reject(error);
-  }
-
-  #become(status: JobStatus): void {
-    this.#status = status;
-    for (const onStatus of [...this.#watchers]) onStatus(status);
   }
 }

@@ -1,0 +1,227 @@
+/** What machines and Redis do to a queue: die, stall, come back, forget. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { Cast2gifError } from '#cast2gif/errors.js';
+import type { Job, JobOrder, Work } from '#cast2gif/jobs/jobs.js';
+import { RemoteQueue, type RemoteQueueSettings } from '#cast2gif/jobs/remote-queue.js';
+import { RemoteWorker } from '#cast2gif/jobs/remote-worker.js';
+import { type RedisServer, startRedis, withoutRedis } from './redis.js';
+
+const DYING_WORKER = fileURLToPath(new URL('./dying-worker.js', import.meta.url));
+const STILL = { priority: 'still' } as const;
+
+function order(digit: string): JobOrder {
+  return { key: digit.repeat(64), castHash: 'ab'.repeat(32), format: 'gif', options: '-' };
+}
+
+async function redisFor(context: TestContext, keeps?: 'data' | 'nothing'): Promise<RedisServer> {
+  const redis = await startRedis(keeps);
+  context.after(() => redis.remove());
+  return redis;
+}
+
+type Shared = Pick<RemoteQueueSettings, 'address' | 'rendererVersion'>;
+
+async function queueFor(context: TestContext, shared: Shared, more: Partial<RemoteQueueSettings> = {}) {
+  const queue = await RemoteQueue.open({ ...shared, maximumWaiting: 100, ...more });
+  context.after(() => queue.close(0));
+  return queue;
+}
+
+function workerFor(context: TestContext, shared: Shared, work: Work): RemoteWorker {
+  const worker = new RemoteWorker({ ...shared, work, concurrency: 1, firstBackoffMs: 1 });
+  context.after(() => worker.close(0));
+  return worker;
+}
+
+const sharedFor = ({ address }: RedisServer): Shared => ({ address, rendererVersion: randomUUID() });
+
+/** Asks until it is taken: Redis may be away for a while. */
+async function askUntilTaken(queue: RemoteQueue, wanted: JobOrder): Promise<Job> {
+  for (;;) {
+    try {
+      return await queue.ask(wanted, STILL);
+    } catch (error) {
+      assert.equal((error as Cast2gifError).code, 'unavailable');
+      await wait(50);
+    }
+  }
+}
+
+/** Every refusal comes within a second; some more for a busy machine. */
+async function assertRefusedSoon(queue: RemoteQueue, digit: string): Promise<void> {
+  const startedMs = performance.now();
+  await assert.rejects(queue.ask(order(digit), STILL), { code: 'unavailable', httpStatus: 503 });
+  assert.ok(performance.now() - startedMs < 2500);
+  await assert.rejects(queue.find(order(digit).key), { code: 'unavailable' });
+}
+
+/** Waits for what must come about sooner or later; the test's own time limit ends it. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await wait(20);
+}
+
+suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () => {
+  test('a Redis that is not there yet is refused at once, and taken when it comes', async (context) => {
+    const redis = await redisFor(context);
+    await redis.kill();
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    workerFor(context, shared, async () => {});
+    assert.equal(queue.isReady(), false);
+    await assertRefusedSoon(queue, 'a');
+    await redis.start();
+    await (await askUntilTaken(queue, order('b'))).ended;
+    await until(() => queue.isReady());
+  });
+
+  test('a Redis that hangs is refused within a second; what runs meanwhile ends', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    let finish = () => {};
+    let isStarted = false;
+    workerFor(context, shared, () => {
+      isStarted = true;
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    });
+    const job = await queue.ask(order('a'), STILL);
+    await until(() => isStarted);
+    redis.pause();
+    await assertRefusedSoon(queue, 'b');
+    await until(() => !queue.isReady());
+    finish();
+    redis.resume();
+    await job.ended;
+    await until(() => queue.isReady());
+  });
+
+  test('what was taken survives a killed Redis', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    const jobs = await Promise.all([...'abcdef'].map((digit) => queue.ask(order(digit), STILL)));
+    // Its log of what was done is written once a second.
+    await wait(1100);
+    await redis.kill();
+    await redis.start();
+    const done: string[] = [];
+    workerFor(context, shared, async ({ key }) => void done.push(key[0]!));
+    await Promise.all(jobs.map(({ ended }) => ended));
+    assert.deepEqual(done.sort(), [...'abcdef']);
+  });
+
+  test('a Redis that has forgotten everything is filled again', async (context) => {
+    const redis = await redisFor(context, 'nothing');
+    const shared = sharedFor(redis);
+    let fillCount = 0;
+    const queue = await queueFor(context, shared, { onEmptied: async () => void fillCount++ });
+    await until(() => fillCount === 1);
+    const job = await queue.ask(order('a'), STILL);
+    await redis.kill();
+    await redis.start();
+    await until(() => fillCount === 2);
+    workerFor(context, shared, async () => {});
+    await job.ended;
+  });
+
+  test('a job survives five workers that die on it, starts elsewhere soon, and the sixth fails it', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    const job = await queue.ask(order('a'), STILL);
+    const dieOnce = async () => {
+      const child = spawn(process.execPath, [DYING_WORKER, shared.address, shared.rendererVersion], {
+        stdio: 'inherit',
+      });
+      context.after(() => child.kill('SIGKILL'));
+      await once(child, 'exit');
+    };
+    for (let count = 0; count < 5; count++) await dieOnce();
+    assert.equal((await queue.find(order('a').key))?.key, job.key);
+    await dieOnce();
+    workerFor(context, shared, async () => {});
+    await assert.rejects(job.ended, { code: 'unavailable', message: /^6 workers ended while they rendered this; / });
+    await (await queue.ask(order('a'), STILL)).ended;
+  });
+
+  test('a worker that has to stop gives its job back', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    const first = workerFor(context, shared, (_, { signal }) => untilAborted(signal));
+    const job = await queue.ask(order('a'), STILL);
+    await until(() => job.status.state === 'running');
+    await first.close(0);
+    await until(() => job.status.state === 'waiting');
+    workerFor(context, shared, async () => {});
+    await job.ended;
+  });
+
+  test('servers see and stop each other’s jobs', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const [one, two] = [await queueFor(context, shared), await queueFor(context, shared)];
+    const stopped: string[] = [];
+    workerFor(context, shared, async ({ key }, { signal }) => {
+      await untilAborted(signal).finally(() => stopped.push(key[0]!));
+    });
+    const [job, same] = await Promise.all([one.ask(order('a'), STILL), two.ask(order('a'), STILL)]);
+    await until(() => job.status.state === 'running' && same.status.state === 'running');
+    await one.withdraw(order('a').key);
+    const waiting = await two.ask(order('b'), STILL);
+    assert.equal((await one.find(order('b').key))?.status.state, 'waiting');
+    assert.deepEqual(stopped, []);
+    await one.withdraw(order('b').key);
+    await assert.rejects(waiting.ended, { code: 'aborted' });
+    await two.withdraw(order('a').key);
+    await Promise.all([job, same].map(({ ended }) => assert.rejects(ended, { code: 'aborted' })));
+    assert.deepEqual(stopped, ['a']);
+  });
+
+  test('renderer versions do not do each other’s jobs', async (context) => {
+    const redis = await redisFor(context);
+    const [older, newer] = [sharedFor(redis), sharedFor(redis)];
+    const queues = [await queueFor(context, older), await queueFor(context, newer)] as const;
+    const jobs = await Promise.all(queues.map((queue) => queue.ask(order('a'), STILL)));
+    const done: string[] = [];
+    workerFor(context, newer, async () => void done.push('newer'));
+    await jobs[1]!.ended;
+    assert.equal(jobs[0]!.status.state, 'waiting');
+    workerFor(context, older, async () => void done.push('older'));
+    await jobs[0]!.ended;
+    assert.deepEqual(done, ['newer', 'older']);
+  });
+
+  test('ids may be all digits, and what travels is small', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    const job = await queue.ask(order('1'), { priority: 'search', caller: '192.0.2.7' });
+    const client = new Redis(shared.address);
+    try {
+      const [key] = await client.keys(`*:k${'1'.repeat(64)}`);
+      assert.ok(JSON.stringify(await client.hgetall(key!)).length < 1000);
+      workerFor(context, shared, async () => {});
+      await job.ended;
+      await until(() => queue.isReady());
+      assert.deepEqual(await client.keys('*:k1*'), []);
+      assert.deepEqual(await client.keys('*:interest:*'), []);
+    } finally {
+      client.disconnect();
+    }
+  });
+});
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw new Cast2gifError('aborted', 'stopped');
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { after, before } from 'node:test';
+import type { Jobs } from '#cast2gif/jobs/jobs.js';
+import { RemoteQueue } from '#cast2gif/jobs/remote-queue.js';
+import { RemoteWorker } from '#cast2gif/jobs/remote-worker.js';
+import { type RedisServer, startRedis, withoutRedis } from './redis.js';
+import { queueSuite } from './suite.js';
+
+let redis: RedisServer;
+before(async () => {
+  if (withoutRedis === false) redis = await startRedis();
+});
+after(() => redis?.remove());
+
+queueSuite('Redis', {
+  skip: withoutRedis,
+  async open({ work, concurrency, maximumWaiting }): Promise<Jobs> {
+    const shared = { address: redis.address, rendererVersion: randomUUID() };
+    const queue = await RemoteQueue.open({ ...shared, maximumWaiting });
+    const worker = new RemoteWorker({ ...shared, work, concurrency, firstBackoffMs: 1 });
+    const close = async (graceMs: number) => {
+      await Promise.all([worker.close(graceMs), queue.close(graceMs)]);
+    };
+    return {
+      ask: (order, terms) => queue.ask(order, terms),
+      find: (key) => queue.find(key),
+      withdraw: (key) => queue.withdraw(key),
+      load: () => queue.load(),
+      isReady: () => queue.isReady(),
+      close,
+    };
+  },
+});
