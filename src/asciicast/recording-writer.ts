@@ -77,7 +77,7 @@ export class RecordingWriter {
     const joined = this.#half + data;
     this.#half = UNFINISHED_PAIR.exec(joined)?.[0] ?? '';
     const whole = joined.slice(0, joined.length - this.#half.length);
-    return whole === '' ? '' : this.#line(timeUs, 'o', wellFormed(whole));
+    return whole === '' && data !== '' ? '' : this.#line(timeUs, 'o', wellFormed(whole));
   }
 
   /** Version 3 counts from the event before; whole microseconds, so that no rounding adds up. */

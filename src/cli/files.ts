@@ -143,6 +143,12 @@ function statInput(path: string): BigIntStats {
   return stats;
 }
 
+/** Whether two names are of one file that exists. */
+export function isSameFile(name: string, other: string): boolean {
+  const [stats, otherStats] = [name, other].map((path) => quietly(() => statSync(path, { bigint: true })));
+  return stats?.isFile() === true && stats.ino === otherStats?.ino && stats.dev === otherStats.dev;
+}
+
 /**
  * Checks that a file can be written at a path, as far as can be known beforehand.
  * @throws Cast2gifError `output`

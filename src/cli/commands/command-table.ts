@@ -3,6 +3,7 @@ import { BUILD } from './build.js';
 import { CHECK } from './check.js';
 import type { Command } from './command.js';
 import { COMPLETION } from './completion.js';
+import { EDIT } from './edit.js';
 import { FONTS } from './fonts.js';
 import { INSPECT } from './inspect.js';
 import { REC } from './rec.js';
@@ -15,6 +16,7 @@ const TABLE = {
   check: CHECK,
   inspect: INSPECT,
   rec: REC,
+  edit: EDIT,
   themes: THEMES,
   fonts: FONTS,
   serve: SERVE,
