@@ -5,7 +5,7 @@ import { Cast2gifError } from './errors.js';
 const LONGEST_MS = 40;
 
 /**
- * Gives the event loop its turns during long work, by the clock, so that signals are heard: `if (turns.areDue())
+ * Gives the event loop its turns during long work, by the clock, so that signals are noticed: `if (turns.areDue())
  * await turns.take()` at places that are a few milliseconds apart.
  */
 export class Turns {

@@ -20,7 +20,7 @@ export interface CaptureOptions {
   /** Whether keys become events. */
   readonly recordsInput: boolean;
   readonly script?: { readonly name: string; readonly instructions: readonly Instruction[] } | undefined;
-  /** The terminal of the person who records: shows the output and types. Absent where there is none. */
+  /** The terminal of the person who records: shows the output and types. Absent without a terminal. */
   readonly user?: UserTerminal | undefined;
   /** Takes events in order; the program waits while a promise is pending. */
   readonly onEvent: (event: RecordingEvent) => Promise<void> | undefined;

@@ -122,7 +122,7 @@ export class LiveTake implements Take {
 
 /** Between a line of output and the next. */
 const LINE_US = 20_000;
-/** A line without an end is cut after so many characters. */
+/** A line without an end is cut after this many characters. */
 const LONGEST_LINE = 4096;
 
 interface SentKeys {

@@ -169,7 +169,7 @@ class GifReader {
     this.#control = { start, delayCs, disposal, transparent: (flags & 1) !== 0 };
   }
 
-  /** The extension that says how often to play: 0 for ever, else repetitions after the first time. */
+  /** The extension that says how often to play: 0 forever, else repetitions after the first time. */
   #application(): void {
     const name = latin1(this.#take(this.#u8()));
     if (!LOOPING_APPLICATIONS.has(name)) return;

@@ -13,8 +13,8 @@ export interface JobOrder {
 }
 
 /**
- * Who goes first: stills that somebody waits for, animations, what searches for a small output (one at a time for each
- * caller), work that nobody waits for.
+ * What goes first: stills that somebody waits for, animations, searches for a small output (one at a time for each
+ * caller), background work.
  */
 export const JOB_PRIORITIES = ['still', 'animation', 'search', 'background'] as const;
 
@@ -22,11 +22,11 @@ export type JobPriority = (typeof JOB_PRIORITIES)[number];
 
 export interface JobTerms {
   readonly priority: JobPriority;
-  /** Who asks; of priority `search`, a caller has one job at a time running. An address, an owner's hash. */
+  /** Who asks: an address, an owner's hash. Of priority `search` a caller has only one job running at a time. */
   readonly caller?: string | undefined;
 }
 
-/** How far a job is. What ended well or badly is soon forgotten: the store knows. */
+/** How far a job is. Finished and failed jobs are soon forgotten: the store has the result. */
 export type JobStatus =
   | { readonly state: 'waiting' }
   /** `progress`: 0 to 1. */
@@ -37,7 +37,7 @@ export type JobStatus =
 /** A job that is waiting or running, as seen from where it was asked for. */
 export interface Job {
   readonly key: string;
-  /** As last heard. */
+  /** The last known status. */
   readonly status: JobStatus;
   /** Resolves when the work is done; rejects with the Cast2gifError that ended it (`aborted` when nobody waited). */
   readonly ended: Promise<void>;
@@ -52,7 +52,7 @@ export interface QueueLoad {
   readonly oldestWaitMs: number;
 }
 
-/** The queue, as whoever needs a picture sees it. */
+/** The queue, as its users see it. */
 export interface Jobs {
   /**
    * Puts work into the queue, or joins the job of the same key, wherever it was asked for; a higher priority raises
@@ -60,9 +60,9 @@ export interface Jobs {
    * @throws Cast2gifError `busy` when the queue is full, `unavailable` when it cannot be reached (within a second)
    */
   ask(order: JobOrder, terms: JobTerms): Promise<Job>;
-  /** The job of a key that is waiting or running, without being interested. */
+  /** The job of a key that is waiting or running, without registering interest. */
   find(key: string): Promise<Job | undefined>;
-  /** Takes one interest back; the job is stopped when that was the last. Nothing happens where there is no such job. */
+  /** Withdraws one interest; the job is stopped if it was the last. Does nothing if there is no such job. */
   withdraw(key: string): Promise<void>;
   load(): Promise<QueueLoad>;
   /** Whether new work would be taken now. */
@@ -71,9 +71,9 @@ export interface Jobs {
   close(graceMs: number): Promise<void>;
 }
 
-/** What the work may know and tell. */
+/** What the work can see and report. */
 export interface WorkContext {
-  /** Fires when nobody waits any more, or the process has to end. */
+  /** Fires when nobody is waiting any more, or the process has to end. */
   readonly signal: AbortSignal;
   /** 0 to 1. */
   readonly onProgress: (progress: number) => void;

@@ -65,9 +65,10 @@ export class MemoryQueue implements Jobs {
     this.#stop(job);
   }
 
-  /** From here on, whoever asks for the same starts it again. */
+  /** From here on, asking for the same key starts it again. */
   #stop(job: QueuedJob): void {
-    if (job.status.state === 'waiting') job.fail(new Cast2gifError('aborted', 'nobody waits for this render any more'));
+    if (job.status.state === 'waiting')
+      job.fail(new Cast2gifError('aborted', 'nobody is waiting for this render any more'));
     job.controller.abort();
     this.#remove(job);
   }

@@ -56,7 +56,7 @@ export interface RenderOptions {
   fpsCap?: number | undefined;
   /** How long the last frame is shown, whatever the speed (in seconds, 0–86400). Default: 3. */
   lastFrameDurationSeconds?: number | undefined;
-  /** Where the output starts: with the first output that shows something, or with the recording, whose wait before that is kept. Default: first-output. */
+  /** Where the output starts: at the first output that shows something, or at the start of the recording, with the wait before that. Default: first-output. */
   start?: 'first-output' | 'recorded' | undefined;
   /** Parts to show: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers; 0.. keeps the wait before the first output. Default: everything. */
   select?: string | undefined;
@@ -72,7 +72,7 @@ export interface RenderOptions {
   lossy?: number | undefined;
   /** Make the output fit into this size, giving up first what is missed least: smooth edges, exact shades, frames, then size; reports what was given up (in bytes, ≥ 1). Default: no limit. */
   maxBytes?: number | undefined;
-  /** Stay within the limits of a site, in the way of --max-bytes. Default: no limit. */
+  /** Stay within the limits of a site, as with --max-bytes. Default: no limit. */
   for?:
     | 'github'
     | 'npm'
@@ -98,7 +98,7 @@ export interface RenderOptions {
   ffmpegPath?: string | undefined;
   /** What the picture shows, in words, kept in its metadata for readers who cannot see it. Default: none. */
   alt?: string | undefined;
-  /** Keep in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date. Default: true. */
+  /** Note in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date. Default: true. */
   provenance?: boolean | undefined;
   /** Put asterisks in place of what matches, wherever it is shown or typed; "secrets" stands for well-known tokens and keys; can be given several times. Default: nothing. */
   redact?: readonly string[] | undefined;

@@ -382,7 +382,7 @@ const OPTIONS = {
     placeholder: 'WHERE',
     choices: ['first-output', 'recorded'],
     default: 'first-output',
-    help: 'Where the output starts: with the first output that shows something, or with the recording, whose wait before that is kept',
+    help: 'Where the output starts: at the first output that shows something, or at the start of the recording, with the wait before that',
   },
   select: {
     group: 'time',
@@ -472,7 +472,7 @@ const OPTIONS = {
     placeholder: 'SITE',
     choices: SITE_NAMES,
     defaultText: 'no limit',
-    help: 'Stay within the limits of a site, in the way of --max-bytes',
+    help: 'Stay within the limits of a site, as with --max-bytes',
   },
   threads: {
     group: 'output',
@@ -540,7 +540,7 @@ const OPTIONS = {
     flag: 'provenance',
     default: true,
     negation: { flag: 'no-provenance', value: false },
-    help: 'Keep in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date',
+    help: 'Note in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date',
   },
   redact: {
     group: 'output',
@@ -572,7 +572,7 @@ const OPTIONS = {
     placeholder: 'FORMAT',
     choices: FORMAT_NAMES,
     defaultText: 'by extension; gif for standard output',
-    help: 'Format of the output, whatever its name; with several outputs, of those whose names do not say',
+    help: 'Format of the output, whatever its name; with several outputs, of those whose names do not tell',
   },
   quiet: {
     group: 'messages',

@@ -1,5 +1,5 @@
 /**
- * From a request to a picture: its key tells whether it is stored; if not, one job makes it for everybody who asks. A
+ * From a request to a picture: its key tells whether it is stored; if not, one job makes it for all who ask. A
  * picture is a function of the recording, the options and the renderer, so it is made once and never changes.
  */
 import { Cast2gifError, type ErrorJson } from '../errors.js';
@@ -28,7 +28,7 @@ import {
 } from '../store/store-layout.js';
 import type { UseMarks } from './use-marks.js';
 
-/** What somebody wants to see. */
+/** The picture that is wanted. */
 export interface PictureRequest {
   readonly castHash: string;
   readonly format: Format;
@@ -36,7 +36,7 @@ export interface PictureRequest {
   readonly options: RenderOptions;
 }
 
-/** A picture that is there. */
+/** A picture that exists. */
 export interface Picture extends PictureFacts {
   readonly key: string;
   readonly mediaType: string;
@@ -48,13 +48,13 @@ export interface Picture extends PictureFacts {
 export interface AskTerms {
   /** Who asks: an address, an owner's hash. */
   readonly caller?: string | undefined;
-  /** Nobody waits for it now. */
+  /** Nobody is waiting for it. */
   readonly inBackground?: boolean;
-  /** It stands still, although its format can move. */
+  /** It is a still, although its format can move. */
   readonly isStill?: boolean;
-  /** The recording was sent only for this: recording and picture go some time after they were last asked for. */
+  /** The recording was sent only for this: both are deleted some time after they were last asked for. */
   readonly isPassing?: boolean;
-  /** Called before a job is asked for that nobody has asked for yet; what it throws prevents that. */
+  /** Called before a new job is queued; throwing prevents that. */
   readonly onStart?: () => Promise<void>;
 }
 
@@ -112,7 +112,7 @@ export class Pictures {
     const { store } = this.#parts;
     const open = async (range?: ByteRange) => {
       const opened = await store.open(pictureKey(key, facts.extension), range);
-      if (opened === undefined) throw new Cast2gifError('unavailable', 'the picture has just gone; try again');
+      if (opened === undefined) throw new Cast2gifError('unavailable', 'the picture has just been deleted; try again');
       return opened;
     };
     return { ...facts, key, mediaType: FORMATS[facts.format as Format].mediaType, open };
@@ -176,10 +176,10 @@ export class Pictures {
     if (!(await endedWithin(job, longestMs, signal))) return undefined;
     const picture = await this.find(job.key);
     if (picture !== undefined) return picture;
-    throw new Cast2gifError('unavailable', 'the picture has just gone; try again');
+    throw new Cast2gifError('unavailable', 'the picture has just been deleted; try again');
   }
 
-  /** How a picture is coming along; undefined: nobody asked for it, or it has gone. */
+  /** How far a picture is; undefined: it was never asked for, or is gone. */
   async status(key: string): Promise<JobStatus | undefined> {
     const { jobs, store } = this.#parts;
     if ((await store.head(pictureFactsKey(key))) !== undefined) return { state: 'done' };
@@ -213,7 +213,7 @@ export class Pictures {
     return recovered;
   }
 
-  /** What a stranger may hold of a key: it cannot be guessed, and tells nothing. */
+  /** The form of a key that strangers get: it cannot be guessed and reveals nothing. */
   async tokenOf(key: string): Promise<string> {
     const token = this.#parts.secrets.tokenOf('picture-token', key);
     await this.#parts.store.create(tokenKey(token), encodeJson({ key }));
@@ -276,7 +276,7 @@ function endedWithin(job: Job, longestMs: number, signal: AbortSignal | undefine
   return new Promise((resolve, reject) => {
     const over = AbortSignal.timeout(Math.ceil(longestMs));
     const expire = () => resolve(false);
-    const stop = () => reject(new Cast2gifError('aborted', 'nobody waits for this answer any more'));
+    const stop = () => reject(new Cast2gifError('aborted', 'nobody is waiting for this answer any more'));
     if (signal?.aborted) stop();
     over.addEventListener('abort', expire, { once: true });
     signal?.addEventListener('abort', stop, { once: true });

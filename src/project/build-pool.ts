@@ -16,7 +16,7 @@ export interface BuildHooks {
 const WORKER = fileURLToPath(new URL('./build-worker.js', import.meta.url));
 
 /**
- * Does all tasks, so many at once; each process takes the next task when it has done one.
+ * Does all tasks, several at once; each process takes the next task when it is done with one.
  * @throws Cast2gifError `aborted`; the processes have ended then
  */
 export async function buildAll(

@@ -24,7 +24,7 @@ export class ChangeWatcher {
   }
 
   /**
-   * Resolves when something has changed since the last call, and has come to rest.
+   * Resolves when something has changed since the last call, and nothing has for a while.
    * @throws Cast2gifError `aborted`
    */
   async changed(signal: AbortSignal): Promise<void> {

@@ -76,7 +76,7 @@ export class RenderContext {
   }
 
   /**
-   * Gives the event loop a turn: stages that compute without ever waiting would keep signals from being heard.
+   * Gives the event loop a turn: stages that compute without ever waiting would keep signals from being noticed.
    * @throws Cast2gifError `aborted`
    */
   async turn(): Promise<void> {

@@ -21,7 +21,7 @@ import type { RenderedOutput } from './result.js';
 /** How large one output is. */
 export interface OutputSize {
   readonly format: Format;
-  /** What lies beyond a budget is counted but not kept. */
+  /** Bytes beyond a budget are counted but not kept. */
   readonly byteLength: number;
 }
 
@@ -92,7 +92,7 @@ interface Channel extends Destination {
 
 /** An encoding, if it keeps within its budget, and what it costs. */
 export interface Attempt<T = Encoding> {
-  /** Infinitely many bytes where they are so many that the encoding was not finished. */
+  /** Infinitely many bytes if the encoding was abandoned for its size. */
   readonly cost: Cost;
   /** Undefined where it is too large; nothing is left of it then. */
   readonly encoding: T | undefined;

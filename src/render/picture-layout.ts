@@ -1,4 +1,4 @@
-/** Where everything lies in a picture of a terminal, and whether there may be such a picture. */
+/** Where everything is in a picture of a terminal, and whether such a picture is allowed. */
 import { DressingPlan } from '../dressing/dressing.js';
 import { Cast2gifError } from '../errors.js';
 import { type Layout, layOut } from '../mosaic/layout.js';

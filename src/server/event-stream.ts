@@ -4,10 +4,10 @@ import type { FastifyReply } from 'fastify';
 /** Proxies close connections on which nothing is said. */
 const KEEP_ALIVE_MS = 15_000;
 
-/** Says things on a stream until it returns, or the signal fires because nobody listens any more. */
+/** Sends events until it returns, or the signal fires because the listener has gone. */
 export type Speaker = (signal: AbortSignal, send: (data: object) => void) => Promise<void>;
 
-/** Answers with events. @param stopping ends the stream: a server that stops does not wait for listeners */
+/** Answers with events. @param stopping ends the stream: a stopping server does not wait for listeners */
 export async function streamEvents(reply: FastifyReply, stopping: AbortSignal, speak: Speaker): Promise<FastifyReply> {
   const { raw } = reply;
   reply.hijack();

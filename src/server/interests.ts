@@ -1,4 +1,4 @@
-/** Who was promised which picture, so that nobody can withdraw the interest of somebody else. */
+/** Which caller was promised which picture, so that none can withdraw the interest of another. */
 export class Interests {
   /** Callers by key; one that asked twice is there twice. */
   readonly #callers = new Map<string, string[]>();

@@ -50,7 +50,7 @@ async function findJob(
   const key = await service.pictures.keyOf(token);
   const status = key === undefined ? undefined : await service.pictures.status(key);
   if (key === undefined || status === undefined) {
-    throw new Cast2gifError('not-found', 'there is no such job, or nobody waits for it any more');
+    throw new Cast2gifError('not-found', 'there is no such job, or nobody is waiting for it any more');
   }
   return { key, status };
 }
@@ -73,7 +73,7 @@ async function follow(parts: ServerParts, token: string, reply: FastifyReply): P
       const status = job?.status ?? (await pictures.status(key)) ?? { state: 'failed', error: withdrawn() };
       send(await documentOf(status));
       if (status.state === 'done' || status.state === 'failed') return;
-      // A promise that this queue has not heard of yet is looked at again.
+      // A promise that has not reached this queue yet: look again later.
       if (job === undefined) await wait(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
       else await untilEnded(job, signal, async (running) => send(await documentOf(running)));
     }
@@ -81,7 +81,7 @@ async function follow(parts: ServerParts, token: string, reply: FastifyReply): P
 }
 
 function withdrawn(): Cast2gifError {
-  return new Cast2gifError('not-found', 'nobody waits for this picture any more');
+  return new Cast2gifError('not-found', 'nobody is waiting for this picture any more');
 }
 
 /** Resolves when the job has ended, well or badly, or the signal fires. */

@@ -1,4 +1,4 @@
-/** Those who show a picture by its address do not wait long: they get a still of it in the meantime. */
+/** Sites that show a picture by its address do not wait long: they get a still in the meantime. */
 import { Cast2gifError } from '../errors.js';
 import type { Job } from '../jobs/jobs.js';
 import { formatRow } from '../options/formats.js';

@@ -1,4 +1,4 @@
-/** Answers that are no picture: `application/problem+json` (RFC 9457). */
+/** Answers that are not pictures: `application/problem+json` (RFC 9457). */
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';

@@ -32,7 +32,7 @@ export interface Service {
   close(graceMs: number): Promise<void>;
 }
 
-/** What a service tells about itself. */
+/** What a service reports about itself. */
 export interface ServiceEvents {
   readonly onRendered?: (order: JobOrder, file: RenderedFile | undefined, seconds: number) => void;
   /** Work in the background failed. */

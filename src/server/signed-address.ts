@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Cast2gifError } from '../errors.js';
 import { FORMATS, type Format, formatOfPath } from '../options/formats.js';
 
-/** What stands in place of a signature where there is none. */
+/** What takes the place of a signature in an unsigned address. */
 export const UNSIGNED = '-';
 
 const NO_OPTIONS = '-';

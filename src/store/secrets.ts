@@ -9,8 +9,8 @@ const SECRET_BYTES = 32;
 export type SecretUse = 'picture-token' | 'cookie' | 'webhook';
 
 /**
- * The one secret of a store, from which all others are derived. Every server that uses the store has the same; whoever
- * may read the store may know it.
+ * The one secret of a store, from which all others are derived. Every server that uses the store has the same one;
+ * anyone who can read the store can know it.
  */
 export class Secrets {
   readonly #secret: Uint8Array;
@@ -32,7 +32,7 @@ export class Secrets {
     return new Uint8Array(hkdfSync('sha256', this.#secret, new Uint8Array(), `cast2gif ${use}`, SECRET_BYTES));
   }
 
-  /** 160 bits that nobody can compute who does not know the secret, in lower-case hexadecimal: a key of the store. */
+  /** 160 bits that cannot be computed without the secret, in lower-case hexadecimal: a key of the store. */
   tokenOf(use: SecretUse, text: string): string {
     return createHmac('sha256', this.keyFor(use)).update(text).digest('hex').slice(0, 40);
   }

@@ -45,11 +45,11 @@ export interface ListOptions {
  * Engines differ only in where they keep the objects. All methods throw a Cast2gifError, `io` when the place refuses and
  * `unavailable` when it cannot be reached, and `TypeError` for a key that is not one (`checkKey`).
  *
- * A key that is there is wholly there, for every process that uses the same store; what was acknowledged survives the
- * end of any process, and of the machine.
+ * An object is either complete or absent, for every process that uses the same store; what was acknowledged survives a
+ * crash of any process, and of the machine.
  */
 export interface Store {
-  /** How messages call it; no secret of an operator is in it. */
+  /** Its name in messages; holds no secrets. */
   readonly name: string;
   /** Writes an object that is not there yet. Resolves to false, and changes nothing, where one is. */
   create(key: string, content: Content): Promise<boolean>;

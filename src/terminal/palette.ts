@@ -77,7 +77,7 @@ export class Palette {
     this.version += 1;
   }
 
-  /** Output that makes of the colours of the start what they are now. */
+  /** Output that turns the initial colours into the present ones. */
   changes(): string {
     const indexed = [...this.indexed.entries()]
       .filter(([index, colour]) => colour !== this.#initialIndexed[index])

@@ -1,7 +1,7 @@
 /**
  * The one place that knows what @xterm/headless looks like inside (its version is pinned exactly). Its public
- * API neither tells all that a picture needs (underline styles, cursor visibility) nor reads as fast as packed
- * words do. `createXterm` checks every member named here, so that another version fails at once and by name.
+ * API lacks some of what a picture needs (underline styles, cursor visibility) and is slower to read than packed
+ * words. `createXterm` checks every member named here, so that another version fails at once and by name.
  */
 
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-/** What the server tells the page about itself: in the page, as JSON, so that no request is needed. */
+/** What the page knows about the server: embedded as JSON, so that no request is needed. */
 import type { Format } from '../options/formats.js';
 import type { ServiceBounds } from '../options/request.js';
 

@@ -108,7 +108,7 @@ function rowsText(rows: readonly number[]): string {
 }
 
 function playsText(plays: number | 'forever'): string {
-  if (plays === 'forever') return 'plays for ever';
+  if (plays === 'forever') return 'plays forever';
   return plays === 1 ? 'plays once' : `plays ${plays} times`;
 }
 

@@ -8,7 +8,7 @@ export const MAX_GIF_SIDE_PX = 65_535;
 /** What happens to an image's rectangle before the next image is drawn. */
 export const DISPOSAL = { keep: 1, restorePrevious: 3 } as const;
 
-/** How often the animation plays: a number of times in all, or for ever. */
+/** How often the animation plays: a number of times in all, or forever. */
 export type Loop = number | 'forever';
 
 /** One image and what is said about it. */
@@ -41,7 +41,7 @@ export function fileHeader(widthPx: number, heightPx: number, colours: Uint32Arr
 }
 
 /**
- * Browsers take the extension's number as repetitions after the first play, and 0 as for ever;
+ * Browsers take the extension's number as repetitions after the first play, and 0 as forever;
  * without the extension an animation plays once.
  */
 function loopExtension(loop: Loop): number[] {

@@ -15,7 +15,7 @@ import { Clock, endCs } from './timing.js';
 
 /** What can be asked of a GIF. */
 export interface GifOptions {
-  /** Times it plays in all (1 or more), or for ever. */
+  /** Times it plays in all (1 or more), or forever. */
   readonly loop: Loop;
   /** Work spent on size: 'fast', 'default' or 'best'; the decoded frames are the same. */
   readonly level: Level;

@@ -10,7 +10,7 @@ import { type ColourIds, directFormat, headerChunks, indexedFormat, type PixelFo
 
 /** How an APNG is made. */
 export interface ApngOptions {
-  /** How often the animation plays; 0 is for ever. */
+  /** How often the animation plays; 0 is forever. */
   readonly plays: number;
   /** What the picture shows, in words. */
   readonly alt?: string | undefined;

@@ -19,7 +19,7 @@ export interface SvgOptions {
   readonly layout: Layout;
   /** Fonts to embed what is needed of. */
   readonly fonts: FontSet;
-  /** How often the animation plays; 0 is for ever. */
+  /** How often the animation plays; 0 is forever. */
   readonly plays: number;
   /** The moment of a still; what is shown of an animation where animations are not. */
   readonly atUs: number;

@@ -28,7 +28,7 @@ export interface AltTextOptions {
 
 /**
  * A suggestion for a picture's `alt` attribute: one paragraph that says how long the recording is, which commands
- * are typed in it as far as prompts can be told, and what the screen shows in the end; where that is next to nothing
+ * are typed in it as far as prompts are recognised, and what the screen shows in the end; if that is next to nothing
  * (a full-screen program was left), what it showed when it was fullest.
  */
 export function altText(sequence: FrameSequence, options: AltTextOptions = {}): string {
@@ -124,7 +124,7 @@ function addProven(prompts: Set<string>, doubtful: ReadonlyMap<string, string>, 
   }
 }
 
-/** A command whose first half stood there before takes that one's place. */
+/** A command whose beginning was listed before replaces it. */
 function addCommand(commands: string[], command: string): void {
   if (commands.includes(command)) return;
   if (commands.length > 0 && command.startsWith(commands.at(-1)!)) commands.pop();

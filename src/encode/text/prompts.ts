@@ -1,7 +1,7 @@
-/** Shells' prompts, as far as they can be told from other text. */
+/** Shells' prompts, as far as they can be told apart from other text. */
 
 /**
- * A prompt: at most four words up to one of the signs that hardly stand for anything else, or one word (two with a
+ * A prompt: at most four words up to one of the signs that hardly mean anything else, or one word (two with a
  * user's name) up to one that often does.
  */
 const PROMPT_PATTERN = '\\s*(?:(?:\\S+\\s){0,3}\\S*[$❯➜»λ]|(?:\\S+@\\S+\\s)?\\S{0,60}[#%>])';

@@ -19,9 +19,9 @@ export interface TranscriptOptions {
 const SHORTEST_CUE_US = 2_000_000;
 /** About as fast as a practised listener follows. */
 const WORDS_PER_SECOND = 200 / 60;
-/** So much of every cue is told, however short it is. */
+/** At least this many words of every cue are kept, however short it is. */
 const LEAST_WORDS = 8;
-/** Lines told recently are not told again. */
+/** Lines said recently are not repeated. */
 const REMEMBERED_LINES = 1000;
 
 /**
@@ -55,21 +55,21 @@ function joins(last: Cue, { startUs, label }: Cue): boolean {
 function cueBlock({ startUs, label, lines }: Cue, endUs: number): string {
   const start = Math.round(startUs / 1000);
   const end = Math.max(start + 1, Math.round(endUs / 1000));
-  const told = speakable(lines, Math.max(LEAST_WORDS, ((endUs - startUs) / 1e6) * WORDS_PER_SECOND));
-  const text = [...(label === undefined ? [] : [`[${label}]`]), ...told].map(escapeCue).join('\n');
+  const spoken = speakable(lines, Math.max(LEAST_WORDS, ((endUs - startUs) / 1e6) * WORDS_PER_SECOND));
+  const text = [...(label === undefined ? [] : [`[${label}]`]), ...spoken].map(escapeCue).join('\n');
   return `\n${clock(start)} --> ${clock(end)}\n${text}\n`;
 }
 
 /** Undefined while frames are read. */
 function* cuesOf(sequence: FrameSequence): Generator<Cue | undefined> {
   const markers = sequence.markers.filter(({ label }) => label !== '');
-  let told = 0;
+  let used = 0;
   const labelsUntil = (endUs: number): OutputMarker[] => {
-    const first = told;
-    while (told < markers.length && markers[told]!.timeUs <= endUs) told++;
-    return markers.slice(first, told);
+    const first = used;
+    while (used < markers.length && markers[used]!.timeUs <= endUs) used++;
+    return markers.slice(first, used);
   };
-  const memory = new ToldLines();
+  const memory = new SaidLines();
   const cutsUs = markers.map(({ timeUs }) => timeUs);
   for (const screen of stableScreens(sequence, cutsUs)) {
     const lines = screen === undefined ? [] : memory.newOf(screen);
@@ -85,11 +85,11 @@ function* cuesOf(sequence: FrameSequence): Generator<Cue | undefined> {
   for (const { timeUs, label } of labelsUntil(sequence.durationUs)) yield { startUs: timeUs, label, lines: [] };
 }
 
-/** Knows what was told lately, so that a screen that comes back after a program has ended is not told again. */
-class ToldLines {
-  readonly #told = new Set<string>();
+/** Remembers what was said recently, so that a screen that comes back after a program has ended is not repeated. */
+class SaidLines {
+  readonly #said = new Set<string>();
 
-  /** The lines of a screen that are to be told, without drawings. */
+  /** The lines of a screen that are to be said, without drawings. */
   newOf({ lines: all, newLines, isContinued }: StableScreen): string[] {
     const lowest = all.findLast((line) => line !== '');
     const isWaiting = (line: string) => isPromptAlone(line) && (line === lowest || isUnmistakable(line));
@@ -99,16 +99,16 @@ class ToldLines {
       .filter(hasWords);
     // A command may be typed again; in a screen that is drawn again it is an old one.
     const isNew = (line: string) =>
-      !this.#told.has(keyOf(line, isContinued)) || (isContinued && typedLineOf(line) !== undefined);
+      !this.#said.has(keyOf(line, isContinued)) || (isContinued && typedLineOf(line) !== undefined);
     const unheard = lines.filter(isNew);
     for (const line of unheard) for (const exact of [true, false]) this.#remember(keyOf(line, exact));
     return unheard;
   }
 
   #remember(key: string): void {
-    this.#told.delete(key);
-    this.#told.add(key);
-    if (this.#told.size > REMEMBERED_LINES * 2) this.#told.delete(this.#told.values().next().value!);
+    this.#said.delete(key);
+    this.#said.add(key);
+    if (this.#said.size > REMEMBERED_LINES * 2) this.#said.delete(this.#said.values().next().value!);
   }
 }
 
@@ -117,7 +117,7 @@ function keyOf(line: string, isExact: boolean): string {
   return isExact ? line : `~${line.replace(/[^\p{L}]+/gu, ' ')}`;
 }
 
-/** As many lines as can be heard: the first, because it says what is done, and the last, because they say how it ended. */
+/** As many lines as there is time for: the first, which says what is done, and the last, which say how it ended. */
 function speakable(lines: readonly string[], words: number): string[] {
   const counts = lines.map(wordCount);
   if (counts.reduce((sum, count) => sum + count, 0) <= words) return [...lines];

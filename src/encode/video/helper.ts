@@ -70,7 +70,7 @@ export class Helper {
     // Its number may be another's by then.
     if (this.#isOver) return;
     this.#killGroup();
-    // A process that has left the group may hold the other ends open for ever.
+    // A process that has left the group may hold the other ends open forever.
     for (const stream of this.child.stdio) stream?.destroy();
   }
 

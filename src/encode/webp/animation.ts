@@ -20,7 +20,7 @@ import { riffChunk } from './riff.js';
 
 /** How an animated WebP is made. */
 export interface WebpOptions {
-  /** How often the animation plays; 0 is for ever. */
+  /** How often the animation plays; 0 is forever. */
   readonly plays: number;
   /** Threads that compress; with 1 the calling one does. The bytes are the same for any number. */
   readonly threads: number;

@@ -7,7 +7,7 @@ import { bytesText, periodText } from './wording.js';
 
 const PASTED_NAME = 'pasted.cast';
 
-/** Listens for recordings for as long as the page is open. @param onRecording told each one */
+/** Listens for recordings for as long as the page is open. @param onRecording called with each one */
 export function listenForRecordings(facts: PageFacts, onRecording: (recording: BroughtRecording) => void): void {
   const take = (name: string, blob: Blob, address?: string) =>
     takeRecording(facts, name, blob, address).then(onRecording);

@@ -10,13 +10,13 @@ import { element } from './dom.js';
 /** Told a new value; undefined stands for the default. */
 export type OnOption = (value: OptionValue | undefined) => void;
 
-/** Up to so many choices are shown side by side. */
+/** Up to this many choices are shown side by side. */
 const MOST_SEGMENTS = 5;
 /** Above this ratio of its bounds a slider works by factors, not by steps. */
 const WIDE_RANGE = 50;
 const SLIDER_STEPS = 200;
 
-/** Makes the control with its label, help and error. @param usual what the default comes to, where the row cannot say */
+/** Makes the control with its label, help and error. @param usual the default in effect, unless the row has it */
 export function optionField({ name, row }: RequestOption, onOption: OnOption, usual?: number): HTMLElement {
   const id = `option-${name}`;
   if (row.kind === 'boolean') return switchField(id, row, onOption);

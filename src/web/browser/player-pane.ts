@@ -52,7 +52,7 @@ export class PlayerPane {
   #isPlaying = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   readonly #clock: number;
 
-  /** @param onTime told where the player is, in seconds of the recording with its pauses shortened */
+  /** @param onTime called with the player's position, in seconds of the recording with its pauses shortened */
   constructor(place: HTMLElement, onTime: (seconds: number) => void) {
     this.#place = place;
     this.#onTime = onTime;

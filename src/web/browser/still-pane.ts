@@ -23,7 +23,7 @@ export class StillPane {
   #request = new AbortController();
   readonly #fetchSoon = debounced(() => void this.#fetch(), DEBOUNCE_MS);
 
-  /** @param onFirst told once that the recording can be rendered */
+  /** @param onFirst called once, when the recording has been found to render */
   constructor(place: HTMLElement, facts: HTMLElement, recording: BroughtRecording, onFirst: () => void) {
     this.#place = place;
     this.#facts = facts;
