@@ -97,19 +97,19 @@ const HTTP_SETTINGS = {
     kind: 'boolean',
     flag: 'public-render',
     default: false,
-    help: 'Let anybody who reaches the server send recordings to be rendered; needed where it listens to more than this machine',
+    help: 'Let anybody who can reach the server have recordings rendered; needed if it listens on more than this machine',
   },
   keys: {
     kind: 'text',
     flag: 'keys',
     secret: true,
-    help: 'Keys that sign addresses of recordings elsewhere, separated by commas, 32 bytes each at least; the first signs, all verify',
+    help: 'Keys that sign addresses of recordings elsewhere, separated by commas, at least 32 bytes each; the first signs, all verify',
   },
   allowUnsigned: {
     kind: 'boolean',
     flag: 'allow-unsigned',
     default: false,
-    help: 'Take addresses of recordings that nobody signed',
+    help: 'Accept unsigned addresses of recordings',
   },
   sources: {
     kind: 'text',
@@ -117,7 +117,7 @@ const HTTP_SETTINGS = {
     flag: 'sources',
     placeholder: 'HOSTS',
     defaultText: 'any public host',
-    help: 'Hosts that recordings may be fetched from, separated by commas; *.example.com stands for all below example.com',
+    help: 'Hosts that recordings may be fetched from, separated by commas; *.example.com means all below example.com',
   },
   sourceTtlSeconds: {
     kind: 'duration',
@@ -159,7 +159,7 @@ const HTTP_SETTINGS = {
     flag: 'max-upload-bytes',
     minimum: 1,
     default: 10 * 2 ** 20,
-    help: 'Largest recording as it is sent or fetched, perhaps compressed',
+    help: 'Largest recording as it is sent or fetched, before it is decompressed',
   },
   queueSize: {
     kind: 'integer',
@@ -174,7 +174,7 @@ const HTTP_SETTINGS = {
     minimum: 1,
     unit: 'a minute',
     default: 120,
-    help: 'How many requests a minute of one address may upload, fetch or start a render; pictures that are there do not count',
+    help: 'How many requests a minute from one address may upload, fetch or start a render; pictures that exist do not count',
   },
   trustProxy: {
     kind: 'text',
@@ -182,7 +182,7 @@ const HTTP_SETTINGS = {
     flag: 'trust-proxy',
     placeholder: 'ADDRESSES',
     defaultText: 'none',
-    help: 'Addresses of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed; a list of addresses, networks or loopback',
+    help: 'Proxies in front of the server whose X-Forwarded-For and X-Forwarded-Proto are trusted: a list of addresses, networks or loopback',
   },
   metricsPort: {
     kind: 'integer',

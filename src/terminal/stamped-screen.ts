@@ -21,7 +21,7 @@ interface StampedLine {
 
 /** A line is followed over so many rows in either direction. */
 const MOST_ROWS = 16;
-/** Prompts that are drawn anew with every key print a cell again and again; so many of its characters are kept. */
+/** Prompts that are redrawn with every key print a cell again and again; this many of its characters are kept. */
 const MOST_PRINTS = 256;
 
 /** Prints with stamps and reads them back. Stamps move with their cells, because they take the place of links. */

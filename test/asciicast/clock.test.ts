@@ -68,7 +68,7 @@ test('absolute times in version 3 are suspected, and read on request', async () 
   assert.match(warnings[0]!, /look like absolute times \(try --times absolute\)/);
   const [seconds, none] = await times(V3, rising, true);
   assert.deepEqual([seconds[149], none], [14.9, []]);
-  // Few events, and told at the end.
+  // Few events, and reported at the end.
   assert.equal((await times(V3, rising.slice(0, 30)))[1].length, 1);
   assert.equal((await times(V3, rising.slice(0, 10)))[1].length, 0);
   assert.equal((await times(V3, Array(200).fill(0.1)))[1].length, 0);

@@ -83,7 +83,7 @@ press Ctrl+D
 wait
 `;
 
-test('a script with fixed times gives the same bytes twice, and hides what it is told to', {
+test('a script with fixed times gives the same bytes twice, and hides what it should', {
   skip,
 }, async (context) => {
   const folder = temporaryFolder(context);

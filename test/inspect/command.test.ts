@@ -27,13 +27,13 @@ async function recordingReport(input: Uint8Array, options = {}) {
 }
 
 test('a recording is described as it is, and as it will look', async () => {
-  const told: Warning[] = [];
-  const report = await recordingReport(recording, { onWarning: (warning: Warning) => told.push(warning) });
+  const reported: Warning[] = [];
+  const report = await recordingReport(recording, { onWarning: (warning: Warning) => reported.push(warning) });
   assert.deepEqual(report.eventCounts, { output: 3, resize: 1, marker: 1, input: 1, exit: 0, restart: 0, other: 0 });
   assert.deepEqual([report.version, report.columns, report.rows, report.durationUs], [2, 40, 5, 62_500_000]);
   assert.deepEqual(report.markers, [{ timeUs: 2_000_000, label: 'Chapter' }]);
   assert.deepEqual([report.warningCount, report.warnings.map(({ line }) => line)], [1, [5]]);
-  assert.deepEqual(told, report.warnings);
+  assert.deepEqual(reported, report.warnings);
   assert.match(
     report.altText,
     /^Terminal recording “A .*title”, \d+ seconds\. Command: “ls”\. The screen finally shows: \$ ls \/ file$/,
@@ -121,10 +121,10 @@ test('moments of a GIF are given in the time of its recording, under the options
     const report = await inspect(outputs[0]!.bytes!, { ...options, recording: long });
     if (report.kind !== 'gif') throw new Error('unreachable');
     assert.deepEqual(report.notes, []);
-    const told = new Map(report.costliest.map(({ index, recorded }) => [index, recorded!]));
-    const last = told.get(report.frames.length - 1)!;
+    const reported = new Map(report.costliest.map(({ index, recorded }) => [index, recorded!]));
+    const last = reported.get(report.frames.length - 1)!;
     assert.deepEqual([last.timeUs, last.text], [90_000_000, 'last screen']);
-    const before = told.get(report.frames.length - 2)!;
+    const before = reported.get(report.frames.length - 2)!;
     assert.deepEqual([before.timeUs, before.rows], [41_000_000, [1, 2]]);
     assert.match(before.text, /^lots of letters/);
   }

@@ -29,13 +29,13 @@ test('says what a decoder sees, and where the bytes are', async () => {
   assert.equal(gif.durationUs, 14 * 150_000);
   let timeCs = 0;
   for (const [index, image] of images.entries()) {
-    const told = gif.frames[index]!;
-    assert.equal(told.timeUs, timeCs * 10_000);
+    const reported = gif.frames[index]!;
+    assert.equal(reported.timeUs, timeCs * 10_000);
     assert.deepEqual(
-      [told.leftPx, told.topPx, told.widthPx, told.heightPx],
+      [reported.leftPx, reported.topPx, reported.widthPx, reported.heightPx],
       [image.leftPx, image.topPx, image.widthPx, image.heightPx],
     );
-    assert.equal(told.palette === 'local', image.hasLocalTable);
+    assert.equal(reported.palette === 'local', image.hasLocalTable);
     timeCs += image.delayCs;
   }
   const header = 13 + gif.globalPaletteBytes + 19;

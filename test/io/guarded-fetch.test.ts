@@ -112,7 +112,7 @@ suite('guarded fetch', () => {
     }
   });
 
-  test('redirects are followed, but not for ever', async () => {
+  test('redirects are followed, but not forever', async () => {
     for (const status of [301, 302, 303, 307, 308]) {
       answer = (request, response) => {
         if (request.url === '/end') response.end('there');

@@ -112,7 +112,7 @@ test('a secret whose parts come in any order is hidden', async () => {
   );
 });
 
-test('a line that is drawn anew with every key does not show the beginning', async () => {
+test('a line that is redrawn with every key does not show the beginning', async () => {
   const lines = Array.from(
     SECRET,
     (_, index): Line => [index, 'o', `\r\u001b[K$ \u001b[3${index % 8}m${SECRET.slice(0, index + 1)}\u001b[m`],

@@ -132,10 +132,10 @@ function addCommand(commands: string[], command: string): void {
 }
 
 function commandSentence(commands: readonly string[]): string {
-  const told = commands.slice(0, MAX_COMMANDS).map((command) => `“${command}”`);
-  const more = commands.length - told.length;
+  const named = commands.slice(0, MAX_COMMANDS).map((command) => `“${command}”`);
+  const more = commands.length - named.length;
   const name = commands.length === 1 ? 'Command' : 'Commands';
-  return `${name}: ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  return `${name}: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** Lines that say something: no waiting prompt, nothing that only leaves, no bare numbers. Drawings are taken out. */

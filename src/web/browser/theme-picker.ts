@@ -6,7 +6,7 @@ export type BundledTheme = (typeof BUNDLED_THEMES)[number];
 /** The colours of a palette that a tile shows: red, green, yellow, blue, magenta, cyan. */
 const SHOWN_COLOURS = [1, 2, 3, 4, 5, 6];
 
-/** @param onTheme told the name; undefined stands for the recording's own colours */
+/** @param onTheme called with the name; undefined stands for the recording's own colours */
 export function themePicker(chosen: string | undefined, onTheme: (name: string | undefined) => void): HTMLElement {
   const choose = (name: string | undefined, face: HTMLElement, label: string) => {
     const input = element('input', { type: 'radio', name: 'theme', value: name ?? '', checked: name === chosen });
