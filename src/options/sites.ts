@@ -1,10 +1,17 @@
 /** What sites take, for `--for`, as of November 2026. */
 import { type Format, formatRow } from './formats.js';
 
+/**
+ * What a page of a site shows pictures with: `picture`, the HTML element, which chooses by colours and motion; `image`,
+ * its `img` alone; `markdown`, an image by its full address; `upload`, pictures that were uploaded.
+ */
+export type PageKind = 'picture' | 'image' | 'markdown' | 'upload';
+
 /** Limits of one site; undefined where it has none that matters. */
 export interface SiteLimits {
   /** The formats it shows, the usual one first. */
   readonly formats: readonly Format[];
+  readonly page: PageKind;
   readonly maximumBytes?: number;
   /** Where it has another limit for a format. */
   readonly maximumBytesOfFormat?: Readonly<Partial<Record<Format, number>>>;
@@ -23,6 +30,7 @@ const MEGAPIXEL = 1_000_000;
 export const SITES = {
   github: {
     formats: ['gif', 'png', 'apng', 'svg', 'webp', 'mp4', 'webm'],
+    page: 'picture',
     maximumBytes: 5 * MEBIBYTE,
     maximumBytesOfFormat: { mp4: 10 * MEGABYTE, webm: 10 * MEGABYTE },
     help: 'its image proxy fetches up to 5 MiB; videos are attached, up to 10 MB',
@@ -30,48 +38,56 @@ export const SITES = {
   },
   npm: {
     formats: ['gif', 'png', 'apng', 'webp'],
+    page: 'image',
     maximumBytes: 5 * MEBIBYTE,
     help: 'shows pictures by their address, which GitHub serves up to 5 MiB; an SVG from there comes as text',
     source: 'atmos/camo; seen on package pages',
   },
   pypi: {
     formats: ['gif', 'png', 'apng', 'webp'],
+    page: 'markdown',
     maximumBytes: 5 * MEGABYTE,
     help: 'its image proxy fetches up to 5 MB',
     source: 'pypi/warehouse#3552',
   },
   medium: {
     formats: ['gif', 'png'],
+    page: 'upload',
     maximumBytes: 25 * MEGABYTE,
     help: 'uploads up to 25 MB',
     source: 'second-hand',
   },
   notion: {
     formats: ['gif', 'png', 'svg', 'webp', 'mp4', 'webm'],
+    page: 'upload',
     maximumBytes: 5 * MEGABYTE,
     help: 'uploads up to 5 MB on the free plan',
     source: 'developers.notion.com; the free plan second-hand',
   },
   slack: {
     formats: ['gif', 'png'],
+    page: 'upload',
     maximumBytes: 2 * MEGABYTE,
     help: 'apps show up to 2 MB moving',
     source: 'docs.slack.dev, image block; 2 MB second-hand',
   },
   discord: {
     formats: ['gif', 'png', 'webp', 'mp4', 'webm'],
+    page: 'upload',
     maximumBytes: 10 * MEBIBYTE,
     help: 'uploads up to 10 MiB',
     source: 'Discord docs, uploading files',
   },
   x: {
     formats: ['gif', 'png', 'mp4'],
+    page: 'upload',
     maximumBytes: 5 * MEGABYTE,
     help: 'phones upload up to 5 MB',
     source: 'docs.x.com, media best practices',
   },
   bluesky: {
     formats: ['gif', 'png', 'webp', 'mp4'],
+    page: 'upload',
     maximumBytes: 2 * MEGABYTE,
     maximumBytesOfFormat: { mp4: 300 * MEGABYTE },
     help: 'pictures up to 2 MB, videos up to 300 MB',
@@ -79,6 +95,7 @@ export const SITES = {
   },
   mastodon: {
     formats: ['gif', 'png', 'webp', 'mp4', 'webm'],
+    page: 'upload',
     maximumBytes: 16 * MEGABYTE,
     maximumBytesOfFormat: { mp4: 99 * MEGABYTE, webm: 99 * MEGABYTE },
     help: 'pictures up to 16 MB, videos up to 99 MB; it makes a video of a GIF',
@@ -86,17 +103,20 @@ export const SITES = {
   },
   linkedin: {
     formats: ['mp4', 'gif', 'png'],
+    page: 'upload',
     help: 'MP4 is the safe choice: reports about GIF differ',
     source: 'second-hand',
   },
   devto: {
     formats: ['gif', 'png', 'apng', 'webp'],
+    page: 'markdown',
     maximumTotalPixels: 100 * MEGAPIXEL,
     help: 'up to 100 million pixels over all frames',
     source: 'Cloudflare Images docs, limits',
   },
   anywhere: {
     formats: ['gif', 'png'],
+    page: 'markdown',
     maximumBytes: 2 * MEGABYTE,
     maximumTotalPixels: 50 * MEGAPIXEL,
     help: 'up to 2 MB and 50 million pixels over all frames, which all of these take',

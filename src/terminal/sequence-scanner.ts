@@ -10,10 +10,10 @@ export interface OutputPart {
 
 const TEXT = /[^\u0000-\u001f\u007f-\u009f]+/y;
 const CONTROL =
-  /(?:\u001b\[|\u009b)[0-?\u0000-\u0017\u0019\u001c-\u001f]*[ -/\u0000-\u0017\u0019\u001c-\u001f]*[@-~]|\u001b[\]PX^_][^\u0007\u0018\u001a\u001b\u009c]*(?:[\u0007\u0018\u001a\u009c]|\u001b\\|(?=\u001b[^\\]))|\u001b[ -/]*[0-Z\\`-~]|[\u0000-\u001a\u001c-\u001f\u007f-\u009a\u009c-\u009f]/y;
+  /(?:\u001b\[|\u009b)[0-?\u0000-\u0017\u0019\u001c-\u001f]*(?:[ -/][ -/\u0000-\u0017\u0019\u001c-\u001f]*)?[@-~]|\u001b[\]PX^_][^\u0007\u0018\u001a\u001b\u009c]*(?:[\u0007\u0018\u001a\u009c]|\u001b\\|(?=\u001b[^\\]))|\u001b[ -/]*[0-Z\\`-~]|[\u0000-\u001a\u001c-\u001f\u007f-\u009a\u009c-\u009f]/y;
 /** The beginning of a sequence (which control characters do not end) at the end of what has come so far. */
 const UNFINISHED =
-  /(?:\u001b(?:\[[0-?\u0000-\u0017\u0019\u001c-\u001f]*[ -/\u0000-\u0017\u0019\u001c-\u001f]*|[\]PX^_][^\u0007\u0018\u001a\u001b\u009c]*\u001b?|[ -/]*)|\u009b[0-?\u0000-\u0017\u0019\u001c-\u001f]*[ -/\u0000-\u0017\u0019\u001c-\u001f]*|[\ud800-\udbff])$/y;
+  /(?:\u001b(?:\[[0-?\u0000-\u0017\u0019\u001c-\u001f]*(?:[ -/][ -/\u0000-\u0017\u0019\u001c-\u001f]*)?|[\]PX^_][^\u0007\u0018\u001a\u001b\u009c]*\u001b?|[ -/]*)|\u009b[0-?\u0000-\u0017\u0019\u001c-\u001f]*(?:[ -/][ -/\u0000-\u0017\u0019\u001c-\u001f]*)?|[\ud800-\udbff])$/y;
 /** A longer sequence is passed on in pieces, as if each were whole. */
 const LONGEST_UNFINISHED = 65_536;
 

@@ -6,6 +6,7 @@ const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTa
   build: async () => (await import('./run-build.js')).runBuild,
   check: async () => (await import('./run-check.js')).runCheck,
   inspect: async () => (await import('./run-inspect.js')).runInspect,
+  embed: async () => (await import('./run-embed.js')).runEmbed,
   edit: async () => (await import('./run-edit.js')).runEdit,
   rec: async () => (await import('./run-rec.js')).runRec,
   themes: async () => (await import('./run-themes.js')).runThemes,

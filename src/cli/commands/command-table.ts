@@ -4,6 +4,7 @@ import { CHECK } from './check.js';
 import type { Command } from './command.js';
 import { COMPLETION } from './completion.js';
 import { EDIT } from './edit.js';
+import { EMBED } from './embed.js';
 import { FONTS } from './fonts.js';
 import { INSPECT } from './inspect.js';
 import { REC } from './rec.js';
@@ -17,6 +18,7 @@ const TABLE = {
   inspect: INSPECT,
   rec: REC,
   edit: EDIT,
+  embed: EMBED,
   themes: THEMES,
   fonts: FONTS,
   serve: SERVE,
