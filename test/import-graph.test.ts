@@ -30,7 +30,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   redact: ['turns', 'asciicast', 'terminal'],
   keys: ['terminal'],
   frames: ['turns', 'asciicast', 'terminal', 'keys'],
-  captions: ['terminal', 'keys', 'frames'],
+  captions: ['turns', 'terminal', 'keys', 'frames'],
   mosaic: ['turns', 'font', 'terminal', 'frames'],
   dressing: ['io', 'font', 'mosaic'],
   encode: [

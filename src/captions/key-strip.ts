@@ -1,6 +1,7 @@
 import { blend } from '../colour/blend.js';
 import type { Frame, FrameSequence } from '../frames/frame.js';
 import type { Cell, CellTable } from '../terminal/cell.js';
+import { Turns } from '../turns.js';
 import { BLANK_STRIP_CELL, captionRow, type StripCell } from './caption-row.js';
 import { type Caption, captionsOf } from './captions.js';
 
@@ -11,15 +12,17 @@ const CAPTION_ROW = 1;
 export interface OverlayOptions {
   /** Most frames a second. */
   readonly fpsCap: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * The same frames with a strip below the terminal that shows the keys of the sequence as they are pressed. The strip
  * is made of cells, so that every format of pictures can draw it. Closing it closes the other.
+ * @throws Cast2gifError `aborted`
  */
-export function withKeys(sequence: FrameSequence, options: OverlayOptions): FrameSequence {
+export async function withKeys(sequence: FrameSequence, { fpsCap, signal }: OverlayOptions): Promise<FrameSequence> {
   const captions = captionsOf(sequence.keys);
-  const plan = planFrames(sequence, captions, Math.max(1, Math.round(1e6 / options.fpsCap)));
+  const plan = await planFrames(sequence, captions, Math.max(1, Math.round(1e6 / fpsCap)), new Turns(signal));
   const cells = new StripCells(sequence);
   return {
     ...sequence,
@@ -45,13 +48,19 @@ interface Step {
  * more than two small ones, and preferably just before the echo. If the frames of the terminal follow each other too
  * closely, it changes together with one of them.
  */
-function planFrames(sequence: FrameSequence, captions: readonly Caption[], periodUs: number): Step[] {
+async function planFrames(
+  sequence: FrameSequence,
+  captions: readonly Caption[],
+  periodUs: number,
+  turns: Turns,
+): Promise<Step[]> {
   const moments: { timeUs: number; isFrame: boolean; caption: number }[] = [];
   let caption = -1;
   const showUntil = (timeUs: number): void => {
     while (caption + 1 < captions.length && captions[caption + 1]!.timeUs <= timeUs) caption += 1;
   };
   for (const { timeUs, durationUs } of sequence.frames()) {
+    if (turns.areDue()) await turns.take();
     const endUs = timeUs + durationUs;
     showUntil(timeUs);
     moments.push({ timeUs, isFrame: true, caption });

@@ -56,22 +56,22 @@ export interface EncoderSettings {
 type EncoderFactory = (sink: ByteSink, settings: EncoderSettings) => Promise<Encoder>;
 
 const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
-  gif: async (sink, { loop, optimize, threads, earlyThreads, lossy, alt, note, onStandIns }) => {
+  gif: async (sink, { loop, optimize, ...settings }) => {
     const { createGifEncoder } = await import('./gif/gif-encoder.js');
-    return createGifEncoder(sink, { loop, level: optimize, threads, earlyThreads, lossy, alt, note, onStandIns });
+    return createGifEncoder(sink, { ...settings, loop, level: optimize });
   },
-  apng: async (sink, { loop, alt, note }) => {
+  apng: async (sink, { loop, alt, note, signal }) => {
     const { createApngEncoder } = await import('./png/apng.js');
-    return createApngEncoder(sink, { plays: loop === 'forever' ? 0 : loop, alt, note });
+    return createApngEncoder(sink, { plays: loop === 'forever' ? 0 : loop, alt, note, signal });
   },
-  webp: async (sink, { loop, threads, createSpool, alt, note }) => {
+  webp: async (sink, { loop, threads, createSpool, alt, note, signal }) => {
     const { createWebpEncoder } = await import('./webp/animation.js');
     const plays = loop === 'forever' ? 0 : loop;
-    return createWebpEncoder(sink, { plays, threads, spool: createSpool(), alt, note });
+    return createWebpEncoder(sink, { plays, threads, spool: createSpool(), alt, note, signal });
   },
-  png: async (sink, { stillUs, alt, note }) => {
+  png: async (sink, { stillUs, alt, note, signal }) => {
     const { createPngEncoder } = await import('./png/still.js');
-    return createPngEncoder(sink, { atUs: await stillUs(), alt, note });
+    return createPngEncoder(sink, { atUs: await stillUs(), alt, note, signal });
   },
   mp4: (sink, settings) => videoEncoder('mp4', sink, settings),
   webm: (sink, settings) => videoEncoder('webm', sink, settings),

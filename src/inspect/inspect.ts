@@ -99,7 +99,7 @@ export async function inspect(
       markers: counting.markers,
       warnings,
       warningCount: context.warningCount,
-      altText: altText(sequence, recording.header),
+      altText: await altText(sequence, { ...recording.header, signal }),
       ...(gif && { gif }),
     };
   } finally {

@@ -6,6 +6,25 @@ export function abortedError(cause?: unknown): Cast2gifError {
 }
 
 /**
+ * Waits for work, but only until the signal fires: what happens elsewhere (in a thread) may take long.
+ * @throws Cast2gifError `aborted`; whatever the work's own result is then, it is ignored
+ */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(abortedError(signal.reason));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
  * Yields from a stream and stops waiting for it when the signal fires, even if it never yields again.
  * @throws Cast2gifError `aborted`
  */

@@ -40,7 +40,7 @@ export interface Painting {
  */
 export async function paint(replay: Replay, plan: RenderPlan, context: RenderContext): Promise<Painting> {
   const { options, fonts } = plan;
-  const pictured = withKeysIfAsked(replay, options, context);
+  const pictured = await withKeysIfAsked(replay, options, context);
   const dressingPlan = planDressing(replay.colours, plan);
   const layout = layOutPicture(pictured, dressingPlan, plan);
   const { geometry } = layout;
@@ -68,14 +68,14 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
   return { replay, pictured, layout, outline, dressing, watermark, mosaic: createOnce };
 }
 
-function withKeysIfAsked(
+async function withKeysIfAsked(
   { sequence, hasKeys }: Replay,
   options: ResolvedOptions,
   context: RenderContext,
-): FrameSequence {
+): Promise<FrameSequence> {
   const { keys, allKeys, fpsCap } = options;
   if (!keys && !allKeys) return sequence;
-  if (hasKeys) return withKeys(sequence, { fpsCap });
+  if (hasKeys) return withKeys(sequence, { fpsCap, signal: context.signal });
   const message =
     'there are no keystrokes to show: the recording holds no input events here (asciinema rec --capture-input)';
   context.warn({ message }, 'usage');

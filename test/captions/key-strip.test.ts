@@ -68,7 +68,7 @@ test('the strip is below the terminal and leaves it unchanged', async () => {
   const events = output([0, '$ '], [1.01, 'l'], [1.11, 's'], [1.5, '\x1b]11;#202020\x1b\\'], [4, '.']);
   const base = await replay(events);
   const keys = text(1, 'ls');
-  const sequence = withKeys({ ...base, keys }, { fpsCap: 30 });
+  const sequence = await withKeys({ ...base, keys }, { fpsCap: 30 });
   const frames = wholeFrames(sequence);
   assert.equal(frames.length, sequence.frameCount);
   assert.deepEqual([sequence.columns, sequence.rows], [20, 7]);
@@ -113,7 +113,7 @@ test('with any keys, frames are whole: positions rise, times follow each other, 
       );
       let timeUs = 0;
       const keys = typed.map(([gapUs, key]): OutputKey => ({ timeUs: (timeUs += gapUs), stroke: key }));
-      const sequence = withKeys({ ...base, keys }, { fpsCap: 30 });
+      const sequence = await withKeys({ ...base, keys }, { fpsCap: 30 });
       let nextUs = 0;
       for (const frame of sequence.frames()) {
         assert.equal(frame.timeUs, nextUs);

@@ -34,6 +34,7 @@ export interface GifOptions {
   readonly onStandIns?: (() => void) | undefined;
   /** Some of them, if they have been started already. */
   readonly earlyThreads?: EarlyThreads | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -106,7 +107,13 @@ class GifEncoder implements Encoder {
       ...{ survey, grid, shown },
       builder: new SegmentBuilder(grid.geometry, this.#options.level, shown.globalColours),
       writer: new GifWriter(this.#sink),
-      queue: new SegmentQueue(threadsFor(survey, this.#options.threads), this.#options.earlyThreads),
+      queue: new SegmentQueue({
+        threads: threadsFor(survey, this.#options.threads),
+        level: this.#options.level,
+        canvasPixels: widthPx * heightPx,
+        early: this.#options.earlyThreads,
+        signal: this.#options.signal,
+      }),
       clock: new Clock(),
       pendingCells: new CellSet(grid.geometry),
       startsCs: [],

@@ -30,6 +30,15 @@ export class SegmentCoder {
 
   /** What the segment's frames become; a function of the segment alone. */
   code(segment: Segment): CodedSegment {
+    const pieces = this.codeInPieces(segment);
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same, frame by frame; all but the level `best`, which begins with a long search. */
+  codeInPieces(segment: Segment): Generator<void, CodedSegment> {
     const { level, geometry } = segment;
     const images = new ImageCoder(this.#kernel, segment.globalColours);
     if (level !== 'best') {
@@ -42,12 +51,13 @@ export class SegmentCoder {
   }
 
   /** Frame after frame, each on top of the one before it or (where that is undone) of what was below it. */
-  #codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): CodedSegment {
+  *#codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): Generator<void, CodedSegment> {
     const effort = EFFORTS[segment.level];
     const canvases = new BaseCanvases(this.#kernel, segment);
     const coded: (Image | null)[] = segment.codesCanvas ? [images.codeCanvas(0, segment.nothing, effort)] : [];
     let last = { frame: -1, image: emptyImage() };
     for (const [frameNumber, frame] of [...segmentFrames(segment)].entries()) {
+      yield;
       canvases.put(frame);
       const fromShown = canvases.changeFromShown();
       if (fromShown === null) {

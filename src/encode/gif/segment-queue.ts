@@ -1,11 +1,24 @@
+import { untilAborted } from '../../io/abort.js';
+import { Turns } from '../../turns.js';
 import { CodingThreads, EarlyThreads } from '../threads.js';
 import { CompiledKernel } from './kernel-compiled.js';
-import { type CodedMessage, type CodedSegment, type Segment, segmentBuffers } from './segment.js';
+import { type CodedMessage, type CodedSegment, type Level, type Segment, segmentBuffers } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
 
 /** Segments a thread may have waiting, so that it never stands still; fewer where they are large or take long. */
 const QUEUED_PER_THREAD = 2;
 const LARGE_CANVAS_PX = 1_000_000;
+
+/** What is known before the first segment. */
+export interface SegmentQueueOptions {
+  /** 1: segments are coded in the calling thread, unless one may take so long that signals would not be heard. */
+  readonly threads: number;
+  readonly level: Level;
+  readonly canvasPixels: number;
+  /** Used first, and ended as far as they are too many. */
+  readonly early?: EarlyThreads | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** More would hardly be ready before a short recording has been replayed. */
 const MOST_EARLY_THREADS = 2;
@@ -25,34 +38,46 @@ export class SegmentQueue {
   readonly #threads: CodingThreads<Segment, CodedMessage> | undefined;
   readonly #entries: { readonly coded: Promise<CodedMessage>; readonly take: Take }[] = [];
   readonly #threadCount: number;
+  readonly #perThread: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #turns: Turns;
+  /** Whether a single segment is too much work for the calling thread. */
+  readonly #isSlow: boolean;
   #coder: SegmentCoder | undefined;
   #usesThreads = false;
 
-  /**
-   * @param threadCount 1: everything happens in the calling thread
-   * @param early used first, and ended as far as they are too many
-   */
-  constructor(threadCount: number, early?: EarlyThreads) {
-    this.#threads = threadCount > 1 ? new CodingThreads(threadCount, PROGRAM, early) : undefined;
+  constructor({ threads, level, canvasPixels, early, signal }: SegmentQueueOptions) {
+    this.#isSlow = level === 'best' || canvasPixels > LARGE_CANVAS_PX;
+    this.#threads = threads > 1 || this.#isSlow ? new CodingThreads(threads, PROGRAM, early) : undefined;
     if (this.#threads === undefined) early?.take(0);
-    this.#threadCount = threadCount;
+    this.#threadCount = threads;
+    this.#perThread = this.#isSlow ? 1 : QUEUED_PER_THREAD;
+    this.#signal = signal;
+    this.#turns = new Turns(signal);
   }
 
   /** Resolves when there is room for the next segment. `isOnly`: no other came or will come. */
   async add(segment: Segment, take: Take, isOnly: boolean): Promise<void> {
-    if (this.#threads === undefined || (isOnly && !this.#usesThreads)) {
-      this.#coder ??= new SegmentCoder(new CompiledKernel());
-      await take(this.#coder.code(segment), segment);
+    if (this.#threads === undefined || (isOnly && !this.#usesThreads && !this.#isSlow)) {
+      await take(await this.#codeHere(segment), segment);
       return;
     }
     this.#usesThreads = true;
-    const isSlow = segment.level === 'best' || segment.canvas.length > LARGE_CANVAS_PX;
-    const perThread = isSlow ? 1 : QUEUED_PER_THREAD;
     const coded = this.#threads.run(segment, segmentBuffers(segment));
     // A failure is handled when the entry's turn comes; until then it must not count as unhandled.
     coded.catch(() => {});
     this.#entries.push({ coded, take });
-    while (this.#entries.length > perThread * this.#threadCount) await this.#takeFirst();
+    while (this.#entries.length > this.#perThread * this.#threadCount) await this.#takeFirst();
+  }
+
+  async #codeHere(segment: Segment): Promise<CodedSegment> {
+    this.#coder ??= new SegmentCoder(new CompiledKernel());
+    const pieces = this.#coder.codeInPieces(segment);
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done) return value;
+      if (this.#turns.areDue()) await this.#turns.take();
+    }
   }
 
   /** Resolves when all segments have been handed on. */
@@ -68,7 +93,7 @@ export class SegmentQueue {
 
   async #takeFirst(): Promise<void> {
     const { coded, take } = this.#entries.shift()!;
-    const { images, segment } = await coded;
+    const { images, segment } = await untilAborted(coded, this.#signal);
     await take(images, segment);
   }
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../io/abort.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
 import { NotedSink } from '../../provenance/noted-sink.js';
@@ -16,6 +17,7 @@ export interface ApngOptions {
   readonly alt?: string | undefined;
   /** What made it: a note up to its checksum. */
   readonly note?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Frames whose compression may be under way at once. */
@@ -44,6 +46,9 @@ class ApngEncoder implements Encoder {
   #owedSeconds = 0;
   #pending: Promise<void>[] = [];
   #lastWrite: Promise<void> = Promise.resolve();
+  /** What the sink is writing at this moment. */
+  #underway: Promise<void> = Promise.resolve();
+  #isStopped = false;
 
   constructor(sink: ByteSink, options: ApngOptions) {
     this.#sink = new NotedSink(sink, options.note);
@@ -94,13 +99,15 @@ class ApngEncoder implements Encoder {
     const isFirst = frame.index === 0;
     const before = this.#lastWrite;
     const write = Promise.all([compressed, before]).then(async ([{ bytes, transparent }]) => {
-      await this.#sink.write(this.#frameChunks(rectangle, delay, transparent, bytes, isFirst));
+      if (this.#isStopped) return;
+      this.#underway = this.#sink.write(this.#frameChunks(rectangle, delay, transparent, bytes, isFirst));
+      await this.#underway;
     });
     // A failure is reported where it is awaited below; until then it must not count as unhandled.
     write.catch(() => {});
     this.#lastWrite = write;
     this.#pending.push(write);
-    if (this.#pending.length >= MAX_PENDING) await this.#pending.shift();
+    if (this.#pending.length >= MAX_PENDING) await untilAborted(this.#pending.shift()!, this.#options.signal);
   }
 
   #delay(durationUs: number) {
@@ -135,12 +142,14 @@ class ApngEncoder implements Encoder {
   }
 
   async finish(): Promise<void> {
-    await Promise.all(this.#pending);
+    await untilAborted(Promise.all(this.#pending), this.#options.signal);
     await this.#sink.end(noteChunk, pngChunk('IEND'));
   }
 
   async abort(): Promise<void> {
-    await Promise.allSettled(this.#pending);
+    // What is still being compressed cannot be stopped; it is not waited for.
+    this.#isStopped = true;
+    await Promise.allSettled([this.#underway]);
     this.#pending = [];
     this.#shown = new Uint16Array();
   }

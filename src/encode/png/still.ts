@@ -1,4 +1,5 @@
 import { alphaOf } from '../../colour/blend.js';
+import { untilAborted } from '../../io/abort.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { Canvas, Survey } from '../../mosaic/painted-frame.js';
 import { NotedSink } from '../../provenance/noted-sink.js';
@@ -73,6 +74,7 @@ export interface StillOptions {
   readonly alt?: string | undefined;
   /** What made it: a note up to its checksum. */
   readonly note?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -92,7 +94,7 @@ export function createPngEncoder(sink: ByteSink, options: StillOptions): Encoder
       if (written || (frame.timeUs + frame.durationUs <= options.atUs && !isLast)) return;
       written = true;
       const text = { title: survey!.title, alt: options.alt };
-      await notedSink.write(await chunksOfPicture(frame.canvas, survey!.geometry, text));
+      await notedSink.write(await untilAborted(chunksOfPicture(frame.canvas, survey!.geometry, text), options.signal));
       await notedSink.end(noteChunk, pngChunk('IEND'));
     },
     async finish() {},

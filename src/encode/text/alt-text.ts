@@ -1,4 +1,5 @@
 import type { FrameSequence } from '../../frames/frame.js';
+import { Turns } from '../../turns.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
 import { plainLine, shortened } from './plain-line.js';
 import { isPromptAlone, isUnmistakable, type TypedLine, typedLineOf } from './prompts.js';
@@ -24,15 +25,17 @@ export interface AltTextOptions {
   readonly title?: string | undefined;
   /** The command that was recorded. */
   readonly command?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * A suggestion for a picture's `alt` attribute: one paragraph that says how long the recording is, which commands
  * are typed in it as far as prompts are recognised, and what the screen shows in the end; if that is next to nothing
  * (a full-screen program was left), what it showed when it was fullest.
+ * @throws Cast2gifError `aborted`
  */
-export function altText(sequence: FrameSequence, options: AltTextOptions = {}): string {
-  const { commands, final, fullest } = readScreens(sequence);
+export async function altText(sequence: FrameSequence, options: AltTextOptions = {}): Promise<string> {
+  const { commands, final, fullest } = await readScreens(sequence, new Turns(options.signal));
   const title = options.title ? ` “${shorten(options.title)}”` : '';
   const sentences = [`Terminal recording${title}, ${spoken(sequence.durationUs)}.`];
   const program = options.command && !SHELL.test(options.command.trim()) ? [options.command] : [];
@@ -54,12 +57,13 @@ interface Screens {
   readonly fullest: readonly string[];
 }
 
-function readScreens(sequence: FrameSequence): Screens {
+async function readScreens(sequence: FrameSequence, turns: Turns): Promise<Screens> {
   const typed: TypedLine[] = [];
   let final: readonly string[] = [];
   let fullest: readonly string[] = [];
   let mostLetters = 0;
   for (const screen of stableScreens(sequence)) {
+    if (turns.areDue()) await turns.take();
     if (screen === undefined) continue;
     const { lines, newLines } = screen;
     final = lines;
@@ -70,7 +74,7 @@ function readScreens(sequence: FrameSequence): Screens {
       if (found !== undefined && typed.length < MAX_KEPT) typed.push(found);
     }
   }
-  return { commands: commandsOf(typed, promptsOf(sequence)), final, fullest };
+  return { commands: commandsOf(typed, await promptsOf(sequence, turns)), final, fullest };
 }
 
 /**
@@ -92,7 +96,7 @@ function commandsOf(typed: readonly TypedLine[], prompts: ReadonlySet<string>): 
  * Prompts behind which something was typed. Signs that also stand for other things must prove it: the line stays, and
  * the prompt comes again below it, where a search field or a selected entry stays in its place.
  */
-function promptsOf(sequence: FrameSequence): ReadonlySet<string> {
+async function promptsOf(sequence: FrameSequence, turns: Turns): Promise<ReadonlySet<string>> {
   const prompts = new Set<string>();
   const grid = new ScreenGrid(sequence);
   /** By row, the prompt that stands or stood alone there. */
@@ -100,6 +104,7 @@ function promptsOf(sequence: FrameSequence): ReadonlySet<string> {
   /** Lines that were typed behind a doubtful prompt. */
   const doubtful = new Map<string, string>();
   for (const frame of sequence.frames()) {
+    if (turns.areDue()) await turns.take();
     for (const row of grid.apply(frame)) {
       const text = rowText(grid.rows[row]!);
       if (isPromptAlone(text)) alone.set(row, text.trim());

@@ -1,4 +1,5 @@
 import { Cast2gifError } from '../../errors.js';
+import { untilAborted } from '../../io/abort.js';
 import type { ByteSpool } from '../../io/byte-spool.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
@@ -22,7 +23,7 @@ import { riffChunk } from './riff.js';
 export interface WebpOptions {
   /** How often the animation plays; 0 is forever. */
   readonly plays: number;
-  /** Threads that compress; with 1 the calling one does. The bytes are the same for any number. */
+  /** Threads that compress; with 1 the calling one does, unless pictures are large. The bytes are the same for any number. */
   readonly threads: number;
   /** Holds the compressed frames to the end, because a file begins with its length. Closed by the encoder. */
   readonly spool: ByteSpool;
@@ -30,6 +31,7 @@ export interface WebpOptions {
   readonly alt?: string | undefined;
   /** What made it: a note up to its checksum. */
   readonly note?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Pictures that may wait, for each thread: enough that none stands still; fewer where canvases are large. */
@@ -86,7 +88,8 @@ class WebpEncoder implements Encoder {
     }
     this.#survey = survey;
     const threads = Math.min(this.#options.threads, survey.frameCount);
-    if (threads > 1) {
+    // A large picture takes so long that the calling thread would not hear signals.
+    if (threads > 1 || widthPx * heightPx > LARGE_CANVAS_PX) {
       this.#threads = new CodingThreads(threads, {
         url: new URL('./webp-worker.js', import.meta.url),
         data: survey.rgb,
@@ -135,8 +138,14 @@ class WebpEncoder implements Encoder {
 
   async #spoolFirst(): Promise<void> {
     const { rectangle, picture, durationMs } = this.#entries.shift()!;
-    const { spool } = this.#options;
-    spool.append(frameChunk(rectangle, Math.min(durationMs, MAX_DURATION_MS), await picture));
+    const { spool, signal } = this.#options;
+    spool.append(
+      frameChunk(
+        rectangle,
+        Math.min(durationMs, MAX_DURATION_MS),
+        await untilAborted(Promise.resolve(picture), signal),
+      ),
+    );
     // What is left of a duration too long for one frame goes to frames that show nothing new.
     for (let leftMs = durationMs - MAX_DURATION_MS; leftMs > 0; leftMs -= MAX_DURATION_MS) {
       spool.append(frameChunk(NOTHING, Math.min(leftMs, MAX_DURATION_MS), transparentPixel()));

@@ -45,11 +45,11 @@ test('the transcript has what is new, escaped, in readable pieces', async () => 
 test('an empty recording has an empty transcript and an honest alternative text', async () => {
   const sequence = await replay(output([0, '']));
   assert.equal(transcript(sequence), 'WEBVTT\n');
-  assert.match(altText(sequence), /^Terminal recording, \d+ seconds?\.$/);
+  assert.match(await altText(sequence), /^Terminal recording, \d+ seconds?\.$/);
 });
 
 test('the alternative text names commands and the outcome', async () => {
-  const text = altText(await replay(SESSION), { title: 'Listing' });
+  const text = await altText(await replay(SESSION), { title: 'Listing' });
   assert.equal(
     text,
     'Terminal recording “Listing”, 8 seconds. Commands: “echo <hi> && x”, “ls -l”. ' +
@@ -75,7 +75,7 @@ test('the alternative text: true prompts, no drawings, no narration where there 
   );
   const sequence = await replay(events, { columns: 40, rows: 12 });
   assert.equal(
-    altText(sequence, { command: '/bin/bash -l' }),
+    await altText(sequence, { command: '/bin/bash -l' }),
     'Terminal recording, 10 seconds. Command: “make”. ' +
       'The screen finally shows: ==> Fetching parts / ==> Making it / % Total % Done / ok all made',
   );
@@ -86,7 +86,7 @@ test('the alternative text of a full-screen program that has ended says what it 
   const events = output([0, `\u001b[?1049h\u001b[H${page}`], [5, '\u001b[?1049l\u001b[H\u001b[2Jbye']);
   const sequence = await replay(events);
   assert.equal(
-    altText(sequence, { command: 'htop' }),
+    await altText(sequence, { command: 'htop' }),
     'Terminal recording, 8 seconds. Command: “htop”. At its fullest the screen shows: Load average / 1234 process',
   );
 });
@@ -117,7 +117,7 @@ test('cues come no faster than they can be spoken', async () => {
 
 test('prompts are recognised by what follows them', async () => {
   const commandsIn = async (...events: readonly (readonly [seconds: number, data: string])[]) =>
-    /Commands?: (.*?)\.( |$)/.exec(altText(await replay(output(...events), { columns: 60, rows: 8 })))?.[1];
+    /Commands?: (.*?)\.( |$)/.exec(await altText(await replay(output(...events), { columns: 60, rows: 8 })))?.[1];
   // A help text, a clock, a search field whose list has a pointer.
   assert.equal(await commandsIn([0, 'Usage: tool <command> [file]\r\n<command> list of things'], [2, '.']), undefined);
   assert.equal(await commandsIn([0, '12:30:45 >'], [1, ' running'], [3, '\r12:30:46 > running']), undefined);
