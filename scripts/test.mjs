@@ -35,6 +35,7 @@ const SLOW = [
   'project/',
   'render/',
   'renderer/renderer',
+  'server/workers',
   'store/crash',
   'store/s3',
   'terminal/addressed-size',

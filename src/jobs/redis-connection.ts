@@ -2,6 +2,13 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { Cast2gifError } from '../errors.js';
 
+/** Where a Redis is, and how to get in. */
+export interface RedisAccess {
+  /** `redis://host:port`. */
+  readonly address: string;
+  readonly password?: string | undefined;
+}
+
 /** While Redis is away, it is tried again so often. */
 const RECONNECT_MS = 1000;
 /** A Redis that takes longer is as good as away. */
@@ -10,13 +17,13 @@ const COMMAND_MS = 800;
 const PATIENCE_MS = 950;
 
 /** For those who cannot wait: every command fails at once while Redis is away. */
-export function impatientConnection(address: string): Redis {
-  return connection(address, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: COMMAND_MS });
+export function impatientConnection(access: RedisAccess): Redis {
+  return connection(access, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: COMMAND_MS });
 }
 
 /** For workers and listeners, which wait by design: a command waits until Redis is back. */
-export function patientConnection(address: string): Redis {
-  return connection(address, { maxRetriesPerRequest: null });
+export function patientConnection(access: RedisAccess): Redis {
+  return connection(access, { maxRetriesPerRequest: null });
 }
 
 /** A connection that knows those that BullMQ has made after it, which outlive their queue while Redis is away. */
@@ -36,8 +43,9 @@ class Connection extends Redis {
   }
 }
 
-function connection(address: string, options: RedisOptions): Redis {
+function connection({ address, password }: RedisAccess, options: RedisOptions): Redis {
   const redis = new Connection(address, {
+    ...(password !== undefined && { password }),
     ...options,
     connectTimeout: COMMAND_MS * 2,
     retryStrategy: (times: number) => Math.min(times * 100, RECONNECT_MS),
@@ -45,6 +53,23 @@ function connection(address: string, options: RedisOptions): Redis {
   // Whoever sends commands hears of it.
   redis.on('error', () => {});
   return redis;
+}
+
+/**
+ * Sets a value unless there is one. @returns the one that holds from now on
+ * @throws Cast2gifError `unavailable`
+ */
+export async function agreeOn(access: RedisAccess, name: string, value: string): Promise<string> {
+  const redis = patientConnection(access);
+  const agree = async () => {
+    await redis.set(name, value, 'NX');
+    return (await redis.get(name)) ?? value;
+  };
+  try {
+    return await withinPatience(agree());
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Cast2gifError } from '../errors.js';
 import { JOB_PRIORITIES, type Job, type JobOrder, type Jobs, type JobTerms, type QueueLoad } from './jobs.js';
-import { impatientConnection, patientConnection, withinPatience } from './redis-connection.js';
+import { impatientConnection, patientConnection, type RedisAccess, withinPatience } from './redis-connection.js';
 import {
   cancelChannelOf,
   fromRemoteError,
@@ -15,9 +15,10 @@ import { MOST_ATTEMPTS } from './retry.js';
 import { TrackedJob } from './tracked-job.js';
 
 export interface RemoteQueueSettings {
-  /** `redis://host:port`. */
-  readonly address: string;
+  readonly redis: RedisAccess;
   readonly rendererVersion: string;
+  /** A worker within this process, which is closed with the queue. */
+  readonly worker?: { close(graceMs: number): Promise<void> } | undefined;
   /** How many may wait before more are refused. */
   readonly maximumWaiting: number;
   /** Called when the queue turns out to be empty that was not: at the first contact, and after Redis has lost it. */
@@ -98,14 +99,14 @@ export class RemoteQueue implements Jobs {
 
   /** Redis may be away: then everything is refused until it comes. */
   static async open(settings: RemoteQueueSettings): Promise<RemoteQueue> {
-    const redis = impatientConnection(settings.address);
+    const redis = impatientConnection(settings.redis);
     const eventsKey = `bull:${queueNameOf(settings.rendererVersion)}:events`;
     const lastId = async () => {
       await new Promise<void>((resolve) => redis.once('ready', () => resolve()));
       return (await redis.xrevrange(eventsKey, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0';
     };
     const lastEventId = await withinPatience(lastId()).catch(() => '$');
-    return new RemoteQueue(settings, redis, patientConnection(settings.address), lastEventId);
+    return new RemoteQueue(settings, redis, patientConnection(settings.redis), lastEventId);
   }
 
   async ask(order: JobOrder, terms: JobTerms): Promise<Job> {
@@ -315,11 +316,13 @@ export class RemoteQueue implements Jobs {
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#timer);
+    const workerClosed = this.#settings.worker?.close(graceMs);
     const wanted = [...this.#jobs.values()].filter(({ interestCount }) => interestCount > 0);
     await endedWithin(Promise.allSettled(wanted.map(({ ended }) => ended)), graceMs);
     for (const job of [...this.#jobs.values()]) {
       this.#end(job.key, () => job.fail(new Cast2gifError('aborted', 'the service is shutting down')));
     }
+    await workerClosed;
     await endedWithin(this.#looking, 1000);
     await endedWithin(Promise.allSettled([this.#events.close(), this.#queue.close()]), 1000);
     this.#redis.disconnect();

@@ -3,7 +3,7 @@ import { type Job as BullJob, DelayedError, WaitingError, Worker } from 'bullmq'
 import type { Redis } from 'ioredis';
 import { asCast2gifError, Cast2gifError } from '../errors.js';
 import type { Work } from './jobs.js';
-import { patientConnection } from './redis-connection.js';
+import { patientConnection, type RedisAccess } from './redis-connection.js';
 import {
   cancelChannelOf,
   jobIdOf,
@@ -16,8 +16,7 @@ import { endedWithin } from './remote-queue.js';
 import { backoffMs, isMachineFault, MOST_ATTEMPTS } from './retry.js';
 
 export interface RemoteWorkerSettings {
-  /** `redis://host:port`. */
-  readonly address: string;
+  readonly redis: RedisAccess;
   readonly rendererVersion: string;
   readonly work: Work;
   /** How many jobs run at once. */
@@ -54,11 +53,11 @@ export class RemoteWorker {
   #isClosing = false;
 
   constructor(settings: RemoteWorkerSettings) {
-    const { address, concurrency, rendererVersion } = settings;
+    const { redis, concurrency, rendererVersion } = settings;
     const name = queueNameOf(rendererVersion);
     this.#settings = settings;
-    this.#redis = patientConnection(address);
-    this.#subscriber = patientConnection(address);
+    this.#redis = patientConnection(redis);
+    this.#subscriber = patientConnection(redis);
     this.#worker = new Worker(name, (job, token, signal) => this.#process(job, token!, signal!), {
       connection: this.#redis,
       concurrency,

@@ -32,6 +32,56 @@ const STORE_SETTINGS = {
   },
 } as const satisfies SettingTable;
 
+/** How servers and workers on several machines find each other. */
+const QUEUE_SETTINGS = {
+  queue: {
+    kind: 'text',
+    flag: 'queue',
+    placeholder: 'ADDRESS',
+    default: 'memory',
+    help: 'Where renders wait: memory, or for several machines Redis, redis://HOST:PORT, shared by servers and workers',
+  },
+  queuePassword: {
+    kind: 'text',
+    flag: 'queue-password',
+    secret: true,
+    help: 'Password of the Redis that --queue names',
+  },
+} as const satisfies SettingTable;
+
+/** How a program that runs on can be watched, and stopped. */
+const RUNNING_SETTINGS = {
+  metricsPort: {
+    kind: 'integer',
+    flag: 'metrics-port',
+    minimum: 0,
+    maximum: 65_535,
+    defaultText: 'no metrics',
+    help: 'Port for the metrics that Prometheus collects; 0 takes a free one',
+  },
+  metricsHost: {
+    kind: 'text',
+    flag: 'metrics-host',
+    placeholder: 'HOST',
+    default: '127.0.0.1',
+    help: 'Address that the metrics are served on',
+  },
+  logLevel: {
+    kind: 'choice',
+    flag: 'log-level',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    help: 'What is logged to standard error, as lines of JSON',
+  },
+  graceSeconds: {
+    kind: 'duration',
+    flag: 'grace',
+    minimum: 0,
+    default: 10,
+    help: 'How long renders may take to finish once the service is asked to stop',
+  },
+} as const satisfies SettingTable;
+
 /** What renders may use. */
 const RENDER_SETTINGS = {
   concurrency: {
@@ -161,6 +211,12 @@ const HTTP_SETTINGS = {
     default: 10 * 2 ** 20,
     help: 'Largest recording as it is sent or fetched, before it is decompressed',
   },
+  noRender: {
+    kind: 'boolean',
+    flag: 'no-render',
+    default: false,
+    help: 'Only answer, and leave the renders to workers; needs a queue in Redis',
+  },
   queueSize: {
     kind: 'integer',
     flag: 'queue-size',
@@ -184,41 +240,12 @@ const HTTP_SETTINGS = {
     defaultText: 'none',
     help: 'Proxies in front of the server whose X-Forwarded-For and X-Forwarded-Proto are trusted: a list of addresses, networks or loopback',
   },
-  metricsPort: {
-    kind: 'integer',
-    flag: 'metrics-port',
-    minimum: 0,
-    maximum: 65_535,
-    defaultText: 'no metrics',
-    help: 'Port for the metrics that Prometheus collects; 0 takes a free one',
-  },
-  metricsHost: {
-    kind: 'text',
-    flag: 'metrics-host',
-    placeholder: 'HOST',
-    default: '127.0.0.1',
-    help: 'Address that the metrics are served on',
-  },
-  logLevel: {
-    kind: 'choice',
-    flag: 'log-level',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-    help: 'What is logged to standard error, as lines of JSON',
-  },
   memoryCacheBytes: {
     kind: 'bytes',
     flag: 'memory-cache',
     minimum: 0,
     default: 32 * 2 ** 20,
     help: 'Memory for pictures that are asked for often',
-  },
-  graceSeconds: {
-    kind: 'duration',
-    flag: 'grace',
-    minimum: 0,
-    default: 10,
-    help: 'How long renders may take to finish once the service is asked to stop',
   },
 } as const satisfies SettingTable;
 
@@ -269,14 +296,28 @@ function boundRows(name: RenderOptionName): [string, SettingRow][] {
 }
 
 /** Settings of whatever program renders: the server and workers. */
-export const WORK_SETTINGS = { ...STORE_SETTINGS, ...RENDER_SETTINGS };
+const WORK_SETTINGS = { ...QUEUE_SETTINGS, ...RENDER_SETTINGS, ...RUNNING_SETTINGS };
 
 /** Every setting of `cast2gif serve`. */
-export const SERVE_SETTINGS = { ...HTTP_SETTINGS, ...WORK_SETTINGS, ...LIMIT_SETTINGS, ...BOUND_SETTINGS };
+export const SERVE_SETTINGS = {
+  ...HTTP_SETTINGS,
+  ...STORE_SETTINGS,
+  ...WORK_SETTINGS,
+  ...LIMIT_SETTINGS,
+  ...BOUND_SETTINGS,
+};
+
+/** Every setting of `cast2gif worker`. Its limits and bounds must be those of the servers. */
+export const WORKER_SETTINGS = {
+  store: STORE_SETTINGS.store,
+  ...WORK_SETTINGS,
+  ...LIMIT_SETTINGS,
+  ...BOUND_SETTINGS,
+};
 
 /** The values of the settings that have names of their own. */
-export type WorkSettings = ValuesOf<typeof WORK_SETTINGS>;
-export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> & WorkSettings;
+export type WorkerSettings = ValuesOf<typeof WORK_SETTINGS> & Pick<ValuesOf<typeof STORE_SETTINGS>, 'store'>;
+export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> & ValuesOf<typeof STORE_SETTINGS> & WorkerSettings;
 
 /** All values by name, those of limits and bounds among them. */
 type SettingValues = Readonly<Record<string, OptionValue | undefined>>;

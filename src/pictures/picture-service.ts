@@ -149,11 +149,20 @@ export class Pictures {
       await this.#parts.store.create(promiseKey(order.key), encodeJson(order));
     }
     try {
-      return await this.ask(request, terms);
+      const asked = await this.ask(request, terms);
+      if (asked.job !== undefined) this.#forgetIfFailed(asked.job);
+      return asked;
     } catch (error) {
       await this.#forgetPromise(order.key);
       throw error;
     }
+  }
+
+  /** What was given up would be promised for ever; what was stopped with this process is done by the next. */
+  #forgetIfFailed({ key, ended }: Job): void {
+    ended.catch(async (error) => {
+      if ((error as Cast2gifError).code !== 'aborted') await this.#forgetPromise(key).catch(() => {});
+    });
   }
 
   /** Takes one interest back, and the promise with the last. */

@@ -1,9 +1,12 @@
 /** What Prometheus collects: numbers by format and outcome, never by address or user. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobOrder, Jobs } from '../jobs/jobs.js';
 import type { Picture } from '../pictures/picture-service.js';
 import type { RenderedFile } from '../renderer/renderer.js';
+
+/** What is watched of a queue, or of the jobs of a worker. */
+export type WatchedJobs = Pick<Jobs, 'load' | 'isReady'>;
 
 type Outcome = 'done' | 'failed';
 
@@ -65,7 +68,7 @@ export class Metrics {
     this.#refusals.inc({ code });
   }
 
-  async text(jobs: Jobs): Promise<string> {
+  async text(jobs: WatchedJobs): Promise<string> {
     const { waiting, running, oldestWaitMs } = await jobs.load();
     this.#load.waiting.set(waiting);
     this.#load.running.set(running);
@@ -73,13 +76,14 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  /** Serves the metrics on a port of their own, at `/metrics`. */
-  async listen(jobs: Jobs, host: string, port: number): Promise<Server> {
+  /** Serves the metrics on a port of their own, at `/metrics`, and beside them `/health` and `/ready`. */
+  async listen(jobs: WatchedJobs, host: string, port: number): Promise<Server> {
     const server = createServer(async (request, response) => {
-      const isKnown = request.method === 'GET' && request.url === '/metrics';
       try {
-        const text = isKnown ? await this.text(jobs) : '';
-        response.writeHead(isKnown ? 200 : 404, { 'content-type': this.#registry.contentType }).end(text);
+        if (request.method === 'GET' && request.url === '/metrics') {
+          const text = await this.text(jobs);
+          response.writeHead(200, { 'content-type': this.#registry.contentType }).end(text);
+        } else response.writeHead(statusOf(request, jobs)).end();
       } catch {
         response.writeHead(503).end();
       }
@@ -87,4 +91,11 @@ export class Metrics {
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
     return server;
   }
+}
+
+function statusOf({ method, url }: IncomingMessage, jobs: WatchedJobs): number {
+  if (method !== 'GET') return 404;
+  if (url === '/health') return 200;
+  if (url === '/ready') return jobs.isReady() ? 200 : 503;
+  return 404;
 }

@@ -1,21 +1,26 @@
 /** Everything that stands behind the routes: store, queue, renderer, pictures. It knows nothing of HTTP. */
 
-import { asCast2gifError, Cast2gifError } from '../errors.js';
 import { availableThreads } from '../io/cores.js';
-import type { JobOrder, Jobs } from '../jobs/jobs.js';
+import type { Jobs, Work } from '../jobs/jobs.js';
 import { MemoryQueue } from '../jobs/memory-queue.js';
-import { renderWork } from '../jobs/render-work.js';
-import { operatorOptions, requestBounds, type ServeSettings } from '../options/service-settings.js';
+import type { RedisAccess } from '../jobs/redis-connection.js';
+import type { ServeSettings } from '../options/service-settings.js';
 import { Pictures } from '../pictures/picture-service.js';
 import { type SweepParts, sweep } from '../pictures/sweep.js';
 import { UseMarks } from '../pictures/use-marks.js';
 import { rendererVersion } from '../provenance/renderer-version.js';
 import { Sources } from '../recordings/sources.js';
-import { openRenderer } from '../renderer/child-renderer.js';
-import type { RenderedFile, Renderer } from '../renderer/renderer.js';
-import { openStore } from '../store/open-store.js';
+import type { Renderer } from '../renderer/renderer.js';
 import { Secrets } from '../store/secrets.js';
 import type { Store } from '../store/store.js';
+import {
+  configuredWork,
+  type OnRendered,
+  openConfiguredRenderer,
+  openConfiguredStore,
+  redisOf,
+} from './configured-parts.js';
+import { checkSharedStore } from './shared-store.js';
 
 const FAILURE_TTL_MS = 3_600_000;
 const SWEEP_EVERY_MS = 60_000;
@@ -27,14 +32,15 @@ export interface Service {
   readonly jobs: Jobs;
   readonly pictures: Pictures;
   readonly sources: Sources;
-  readonly isolation: Renderer['isolation'];
+  /** What the system allows; undefined where nothing is rendered here. */
+  readonly isolation: Renderer['isolation'] | undefined;
   /** Lets accepted renders end within the grace. */
   close(graceMs: number): Promise<void>;
 }
 
 /** What a service reports about itself. */
 export interface ServiceEvents {
-  readonly onRendered?: (order: JobOrder, file: RenderedFile | undefined, seconds: number) => void;
+  readonly onRendered?: OnRendered;
   /** Work in the background failed. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -52,16 +58,19 @@ export async function openService(
   replaced: ReplacedParts = {},
 ): Promise<Service> {
   const now = Date.now;
+  const redis = redisOf(settings);
   const store = await openConfiguredStore(settings.store);
+  if (redis !== undefined) await checkSharedStore(redis, store);
   const secrets = await Secrets.open(store);
   const keepMs = settings.keepSeconds * 1000;
   const marks = new UseMarks(store, Math.max(1000, keepMs / MARKS_IN_KEEP), now);
-  const renderer =
-    replaced.renderer ?? (await openRenderer({ limits: renderLimits(settings), spareCount: settings.spares }));
-  const jobs = openQueue(settings, store, renderer, events);
+  const renderer = settings.noRender ? undefined : (replaced.renderer ?? (await openConfiguredRenderer(settings)));
+  const version = replaced.rendererVersion ?? (await rendererVersion());
+  const work = renderer && configuredWork(settings, store, renderer, events.onRendered);
+  const { jobs, onOpened } = await openQueue(settings, version, work, redis, store, events);
   const pictures = new Pictures({
     ...{ store, jobs, secrets, marks, now },
-    rendererVersion: replaced.rendererVersion ?? (await rendererVersion()),
+    rendererVersion: version,
     failureTtlMs: FAILURE_TTL_MS,
   });
   const sources = new Sources({
@@ -70,46 +79,50 @@ export async function openService(
     ttlMs: settings.sourceTtlSeconds * 1000,
     onUse: (castHash) => marks.mark('upload', castHash),
   });
-  await pictures.recover();
+  await onOpened(pictures);
   const stopSweeping = sweepRegularly({ store, secrets, marks, now }, settings, events);
   const close = async (graceMs: number) => {
     await stopSweeping();
     await jobs.close(graceMs);
-    await renderer.close();
+    await renderer?.close();
     await store.close();
   };
-  return { store, jobs, pictures, sources, isolation: renderer.isolation, close };
+  return { store, jobs, pictures, sources, isolation: renderer?.isolation, close };
 }
 
-/** @throws Cast2gifError `usage`: a store that cannot be used is a wrong setting */
-async function openConfiguredStore(address: string): Promise<Store> {
-  try {
-    return await openStore(address);
-  } catch (error) {
-    throw new Cast2gifError('usage', asCast2gifError(error).message, { label: '--store', cause: error });
+/** A queue, and what has to be done when the pictures stand on it: promises are put into a queue that lacks them. */
+interface OpenedQueue {
+  readonly jobs: Jobs;
+  readonly onOpened: (pictures: Pictures) => Promise<void>;
+}
+
+/** @param work undefined: others do it */
+async function openQueue(
+  { concurrency = availableThreads(), queueSize }: ServeSettings,
+  version: string,
+  work: Work | undefined,
+  redis: RedisAccess | undefined,
+  store: Store,
+  { onTrouble }: ServiceEvents,
+): Promise<OpenedQueue> {
+  if (redis === undefined) {
+    const jobs = new MemoryQueue({ work: work!, concurrency, maximumWaiting: queueSize });
+    return { jobs, onOpened: async (pictures) => void (await pictures.recover()) };
   }
-}
-
-function openQueue(settings: ServeSettings, store: Store, renderer: Renderer, { onRendered }: ServiceEvents): Jobs {
-  const work = renderWork({
-    ...{ store, renderer, now: Date.now },
-    operatorOptions: (format) => operatorOptions(settings, format),
-    bounds: requestBounds(settings),
-    ...(onRendered !== undefined && { onRendered }),
+  const { RemoteQueue } = await import('../jobs/remote-queue.js');
+  const { RemoteWorker } = await import('../jobs/remote-worker.js');
+  const shared = { redis, rendererVersion: version };
+  const worker = work && new RemoteWorker({ ...shared, work, concurrency });
+  let open!: (pictures: Pictures) => void;
+  const opened = new Promise<Pictures>((resolve) => {
+    open = resolve;
   });
-  const concurrency = settings.concurrency ?? availableThreads();
-  return new MemoryQueue({ work, concurrency, maximumWaiting: settings.queueSize });
-}
-
-function renderLimits(settings: ServeSettings) {
-  return {
-    cpuSeconds: settings.renderCpuSeconds,
-    wallSeconds: settings.renderWallSeconds,
-    memoryBytes: settings.renderMemoryBytes,
-    openFiles: settings.renderOpenFiles,
-    fileBytes: settings.renderDiskBytes,
-    folderBytes: settings.renderDiskBytes,
+  const onEmptied = async () => {
+    await checkSharedStore(redis, store);
+    await (await opened).recover();
   };
+  const jobs = await RemoteQueue.open({ ...shared, worker, maximumWaiting: queueSize, onEmptied, onTrouble });
+  return { jobs, onOpened: async (pictures) => open(pictures) };
 }
 
 function fetchRules(settings: ServeSettings) {

@@ -17,6 +17,9 @@ export function checkServeSettings(settings: ServeSettings): void {
   if (sources?.some((host) => !/^(?:\*\.)?[a-z\d_-]+(?:\.[a-z\d_-]+)*\.?$/i.test(host))) {
     throw refusal('--sources', 'expected names of hosts, such as example.com or *.example.com');
   }
+  if (settings.noRender && settings.queue === 'memory') {
+    throw refusal('--no-render', 'nobody would render: it needs the queue of workers, --queue redis://HOST:PORT');
+  }
   if (settings.posterAfterSeconds > 60) {
     throw refusal('--poster-after', 'expected at most a minute: those who embed pictures wait less');
   }

@@ -1,15 +1,14 @@
 /** From settings to a server that listens, and back. */
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import { asCast2gifError, Cast2gifError } from '../errors.js';
-import { ioError } from '../io/io-error.js';
+import { asCast2gifError } from '../errors.js';
 import type { ServeSettings } from '../options/service-settings.js';
+import { addressOf, listening } from './listening.js';
 import { createServer, type ServerSurroundings } from './server.js';
-import { openService, type ReplacedParts, type Service, type ServiceEvents } from './service.js';
+import { openService, type ReplacedParts, type ServiceEvents } from './service.js';
+import { createLog, sayIsolation } from './service-log.js';
 import { Metrics } from './service-metrics.js';
 import { checkServeSettings } from './settings-check.js';
 
@@ -40,7 +39,7 @@ export async function startServer(
   };
   const service = await openService({ ...settings, store }, events, replaced);
   try {
-    sayIsolation(log, service);
+    if (service.isolation !== undefined) sayIsolation(log, service.isolation);
     return await listen({
       service,
       settings,
@@ -89,34 +88,8 @@ async function readVersion(): Promise<string> {
   return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
-async function createLog(level: string): Promise<Logger> {
-  const { default: pino } = await import('pino');
-  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
-}
-
-function sayIsolation(log: Logger, { isolation }: Service): void {
-  const { network, limits } = isolation;
-  const facts = { networkBlocked: network, limitsEnforced: limits };
-  if (network && limits) log.info(facts, 'renders have no network, and the system enforces their limits');
-  else log.warn(facts, 'this system does not let renders be isolated completely');
-}
-
 /** Where programs of the user keep data (XDG Base Directory Specification). */
 function defaultFolder(environment: Readonly<Record<string, string | undefined>>): string {
   const { XDG_DATA_HOME } = environment;
   return join(XDG_DATA_HOME?.startsWith('/') ? XDG_DATA_HOME : join(homedir(), '.local', 'share'), 'cast2gif');
-}
-
-async function listening<T>(started: Promise<T>, host: string, port: number): Promise<T> {
-  try {
-    return await started;
-  } catch (error) {
-    if (error instanceof Cast2gifError) throw error;
-    throw ioError(`cannot listen on ${host}, port ${port}`, error);
-  }
-}
-
-function addressOf(server: { address(): AddressInfo | string | null }, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

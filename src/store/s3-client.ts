@@ -119,11 +119,13 @@ export class S3Client {
     const signer = new AwsV4Signer({
       ...{ method, region, accessKeyId, secretAccessKey, service: 's3', cache: this.#signingKeys },
       url: `${endpoint}/${path}${search && `?${search}`}`,
-      headers: { ...headers, 'accept-encoding': 'identity', 'x-amz-content-sha256': hashOf(body) },
+      headers: { ...headers, 'x-amz-content-sha256': hashOf(body) },
       datetime: new Date(Date.now() + this.#clockOffsetMs).toISOString().replace(/[:-]|\.\d{3}/g, ''),
       ...(sessionToken !== undefined && { sessionToken }),
     });
     const signed = await signer.sign();
+    // It is not signed: with a range, fetch says it by itself.
+    if (headers.range === undefined) signed.headers.set('accept-encoding', 'identity');
     return passing(
       fetch(signed.url, { method, headers: signed.headers, body: body ?? null, signal, redirect: 'error' }),
     );

@@ -3,7 +3,7 @@ import { RemoteWorker } from '#cast2gif/jobs/remote-worker.js';
 
 const [address, rendererVersion] = process.argv.slice(2);
 new RemoteWorker({
-  address: address!,
+  redis: { address: address! },
   rendererVersion: rendererVersion!,
   concurrency: 1,
   work: async () => {

@@ -63,7 +63,8 @@ async function untilReady(server: ChildProcess): Promise<void> {
   throw new Error('redis-server ended at once');
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -26,7 +26,7 @@ async function redisFor(context: TestContext, keeps?: 'data' | 'nothing'): Promi
   return redis;
 }
 
-type Shared = Pick<RemoteQueueSettings, 'address' | 'rendererVersion'>;
+type Shared = Pick<RemoteQueueSettings, 'redis' | 'rendererVersion'>;
 
 async function queueFor(context: TestContext, shared: Shared, more: Partial<RemoteQueueSettings> = {}) {
   const queue = await RemoteQueue.open({ ...shared, maximumWaiting: 100, ...more });
@@ -40,7 +40,7 @@ function workerFor(context: TestContext, shared: Shared, work: Work): RemoteWork
   return worker;
 }
 
-const sharedFor = ({ address }: RedisServer): Shared => ({ address, rendererVersion: randomUUID() });
+const sharedFor = ({ address }: RedisServer): Shared => ({ redis: { address }, rendererVersion: randomUUID() });
 
 /** Asks until it is taken: Redis may be away for a while. */
 async function askUntilTaken(queue: RemoteQueue, wanted: JobOrder): Promise<Job> {
@@ -139,7 +139,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     const queue = await queueFor(context, shared);
     const job = await queue.ask(order('a'), STILL);
     const dieOnce = async () => {
-      const child = spawn(process.execPath, [DYING_WORKER, shared.address, shared.rendererVersion], {
+      const child = spawn(process.execPath, [DYING_WORKER, shared.redis.address, shared.rendererVersion], {
         stdio: 'inherit',
       });
       context.after(() => child.kill('SIGKILL'));
@@ -206,7 +206,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     const shared = sharedFor(redis);
     const queue = await queueFor(context, shared);
     const job = await queue.ask(order('1'), { priority: 'search', caller: '192.0.2.7' });
-    const client = new Redis(shared.address);
+    const client = new Redis(shared.redis.address);
     try {
       const [key] = await client.keys(`*:k${'1'.repeat(64)}`);
       assert.ok(JSON.stringify(await client.hgetall(key!)).length < 1000);

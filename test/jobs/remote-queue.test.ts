@@ -15,19 +15,8 @@ after(() => redis?.remove());
 queueSuite('Redis', {
   skip: withoutRedis,
   async open({ work, concurrency, maximumWaiting }): Promise<Jobs> {
-    const shared = { address: redis.address, rendererVersion: randomUUID() };
-    const queue = await RemoteQueue.open({ ...shared, maximumWaiting });
+    const shared = { redis: { address: redis.address }, rendererVersion: randomUUID() };
     const worker = new RemoteWorker({ ...shared, work, concurrency, firstBackoffMs: 1 });
-    const close = async (graceMs: number) => {
-      await Promise.all([worker.close(graceMs), queue.close(graceMs)]);
-    };
-    return {
-      ask: (order, terms) => queue.ask(order, terms),
-      find: (key) => queue.find(key),
-      withdraw: (key) => queue.withdraw(key),
-      load: () => queue.load(),
-      isReady: () => queue.isReady(),
-      close,
-    };
+    return RemoteQueue.open({ ...shared, worker, maximumWaiting });
   },
 });

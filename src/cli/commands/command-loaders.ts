@@ -12,6 +12,7 @@ const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTa
   themes: async () => (await import('./run-themes.js')).runThemes,
   fonts: async () => (await import('./run-fonts.js')).runFonts,
   serve: async () => (await import('./run-serve.js')).runServe,
+  worker: async () => (await import('./run-worker.js')).runWorker,
   sign: async () => (await import('./run-sign.js')).runSign,
   completion: async () => (await import('./run-completion.js')).runCompletion,
 };

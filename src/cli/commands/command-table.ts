@@ -11,6 +11,7 @@ import { REC } from './rec.js';
 import { SERVE } from './serve.js';
 import { SIGN } from './sign.js';
 import { THEMES } from './themes.js';
+import { WORKER } from './worker.js';
 
 const TABLE = {
   build: BUILD,
@@ -22,6 +23,7 @@ const TABLE = {
   themes: THEMES,
   fonts: FONTS,
   serve: SERVE,
+  worker: WORKER,
   sign: SIGN,
   completion: COMPLETION,
 } as const satisfies Record<string, Command>;

@@ -1,0 +1,11 @@
+import { WORKER_SETTINGS } from '../../options/service-settings.js';
+import { flagRows } from '../../options/settings.js';
+import type { Command } from './command.js';
+import { CONFIG_ROW, PRINT_SETTINGS_ROW } from './shared-rows.js';
+
+export const WORKER = {
+  help: 'Run a worker that renders for servers on other machines',
+  operands: [],
+  options: { ...flagRows(WORKER_SETTINGS), config: CONFIG_ROW, printSettings: PRINT_SETTINGS_ROW },
+  runsOn: true,
+} as const satisfies Command;
