@@ -72,11 +72,14 @@ test('text wraps again as in tmux, the cursor with it, and rows come back', { sk
   );
 });
 
+/** A gap before the last column, and text that goes on in the next row. */
+const GAP_AT_THE_MARGIN: Step[] = ['\x1b[5C', '$ ', { columns: 4, rows: 2 }, { columns: 5, rows: 2 }];
+
 test('so it does where rows were erased or scrolled', { skip: withoutTmux }, async () => {
   const step = fc.oneof<[fc.Arbitrary<Step>, fc.Arbitrary<Step>, fc.Arbitrary<Step>]>(text, size, control);
   await fc.assert(
     fc.asyncProperty(size, fc.array(step, { maxLength: 8 }), (start, steps) => compare(start, steps)),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[{ columns: 5, rows: 2 }, GAP_AT_THE_MARGIN]] },
   );
 });
 

@@ -1,7 +1,7 @@
 /** Draws the primitives of one shape into one cell. */
 import { drawBraille } from './braille.js';
 import { arcBand, ellipsePolygons, strokeOutline } from './curves.js';
-import { drawCheckers, drawFigure, drawMosaic, drawRectangle } from './grid.js';
+import { drawBitmap, drawCheckers, drawFigure, drawMosaic, drawRectangle } from './grid.js';
 import { drawDashes, drawJunction } from './junction.js';
 import { type CellMetrics, edge, lineSpan } from './metrics.js';
 import type { Arc, Line, Polygons, Primitive, Stripes } from './primitives.js';
@@ -18,6 +18,7 @@ const draw: { readonly [K in Kind]: Draw<Extract<Primitive, { kind: K }>> } = {
   arc: drawArc,
   rectangle: drawRectangle,
   mosaic: drawMosaic,
+  bitmap: drawBitmap,
   braille: drawBraille,
   polygons: drawPolygons,
   ellipse: (raster, metrics, ellipse) => fillPolygons(raster, ellipsePolygons(ellipse, metrics)),

@@ -1,6 +1,6 @@
 /** Draws what consists of rectangles on whole pixels: parts of grids, figures around the middle. */
 import { type CellMetrics, centredSpan, edge } from './metrics.js';
-import type { Checkers, Figure, Mosaic, Rectangle } from './primitives.js';
+import type { Bitmap, Checkers, Figure, Mosaic, Rectangle } from './primitives.js';
 import { fillRectangle, type Raster } from './raster.js';
 
 export function drawRectangle(raster: Raster, _metrics: CellMetrics, shape: Rectangle): void {
@@ -26,6 +26,21 @@ export function drawMosaic(raster: Raster, { lightPx }: CellMetrics, { columns, 
       if (((bits >> (row * columns + column)) & 1) === 0) continue;
       const left = edge(column, columns, widthPx);
       fillRectangle(raster, left, top, Math.max(left + 1, edge(column + 1, columns, widthPx) - gapPx), bottom);
+    }
+  }
+}
+
+const BITMAP_COLUMNS = 8;
+
+export function drawBitmap(raster: Raster, _metrics: CellMetrics, { rows }: Bitmap): void {
+  const { widthPx, heightPx } = raster;
+  for (const [row, bits] of rows.entries()) {
+    const top = edge(row, rows.length, heightPx);
+    const bottom = edge(row + 1, rows.length, heightPx);
+    for (let column = 0; column < BITMAP_COLUMNS; column++) {
+      if (((bits << column) & 0x80) === 0) continue;
+      const left = edge(column, BITMAP_COLUMNS, widthPx);
+      fillRectangle(raster, left, top, edge(column + 1, BITMAP_COLUMNS, widthPx), bottom);
     }
   }
 }

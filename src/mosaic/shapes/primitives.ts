@@ -63,6 +63,12 @@ export interface Mosaic {
   readonly separated: boolean;
 }
 
+/** A drawing of 8 fields across; each row is a byte, the leftmost field its highest bit. */
+export interface Bitmap {
+  readonly kind: 'bitmap';
+  readonly rows: readonly number[];
+}
+
 /** Dots of a braille pattern; bits as in Unicode: the code point minus U+2800. */
 export interface Braille {
   readonly kind: 'braille';
@@ -134,6 +140,7 @@ export type Primitive =
   | Arc
   | Rectangle
   | Mosaic
+  | Bitmap
   | Braille
   | Polygons
   | Ellipse

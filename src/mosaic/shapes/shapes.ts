@@ -2,8 +2,8 @@
  * Characters that are drawn from a data table instead of taken from a font, so that neighbours join to the pixel at
  * every size: box drawing, blocks, braille, sextants and octants, the geometry of legacy computing, powerline
  * separators, scan lines, pieces of brackets and integrals, squares and corner triangles. Weight and slant of the
- * text change nothing: a bold cell must join a regular one. Pictures, digits, circles and arrow heads are left to
- * fonts.
+ * text change nothing: a bold cell must join a regular one. Digits, circles, arrow heads and pictures are left to
+ * fonts, but for pictures that no bundled face has.
  */
 import { drawPrimitive } from './draw.js';
 import { cellMetrics, defaultStrokePx } from './metrics.js';
@@ -15,6 +15,7 @@ import { diagonalShapes } from './table-diagonals.js';
 import { geometricShapes } from './table-geometric.js';
 import { lineShapes } from './table-lines.js';
 import { mosaics } from './table-mosaics.js';
+import { pictures } from './table-pictures.js';
 import { powerline } from './table-powerline.js';
 
 let shapes: ReadonlyMap<number, readonly Primitive[]> | undefined;
@@ -31,6 +32,7 @@ function table(): ReadonlyMap<number, readonly Primitive[]> {
       ...mosaics(),
       ...diagonalShapes(),
       ...powerline(),
+      ...pictures(),
     ].map(([character, primitives]) => [character.codePointAt(0)!, primitives]),
   );
   return shapes;
