@@ -2,6 +2,7 @@ import { Cast2gifError } from '../../errors.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { Canvas, PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
 import { NotedSink } from '../../provenance/noted-sink.js';
+import { Turns } from '../../turns.js';
 import type { Encoder } from '../encoder.js';
 import type { EarlyThreads } from '../threads.js';
 import { CellSet } from './cell-set.js';
@@ -83,9 +84,11 @@ function threadsFor({ frameCount, geometry }: Survey, asked: number): number {
 class GifEncoder implements Encoder {
   readonly #sink: NotedSink;
   readonly #options: GifOptions;
+  readonly #turns: Turns;
   #session: Session | undefined;
 
   constructor(sink: ByteSink, options: GifOptions) {
+    this.#turns = new Turns(options.signal);
     this.#sink = new NotedSink(sink, options.note);
     this.#options = options;
   }
@@ -147,7 +150,7 @@ class GifEncoder implements Encoder {
   async #beginWhole(session: Session, canvas: Canvas): Promise<void> {
     if (session.startsCs.length > 0) await this.#closeSegment(session, { renumbers: session.shown.isTableFull });
     session.isBlank = false;
-    session.shown.paintAll(canvas);
+    for (const _ of session.shown.paintAll(canvas)) if (this.#turns.areDue()) await this.#turns.take();
     session.builder.begin(session.shown.pixels, true, session.shown.nothing);
   }
 

@@ -9,6 +9,9 @@ import type { SegmentBuilder } from './segment.js';
 const MAX_IMAGE_COLOURS = 255;
 const MAX_COLOURS_WITHOUT_TRANSPARENT = 256;
 
+/** A few milliseconds of work. */
+const PIXELS_BETWEEN_TURNS = 1 << 18;
+
 /** Shown colours are 16-bit. */
 const MAX_SHOWN_COLOURS = 65_536;
 
@@ -78,11 +81,19 @@ export class ShownCanvas {
     return this.#shownOfId === null ? (this.#numberOfRgb.get(TRANSPARENT) ?? -1) : this.#table.indexOf(TRANSPARENT);
   }
 
-  /** Takes a frame whole: the first one, and any that changes pixels outside of the cells. */
-  paintAll(canvas: Canvas): void {
+  /**
+   * Takes a frame whole: the first one, and any that changes pixels outside of the cells. It must be iterated to its
+   * end; yields now and then, because a canvas may have many millions of pixels.
+   */
+  *paintAll(canvas: Canvas): Generator<void> {
     const { pixels } = this;
+    const { ids } = canvas;
     this.#frameColours.reset();
-    for (const id of canvas.ids) this.#frameColours.count(id);
+    for (let from = 0; from < ids.length; from += PIXELS_BETWEEN_TURNS) {
+      const end = Math.min(from + PIXELS_BETWEEN_TURNS, ids.length);
+      for (let at = from; at < end; at += 1) this.#frameColours.count(ids[at]!);
+      yield;
+    }
     const isExact = this.#shownOfId !== null && this.#frameColours.size <= MAX_COLOURS_WITHOUT_TRANSPARENT;
     const shown = this.#chooseShown(canvas, MAX_COLOURS_WITHOUT_TRANSPARENT);
     this.#painted = isExact ? null : canvas.ids.slice();
@@ -91,7 +102,11 @@ export class ShownCanvas {
       const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
       this.#chooseLossy(canvas, shown, rectangle, (at) => this.#frameColours.slotOf(canvas.ids[at]!), true);
     } else
-      for (let at = 0; at < pixels.length; at += 1) pixels[at] = shown[this.#frameColours.slotOf(canvas.ids[at]!)]!;
+      for (let from = 0; from < pixels.length; from += PIXELS_BETWEEN_TURNS) {
+        const end = Math.min(from + PIXELS_BETWEEN_TURNS, pixels.length);
+        for (let at = from; at < end; at += 1) pixels[at] = shown[this.#frameColours.slotOf(ids[at]!)]!;
+        yield;
+      }
   }
 
   /** Takes a later frame, of which only these cells were painted, and adds it to the segment. */
