@@ -1,6 +1,7 @@
 /** The library: what `import … from 'cast2gif'` gives. */
 export type { Warning } from './asciicast/recording.js';
 export { Cast2gifError, type ErrorCode, type ErrorJson, EXIT_STALE } from './errors.js';
+export type { Flashing, FlashKind } from './inspect/flashes.js';
 export { type CostlyFrame, type GifReport, inspectGif, type RecordedMoment } from './inspect/gif-report.js';
 export type { Disposal, GifFrame, GifStructure } from './inspect/gif-structure.js';
 export { type InspectOptions, inspect, type RecordingReport } from './inspect/inspect.js';

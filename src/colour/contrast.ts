@@ -2,7 +2,7 @@
 import { LINEAR_LIGHT } from './srgb.js';
 
 /** Relative luminance of a `0xRRGGBB` colour, from 0 (black) to 1 (white). */
-function luminance(colour: number): number {
+export function luminance(colour: number): number {
   const red = LINEAR_LIGHT[colour >> 16]!;
   const green = LINEAR_LIGHT[(colour >> 8) & 255]!;
   const blue = LINEAR_LIGHT[colour & 255]!;

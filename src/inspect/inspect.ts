@@ -11,10 +11,12 @@ import { encode, NO_TOOLS } from '../render/encode.js';
 import { openInput, type RenderInput, readRecording, readSource } from '../render/input.js';
 import type { OutputTarget } from '../render/outputs.js';
 import { paint } from '../render/paint.js';
+import { layOutPicture, planDressing } from '../render/picture-layout.js';
 import { planRender, type RenderPlan } from '../render/plan.js';
 import { type Replay, replayRecording, timelineOf } from '../render/replay.js';
 import { recordedTimes } from '../timeline/recorded-times.js';
 import { HEAD_BYTES, pictureFormatOf } from './alt-reader.js';
+import { type Flashing, findFlashes } from './flashes.js';
 import { type GifReport, inspectGif } from './gif-report.js';
 import { isGif } from './gif-structure.js';
 import { withMoments } from './moments.js';
@@ -36,6 +38,8 @@ export interface RecordingReport extends RecordingHeader {
   /** The first 1,000 problems that did not stop it from being read. */
   readonly warnings: readonly Warning[];
   readonly warningCount: number;
+  /** Where the picture flashes more than WCAG 2.3.1 allows; empty where it does not. */
+  readonly flashes: readonly Flashing[];
   /** One paragraph for a picture's `alt` attribute. */
   readonly altText: string;
   /** The GIF that it makes under the options given, where that was asked for. */
@@ -99,6 +103,7 @@ export async function inspect(
       markers: counting.markers,
       warnings,
       warningCount: context.warningCount,
+      flashes: findFlashes(sequence, layOutPicture(sequence, planDressing(replay.colours, plan), plan).geometry),
       altText: await altText(sequence, { ...recording.header, signal }),
       ...(gif && { gif }),
     };

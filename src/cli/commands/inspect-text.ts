@@ -128,6 +128,7 @@ function recordingLines(report: RecordingReport, width: number): string[] {
     ['Duration', `${seconds(report.durationUs)}; the picture lasts ${seconds(report.outputDurationUs)}`],
     ['Frames', grouped(report.frameCount)],
     ['Events', eventText],
+    ['Flashes', flashesText(report.flashes)],
   ];
   const markerFacts = markers.slice(0, LISTED).map(({ timeUs, label }): Fact => [seconds(timeUs), label]);
   const warningLines = warnings
@@ -140,6 +141,15 @@ function recordingLines(report: RecordingReport, width: number): string[] {
     ...section('Suggested alt text', wrapped(report.altText, width), 1),
     ...(report.gif === undefined ? [] : ['', ...costliestLines(report.gif, width)]),
   ];
+}
+
+function flashesText(flashes: RecordingReport['flashes']): string {
+  const [first] = flashes;
+  if (first === undefined) return 'at most three in a second over a large area (WCAG 2.3.1)';
+  const more = flashes.length > 1 ? ` and ${counted(flashes.length - 1, 'more stretch', 'es')}` : '';
+  const what = first.kind === 'red' ? 'saturated red flashes' : 'flashes';
+  const when = `from ${seconds(first.fromUs)} to ${seconds(first.toUs)}${more}`;
+  return `${what} more than three times in a second over a large area (WCAG 2.3.1): ${when}`;
 }
 
 /** A heading and its lines; nothing where there are none. */
@@ -197,8 +207,8 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-function counted(count: number, unit: string): string {
-  return `${grouped(count)} ${unit}${count === 1 ? '' : 's'}`;
+function counted(count: number, unit: string, plural = 's'): string {
+  return `${grouped(count)} ${unit}${count === 1 ? '' : plural}`;
 }
 
 /** `1,234,567`, whatever the system's language. */
