@@ -50,6 +50,8 @@ export function renderWork(parts: RenderWorkParts): Work {
         await renderOnce(parts, order, signal, onProgress);
     } catch (thrown) {
       const error = asCast2gifError(thrown);
+      // Without its recording the promise can never be kept.
+      if (error.code === 'not-found') await store.delete(promiseKey(order.key));
       if (isMachineFault(error) || PASSING.has(error.code)) throw error;
       await remember(parts, order.key, error);
       throw error;

@@ -205,7 +205,10 @@ export class Pictures {
     return this.#parts.jobs.find(key);
   }
 
-  /** Puts every promise that the queue does not know back into it. Resolves to how many there were. */
+  /**
+   * Puts promises that the queue does not know back into it, as many as there is room for; the rest wait for the next
+   * time, or until somebody asks for them. Resolves to how many there were.
+   */
   async recover(): Promise<number> {
     const { jobs, store } = this.#parts;
     let recovered = 0;
@@ -215,11 +218,22 @@ export class Pictures {
       const order = decodeJson<JobOrder>(document.bytes);
       if ((await this.find(order.key)) !== undefined) await store.delete(at);
       else if ((await jobs.find(order.key)) === undefined) {
-        await jobs.ask(order, { priority: 'background' });
+        if (!(await this.#askInBackground(order))) return recovered;
         recovered += 1;
       }
     }
     return recovered;
+  }
+
+  /** Resolves to whether there was room. */
+  async #askInBackground(order: JobOrder): Promise<boolean> {
+    try {
+      await this.#parts.jobs.ask(order, { priority: 'background' });
+      return true;
+    } catch (error) {
+      if (error instanceof Cast2gifError && error.code === 'queue-full') return false;
+      throw error;
+    }
   }
 
   /** The form of a key that strangers get: it cannot be guessed and reveals nothing. */

@@ -15,12 +15,35 @@ export function isReachable({ host, trustProxy }: Pick<ServeSettings, 'host' | '
   return !isLoopback(host) || trustProxy !== undefined;
 }
 
+/** Whether a proxy has passed it on, even one that the settings do not name. */
+function isForwarded({ headers }: FastifyRequest): boolean {
+  return ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some((name) => name in headers);
+}
+
+/** Any name may lead to this machine; a page that was loaded by such a name counts as one of the server's own. */
+function namesLoopback(host: string | undefined): boolean {
+  return (
+    host === undefined ||
+    isLoopback(
+      host
+        .replace(/:\d+$/, '')
+        .replace(/^\[(.*)\]$/, '$1')
+        .toLowerCase(),
+    )
+  );
+}
+
 /** @throws Cast2gifError `unauthorized` or `forbidden` */
 export async function checkMayRender(request: FastifyRequest, settings: ServeSettings, store: Store): Promise<void> {
   if (settings.publicRender) return;
   const token = /^Bearer ([\w.~+/=-]{16,512})$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token !== undefined && (await store.head(ownerKey(hashOf(token)))) !== undefined) return;
-  if (isReachable(settings)) throw new Cast2gifError('unauthorized', 'this server renders only for its owners');
+  if (isReachable(settings) || isForwarded(request)) {
+    throw new Cast2gifError('unauthorized', 'this server renders only for its owners');
+  }
+  if (!namesLoopback(request.headers.host)) {
+    throw new Cast2gifError('forbidden', 'this server renders only what is sent to localhost or its loopback address');
+  }
   // A page that the user of this machine visits is a stranger too.
   if (request.headers['sec-fetch-site'] === 'cross-site') {
     throw new Cast2gifError('forbidden', 'this server renders only what its own pages send');

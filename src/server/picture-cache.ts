@@ -14,9 +14,6 @@ interface Times {
   readonly expiresMs: number;
 }
 
-/** For what never changes. */
-export const FOR_EVER: Times = { freshUntilMs: Infinity, expiresMs: Infinity };
-
 /** What is at hand for one address. */
 export interface CachedAnswer extends PictureAtHand, Times {}
 

@@ -1,7 +1,7 @@
 /** `GET /p/<token>.<extension>`: a picture that was made of a body. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Cast2gifError } from '../errors.js';
-import { FOR_EVER, type PictureAtHand } from './picture-cache.js';
+import type { PictureAtHand } from './picture-cache.js';
 import { PICTURE_SCHEMA } from './schemas.js';
 import { IMMUTABLE, sendPicture } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
@@ -33,12 +33,18 @@ async function show(
   return sendPicture(atHand, request, reply, { cacheControl: IMMUTABLE });
 }
 
-async function fetchPicture({ service, cache }: ServerParts, name: string, path: string): Promise<PictureAtHand> {
+async function fetchPicture(
+  { service, settings, cache }: ServerParts,
+  name: string,
+  path: string,
+): Promise<PictureAtHand> {
   const { token, extension } = NAME.exec(name)?.groups ?? {};
   const key = token === undefined ? undefined : await service.pictures.keyOf(token);
   const picture = key === undefined ? undefined : await service.pictures.find(key);
   if (picture === undefined || picture.extension !== extension) {
     throw new Cast2gifError('not-found', 'there is no such picture, or it is no longer kept');
   }
-  return cache.keep(path, picture, FOR_EVER);
+  // Memory holds nothing that the store has let go: there, each use begins the time anew, and is noted a little late.
+  const untilMs = Date.now() + (settings.keepSeconds * 1000) / 2;
+  return cache.keep(path, picture, { freshUntilMs: untilMs, expiresMs: untilMs });
 }

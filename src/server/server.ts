@@ -60,7 +60,7 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
-    genReqId: () => randomBytes(9).toString('base64url'),
+    genReqId: newRequestId,
     http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_WITHIN_MS },
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -86,6 +86,10 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
   return app;
 }
 
+function newRequestId(): string {
+  return randomBytes(9).toString('base64url');
+}
+
 /** What is not HTTP, too large or too slow gets an answer, too. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
@@ -93,11 +97,15 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
     return;
   }
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
-  const document = JSON.stringify(problemOf(httpErrorOf(status)));
+  const requestId = newRequestId();
+  const document = JSON.stringify(problemOf(httpErrorOf(status), requestId));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/problem+json',
     'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
+    'Access-Control-Allow-Origin: *',
+    'X-Content-Type-Options: nosniff',
     `Content-Length: ${Buffer.byteLength(document)}`,
     'Connection: close',
   ];

@@ -51,8 +51,8 @@ async function formFile(request: FastifyRequest, maximumBytes: number): Promise<
     }
     return await file.toBuffer();
   } catch (error) {
-    const status = (error as { statusCode?: unknown }).statusCode;
-    if (status === 413)
+    // Too many fields are no matter of size.
+    if ((error as { code?: unknown }).code === 'FST_REQ_FILE_TOO_LARGE')
       throw new Cast2gifError('limit', `the recording is larger than the limit of ${maximumBytes} bytes`);
     if (error instanceof Cast2gifError) throw error;
     throw new Cast2gifError('usage', 'the form is damaged or cut short');

@@ -179,6 +179,29 @@ test('a promise survives the loss of the queue', async () => {
   assert.equal(await next.pictures.recover(), 0);
 });
 
+test('more promises than the queue holds do not stop a start', async () => {
+  const lost = await openService();
+  lost.renderer.gate = new Promise(() => {});
+  const promiseOf = (service: Service, speed: number) =>
+    service.pictures.promise({ ...service.request, options: { speed } });
+  for (let speed = 1; speed <= 12; speed++) await promiseOf(lost, speed);
+  const more = await openService('v1', lost.store);
+  more.renderer.gate = new Promise(() => {});
+  for (let speed = 13; speed <= 15; speed++) await promiseOf(more, speed);
+  const next = await openService('v1', lost.store);
+  next.renderer.gate = new Promise(() => {});
+  assert.equal(await next.pictures.recover(), 12);
+  assert.equal((await keysOf(next.store, 'jobs/')).length, 15);
+});
+
+test('a promise whose recording has gone is forgotten', async () => {
+  const service = await openService();
+  const { job } = await service.pictures.promise({ ...service.request, castHash: '0'.repeat(64) });
+  await assert.rejects(service.pictures.wait(job!, 10_000), { code: 'not-found' });
+  assert.deepEqual(await keysOf(service.store, 'jobs/'), []);
+  assert.equal(await service.pictures.status(job!.key), undefined);
+});
+
 test('a withdrawn promise no longer counts', async () => {
   const service = await openService();
   service.renderer.gate = new Promise(() => {});

@@ -90,4 +90,5 @@ test('what was sent goes some time after it was last asked for', async (context)
   await until(
     () => !readdirSync(server.folder).some((name) => name === 'uploads' || name === 'pictures' || name === 'tokens'),
   );
+  assert.equal((await server.fetch(path)).status, 404);
 });

@@ -1,8 +1,8 @@
 /** How the first page is served. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { castOf, problemOf, serve } from './harness.js';
 
 const MOST_SCRIPT_BYTES = 150_000;
@@ -73,7 +73,13 @@ async function rawGet(address: string, headers: Record<string, string>) {
 
 test('a recording elsewhere is handed to the page where addresses are allowed, and nothing else is', async (context) => {
   const { createServer } = await import('node:http');
-  const bodies: Readonly<Record<string, string>> = { '/a.cast': castOf('a'), '/secret': '{"password":"b"}' };
+  const packed = gzipSync(castOf(randomBytes(50_000).toString('hex')));
+  const bodies: Readonly<Record<string, string | Uint8Array>> = {
+    '/a.cast': castOf('a'),
+    '/long.cast.gz': packed,
+    '/secret': '{"password":"b"}',
+    '/secret.gz': gzipSync('{"password":"b"}'),
+  };
   const elsewhere = createServer((request, response) => response.end(bodies[request.url!]));
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
   context.after(() => elsewhere.close());
@@ -82,6 +88,8 @@ test('a recording elsewhere is handed to the page where addresses are allowed, a
 
   const open = await serve(context, { allowUnsigned: true, allowPrivateSources: true });
   assert.equal(await (await open.fetch(path('/a.cast'))).text(), bodies['/a.cast']);
+  assert.deepEqual(Buffer.from(await (await open.fetch(path('/long.cast.gz'))).arrayBuffer()), packed);
+  assert.equal((await open.fetch(path('/secret.gz'))).status, 422);
   const secret = await open.fetch(path('/secret'));
   assert.equal(secret.status, 422);
   assert.equal((await problemOf(secret)).detail, 'there is no recording at this address');

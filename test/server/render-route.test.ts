@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { bytesOf, castOf, PLAIN_CAST, problemOf, render, serve } from './harness.js';
+import { bytesOf, castOf, EchoRenderer, PLAIN_CAST, problemOf, render, serve } from './harness.js';
 
 const isGif = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'GIF89a';
 
@@ -74,6 +75,9 @@ test('what is wrong is said with its line, option and limit', async (context) =>
   assert.equal((await refused(castOf('x'.repeat(3000)))).status, 413);
   assert.equal((await refused(cast, '', { 'content-encoding': 'br' })).status, 415);
   assert.equal((await refused('--x', '', { 'content-type': 'multipart/form-data; boundary=x' })).status, 400);
+  const field = new FormData();
+  field.set('file', cast);
+  assert.equal((await refused(field)).status, 400);
   const form = new FormData();
   form.set('file', new Blob(['x'.repeat(3000)]), 'demo.cast');
   assert.equal((await refused(form)).status, 413);
@@ -127,6 +131,55 @@ test('requests from other machines need permission', async (context) => {
   const local = await serve(context);
   const foreign = { method: 'POST', body: castOf('x'), headers: { 'sec-fetch-site': 'cross-site' } };
   assert.equal((await local.fetch('/render', foreign)).status, 403);
+  for (const name of ['forwarded', 'via', 'x-forwarded-for']) {
+    const passedOn = { method: 'POST', body: castOf('x'), headers: { [name]: '192.0.2.1' } };
+    assert.equal((await local.fetch('/render', passedOn)).status, 401, name);
+  }
   const open = await serve(context, { trustProxy: ['127.0.0.1'], publicRender: true });
   assert.equal((await render(open, castOf('x'), '?format=txt')).status, 200);
 });
+
+test('only requests by a name of this machine come from its user', async (context) => {
+  const server = await serve(context, {}, { renderer: new EchoRenderer() });
+  const { hostname, port } = new URL(server.address);
+  const statusFor = async (host: string) => {
+    const answer = await answerTo(
+      Number(port),
+      hostname,
+      `POST /render?format=txt HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx`,
+    );
+    return Number(answer.split(' ')[1]);
+  };
+  for (const host of ['localhost', `LOCALHOST:${port}`, `127.0.0.1:${port}`, '[::1]:8000']) {
+    assert.equal(await statusFor(host), 200, host);
+  }
+  for (const host of [
+    'example.com',
+    `example.com:${port}`,
+    'localhost.example.com',
+    '127.0.0.1.example.com',
+    '10.0.0.1',
+  ]) {
+    assert.equal(await statusFor(host), 403, host);
+  }
+});
+
+test('what is not HTTP is answered like every error', async (context) => {
+  const server = await serve(context, {}, { renderer: new EchoRenderer() });
+  const { hostname, port } = new URL(server.address);
+  const [head = '', body = ''] = (await answerTo(Number(port), hostname, 'not HTTP\r\n\r\n')).split('\r\n\r\n');
+  assert.match(head, /^HTTP\/1\.1 400 /);
+  assert.match(head, /^Content-Type: application\/problem\+json$/m);
+  assert.match(head, /^X-Content-Type-Options: nosniff$/m);
+  const { requestId } = JSON.parse(body) as { requestId: string };
+  assert.equal(requestId, /^X-Request-Id: ([\w-]+)/m.exec(head)?.[1]);
+});
+
+/** Sends bytes as they are. Resolves to all that comes back. */
+async function answerTo(port: number, host: string, request: string): Promise<string> {
+  const socket = connect(port, host);
+  socket.write(request);
+  let answer = '';
+  for await (const chunk of socket.setEncoding('utf8')) answer += chunk;
+  return answer;
+}
