@@ -1,7 +1,8 @@
 /** The documentation: short where it must be, and true of links, options and commands. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { test } from 'node:test';
 import { COMMON_ROWS } from '#cast2gif/cli/commands/command-line.js';
 import { COMMANDS } from '#cast2gif/cli/commands/command-table.js';
@@ -39,10 +40,14 @@ function anchorOf(heading: string): string {
   return text.trim().toLowerCase().replaceAll(' ', '-');
 }
 
+/** Where a page's links lead that stay in the project. */
+const linksOf = (name: string) =>
+  [...withoutCode(read(name)).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^https?:/.test(target));
+
 function brokenLinks(name: string): string[] {
-  const targets = [...withoutCode(read(name)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
-  return targets.filter((target) => {
-    if (/^https?:/.test(target)) return false;
+  return linksOf(name).filter((target) => {
     const [path, anchor] = target.split('#') as [string, string?];
     const file = path === '' ? name : join(dirname(name), path);
     if (!existsSync(join(projectFolder, file))) return true;
@@ -55,6 +60,29 @@ const headingsOf = (file: string) => [...read(file).matchAll(/^#+ (.*)$/gm)].map
 test('every link leads somewhere', () => {
   assert.deepEqual(anchorOf('## `cast2gif` from A to B, again'.slice(3)), 'cast2gif-from-a-to-b-again');
   for (const name of pages) assert.deepEqual(brokenLinks(name), [], name);
+});
+
+test('the package holds what README and the guides link to, and the action', () => {
+  const words = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { stdout } = spawnSync('npm', words, {
+    cwd: projectFolder,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  const [{ files }] = JSON.parse(stdout) as [{ files: readonly { path: string }[] }];
+  const packed = new Set(files.map(({ path }) => path));
+  const linked = ['README.md', ...pagesIn('docs')].flatMap((name) =>
+    linksOf(name)
+      .map((target) => target.split('#')[0]!)
+      .filter((path) => path !== '')
+      .map((path) => posix.join(dirname(name), path)),
+  );
+  assert.ok(linked.includes('docs/embedding.md') && linked.includes('docs/recording.md'));
+  const needed = [...linked, 'action.yml', 'action/run.mjs', 'schema/cast2gif.config.schema.json'];
+  assert.deepEqual(
+    needed.filter((path) => !packed.has(path)),
+    [],
+  );
 });
 
 /** Command lines of cast2gif in blocks of code, and in spans of code those and bare options. */
