@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';
 import { FORMATS, type Format, isFormat } from '../options/formats.js';
@@ -99,16 +100,23 @@ async function copyCast(store: Store, castHash: string, path: string): Promise<v
 async function keep(store: Store, order: JobOrder, extension: string, file: RenderedFile): Promise<void> {
   const { path, cpuSeconds, peakMemoryBytes, ...facts } = file;
   const { castHash, format, options } = order;
-  await store.create(pictureKey(order.key, extension), { path });
-  const contentHash = await hashOfFile(path);
-  const document: PictureFacts = { castHash, format, options, extension, contentHash, ...facts };
+  const at = pictureKey(order.key, extension);
+  // One that another worker wrote before it was killed stays: another version's has other bytes.
+  const isNew = await store.create(at, { path });
+  const kept = isNew ? createReadStream(path) : (await store.open(at))?.stream;
+  if (kept === undefined) throw new Cast2gifError('unavailable', 'the picture has just gone; try again');
+  const document: PictureFacts = { castHash, format, options, extension, ...facts, ...(await measure(kept)) };
   await store.create(pictureFactsKey(order.key), encodeJson(document));
 }
 
-async function hashOfFile(path: string): Promise<string> {
+async function measure(content: Readable): Promise<Pick<PictureFacts, 'contentHash' | 'byteLength'>> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-  return hash.digest('hex');
+  let byteLength = 0;
+  for await (const chunk of content as AsyncIterable<Uint8Array>) {
+    hash.update(chunk);
+    byteLength += chunk.length;
+  }
+  return { contentHash: hash.digest('hex'), byteLength };
 }
 
 /** Keeps a failure, or forgets an earlier one; either way the promise has been kept. */

@@ -58,7 +58,7 @@ async function askUntilTaken(queue: RemoteQueue, wanted: JobOrder): Promise<Job>
 async function assertRefusedSoon(queue: RemoteQueue, digit: string): Promise<void> {
   const startedMs = performance.now();
   await assert.rejects(queue.ask(order(digit), STILL), { code: 'unavailable', httpStatus: 503 });
-  assert.ok(performance.now() - startedMs < 2500);
+  assert.ok(performance.now() - startedMs < 10_000);
   await assert.rejects(queue.find(order(digit).key), { code: 'unavailable' });
 }
 

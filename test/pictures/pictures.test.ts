@@ -12,6 +12,7 @@ import { UseMarks } from '#cast2gif/pictures/use-marks.js';
 import type { Renderer, RenderTask } from '#cast2gif/renderer/renderer.js';
 import { MemoryStore } from '#cast2gif/store/memory-store.js';
 import { Secrets } from '#cast2gif/store/secrets.js';
+import { hashOf, pictureKey } from '#cast2gif/store/store-layout.js';
 
 const HOUR_MS = 3_600_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -200,6 +201,26 @@ test('a promise whose recording has gone is forgotten', async () => {
   await assert.rejects(service.pictures.wait(job!, 10_000), { code: 'not-found' });
   assert.deepEqual(await keysOf(service.store, 'jobs/'), []);
   assert.equal(await service.pictures.status(job!.key), undefined);
+});
+
+test('a promise whose render was given up is forgotten, and can be made again', async () => {
+  const { pictures, renderer, request } = await openService();
+  renderer.failure = new Cast2gifError('io', 'the disk is full');
+  const { job } = await pictures.promise(request);
+  await assert.rejects(job!.ended, { code: 'io' });
+  while ((await pictures.status(job!.key)) !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  renderer.failure = undefined;
+  const again = await pictures.promise(request);
+  assert.ok(await pictures.wait(again.job!, 10_000));
+});
+
+test('the facts are those of the picture that is there, whoever wrote it', async () => {
+  const service = await openService();
+  const text = 'written by another version, which was killed before it wrote the facts';
+  await service.store.create(pictureKey(service.pictures.orderOf(service.request).key, 'gif'), bytes(text));
+  const picture = await make(service, service.request);
+  assert.equal(await textOf(picture), text);
+  assert.deepEqual([picture.contentHash, picture.byteLength], [hashOf(text), text.length]);
 });
 
 test('a withdrawn promise no longer counts', async () => {

@@ -127,8 +127,8 @@ suite('servers and workers', { skip: without }, () => {
       await stop();
       const startedMs = performance.now();
       const refused = await render(server, castOf('new'), '?format=gif');
-      // A second, and some more for a busy machine.
-      assert.ok(performance.now() - startedMs < 3000);
+      // A second for the queue; the rest is for a store and a machine that are busy.
+      assert.ok(performance.now() - startedMs < 15_000);
       assert.deepEqual([refused.status, (await problemOf(refused)).code], [503, 'unavailable']);
       assert.deepEqual(await bytesOf(await server.fetch(address)), bytes);
       assert.equal((await server.fetch('/health')).status, 200);
