@@ -1,11 +1,15 @@
 /** Temporary files of this process, so that a signal handler can remove them. */
 import { randomBytes } from 'node:crypto';
-import { openSync, unlinkSync } from 'node:fs';
+import { openSync, readdirSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ioError } from './io-error.js';
+import { hasEnded, IDENTITY_PATTERN, ownIdentity } from './process-identity.js';
+
+const NAME = new RegExp(`^\\.cast2gif-(${IDENTITY_PATTERN})-[0-9a-f]{18}\\.tmp$`);
 
 const present = new Set<string>();
+const sweptFolders = new Set<string>();
 
 /** A temporary file that exists and is open for reading and writing. */
 export interface TemporaryFile {
@@ -14,13 +18,15 @@ export interface TemporaryFile {
 }
 
 /**
- * Creates an empty file with a unique name, open for reading and writing, and registers it.
+ * Creates an empty file with a unique name, open for reading and writing, and registers it. What processes that were
+ * killed have left in its folder goes.
  * @param folder the system's folder for temporary files by default
  * @param mode permission bits, as modified by the process's umask
  * @throws Cast2gifError `io`
  */
 export function openTemporaryFile(folder = tmpdir(), mode = 0o600): TemporaryFile {
-  const path = join(folder, `.cast2gif-${randomBytes(9).toString('hex')}.tmp`);
+  sweepOnce(folder);
+  const path = join(folder, `.cast2gif-${ownIdentity()}-${randomBytes(9).toString('hex')}.tmp`);
   try {
     // Registered first: a signal between the two statements must not leave a file behind.
     present.add(path);
@@ -28,6 +34,25 @@ export function openTemporaryFile(folder = tmpdir(), mode = 0o600): TemporaryFil
   } catch (error) {
     present.delete(path);
     throw ioError(`cannot create a temporary file in ${folder}`, error);
+  }
+}
+
+/** Removes the temporary files of processes that have ended; never throws. */
+function sweepOnce(folder: string): void {
+  if (sweptFolders.has(folder)) return;
+  sweptFolders.add(folder);
+  for (const name of namesIn(folder)) {
+    const identity = NAME.exec(name)?.[1];
+    if (identity !== undefined && hasEnded(identity)) removeTemporaryFile(join(folder, name));
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Whether files can be created there is another question.
+    return [];
   }
 }
 
