@@ -33,6 +33,8 @@ export interface EncoderSettings {
   /** Where a video is to be made: what `findVideoProgram` found. */
   readonly ffmpeg: Ffmpeg | undefined;
   readonly title: string | undefined;
+  /** What an output that another program writes may not exceed. */
+  readonly maxOutputBytes: number;
   /** What the picture shows, in words, for its metadata. */
   readonly alt: string | undefined;
   /** What made it: a note up to its checksum. */
@@ -104,11 +106,11 @@ const ENCODERS: Readonly<Record<Format, EncoderFactory>> = {
 };
 
 async function videoEncoder(container: VideoContainer, sink: ByteSink, settings: EncoderSettings): Promise<Encoder> {
-  const { videoCodec, crf, ffmpeg, alt, note, signal } = settings;
+  const { videoCodec, crf, ffmpeg, alt, note, maxOutputBytes, signal } = settings;
   const { createVideoEncoder } = await import('./video/video-encoder.js');
   return createVideoEncoder(sink, {
     ...{ container, codec: codecOf(videoCodec), crf, ffmpeg: ffmpeg! },
-    ...{ alt, note, signal },
+    ...{ alt, note, maximumBytes: maxOutputBytes, signal },
   });
 }
 

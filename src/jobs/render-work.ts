@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';
-import { FORMATS, type Format, isFormat } from '../options/formats.js';
+import { FORMATS, isFormat } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import { readRequestOptions, type ServiceBounds } from '../options/request.js';
 import type { RenderedFile, Renderer } from '../renderer/renderer.js';
@@ -28,7 +28,7 @@ export interface RenderWorkParts {
   readonly store: Store;
   readonly renderer: Renderer;
   /** Options of every render of a format that only the operator sets: limits, threads, programs. */
-  readonly operatorOptions: (format: Format) => RenderOptions;
+  readonly operatorOptions: () => RenderOptions;
   readonly bounds?: ServiceBounds;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -71,7 +71,7 @@ async function renderOnce(
   const { format } = order;
   if (!isFormat(format)) throw new Cast2gifError('usage', `the format ${format} is not known`);
   const requested = readRequestOptions(new URLSearchParams(order.options), { bounds });
-  const options = { ...requested, ...operatorOptions(format) };
+  const options = { ...requested, ...operatorOptions() };
   const startedMs = performance.now();
   const report = (file?: RenderedFile) => onRendered?.(order, file, (performance.now() - startedMs) / 1000);
   const writeCast = (path: string) => copyCast(store, order.castHash, path);

@@ -118,6 +118,12 @@ export interface RenderOptions {
   maxFrames?: number | undefined;
   /** Largest picture, width times height (in pixels, ≥ 1). Default: 67108864. */
   maxOutputPixels?: number | undefined;
+  /** Largest frame of a video, width times height (in pixels, ≥ 1). Default: 8388608. */
+  maxVideoPixels?: number | undefined;
+  /** Largest output; one that grows beyond it fails, where --max-bytes makes it smaller (in bytes, ≥ 1). Default: 4GB. */
+  maxOutputBytes?: number | undefined;
   /** Longest output (in seconds, > 0). Default: 604800. */
   maxSeconds?: number | undefined;
+  /** Most CPU time of a render, ffmpeg apart (in seconds, > 0). Default: no limit. */
+  maxCpuSeconds?: number | undefined;
 }

@@ -1,6 +1,4 @@
 /** The settings of the service, in one table: flags, environment variables, file, help and docs/serving.md follow from it. */
-import type { Format } from './formats.js';
-import { isVideo } from './formats.js';
 import type { RenderOptions } from './render-options.js';
 import type { ServiceBounds } from './request.js';
 import type { SettingRow, SettingTable } from './settings.js';
@@ -128,14 +126,6 @@ const RENDER_SETTINGS = {
     minimum: 2 ** 20,
     default: 500 * 2 ** 20,
     help: 'Most temporary files of a render together',
-  },
-  maxVideoPixels: {
-    kind: 'integer',
-    flag: 'max-video-pixels',
-    unit: 'pixels',
-    minimum: 1,
-    default: 2_000_000,
-    help: 'Largest frame of a video, width times height',
   },
 } as const satisfies SettingTable;
 
@@ -322,14 +312,11 @@ export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> & ValuesOf<typeof STO
 /** All values by name, those of limits and bounds among them. */
 type SettingValues = Readonly<Record<string, OptionValue | undefined>>;
 
-/** What the operator sets for every render of a format: limits, and how many threads. */
-export function operatorOptions(settings: SettingValues, format: Format): RenderOptions {
+/** Limits that the operator sets for every render. */
+export function operatorOptions(settings: SettingValues): RenderOptions {
   const limits: Record<string, OptionValue | undefined> = {};
   for (const name of LIMIT_OPTIONS) limits[name] = settings[name] ?? OPTION_ROWS[name].service?.default;
-  const options = limits as RenderOptions;
-  const videoPixels = settings.maxVideoPixels as number | undefined;
-  if (!isVideo(format) || videoPixels === undefined) return options;
-  return { ...options, maxOutputPixels: Math.min(videoPixels, options.maxOutputPixels ?? videoPixels) };
+  return { ...limits, maxCpuSeconds: settings.renderCpuSeconds as number | undefined };
 }
 
 /** The bounds of what a request may ask for. */

@@ -29,9 +29,11 @@ export interface Cost {
 export function budgetOf(options: ResolvedOptions): Budget {
   const site: SiteLimits | undefined = options.for === undefined ? undefined : SITES[options.for];
   const ofSite = options.maxBytes === undefined ? site : undefined;
+  const hardLimit = (bytes: number | undefined) => bytes && Math.min(bytes, options.maxOutputBytes);
+  const ofFormats = Object.entries(ofSite?.maximumBytesOfFormat ?? {});
   return {
-    maximumBytes: options.maxBytes ?? ofSite?.maximumBytes,
-    maximumBytesOfFormat: ofSite?.maximumBytesOfFormat,
+    maximumBytes: hardLimit(options.maxBytes ?? ofSite?.maximumBytes),
+    maximumBytesOfFormat: Object.fromEntries(ofFormats.map(([format, bytes]) => [format, hardLimit(bytes)])),
     maximumTotalPixels: site?.maximumTotalPixels,
   };
 }

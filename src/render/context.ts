@@ -1,8 +1,9 @@
 /** The one thing that changes during a run. */
 import { setImmediate } from 'node:timers/promises';
 import type { Warning } from '../asciicast/recording.js';
-import { Cast2gifError, type ErrorCode } from '../errors.js';
+import { Cast2gifError, type ErrorCode, printable } from '../errors.js';
 import type { FontFolders } from '../font/installed.js';
+import { type CpuTimeWatch, watchCpuTime } from '../io/cpu-time.js';
 
 /** How far a run has come. */
 export interface Progress {
@@ -34,13 +35,28 @@ export class RenderContext {
   readonly #options: ContextOptions;
   readonly #warned = new Set<string>();
   readonly #closing: (() => Promise<void> | void)[] = [];
+  #cpuTime: CpuTimeWatch | undefined;
 
   constructor(options: ContextOptions = {}) {
     this.#options = options;
   }
 
   get signal(): AbortSignal | undefined {
-    return this.#options.signal;
+    return this.#cpuTime?.signal ?? this.#options.signal;
+  }
+
+  /** Lets the run use only so much CPU time from now on; undefined: any amount. */
+  limitCpuTime(seconds: number | undefined): void {
+    if (seconds === undefined) return;
+    this.#cpuTime = watchCpuTime(seconds, this.#options.signal);
+    this.onClose(this.#cpuTime.stop);
+  }
+
+  /** Why the run ended: where a limit stopped it, that limit rather than that it was stopped. */
+  reasonOf(thrown: unknown): unknown {
+    const reason: unknown = this.signal?.reason;
+    const isStopped = thrown instanceof Cast2gifError && thrown.code === 'aborted';
+    return isStopped && reason instanceof Cast2gifError ? reason : thrown;
   }
 
   get fontFolders(): FontFolders | undefined {
@@ -58,12 +74,13 @@ export class RenderContext {
    * @throws Cast2gifError with that code where the run is strict
    */
   warn(warning: Warning, code: ErrorCode): void {
-    const { message, line } = warning;
+    const { line } = warning;
+    const message = printable(warning.message);
     const text = line === undefined ? message : `line ${line}: ${message}`;
     if (this.#options.isStrict) throw new Cast2gifError(code, text, line === undefined ? {} : { line });
     if (this.#warned.has(text)) return;
     this.#warned.add(text);
-    this.#options.onWarning?.(warning);
+    this.#options.onWarning?.({ ...warning, message });
   }
 
   progress(progress: Progress): void {
@@ -81,6 +98,7 @@ export class RenderContext {
    */
   async turn(): Promise<void> {
     await setImmediate();
+    this.#cpuTime?.check();
     const { signal } = this;
     if (signal?.aborted) throw new Cast2gifError('aborted', 'interrupted', { cause: signal.reason });
   }

@@ -4,6 +4,7 @@ import type { Encoder } from '../encode/encoder.js';
 import { Cast2gifError } from '../errors.js';
 import { lastFilledTimeUs, posterTimeUs } from '../frames/poster.js';
 import { createByteSpool } from '../io/byte-spool.js';
+import { CappedSink } from '../io/capped-sink.js';
 import { LimitedSink } from '../io/limited-sink.js';
 import { openSink } from '../io/open-sink.js';
 import type { Sink } from '../io/sink.js';
@@ -146,7 +147,8 @@ export async function measure(
     ...output,
     target: { buffer: true, format: output.format } as const,
   }));
-  const counting = { ...plan, outputs, budget: UNLIMITED };
+  const options = { ...plan.options, maxOutputBytes: Number.POSITIVE_INFINITY };
+  const counting = { ...plan, options, outputs, budget: UNLIMITED };
   const quiet = new RenderContext({ signal: context.signal });
   const encoding = await encode(painting, counting, { ...tools, earlyThreads: undefined }, quiet);
   await encoding.discard();
@@ -247,12 +249,13 @@ function isFarTooLarge({ output, sink }: Channel, budget: Budget): boolean {
   return sink.byteLength > FAR_TOO_LARGE * (maximumBytesOf(budget, output.format) ?? Infinity);
 }
 
-/** Where bytes are limited, they are held back until it is known that they are few enough. */
-function sinkOf(output: PlannedOutput, plan: RenderPlan, signal: AbortSignal | undefined): Promise<Sink> {
+/** Where there is a budget, bytes are held back until it is known that they are few enough. */
+async function sinkOf(output: PlannedOutput, plan: RenderPlan, signal: AbortSignal | undefined): Promise<Sink> {
   const { target, name, format } = output;
   const maximumBytes = maximumBytesOf(plan.budget, format);
   const open = () => openSink(target, signal);
-  return maximumBytes === undefined ? open() : Promise.resolve(new LimitedSink(name, maximumBytes, open));
+  if (maximumBytes !== undefined) return new LimitedSink(name, maximumBytes, open);
+  return new CappedSink(await open(), plan.options.maxOutputBytes);
 }
 
 /** Gives every frame to every encoder of pixels; ends, unfinished, as soon as an output is far too large. */
@@ -318,7 +321,7 @@ function settingsOf(
   { options, fonts, threads }: RenderPlan,
   { notes, ...surroundings }: Surroundings,
 ): EncoderSettings {
-  const { loop, optimize, lossy, videoCodec, crf, alt } = options;
+  const { loop, optimize, lossy, videoCodec, crf, alt, maxOutputBytes } = options;
   const row = formatRow(output.format);
   const { sequence } = replay;
   return {
@@ -329,6 +332,7 @@ function settingsOf(
     videoCodec,
     crf,
     alt,
+    maxOutputBytes,
     note: notes?.get(output.format),
     createSpool: createByteSpool,
     threads,

@@ -2,6 +2,8 @@
 import { DressingPlan } from '../dressing/dressing.js';
 import { Cast2gifError } from '../errors.js';
 import { type Layout, layOut } from '../mosaic/layout.js';
+import type { Geometry } from '../mosaic/painted-frame.js';
+import { isVideo } from '../options/formats.js';
 import { OPTION_ROWS, type ResolvedOptions } from '../options/table.js';
 import type { ThemeColours } from '../theme/theme.js';
 import type { RenderPlan } from './plan.js';
@@ -41,7 +43,7 @@ function sizesAsked({ columns, rows, scale, fontSizePx }: ResolvedOptions): bool
 /** @throws Cast2gifError `option-limit` for a picture that would be too large */
 export function layOutPicture({ columns, rows }: TerminalSize, dressing: DressingPlan, plan: RenderPlan): Layout {
   const { options, fonts } = plan;
-  return layOut(fonts.metrics(options.fontSizePx * options.scale), {
+  const layout = layOut(fonts.metrics(options.fontSizePx * options.scale), {
     columns,
     rows,
     fontSizePx: options.fontSizePx * options.scale,
@@ -51,6 +53,18 @@ export function layOutPicture({ columns, rows }: TerminalSize, dressing: Dressin
     insets: dressing.insets,
     maximumPixels: options.maxOutputPixels,
   });
+  if (plan.outputs.some(({ format }) => isVideo(format))) checkVideoSize(layout.geometry, options);
+  return layout;
+}
+
+/** An encoder of videos needs memory for many frames at once. */
+function checkVideoSize({ widthPx, heightPx }: Geometry, { maxVideoPixels }: ResolvedOptions): void {
+  if (widthPx * heightPx <= maxVideoPixels) return;
+  throw new Cast2gifError(
+    'option-limit',
+    `a frame of the video would be ${widthPx}x${heightPx} pixels, more than the limit of ${maxVideoPixels} ` +
+      '(--max-video-pixels): choose fewer columns and rows or a smaller font size',
+  );
 }
 
 export function planDressing(

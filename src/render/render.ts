@@ -13,7 +13,7 @@ import { type RenderResult, resultOf } from './result.js';
 
 /**
  * Renders a recording into one or several outputs, replaying it once. Existing files are only replaced when everything has succeeded.
- * @throws Cast2gifError with code `usage`, `recording`, `io`, `helper` or `aborted`
+ * @throws Cast2gifError with code `usage`, `recording`, `limit`, `timeout`, `io`, `helper` or `aborted`
  */
 export async function render(
   input: RenderInput,
@@ -24,6 +24,7 @@ export async function render(
   const context = new RenderContext({ signal, onProgress, onWarning, isStrict: given.strict === true });
   try {
     const plan = await planRender(given, outputs, context);
+    context.limitCpuTime(plan.options.maxCpuSeconds);
     const programs = await openEncodingTools(plan, context);
     const source = await readSource(input, plan, context);
     const recording = await readRecording(source, plan, context);
@@ -38,6 +39,8 @@ export async function render(
     warnOfIdleLossy(encoding, plan, context);
     const written = await encoding.commit();
     return resultOf(encoding.outline, { outputs: written, concessions, warningCount: context.warningCount });
+  } catch (error) {
+    throw context.reasonOf(error);
   } finally {
     await context.close();
   }

@@ -41,7 +41,7 @@ export function configuredWork(
 ): Work {
   return renderWork({
     ...{ store, renderer, now: Date.now },
-    operatorOptions: (format) => operatorOptions(settings, format),
+    operatorOptions: () => operatorOptions(settings),
     bounds: requestBounds(settings),
     ...(onRendered !== undefined && { onRendered }),
   });

@@ -38,7 +38,7 @@ async function factsOf(parts: ServerParts): Promise<ServerFacts> {
 /** Without the formats whose helper program is not there. */
 async function possibleFormats({ settings, checkPlan }: ServerParts): Promise<Format[]> {
   const checks = FORMAT_NAMES.map((format) =>
-    checkPlan(format, operatorOptions(settings, format)).then(
+    checkPlan(format, operatorOptions(settings)).then(
       () => [format],
       () => [],
     ),

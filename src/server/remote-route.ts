@@ -106,7 +106,7 @@ async function permit({ keys, settings, bounds, checkPlan }: ServerParts, target
     const expiresMs = expires === undefined ? Infinity : expires * 1000;
     if (expiresMs <= Date.now()) throw new Cast2gifError('forbidden', 'the address has expired');
     const options = readRequestOptions(address.options, { otherNames: Object.keys(ADDRESS_ROWS), bounds });
-    await checkPlan(address.format, { ...options, ...operatorOptions(settings, address.format) });
+    await checkPlan(address.format, { ...options, ...operatorOptions(settings) });
     const showsPoster = pending !== 'error' && settings.whileRendering === 'poster';
     return { format: address.format, options, source: address.source, expiresMs, showsPoster };
   } catch (error) {

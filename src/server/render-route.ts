@@ -33,7 +33,7 @@ export async function renderRoute(app: FastifyInstance, parts: ServerParts): Pro
 async function render(parts: ServerParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { service, settings, bounds, checkPlan } = parts;
   const { format, options, isNegotiated } = requestedPicture(request, bounds);
-  await checkPlan(format, { ...options, ...operatorOptions(settings, format) });
+  await checkPlan(format, { ...options, ...operatorOptions(settings) });
   const bytes = await uploadOf(request, settings.maxUploadBytes);
   if (isNegotiated) reply.header('vary', 'accept');
   const castHash = await service.pictures.keepUpload(bytes);

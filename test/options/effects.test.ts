@@ -89,6 +89,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   for: { values: ['anywhere'], given: { columns: 200, rows: 60, scale: 2.5 } },
   videoCodec: { values: ['vp9'], format: 'mp4', refuses: true },
   crf: { values: [50], format: 'mp4' },
+  maxVideoPixels: { format: 'mp4', refuses: true },
   alt: { values: ['A sample & more'] },
   redact: { values: [['quick \\w+'], ['secrets', 'lazy']] },
   ffmpegPath: { values: [join(projectFolder, 'no-such-ffmpeg')], format: 'mp4', refuses: true },

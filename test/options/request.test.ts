@@ -63,7 +63,7 @@ test('an operator can set other bounds', () => {
 });
 
 test('no request passes the bounds of the command line', () => {
-  const limits = resolveOptions(operatorOptions({}, 'gif'));
+  const limits = resolveOptions(operatorOptions({}));
   assert.equal(limits.maxColumns, 400);
   for (const name of RENDER_OPTION_NAMES) {
     const row = OPTION_ROWS[name];

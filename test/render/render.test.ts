@@ -14,6 +14,7 @@ import {
   render,
   type Warning,
 } from '#cast2gif/index.js';
+import { RenderContext } from '#cast2gif/render/context.js';
 import { projectFolder, recordingsIn, withoutProgram } from '../support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-render-'));
@@ -112,7 +113,7 @@ test('scale and font size multiply the picture; options that are wrong are named
   const input = recording([0, 'o', 'a']);
   const [one, two] = [await gifOf(input), await gifOf(input, { scale: 2, paddingPx: 0 })];
   assert.deepEqual([one.widthPx, one.heightPx], [22 * 10, 4 * 22]);
-  assert.deepEqual([two.widthPx, two.heightPx], [20 * 19, 3 * 45]);
+  assert.deepEqual([two.widthPx, two.heightPx], [20 * 20, 3 * 44]);
   await assert.rejects(gifOf(input, { speed: 0 }), { name: 'Cast2gifError', code: 'usage', message: /speed/ });
   await assert.rejects(gifOf(input, { spede: 1 }), { code: 'usage', message: /spede.*speed/ });
 });
@@ -232,6 +233,64 @@ test('a last frame that lasts no time is still shown, and nothing empty takes th
       assert.ok(frameCount > 0 && outputs[0]!.byteLength > 0, `${format} ${select}`);
     }
   }
+});
+
+test('no output grows beyond its hard limit, whatever its format, and nothing of it is left', async () => {
+  const input = recording([0, 'o', 'a'], [1, 'o', 'b']);
+  const home = mkdtempSync(join(folder, 'hard-'));
+  const video = withoutProgram('ffmpeg', '-version') ? [] : (['mp4', 'webm'] as const);
+  for (const format of ['gif', 'apng', 'webp', 'png', 'svg', 'txt', 'vtt', ...video] as const) {
+    const path = join(home, 'picture');
+    writeFileSync(path, 'precious');
+    const { byteLength } = (await render(input, { buffer: true, format })).outputs[0]!;
+    await assert.rejects(render(input, { path, format }, { maxOutputBytes: byteLength - 1 }), {
+      code: 'limit',
+      message: `the output takes more than the limit of ${byteLength - 1} bytes`,
+    });
+    assert.equal(readFileSync(path, 'utf8'), 'precious');
+    assert.deepEqual(readdirSync(home), ['picture']);
+    await render(input, { path, format }, { maxOutputBytes: byteLength });
+    assert.equal(statSync(path).size, byteLength);
+  }
+});
+
+test('a size budget gives way to the hard limit', async () => {
+  const { byteLength } = (await render(demo, { buffer: true, format: 'gif' })).outputs[0]!;
+  const maxOutputBytes = Math.round(byteLength * 0.7);
+  const fitted = await render(demo, { buffer: true, format: 'gif' }, { maxBytes: byteLength - 1, maxOutputBytes });
+  assert.ok(fitted.outputs[0]!.byteLength <= maxOutputBytes);
+});
+
+test('work that uses too much CPU time ends with that limit, and leaves nothing', async () => {
+  const home = mkdtempSync(join(folder, 'cpu-'));
+  const output = { path: join(home, 'demo.gif') };
+  await assert.rejects(render(demo, output, { maxCpuSeconds: 0.01, scale: 4 }), {
+    code: 'timeout',
+    message: 'the render takes longer than the limit of 0.01 s of CPU time',
+  });
+  assert.deepEqual(readdirSync(home), []);
+  await render(demo, output, { maxCpuSeconds: 1000 });
+});
+
+test('frames that are too large for a video are refused, at the start and where the terminal grows', {
+  skip: withoutProgram('ffmpeg', '-version'),
+}, async () => {
+  const large = Buffer.from('{"version":2,"width":372,"height":200}\n[0,"o","a"]\n');
+  const message = /^a frame of the video would be 3740x4422 pixels, more than the limit of 8388608/;
+  const progress: Progress[] = [];
+  const onProgress = (step: Progress) => progress.push(step);
+  await assert.rejects(render(large, { buffer: true, format: 'webm' }, { onProgress }), { code: 'limit', message });
+  assert.deepEqual(progress, []);
+  const growing = recording([0, 'o', 'a'], [1, 'r', '372x200'], [2, 'o', 'b']);
+  await assert.rejects(render(growing, { buffer: true, format: 'mp4' }), { code: 'limit', message });
+  await render(large, { buffer: true, format: 'png' });
+});
+
+test('no warning changes the direction of text, whatever a recording holds', () => {
+  const warnings: string[] = [];
+  const context = new RenderContext({ onWarning: ({ message }) => warnings.push(message) });
+  context.warn({ message: 'a\u202eb' }, 'recording');
+  assert.deepEqual(warnings, ['a\ufffdb']);
 });
 
 test('%m in a name makes one still per marker', async () => {

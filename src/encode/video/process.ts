@@ -1,7 +1,11 @@
+import { fstatSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import type { Cast2gifError } from '../../errors.js';
+import { outputLimitError } from '../../io/capped-sink.js';
+import { ioError } from '../../io/io-error.js';
 import type { ByteSink } from '../../io/sink.js';
 import { checksumPatch, patched } from '../../provenance/fill-in.js';
 import { Helper } from './helper.js';
@@ -9,6 +13,16 @@ import { Helper } from './helper.js';
 /** Writes that may wait for ffmpeg to read them: enough to keep it busy, few enough to stay small. */
 const MAX_WRITES_UNDER_WAY = 4;
 const READ_BYTES = 1 << 20;
+const WATCH_MS = 250;
+const DEFAULT_SILENCE_MS = 60_000;
+
+/** What a run of ffmpeg may not exceed. */
+export interface FfmpegLimits {
+  /** Of its file; undefined: any. */
+  readonly maximumBytes?: number | undefined;
+  /** How long it may neither take nor give a byte while it has something to do; a minute if left out. */
+  readonly silenceMs?: number | undefined;
+}
 
 /**
  * One run of ffmpeg: raw frames in through a pipe, one file out. MP4 and WebM need to go back to their start, so
@@ -19,31 +33,72 @@ export class FfmpegRun {
   readonly #helper: Helper;
   readonly #stdin: Writable;
   readonly #output: TemporaryFile;
+  readonly #limits: FfmpegLimits;
+  readonly #timer: NodeJS.Timeout;
   #underWay: Promise<void>[] = [];
+  /** Writes that it has not taken completely; the end of the input counts as one. */
+  #untakenCount = 0;
+  #takenCount = 0;
+  #lastProgress = '';
+  #silentMs = 0;
+  /** Why it was ended from here. */
+  #reason: Cast2gifError | undefined;
 
-  private constructor(helper: Helper, output: TemporaryFile) {
+  private constructor(helper: Helper, output: TemporaryFile, limits: FfmpegLimits) {
     this.#helper = helper;
     this.#output = output;
+    this.#limits = limits;
+    this.#timer = setInterval(() => this.#watch(), WATCH_MS);
     this.#stdin = helper.child.stdin!;
     // ffmpeg's own message says why a write failed, not the broken pipe.
     this.#stdin.on('error', () => {});
   }
 
-  /** Starts the program; `childArguments` end where the output's name belongs. */
-  static async start(program: string, childArguments: readonly string[]): Promise<FfmpegRun> {
+  /**
+   * Starts the program; `childArguments` end where the output's name belongs.
+   * @throws Cast2gifError `helper` where it cannot be run, `io` where there is no room for its file
+   */
+  static async start(
+    program: string,
+    childArguments: readonly string[],
+    limits: FfmpegLimits = {},
+  ): Promise<FfmpegRun> {
     const output = await TemporaryFile.create();
     try {
       const stdio = ['pipe', 'ignore', 'pipe', output.handle.fd] as const;
-      return new FfmpegRun(new Helper(program, [...childArguments, output.nameForChild], [...stdio]), output);
+      return new FfmpegRun(new Helper(program, [...childArguments, output.nameForChild], [...stdio]), output, limits);
     } catch (error) {
       await output.remove();
       throw error;
     }
   }
 
-  /** @throws Cast2gifError `helper` where the program fails */
+  /**
+   * Ends a program that writes too much, or that hangs. Silence is counted in turns of this timer and not by the clock:
+   * this process may have been suspended too.
+   */
+  #watch(): void {
+    const { maximumBytes = Infinity, silenceMs = DEFAULT_SILENCE_MS } = this.#limits;
+    const { size } = fstatSync(this.#output.handle.fd);
+    if (size > maximumBytes) this.#endFor(outputLimitError(maximumBytes));
+    const progress = `${size} ${this.#takenCount}`;
+    const isSilent = this.#untakenCount > 0 && progress === this.#lastProgress;
+    this.#lastProgress = progress;
+    this.#silentMs = isSilent ? this.#silentMs + WATCH_MS : 0;
+    if (this.#silentMs < silenceMs) return;
+    this.#endFor(this.#helper.explain(`hangs: for ${silenceMs / 1000} s it has neither read nor written anything`));
+  }
+
+  #endFor(reason: Cast2gifError): void {
+    clearInterval(this.#timer);
+    this.#reason ??= reason;
+    this.#helper.kill();
+  }
+
+  /** @throws Cast2gifError `helper` where the program fails; the reason where it was ended for one */
   async #succeeded(): Promise<void> {
     const failure = await this.#helper.ended;
+    if (this.#reason !== undefined) throw this.#reason;
     if (failure !== undefined) throw this.#helper.explain(`failed (${failure})`);
   }
 
@@ -52,12 +107,20 @@ export class FfmpegRun {
    * after a failure.
    */
   async write(bytes: Uint8Array, onWritten: () => void = () => {}): Promise<void> {
+    this.#untakenCount += 1;
     const written = new Promise<void>((resolve, reject) => {
       this.#stdin.write(bytes, (error) => (error ? reject(error) : resolve()));
-    }).then(onWritten, async () => {
-      await this.#succeeded();
-      throw this.#helper.explain('stopped reading');
-    });
+    }).then(
+      () => {
+        this.#untakenCount -= 1;
+        this.#takenCount += 1;
+        onWritten();
+      },
+      async () => {
+        await this.#succeeded();
+        throw this.#helper.explain('stopped reading');
+      },
+    );
     written.catch(() => {});
     this.#underWay.push(written);
     if (this.#underWay.length > MAX_WRITES_UNDER_WAY) await this.#underWay.shift();
@@ -69,14 +132,17 @@ export class FfmpegRun {
    */
   async finish(sink: ByteSink, note: string | undefined): Promise<void> {
     this.#stdin.end();
+    this.#untakenCount += 1;
     await Promise.all(this.#underWay);
     await this.#succeeded();
+    clearInterval(this.#timer);
     const byteCount = await this.#output.copyTo(sink, note);
     if (byteCount === 0) throw this.#helper.explain('succeeded but wrote no video');
     await this.#output.remove();
   }
 
   async abort(): Promise<void> {
+    clearInterval(this.#timer);
     this.#helper.kill();
     await this.#helper.ended;
     await this.#output.remove();
@@ -95,7 +161,10 @@ class TemporaryFile {
   }
 
   static async create(): Promise<TemporaryFile> {
-    const folder = await mkdtemp(join(tmpdir(), 'cast2gif-'));
+    const parent = tmpdir();
+    const folder = await mkdtemp(join(parent, 'cast2gif-')).catch((error: unknown) => {
+      throw ioError(`cannot create a temporary file in ${parent}`, error);
+    });
     const path = join(folder, 'video');
     const handle = await open(path, 'wx+', 0o600);
     if (process.platform !== 'linux') return new TemporaryFile(handle, path, folder);

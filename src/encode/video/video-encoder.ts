@@ -17,6 +17,10 @@ export interface VideoOptions extends VideoChoice {
   readonly alt?: string | undefined;
   /** What made it: a note up to its checksum. */
   readonly note?: string | undefined;
+  /** A larger file is refused while ffmpeg writes it; undefined: none is. */
+  readonly maximumBytes?: number | undefined;
+  /** How long ffmpeg may neither take nor give a byte while it has something to do; a minute if left out. */
+  readonly silenceMs?: number | undefined;
   /** Ends ffmpeg at once. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -52,9 +56,12 @@ class VideoEncoder implements Encoder {
     const { widthPx, heightPx } = survey.geometry;
     this.#picture = new PlanarPicture(widthPx, heightPx, survey.matte);
     this.#endUs = survey.durationUs;
-    const { ffmpeg, alt, note } = this.#options;
+    const { ffmpeg, alt, note, maximumBytes, silenceMs } = this.#options;
     const { program, knowsFpsMode } = ffmpeg;
-    this.#run = await FfmpegRun.start(program, ffmpegArguments(this.#format, knowsFpsMode));
+    this.#run = await FfmpegRun.start(program, ffmpegArguments(this.#format, knowsFpsMode), {
+      maximumBytes,
+      silenceMs,
+    });
     this.#listen();
     await this.#run.write(
       matroskaHeader({

@@ -422,6 +422,53 @@ test('a signal that comes while ffmpeg is being started is heard', { skip: onWin
   await encoder.abort();
 });
 
+test('an ffmpeg that hangs is ended with all it started, whether it is stopped or deaf', {
+  skip: onWindows,
+}, async () => {
+  for (const hanging of ['kill -STOP $$', 'exec sleep 1000', 'cat >/dev/null; exec sleep 1000']) {
+    const pid = join(folder, 'hanging-pid');
+    const ffmpeg = standIn('silent', `sleep 1000 & echo $! > ${pid}; ${hanging}`);
+    const made = { ...MADE, durationsUs: Array<number>(40).fill(50_000) };
+    await assert.rejects(
+      encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg, silenceMs: 500 })),
+      {
+        code: 'helper',
+        message: `${ffmpeg.program} hangs: for 0.5 s it has neither read nor written anything`,
+      },
+    );
+    await assertGone(Number(readFileSync(pid, 'utf8')));
+  }
+});
+
+test('an ffmpeg that waits for its input does not hang', { skip: onWindows }, async () => {
+  const ffmpeg = standIn('patient', 'cat > /dev/null; echo video >&3');
+  const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpeg, silenceMs: 1000 });
+  await encoder.start(surveyOf(MADE));
+  await delay(1600);
+  for (const frame of paintedFrames(MADE)) await encoder.add(frame);
+  await encoder.finish();
+});
+
+test('a file that grows beyond its limit ends ffmpeg while it writes', { skip: onWindows }, async () => {
+  const ffmpeg = standIn('grows', 'head -c 100000 /dev/zero >&3; exec sleep 1000');
+  await assert.rejects(
+    encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg, maximumBytes: 99_999 })),
+    { code: 'limit', message: 'the output takes more than the limit of 99999 bytes' },
+  );
+});
+
+test('without a folder for temporary files there is no video, and one line says so', { skip: onWindows }, async () => {
+  const { program } = standIn('unused', LISTS_ENCODERS);
+  const missing = join(folder, 'missing');
+  const { status, stderr } = await run(['-', join(folder, 'no.mp4'), '--ffmpeg', program], {
+    command: realCommand,
+    stdin: RECORDING,
+    environment: { TMPDIR: missing },
+  });
+  assert.equal(stderr, `cast2gif: cannot create a temporary file in ${missing}: no such file or folder\n`);
+  assert.equal(status, 4);
+});
+
 test('without ffmpeg the message says how to install it', async () => {
   const tools = join(folder, 'tools');
   mkdirSync(tools);

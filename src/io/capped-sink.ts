@@ -1,0 +1,44 @@
+import { Cast2gifError } from '../errors.js';
+import type { Sink } from './sink.js';
+
+/** The error for an output that is larger than it may ever be. */
+export function outputLimitError(maximumBytes: number): Cast2gifError {
+  return new Cast2gifError('limit', `the output takes more than the limit of ${maximumBytes} bytes`);
+}
+
+/** A sink that refuses to go beyond a hard limit: what would exceed it is not written. */
+export class CappedSink implements Sink {
+  readonly #sink: Sink;
+  readonly #maximumBytes: number;
+
+  constructor(sink: Sink, maximumBytes: number) {
+    this.#sink = sink;
+    this.#maximumBytes = maximumBytes;
+  }
+
+  get name(): string {
+    return this.#sink.name;
+  }
+
+  get byteLength(): number {
+    return this.#sink.byteLength;
+  }
+
+  /** @throws Cast2gifError `limit` where the bytes would exceed it; what the sink itself throws */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.byteLength + bytes.length > this.#maximumBytes) throw outputLimitError(this.#maximumBytes);
+    await this.#sink.write(bytes);
+  }
+
+  commit(): Promise<void> {
+    return this.#sink.commit();
+  }
+
+  discard(): Promise<void> {
+    return this.#sink.discard();
+  }
+
+  bytes(): Uint8Array | undefined {
+    return this.#sink.bytes?.();
+  }
+}
