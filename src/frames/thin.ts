@@ -26,6 +26,19 @@ export function thinFrames(sequence: FrameSequence, fps: number): FrameSequence 
   return pickFrames(sequence, plan);
 }
 
+/** How many frames a lower rate leaves, of frames that appear at these times. */
+export function countThinned(timesUs: readonly number[], fps: number): number {
+  const periodUs = 1e6 / fps;
+  let windowUs = -Infinity;
+  let count = 0;
+  for (const timeUs of timesUs) {
+    if (timeUs < windowUs + periodUs) continue;
+    windowUs = timeUs;
+    count += 1;
+  }
+  return count;
+}
+
 /** A sample from which the size of a whole sequence can be estimated. */
 export interface FrameSample {
   /** Runs of successive frames from all over the sequence. */

@@ -21,7 +21,7 @@ export interface LadderFacts {
 const LEVELS = [4, 3];
 const LOSSY = [2, 5];
 /** What moves can be followed down to the last of these. */
-const RATES = [20, 15, 12, 10, 8, 6, 5, 4, 3, 2.5, 2];
+const RATES = [25, 20, 17, 15, 12, 10, 8, 7, 6, 5, 4, 3.5, 3, 2.5, 2];
 /** A lower rate that leaves more than this share of the frames is not worth jerky motion. */
 const MOST_FRAMES_LEFT = 0.95;
 /** From one size to the next: two thirds of a pixel in a cell of normal size. */

@@ -1,6 +1,6 @@
 /** A picture that was too large for its budget, encoded again with concessions. */
 import { Cast2gifError } from '../errors.js';
-import { type FrameSample, sampleFrames, thinFrames } from '../frames/thin.js';
+import { countThinned, type FrameSample, sampleFrames, thinFrames } from '../frames/thin.js';
 import { coversTime, formatRow } from '../options/formats.js';
 import { type Cost, shareOf } from './budget.js';
 import { concessionLadder, concessionsOf, type Sizes } from './concessions.js';
@@ -44,13 +44,17 @@ export async function encodeSmaller(
   const { options, budget } = plan;
   const leastReadableScale = leastReadableScaleOf(plan);
   const moving = plan.outputs.filter((output) => isMoving(output, replay));
+  const timesUs = Array.from(replay.sequence.frames(), ({ timeUs }) => timeUs);
   const ladder = concessionLadder({
     asked: options,
     leastReadableScale,
     leastScale: Math.min(leastReadableScale, LEAST_FONT_PX / options.fontSizePx),
     canLose: asked.hasStandIns !== false && plan.outputs.some(({ format }) => formatRow(format).hasSizeOptions),
     // Stills and texts do not get smaller by fewer frames.
-    framesAt: (fps) => (moving.length === 0 ? 1 : replayAt(fps, replay, plan).sequence.frameCount),
+    framesAt: (fps) => {
+      if (moving.length === 0) return 1;
+      return fps < options.fpsCap ? countThinned(timesUs, fps) : timesUs.length;
+    },
   });
   const fit = await fitToBudget(ladder, budget, asked.cost, {
     attempt: (step) => attempt(step, replay, plan, tools, context),

@@ -76,7 +76,8 @@ class Estimates<T> {
   readonly #budget: Budget;
   readonly #trials: Trials<T>;
   readonly #costs = new Map<number, Promise<Cost>>();
-  #correction = 1;
+  /** What estimates are multiplied by, at steps that have been encoded. */
+  readonly #corrections = new Map<number, number>();
   #tooSmooth = Infinity;
   #aim = AIM;
 
@@ -93,7 +94,18 @@ class Estimates<T> {
   }
 
   async shareAt(index: number): Promise<number> {
-    return shareOf(await this.costAt(index), this.#budget) * this.#correction;
+    return shareOf(await this.costAt(index), this.#budget) * this.#correctionAt(index);
+  }
+
+  /** Between steps that have been encoded it changes evenly; beyond them it is that of the nearest. */
+  #correctionAt(index: number): number {
+    const known = [...this.#corrections.keys()].sort((one, other) => one - other);
+    const below = known.findLast((at) => at <= index) ?? known[0];
+    if (below === undefined) return 1;
+    const above = known.find((at) => at >= index) ?? below;
+    const [atBelow, atAbove] = [this.#corrections.get(below)!, this.#corrections.get(above)!];
+    const part = above === below ? 0 : (index - below) / (above - below);
+    return atBelow * (atAbove / atBelow) ** part;
   }
 
   /** The first step between two that is likely to fit; the second one where none is. */
@@ -141,6 +153,7 @@ class Estimates<T> {
 
   /** @param share what an attempt at a step really came to; infinite where that is not known */
   async correct(index: number, share: number): Promise<void> {
-    if (Number.isFinite(share)) this.#correction *= share / (await this.shareAt(index));
+    if (!Number.isFinite(share)) return;
+    this.#corrections.set(index, share / shareOf(await this.costAt(index), this.#budget));
   }
 }

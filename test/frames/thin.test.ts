@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { sampleFrames, thinFrames } from '#cast2gif/frames/thin.js';
+import { countThinned, sampleFrames, thinFrames } from '#cast2gif/frames/thin.js';
 import { output, replay, textOf, wholeFrames } from './replay.js';
 
 const moments = fc
@@ -16,6 +16,13 @@ test('a lower rate shows the last screen of every window, keeps the end, and las
       const thin = thinFrames(sequence, fps);
       const left = wholeFrames(thin);
       assert.deepEqual([thin.durationUs, thin.frameCount], [sequence.durationUs, left.length]);
+      assert.equal(
+        countThinned(
+          all.map(({ timeUs }) => timeUs),
+          fps,
+        ),
+        left.length,
+      );
       assert.deepEqual(textOf(left.at(-1)!), textOf(all.at(-1)!));
       for (const [at, { timeUs }] of left.entries()) {
         const next = left[at + 1];
