@@ -1,6 +1,7 @@
-// Bundles all modules that the command runs in its main thread into dist/command.cjs: Node takes some 60 ms longer to
-// find and link them one by one. Packages stay outside, and every module keeps the URL of its own file, so that it
-// finds what is beside it (fonts, themes, worker threads). Only bin/ uses the bundle.
+// Bundles all modules that the command runs in its main thread into dist/command.cjs, and those of a child that renders
+// for the server into dist/render-child.cjs: Node takes some 60 ms longer to find and link them one by one. Packages
+// stay outside, and every module keeps the URL of its own file, so that it finds what is beside it (fonts, themes,
+// worker threads). Only bin/ and the server's renderer use the bundles.
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +21,9 @@ const ownAddresses = {
 };
 
 await build({
-  entryPoints: [`${dist}cli/main.js`],
-  outfile: `${dist}command.cjs`,
+  entryPoints: { command: `${dist}cli/main.js`, 'render-child': `${dist}renderer/render-child.js` },
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
   bundle: true,
   packages: 'external',
   platform: 'node',

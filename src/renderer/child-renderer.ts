@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cast2gifError } from '../errors.js';
+import { availableThreads } from '../io/cores.js';
 import { ioError } from '../io/io-error.js';
 import { FORMATS } from '../options/formats.js';
 import { type Isolation, probeIsolation } from './isolation.js';
@@ -28,7 +29,7 @@ export async function openRenderer(settings: ChildRendererSettings): Promise<Ren
   try {
     await removeAbandoned(parent);
     const folder = await mkdtemp(join(parent, `cast2gif-renders-${process.pid}-`));
-    const isolation = settings.isolation ?? probeIsolation();
+    const isolation = settings.isolation ?? (await probeIsolation());
     const { limits, spareCount } = settings;
     return new ChildRenderer({ folder, limits, isolation, watchdog: new Watchdog(folder) }, spareCount);
   } catch (error) {
@@ -66,7 +67,6 @@ class ChildRenderer implements Renderer {
     this.isolation = surroundings.isolation;
     this.#surroundings = surroundings;
     this.#spareCount = spareCount;
-    this.#replenish();
   }
 
   render<T>(task: RenderTask, consume: (file: RenderedFile) => Promise<T>, watch: RenderWatch = {}): Promise<T> {
@@ -77,9 +77,10 @@ class ChildRenderer implements Renderer {
       () => {},
     );
     this.#running.add(ended);
+    this.prepare();
     void ended.then(() => {
       this.#running.delete(ended);
-      this.#replenish();
+      this.prepare();
     });
     return rendered;
   }
@@ -101,23 +102,30 @@ class ChildRenderer implements Renderer {
     }
   }
 
+  prepare(): void {
+    if (this.#closing.signal.aborted) return;
+    while (this.#spares.length < this.#wantedSpares()) this.#spares.push(this.#startSpare());
+  }
+
+  /** Children that start must not take the cores from those that render, and from this process. */
+  #wantedSpares(): number {
+    const rendering = this.#running.size;
+    return rendering === 0 ? this.#spareCount : Math.min(this.#spareCount, availableThreads() - rendering - 1);
+  }
+
+  #startSpare(): Promise<RenderProcess> {
+    const spare = this.#start();
+    spare.then(
+      (child) => child.warm(),
+      () => {},
+    );
+    return spare;
+  }
+
   #start(): Promise<RenderProcess> {
     return RenderProcess.start(this.#surroundings).catch((error) => {
       throw ioError('cannot start a render', error);
     });
-  }
-
-  /** While something is rendered, cores have better to do. */
-  #replenish(): void {
-    if (this.#running.size > 0 || this.#closing.signal.aborted) return;
-    while (this.#spares.length < this.#spareCount) {
-      const spare = this.#start();
-      this.#spares.push(spare);
-      spare.then(
-        (child) => child.warm(),
-        () => {},
-      );
-    }
   }
 
   async close(): Promise<void> {

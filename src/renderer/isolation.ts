@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { RenderLimits } from './renderer.js';
 
 /** What this system lets a render be kept from. */
@@ -12,16 +12,25 @@ export interface Isolation {
 /** A namespace with no network interface; it needs no privilege where the system allows it at all. */
 const WITHOUT_NETWORK = ['unshare', '--map-root-user', '--net', '--'];
 
+const PROBE_MS = 5_000;
+
 /** Tries out what this system allows: some containers and systems do not. */
-export function probeIsolation(): Isolation {
+export async function probeIsolation(): Promise<Isolation> {
   if (process.platform === 'win32') return { network: false, limits: false };
-  const works = (program: string, programArguments: readonly string[]) =>
-    spawnSync(program, programArguments, { stdio: 'ignore', timeout: 5_000 }).status === 0;
   const [unshare, ...unshareArguments] = WITHOUT_NETWORK;
-  return {
-    network: process.platform === 'linux' && works(unshare!, [...unshareArguments, 'true']),
-    limits: works('sh', ['-c', 'ulimit -t 60 && ulimit -d 1000000 && ulimit -f 1000000 && ulimit -n 64']),
-  };
+  const [network, limits] = await Promise.all([
+    process.platform === 'linux' && works(unshare!, [...unshareArguments, 'true']),
+    works('sh', ['-c', 'ulimit -t 60 && ulimit -d 1000000 && ulimit -f 1000000 && ulimit -n 64']),
+  ]);
+  return { network, limits };
+}
+
+function works(program: string, programArguments: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    spawn(program, programArguments, { stdio: 'ignore', timeout: PROBE_MS })
+      .on('error', () => resolve(false))
+      .on('exit', (status) => resolve(status === 0));
+  });
 }
 
 /** The command line that runs Node with a program, isolated as far as it goes. */

@@ -9,7 +9,7 @@ import type { ChildResult, FromChild, LimitName, ToChild } from './render-messag
 import type { RenderLimits } from './renderer.js';
 import type { Watchdog } from './watchdog.js';
 
-const PROGRAM = fileURLToPath(new URL('./render-child.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../render-child.cjs', import.meta.url));
 /** Imports and a warm-up; they are not the recording's. */
 const START_CPU_SECONDS = 2;
 const POLL_MS = 200;

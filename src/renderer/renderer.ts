@@ -54,6 +54,8 @@ export interface Renderer {
    * @throws Cast2gifError as the library does; `limit` or `timeout`, naming the limit that was reached; `aborted`
    */
   render<T>(task: RenderTask, consume: (file: RenderedFile) => Promise<T>, watch?: RenderWatch): Promise<T>;
+  /** Starts the children that wait; they are started again as they are used. */
+  prepare(): void;
   /** Ends the children that wait and all that run. */
   close(): Promise<void>;
 }

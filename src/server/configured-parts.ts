@@ -1,5 +1,6 @@
 /** What servers and workers make of the same settings: a store, a renderer, the work of a job, the way to the queue. */
 import { asCast2gifError, Cast2gifError } from '../errors.js';
+import { availableThreads } from '../io/cores.js';
 import type { JobOrder, Work } from '../jobs/jobs.js';
 import type { RedisAccess } from '../jobs/redis-connection.js';
 import { renderWork } from '../jobs/render-work.js';
@@ -39,9 +40,11 @@ export function configuredWork(
   renderer: Renderer,
   onRendered: OnRendered | undefined,
 ): Work {
+  // Renders that run at once share the cores.
+  const threads = Math.max(1, Math.floor(availableThreads() / (settings.concurrency ?? availableThreads())));
   return renderWork({
     ...{ store, renderer, now: Date.now },
-    operatorOptions: () => operatorOptions(settings),
+    operatorOptions: () => ({ ...operatorOptions(settings), threads }),
     bounds: requestBounds(settings),
     ...(onRendered !== undefined && { onRendered }),
   });

@@ -5,7 +5,7 @@ import type { ServeSettings } from '../options/service-settings.js';
 import type { Interests } from './interests.js';
 import type { PictureCache } from './picture-cache.js';
 import type { Service } from './service.js';
-import type { Metrics } from './service-metrics.js';
+import type { Measured } from './service-metrics.js';
 
 export interface ServerParts {
   readonly service: Service;
@@ -14,7 +14,7 @@ export interface ServerParts {
   readonly bounds: ServiceBounds;
   readonly cache: PictureCache;
   readonly interests: Interests;
-  readonly metrics: Metrics;
+  readonly metrics: Measured;
   /** Checks options as far as that is possible without a recording. */
   readonly checkPlan: PlanCheck;
   /** Counts a request against the rate limit of its address, once. @throws Cast2gifError `rate-limit` */

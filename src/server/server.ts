@@ -2,7 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { Cast2gifError } from '../errors.js';
 import { requestBounds, type ServeSettings } from '../options/service-settings.js';
@@ -19,7 +25,7 @@ import { MISSPELT, remoteRoute } from './remote-route.js';
 import { renderRoute } from './render-route.js';
 import type { ServerParts } from './server-parts.js';
 import type { Service } from './service.js';
-import type { Metrics } from './service-metrics.js';
+import type { Measured } from './service-metrics.js';
 import { readKeys } from './signed-address.js';
 
 /** Longest address of a picture: that of its source is a part of it. */
@@ -29,10 +35,21 @@ const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 60_000;
 const KEEP_ALIVE_MS = 65_000;
 
+/**
+ * Requests are checked by the tables of options, whose messages say what was expected; schemas only describe. So the
+ * packages that compile them are not even loaded.
+ */
+const UNCOMPILED_SCHEMAS = {
+  compilersFactory: {
+    buildValidator: () => () => () => true,
+    buildSerializer: () => () => (data: unknown) => JSON.stringify(data),
+  },
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>;
+
 export interface ServerSurroundings {
   readonly service: Service;
   readonly settings: ServeSettings;
-  readonly metrics: Metrics;
+  readonly metrics: Measured;
   readonly log: Logger;
   readonly stopping: AbortSignal;
   /** Of this package. */
@@ -68,13 +85,11 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     trustProxy: settings.trustProxy === undefined ? false : [...settings.trustProxy],
+    schemaController: UNCOMPILED_SCHEMAS,
     routerOptions: { maxParamLength: LONGEST_TARGET },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(misspelt(request) ?? error, request, reply),
   });
-  // Requests are checked by the tables of options: their messages say what was expected.
-  app.setValidatorCompiler(() => () => true);
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   const unknownRoute = knowRoutes(app);
   app.setErrorHandler((thrown, request, reply) => {
     // The body of a request that no route takes is not looked at.

@@ -10,7 +10,23 @@ export type WatchedJobs = Pick<Jobs, 'load' | 'isReady'>;
 
 type Outcome = 'done' | 'failed';
 
-export class Metrics {
+/** What happens in the service, as far as it is counted. */
+export interface Measured {
+  rendered(order: JobOrder, file: RenderedFile | undefined, seconds: number): void;
+  looked(isHit: boolean): void;
+  sent(picture: Picture): void;
+  refused(code: string): void;
+}
+
+/** For a server whose metrics nobody collects. */
+export const UNMEASURED: Measured = {
+  rendered: () => {},
+  looked: () => {},
+  sent: () => {},
+  refused: () => {},
+};
+
+export class Metrics implements Measured {
   readonly #registry: Registry;
   readonly #renders: Counter<'format' | 'outcome'>;
   readonly #renderSeconds: Histogram<'format'>;

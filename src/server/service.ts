@@ -34,6 +34,8 @@ export interface Service {
   readonly sources: Sources;
   /** What the system allows; undefined where nothing is rendered here. */
   readonly isolation: Renderer['isolation'] | undefined;
+  /** Makes the next render start at once, at the price of some time now. */
+  prepare(): void;
   /** Lets accepted renders end within the grace. */
   close(graceMs: number): Promise<void>;
 }
@@ -87,7 +89,8 @@ export async function openService(
     await renderer?.close();
     await store.close();
   };
-  return { store, jobs, pictures, sources, isolation: renderer?.isolation, close };
+  const prepare = () => renderer?.prepare();
+  return { store, jobs, pictures, sources, isolation: renderer?.isolation, prepare, close };
 }
 
 /** A queue, and what has to be done when the pictures stand on it: promises are put into a queue that lacks them. */

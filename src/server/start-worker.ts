@@ -51,6 +51,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       await close(graceSeconds * 1000);
       watching?.close().closeAllConnections();
     };
+    renderer.prepare();
     return { concurrency, watchAddress: watching && addressOf(watching, metricsHost), stop };
   } catch (error) {
     await close(0);

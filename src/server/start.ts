@@ -9,7 +9,7 @@ import { addressOf, listening } from './listening.js';
 import { createServer, type ServerSurroundings } from './server.js';
 import { openService, type ReplacedParts, type ServiceEvents } from './service.js';
 import { createLog, sayIsolation } from './service-log.js';
-import { Metrics } from './service-metrics.js';
+import { Metrics, UNMEASURED } from './service-metrics.js';
 import { checkServeSettings } from './settings-check.js';
 
 const LAST_ANSWERS_MS = 2000;
@@ -31,7 +31,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   checkServeSettings(settings);
   const log = await createLog(settings.logLevel);
-  const metrics = await Metrics.create();
+  const collected = settings.metricsPort === undefined ? undefined : await Metrics.create();
+  const metrics = collected ?? UNMEASURED;
   const store = settings.store ?? `file:${defaultFolder(environment)}`;
   const events: ServiceEvents = {
     onRendered: (...facts) => metrics.rendered(...facts),
@@ -40,14 +41,8 @@ export async function startServer(
   const service = await openService({ ...settings, store }, events, replaced);
   try {
     if (service.isolation !== undefined) sayIsolation(log, service.isolation);
-    return await listen({
-      service,
-      settings,
-      metrics,
-      log,
-      stopping: new AbortController(),
-      version: await readVersion(),
-    });
+    const stopping = new AbortController();
+    return await listen({ service, settings, metrics, log, stopping, version: await readVersion() }, collected);
   } catch (error) {
     await service.close(0);
     throw error;
@@ -56,15 +51,20 @@ export async function startServer(
 
 type Surroundings = Omit<ServerSurroundings, 'stopping'> & { readonly stopping: AbortController };
 
-async function listen({ stopping, ...surroundings }: Surroundings): Promise<RunningServer> {
-  const { service, settings, metrics } = surroundings;
+async function listen(
+  { stopping, ...surroundings }: Surroundings,
+  metrics: Metrics | undefined,
+): Promise<RunningServer> {
+  const { service, settings } = surroundings;
   const { host, port, metricsHost, metricsPort, graceSeconds } = settings;
   const app = await createServer({ ...surroundings, stopping: stopping.signal });
   await listening(app.listen({ host, port }), host, port);
   const metricsServer =
-    metricsPort === undefined
+    metricsPort === undefined || metrics === undefined
       ? undefined
       : await listening(metrics.listen(service.jobs, metricsHost, metricsPort), metricsHost, metricsPort);
+  // Whoever waits for this server comes first.
+  setImmediate(() => service.prepare());
   return {
     address: addressOf(app.server, host),
     metricsAddress: metricsServer && `${addressOf(metricsServer, metricsHost)}/metrics`,

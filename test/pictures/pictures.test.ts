@@ -25,6 +25,8 @@ class EchoRenderer implements Renderer {
   /** Renders wait for this. */
   gate: Promise<void> = Promise.resolve();
 
+  prepare(): void {}
+
   async render<T>(task: RenderTask, consume: Parameters<Renderer['render']>[1]): Promise<T> {
     this.tasks.push(task);
     const path = join(tmpdir(), `cast2gif-echo-${process.pid}-${this.tasks.length}`);

@@ -46,6 +46,7 @@ async function withRenderer(
     temporaryFolder: folder,
     ...rest,
   });
+  renderer.prepare();
   try {
     await action(renderer, folder);
   } finally {
@@ -73,6 +74,8 @@ function processesWith(text: string): number[] {
 }
 
 const noProc: string | false = existsSync('/proc/self/environ') ? false : 'no /proc here';
+
+const { network } = await probeIsolation();
 
 suite('renderer', () => {
   test('a rendered file is handed over with its facts, and removed afterwards', () =>
@@ -174,7 +177,7 @@ suite('renderer', () => {
   );
 
   test('a render cannot reach the network', {
-    skip: !probeIsolation().network && 'this system allows no namespaces',
+    skip: !network && 'this system allows no namespaces',
   }, async () => {
     const server = createServer();
     let connections = 0;

@@ -87,6 +87,8 @@ export class EchoRenderer implements Renderer {
     this.#release();
   }
 
+  prepare(): void {}
+
   async render<T>(
     task: RenderTask,
     consume: (file: RenderedFile) => Promise<T>,
