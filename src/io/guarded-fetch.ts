@@ -41,6 +41,16 @@ export interface FetchedSource {
 const MOST_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
+/** The host answered that there is nothing for us: asking again will not help. */
+export class RefusedFetch extends Cast2gifError {
+  constructor(problem: string) {
+    super('fetch', problem);
+  }
+}
+
+/** Refusals that pass: time-out, too early, too many requests. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
 /**
  * Fetches an http(s) address under the rules; where it names a page about a recording, the recording.
  * @throws Cast2gifError `forbidden` where a rule is broken, `fetch`, `timeout`, `limit` for a body that is too large, or
@@ -137,8 +147,7 @@ class GuardedFetch {
     try {
       const { statusCode = 0, statusMessage = '', headers } = response;
       if (statusCode === 304) return { bytes: undefined, validators: this.#known };
-      if (statusCode !== 200)
-        throw new Cast2gifError('fetch', `the address cannot be fetched: ${statusReason(statusCode, statusMessage)}`);
+      if (statusCode !== 200) throw statusError(statusCode, statusMessage);
       checkEncoding(headers['content-encoding']);
       const validators = { etag: headers.etag, lastModified: headers['last-modified'] };
       return { bytes: await readBody(response, this.#rules.maximumBytes), validators };
@@ -195,6 +204,12 @@ function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', stop, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+function statusError(status: number, message: string): Cast2gifError {
+  const problem = `the address cannot be fetched: ${statusReason(status, message)}`;
+  const isRefused = status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
+  return isRefused ? new RefusedFetch(problem) : new Cast2gifError('fetch', problem);
 }
 
 function checkEncoding(encoding = 'identity'): void {

@@ -6,12 +6,14 @@ export interface PictureAtHand {
   readonly bytes: Buffer | undefined;
 }
 
-/** How long an answer is good, in milliseconds since 1970. */
-interface Times {
+/** How long an answer is good; moments are in milliseconds since 1970. */
+export interface Times {
   /** Afterwards the store has to be asked. */
   readonly freshUntilMs: number;
   /** Afterwards the address is no longer valid. */
   readonly expiresMs: number;
+  /** How long others may keep it; an address that never changes need not say. */
+  readonly maximumAgeSeconds?: number;
 }
 
 /** What is at hand for one address. */

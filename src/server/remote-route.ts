@@ -6,10 +6,10 @@ import { operatorOptions } from '../options/service-settings.js';
 import { readValue } from '../options/value.js';
 import type { OptionValue, ValueRow } from '../options/value-row.js';
 import type { Picture, PictureRequest } from '../pictures/picture-service.js';
-import type { Source } from '../recordings/sources.js';
+import { type Source, STALE_MS } from '../recordings/sources.js';
 import { clientSignal } from './client-signal.js';
 import { notReady, Patience, waitOrPoster } from './patience.js';
-import type { PictureAtHand } from './picture-cache.js';
+import type { PictureAtHand, Times } from './picture-cache.js';
 import { REMOTE_SCHEMA } from './schemas.js';
 import { sendPicture } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
@@ -47,7 +47,7 @@ async function show(parts: ServerParts, request: FastifyRequest, reply: FastifyR
   metrics.looked(cached !== undefined);
   if (cached === undefined) return showUncached(parts, target, request, reply);
   await service.pictures.markLastingUse(cached.picture.key);
-  return sendFresh(parts, cached, cached.expiresMs, request, reply);
+  return sendFresh(parts, cached, cached, request, reply);
 }
 
 async function showUncached(
@@ -59,7 +59,7 @@ async function showUncached(
   const { pictures } = parts.service;
   const patience = new Patience(parts.settings.posterAfterSeconds * 1000);
   const { source, expiresMs, showsPoster, ...picture } = await permit(parts, target);
-  const { castHash, fetchedMs } = await findSource(parts, source, request, patience);
+  const { castHash, fetchedMs, isStale } = await findSource(parts, source, request, patience);
   const wanted: PictureRequest = { castHash, ...picture };
   const asked = await pictures.ask(wanted, { caller: request.ip, onStart: () => parts.count(request) });
   const older = asked.picture === undefined ? await pictures.findOlder(wanted) : undefined;
@@ -68,20 +68,22 @@ async function showUncached(
     ? { picture: asked.picture, isPoster: false }
     : await waitOrPoster(pictures, wanted, asked.job!, { patience, showsPoster, signal: clientSignal(reply) });
   if (shown.isPoster) return sendFor(shown.picture, 'no-store', request, reply, { 'x-cast2gif-pending': '1' });
-  const freshUntilMs = Math.min(fetchedMs + parts.settings.sourceTtlSeconds * 1000, expiresMs);
-  const atHand = await parts.cache.keep(target, shown.picture, { freshUntilMs, expiresMs });
-  return sendFresh(parts, atHand, expiresMs, request, reply);
+  const ttlMs = parts.settings.sourceTtlSeconds * 1000;
+  const [sinceMs, goodMs] = isStale ? [Date.now(), Math.min(STALE_MS, ttlMs)] : [fetchedMs, ttlMs];
+  const times = { freshUntilMs: Math.min(sinceMs + goodMs, expiresMs), expiresMs, maximumAgeSeconds: goodMs / 1000 };
+  const atHand = await parts.cache.keep(target, shown.picture, times);
+  return sendFresh(parts, atHand, times, request, reply);
 }
 
 function sendFresh(
-  { metrics, settings }: ServerParts,
+  { metrics }: ServerParts,
   atHand: PictureAtHand,
-  expiresMs: number,
+  { expiresMs, maximumAgeSeconds = Infinity }: Times,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   metrics.sent(atHand.picture);
-  const ageSeconds = Math.floor(Math.min(settings.sourceTtlSeconds, (expiresMs - Date.now()) / 1000));
+  const ageSeconds = Math.floor(Math.min(maximumAgeSeconds, (expiresMs - Date.now()) / 1000));
   return sendPicture(atHand, request, reply, { cacheControl: `public, max-age=${Math.max(0, ageSeconds)}` });
 }
 
@@ -146,7 +148,9 @@ async function findSource(
   patience: Patience,
 ): Promise<Source> {
   const fetched = service.sources.castAt(address, () => count(request));
-  const source = (await patience.limit(fetched)) ?? (await service.sources.known(address));
-  if (source === undefined) throw notReady();
-  return source;
+  const source = await patience.limit(fetched);
+  if (source !== undefined) return source;
+  const known = await service.sources.known(address);
+  if (known === undefined) throw notReady();
+  return { ...known, isStale: true };
 }

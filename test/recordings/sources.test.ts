@@ -83,6 +83,27 @@ test('a validator saves the body, and what was lost is fetched whole', () =>
     assert.ok(await store.get(uploadKey(castHash)));
   }));
 
+test('while a host fails, what it gave stays, and it is left alone; what it refuses is gone', () =>
+  withSource(async ({ sources, address, clock, answerWith, requests }) => {
+    answerWith((_request, response) => response.end('first'));
+    const { castHash, fetchedMs } = await sources.castAt(address);
+    const stale = { castHash, fetchedMs, isStale: true };
+    answerWith((_request, response) => response.writeHead(503).end());
+    clock.ms += 400_000;
+    for (let times = 0; times < 3; times++) assert.deepEqual(await sources.castAt(address), stale);
+    assert.equal(requests(), 2);
+    clock.ms += 31_000;
+    assert.deepEqual(await sources.castAt(address), stale);
+    assert.equal(requests(), 3);
+    answerWith((_request, response) => response.writeHead(410).end());
+    clock.ms += 31_000;
+    await assert.rejects(sources.castAt(address), { code: 'fetch' });
+    answerWith((_request, response) => response.end('second'));
+    const next = await sources.castAt(address);
+    assert.equal(next.isStale, undefined);
+    assert.notEqual(next.castHash, castHash);
+  }));
+
 test('failures are not kept', () =>
   withSource(async ({ sources, address, answerWith }) => {
     answerWith((_request, response) => response.writeHead(500).end());

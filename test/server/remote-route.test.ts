@@ -187,6 +187,29 @@ test('what goes wrong elsewhere is no fault of ours', async (context) => {
   assert.equal(await statusOf(server, pathOf(`${origin.address}/never`)), 504);
 });
 
+test('a picture outlasts the failure of its host, but not its refusal', async (context) => {
+  let answerNow: (response: ServerResponse) => void = (response) => response.end(castOf('origin'));
+  const origin = await startOrigin(context, (_, response) => answerNow(response));
+  const server = await serve(context, { ...INTRANET, sourceTtlSeconds: 0, fetchTimeoutSeconds: 1 });
+  const path = pathOf(`${origin.address}/x.cast`);
+  const bytes = await bytesOf(await server.fetch(path));
+  const failures: readonly (typeof answerNow)[] = [
+    (response) => response.writeHead(500).end(),
+    (response) => response.writeHead(429).end(),
+    (response) => response.destroy(),
+    () => {},
+  ];
+  for (const fail of failures) {
+    answerNow = fail;
+    const stale = await server.fetch(path);
+    assert.equal(stale.status, 200);
+    assert.equal(stale.headers.get('cache-control'), 'public, max-age=0');
+    assert.deepEqual(await bytesOf(stale), bytes);
+    const other = pathOf(`${origin.address}/other.cast`);
+    assert.ok([502, 504].includes(await statusOf(server, other)), 'there is none to show');
+  }
+});
+
 test('requirement 14: who embeds does not wait: first a still, then the picture', async (context) => {
   const renderer = new EchoRenderer();
   renderer.holds = ({ options }) => options.select === undefined && options.at === undefined;
