@@ -15,6 +15,8 @@ const COMMAND = join(projectFolder, 'bin/cast2gif.js');
 const ROUNDS = isQuick ? 2 : 5;
 const SECONDS = isQuick ? 2 : 5;
 const BURST = isQuick ? 20 : 100;
+/** Of changing text, which make a picture of some 300 kB. */
+const SCREENS = 7;
 const MIXED = isQuick ? 1000 : 10_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-bench-'));
@@ -89,8 +91,12 @@ async function cachedPictures(address: string): Promise<void> {
   // Pictures of some 300 kB do not come from small recordings.
   const path = join(folder, 'large.cast');
   const row = (at: number) =>
-    Array.from({ length: 80 }, (_, x) => String.fromCharCode(33 + ((x * 7 + at * 13) % 90))).join('');
-  const events = Array.from({ length: 10 }, (_, at) => `[${at / 10},"o",${JSON.stringify(`${row(at)}\r\n`)}]`);
+    Array.from({ length: 80 }, (_, x) => String.fromCharCode(33 + ((x * x * 7 + x * at * 5 + at * 13) % 90))).join('');
+  const screen = (at: number) => Array.from({ length: 24 }, (_, y) => row(at * 24 + y)).join('\r\n');
+  const events = Array.from(
+    { length: SCREENS },
+    (_, at) => `[${at / 10},"o",${JSON.stringify(`\x1b[H${screen(at)}`)}]`,
+  );
   writeFileSync(path, `{"version":2,"width":80,"height":24}\n${events.join('\n')}\n`);
   const made = await post(address, readFileSync(path));
   const picture = `${address}${made.headers.get('content-location')}`;

@@ -15,7 +15,7 @@ const fixturesFolder = join(projectFolder, 'test/fixtures');
 const corpusFolder = process.env.CAST2GIF_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 
 /** Sorts of recordings, each a folder of the fixtures and of the corpus. */
-type Collection = 'recordings' | 'malformed';
+type Collection = 'recordings' | 'malformed' | 'hostile';
 
 /** Folders that hold such recordings: our own, and those of the corpus if it is beside the checkout. */
 export function foldersOf(collection: Collection): string[] {
