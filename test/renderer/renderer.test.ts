@@ -28,6 +28,10 @@ function taskOf(cast: string, more: Partial<RenderTask> = {}): RenderTask {
   return { writeCast: (path) => writeFile(path, cast), format: 'gif', options: {}, ...more };
 }
 
+/** A screen of mixed text: its picture is larger than the least limit of a file here, and soon made. */
+const noise = Array.from({ length: 4000 }, (_, at) => String.fromCharCode(65 + ((at * at * 7 + at * 3) % 57))).join('');
+const NOISE = `{"version":2,"width":100,"height":40}\n[0,"o",${JSON.stringify(noise)}]\n[1,"o","more"]\n`;
+
 interface Settings {
   readonly limits?: Partial<RenderLimits>;
   readonly spareCount?: number;
@@ -129,12 +133,12 @@ suite('renderer', () => {
       { limits: { wallSeconds: 1 }, code: 'timeout', message: /limit of 1 s$/ },
       { limits: { cpuSeconds: 1 }, code: 'timeout', message: /limit of 1 s of CPU time$/ },
       { limits: { memoryBytes: 1.5e8 }, code: 'limit', message: /more memory than the limit of 150 MB$/ },
-      { limits: { fileBytes: 20_000 }, code: 'limit', message: /larger files than the limit of 0 MB$/ },
+      { limits: { fileBytes: 20_000 }, code: 'limit', message: /larger files than the limit of 0 MB$/, cast: NOISE },
     ];
-    for (const { limits, code, message } of cases) {
+    for (const { limits, code, message, cast = LONG_CAST } of cases) {
       await withRenderer({ limits }, async (renderer) => {
         const startedMs = performance.now();
-        await assert.rejects(renderer.render(taskOf(LONG_CAST), read), { code, message }, JSON.stringify(limits));
+        await assert.rejects(renderer.render(taskOf(cast), read), { code, message }, JSON.stringify(limits));
         if ('wallSeconds' in limits) assert.ok(performance.now() - startedMs < 2_000 + 1_000);
       });
     }
