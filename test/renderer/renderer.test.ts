@@ -210,13 +210,13 @@ suite('renderer', () => {
       await assert.rejects(renderer.render(taskOf(LONG_CAST), read), { code: 'timeout' });
     }));
 
-  test('when the parent is killed, busy children and their folder go too', { skip: noProc }, async () => {
+  test('when the parent is killed, its busy child and its folder go too', { skip: noProc }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cast2gif-test-'));
     const program = fileURLToPath(new URL('./busy-parent.js', import.meta.url));
     const parent = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       await once(parent.stdout, 'data');
-      assert.ok(processesWith(folder).length > 1);
+      assert.notDeepEqual(processesWith(folder), []);
       parent.kill('SIGKILL');
       await once(parent, 'exit');
       const killedMs = performance.now();
