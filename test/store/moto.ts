@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { projectFolder } from '../support.js';
 
 export const withoutMoto: string | false =
   spawnSync('python3', ['-c', 'import flask, moto'], { stdio: 'ignore' }).status === 0
@@ -21,8 +23,7 @@ export interface S3Server {
 
 /** Starts moto on a free port of this machine. */
 export async function startMoto(): Promise<S3Server> {
-  const words = ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'];
-  const moto = spawn('python3', words, {
+  const moto = spawn('python3', [join(projectFolder, 'test/store/moto-server.py')], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PYTHONUNBUFFERED: '1' },
   });
