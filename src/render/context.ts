@@ -20,6 +20,8 @@ export interface RenderHooks {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called with every problem that did not stop the run, once for each. */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
+  /** Called once with a paragraph for the picture's `alt` attribute: the option `alt` where it is given. */
+  readonly onDescription?: ((altText: string) => void) | undefined;
 }
 
 /** How a run is watched, and whether it takes warnings. */

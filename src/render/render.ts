@@ -1,6 +1,7 @@
 /** The product, from top to bottom: a recording is opened, replayed, painted and encoded. */
 import type { RenderOptions } from '../options/render-options.js';
 import { RenderContext, type RenderHooks } from './context.js';
+import { descriptionOf } from './description.js';
 import { encodeWithin, openEncodingTools, warnOfIdleLossy } from './encode.js';
 import { encodeSmaller } from './encode-smaller.js';
 import { type RenderInput, readRecording, readSource } from './input.js';
@@ -20,7 +21,7 @@ export async function render(
   outputs: OutputTarget | readonly OutputTarget[],
   options: RenderOptions & RenderHooks = {},
 ): Promise<RenderResult> {
-  const { signal, onProgress, onWarning, ...given } = options;
+  const { signal, onProgress, onWarning, onDescription, ...given } = options;
   const context = new RenderContext({ signal, onProgress, onWarning, isStrict: given.strict === true });
   try {
     const plan = await planRender(given, outputs, context);
@@ -30,6 +31,7 @@ export async function render(
     const recording = await readRecording(source, plan, context);
     const tools = { ...programs, notes: await notesOf(source, plan) };
     const replay = await replayRecording(recording, plan, context);
+    if (onDescription !== undefined) onDescription(await descriptionOf(replay, plan, context));
     const painting = await paint(replay, plan, context);
     const asked = await encodeWithin(painting, plan, tools, context);
     const { encoding, concessions } =

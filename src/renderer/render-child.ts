@@ -45,6 +45,7 @@ async function warm(): Promise<void> {
 async function renderOnce(message: Extract<ToChild, { kind: 'render' }>): Promise<ChildResult> {
   const { castPath, picturePath, format, options } = message;
   const warnings: string[] = [];
+  let altText = '';
   const result = await render(
     castPath,
     { path: picturePath, format },
@@ -54,10 +55,22 @@ async function renderOnce(message: Extract<ToChild, { kind: 'render' }>): Promis
       onWarning: (warning) => {
         if (warnings.length < MOST_WARNINGS) warnings.push(warning.message);
       },
+      onDescription: (text) => {
+        altText = text;
+      },
     },
   );
   const { widthPx, heightPx, frameCount, durationUs, concessions, outputs } = result;
-  return { byteLength: outputs[0]!.byteLength, widthPx, heightPx, frameCount, durationUs, warnings, concessions };
+  return {
+    byteLength: outputs[0]!.byteLength,
+    widthPx,
+    heightPx,
+    frameCount,
+    durationUs,
+    altText,
+    warnings,
+    concessions,
+  };
 }
 
 /** Sends every whole per cent once. */

@@ -23,6 +23,7 @@ export interface ChildResult {
   readonly heightPx: number;
   readonly frameCount: number;
   readonly durationUs: number;
+  readonly altText: string;
   readonly warnings: readonly string[];
   readonly concessions: readonly string[];
 }

@@ -31,6 +31,8 @@ export interface RenderedFile {
   readonly heightPx: number;
   readonly frameCount: number;
   readonly durationUs: number;
+  /** What the picture shows, in words. */
+  readonly altText: string;
   readonly warnings: readonly string[];
   /** What was given up to keep within a size, a phrase each. */
   readonly concessions: readonly string[];

@@ -10,6 +10,8 @@ export interface JobDocument {
   readonly progress: number;
   /** Path of the picture, once it is there. */
   readonly picture?: string;
+  /** What the picture shows, in words, for an `alt` attribute. */
+  readonly alt?: string;
   /** Why there is none. */
   readonly error?: Problem;
 }
@@ -25,5 +27,7 @@ export async function jobDocument(
   if (status.state === 'failed') return { state, progress: 0, error: problemOf(status.error) };
   if (status.state === 'waiting') return { state, progress: 0 };
   const picture = await pictures.find(key);
-  return { state, progress: 1, ...(picture !== undefined && { picture: picturePath(token, picture.extension) }) };
+  if (picture === undefined) return { state, progress: 1 };
+  const { extension, altText } = picture;
+  return { state, progress: 1, picture: picturePath(token, extension), ...(altText && { alt: altText }) };
 }

@@ -28,6 +28,7 @@ export const JOB_DOCUMENT_SCHEMA = {
     state: { type: 'string', enum: ['waiting', 'running', 'done', 'failed'] },
     progress: { type: 'number', minimum: 0, maximum: 1 },
     picture: { type: 'string', description: 'Path of the picture, once it is done' },
+    alt: { type: 'string', description: 'What the picture shows, in words, for an `alt` attribute' },
     error: { $ref: 'Problem#' },
   },
 } as const;

@@ -63,6 +63,8 @@ export interface PictureFacts {
   readonly heightPx: number;
   readonly frameCount: number;
   readonly durationUs: number;
+  /** What it shows, in words; earlier versions did not say. */
+  readonly altText?: string;
   readonly warnings: readonly string[];
   readonly concessions: readonly string[];
 }

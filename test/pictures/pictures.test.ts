@@ -40,6 +40,7 @@ class EchoRenderer implements Renderer {
       heightPx: 3,
       frameCount: 2,
       durationUs: 1e6,
+      altText: '',
       warnings: [],
       concessions: [],
     };

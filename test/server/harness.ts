@@ -102,7 +102,15 @@ export class EchoRenderer implements Renderer {
       const text = `${task.format} ${JSON.stringify(task.options)}`;
       await writeFile(path, text);
       const size = { byteLength: text.length, widthPx: 4, heightPx: 3, frameCount: 2, durationUs: 1e6 };
-      return await consume({ path, ...size, warnings: [], concessions: [], cpuSeconds: 0, peakMemoryBytes: 0 });
+      return await consume({
+        path,
+        ...size,
+        altText: '',
+        warnings: [],
+        concessions: [],
+        cpuSeconds: 0,
+        peakMemoryBytes: 0,
+      });
     } finally {
       await rm(path, { force: true });
     }

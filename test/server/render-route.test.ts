@@ -106,9 +106,10 @@ test('who does not want to wait gets a job', async (context) => {
   const events = await server.fetch(`${path}/events`);
   assert.equal(events.headers.get('content-type'), 'text/event-stream');
   const last = (await events.text()).trim().split('\n\n').at(-1)!;
-  const { state, progress, picture } = JSON.parse(last.replace('data: ', ''));
+  const { state, progress, picture, alt } = JSON.parse(last.replace('data: ', ''));
   assert.deepEqual({ state, progress }, { state: 'done', progress: 1 });
-  assert.deepEqual(await (await server.fetch(path)).json(), { state, progress, picture });
+  assert.deepEqual(await (await server.fetch(path)).json(), { state, progress, picture, alt });
+  assert.match(alt, /^Terminal recording, \d seconds?\. .*later and more/);
   assert.ok(isGif(await bytesOf(await server.fetch(picture))));
   assert.equal((await server.fetch(`/jobs/${'0'.repeat(40)}`)).status, 404);
 });
