@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 /**
  * From a request to a picture: its key tells whether it is stored; if not, one job makes it for all who ask. A
  * picture is a function of the recording, the options and the renderer, so it is made once and never changes.
@@ -295,15 +296,18 @@ function priorityOf({ format, options }: PictureRequest, { inBackground, isStill
 }
 
 /** Resolves to whether the job ended in time; rejects with what ended it, or when the signal fires. */
-function endedWithin(job: Job, longestMs: number, signal: AbortSignal | undefined): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const over = AbortSignal.timeout(Math.ceil(longestMs));
-    const expire = () => resolve(false);
-    const stop = () => reject(new Cast2gifError('aborted', 'nobody is waiting for this answer any more'));
-    if (signal?.aborted) stop();
-    over.addEventListener('abort', expire, { once: true });
-    signal?.addEventListener('abort', stop, { once: true });
-    const settle = () => signal?.removeEventListener('abort', stop);
-    job.ended.then(() => resolve(true), reject).finally(settle);
+async function endedWithin(job: Job, longestMs: number, signal: AbortSignal | undefined): Promise<boolean> {
+  const settled = new AbortController();
+  // Not `AbortSignal.timeout`: its timer does not keep the process alive, and nothing else might.
+  const over = delay(longestMs, false, { signal: settled.signal });
+  const gone = new Promise<never>((_, reject) => {
+    const leave = () => reject(new Cast2gifError('aborted', 'nobody is waiting for this answer any more'));
+    if (signal?.aborted) leave();
+    signal?.addEventListener('abort', leave, { once: true, signal: settled.signal });
   });
+  try {
+    return await Promise.race([job.ended.then(() => true), over, gone]);
+  } finally {
+    settled.abort();
+  }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { afterTest } from '../clean-up.js';
 import { projectFolder } from '../support.js';
 
 /** The command with the stub library. */
@@ -60,6 +61,6 @@ export function run(words: readonly string[], options: RunOptions = {}): Promise
 /** A folder of its own, removed after the test. */
 export function temporaryFolder(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'cast2gif-cli-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  afterTest(context, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

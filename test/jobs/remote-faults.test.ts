@@ -11,6 +11,7 @@ import { Cast2gifError } from '#cast2gif/errors.js';
 import type { Job, JobOrder, Work } from '#cast2gif/jobs/jobs.js';
 import { RemoteQueue, type RemoteQueueSettings } from '#cast2gif/jobs/remote-queue.js';
 import { RemoteWorker } from '#cast2gif/jobs/remote-worker.js';
+import { afterTest } from '../clean-up.js';
 import { type RedisServer, startRedis, withoutRedis } from './redis.js';
 
 const DYING_WORKER = fileURLToPath(new URL('./dying-worker.js', import.meta.url));
@@ -22,7 +23,7 @@ function order(digit: string): JobOrder {
 
 async function redisFor(context: TestContext, keeps?: 'data' | 'nothing'): Promise<RedisServer> {
   const redis = await startRedis(keeps);
-  context.after(() => redis.remove());
+  afterTest(context, () => redis.remove());
   return redis;
 }
 
@@ -30,13 +31,13 @@ type Shared = Pick<RemoteQueueSettings, 'redis' | 'rendererVersion'>;
 
 async function queueFor(context: TestContext, shared: Shared, more: Partial<RemoteQueueSettings> = {}) {
   const queue = await RemoteQueue.open({ ...shared, maximumWaiting: 100, ...more });
-  context.after(() => queue.close(0));
+  afterTest(context, () => queue.close(0));
   return queue;
 }
 
 function workerFor(context: TestContext, shared: Shared, work: Work): RemoteWorker {
   const worker = new RemoteWorker({ ...shared, work, concurrency: 1, firstBackoffMs: 1 });
-  context.after(() => worker.close(0));
+  afterTest(context, () => worker.close(0));
   return worker;
 }
 
@@ -142,7 +143,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
       const child = spawn(process.execPath, [DYING_WORKER, shared.redis.address, shared.rendererVersion], {
         stdio: 'inherit',
       });
-      context.after(() => child.kill('SIGKILL'));
+      afterTest(context, () => child.kill('SIGKILL'));
       await once(child, 'exit');
     };
     for (let count = 0; count < 5; count++) await dieOnce();

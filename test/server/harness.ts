@@ -10,6 +10,7 @@ import { readSettings } from '#cast2gif/options/settings.js';
 import type { RenderedFile, Renderer, RenderTask, RenderWatch } from '#cast2gif/renderer/renderer.js';
 import type { ReplacedParts } from '#cast2gif/server/service.js';
 import { type RunningServer, startServer } from '#cast2gif/server/start.js';
+import { afterTest } from '../clean-up.js';
 import { projectFolder } from '../support.js';
 
 /** A recording of its own for every text. */
@@ -41,9 +42,9 @@ export async function serve(
     isStopped = true;
     await server.stop();
   };
-  context.after(async () => {
+  afterTest(context, async () => {
     await stop();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   });
   return { ...server, stop, folder, fetch: (path, init) => fetch(`${server.address}${path}`, init) };
 }

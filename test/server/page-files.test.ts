@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterTest } from '../clean-up.js';
 import { castOf, problemOf, serve } from './harness.js';
 
 const MOST_SCRIPT_BYTES = 150_000;
@@ -82,7 +83,7 @@ test('a recording elsewhere is handed to the page where addresses are allowed, a
   };
   const elsewhere = createServer((request, response) => response.end(bodies[request.url!]));
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  context.after(() => elsewhere.close());
+  afterTest(context, () => elsewhere.close());
   const { port } = elsewhere.address() as { port: number };
   const path = (name: string) => `/recording?${new URLSearchParams({ address: `http://127.0.0.1:${port}${name}` })}`;
 

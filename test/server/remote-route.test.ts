@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import { type PictureAddress, readKeys, signedPath, UNSIGNED } from '#cast2gif/server/signed-address.js';
+import { afterTest } from '../clean-up.js';
 import { bytesOf, castOf, EchoRenderer, problemOf, serve, type TestServer, until } from './harness.js';
 
 const KEYS = 'the first key of the tests is long enough,the second key of the tests is long enough';
@@ -27,7 +28,7 @@ async function startOrigin(
     answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  context.after(() => {
+  afterTest(context, () => {
     server.closeAllConnections();
     server.close();
   });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
+import { afterTest } from '../clean-up.js';
 import { realCommand } from '../cli/run.js';
 
 export interface WorkerProcess {
@@ -28,7 +29,7 @@ export async function startWorkerProcess(context: TestContext, words: readonly s
     ...words,
   ];
   const child = spawn(process.execPath, [realCommand, ...all], { stdio: ['ignore', 'pipe', 'pipe'] });
-  context.after(() => child.kill('SIGKILL'));
+  afterTest(context, () => child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(([status, signal]) => status ?? signal);
   const lines = { first: nextLine(child.stdout!), watched: nextLine(child.stderr!) };
   await lines.first;

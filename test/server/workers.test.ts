@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import type { JobDocument } from '#cast2gif/server/job-document.js';
 import { openStore } from '#cast2gif/store/open-store.js';
+import { afterTest } from '../clean-up.js';
 import { realCommand, run } from '../cli/run.js';
 import { type RedisServer, startRedis, withoutRedis } from '../jobs/redis.js';
 import { type S3Server, startMoto, withoutMoto } from '../store/moto.js';
@@ -23,7 +24,7 @@ const without = withoutRedis || withoutMoto;
 /** A Redis and a bucket of its own, and a server that leaves the renders to workers. */
 async function fleet(context: TestContext, moto: S3Server, settings: Partial<ServeSettings> = {}) {
   const redis = await startRedis();
-  context.after(() => redis.remove());
+  afterTest(context, () => redis.remove());
   const bucket = `fleet-${randomInt(2 ** 40)}`;
   await moto.makeBucket(bucket);
   const shared = { queue: redis.address, store: `s3://${bucket}` };
@@ -140,7 +141,7 @@ suite('servers and workers', { skip: without }, () => {
 
   test('a promise outlives a Redis that forgets everything, and the server that made it', async (context) => {
     const redis = await startRedis('nothing');
-    context.after(() => redis.remove());
+    afterTest(context, () => redis.remove());
     const bucket = `forgets-${randomInt(2 ** 40)}`;
     await moto.makeBucket(bucket);
     const shared = { queue: redis.address, store: `s3://${bucket}` };
