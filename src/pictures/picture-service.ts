@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 /**
  * From a request to a picture: its key tells whether it is stored; if not, one job makes it for all who ask. A
  * picture is a function of the recording, the options and the renderer, so it is made once and never changes.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Cast2gifError, type ErrorJson } from '../errors.js';
 import type { Job, JobOrder, JobPriority, JobStatus, Jobs } from '../jobs/jobs.js';
 import { canonicalOptions } from '../options/canonical.js';
