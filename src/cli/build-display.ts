@@ -1,22 +1,26 @@
-/** One line for many pictures: how many are done, and which are under way. */
+/** One line for many pictures: how many are done, how long the rest will take, and which are under way. */
 import type { Console } from './console.js';
+import { timeLeft } from './progress.js';
 
 const REDRAW_MS = 100;
 const ERASE_LINE = '\r\u001b[K';
 
-/** What `build` shows while it works; on standard error. */
+/** What is shown while many pictures are made; on standard error. */
 export class BuildDisplay {
   readonly #console: Console;
   readonly #isQuiet: boolean;
-  readonly #total: number;
+  /** How much work each picture is, by name, in any unit. */
+  readonly #weights: ReadonlyMap<string, number>;
   /** How far each picture under way is, by name. */
   readonly #underWay = new Map<string, number>();
+  readonly #startMs = performance.now();
   #done = 0;
+  #doneWeight = 0;
   #drawnMs = -Infinity;
 
-  constructor(console: Console, total: number, isQuiet: boolean) {
+  constructor(console: Console, weights: ReadonlyMap<string, number>, isQuiet: boolean) {
     this.#console = console;
-    this.#total = total;
+    this.#weights = weights;
     this.#isQuiet = isQuiet;
   }
 
@@ -33,7 +37,8 @@ export class BuildDisplay {
   done(name: string, line: string): void {
     this.#underWay.delete(name);
     this.#done += 1;
-    if (!this.#isQuiet) this.say(`[${this.#done}/${this.#total}] ${line}`);
+    this.#doneWeight += this.#weights.get(name) ?? 0;
+    if (!this.#isQuiet) this.say(`${this.#count()} ${line}`);
   }
 
   /** Whatever else is to be said. */
@@ -47,8 +52,20 @@ export class BuildDisplay {
     this.#drawnMs = -Infinity;
   }
 
+  #count(): string {
+    return `[${this.#done}/${this.#weights.size}]`;
+  }
+
   #line(): string {
     const names = [...this.#underWay].map(([name, fraction]) => `${name} ${Math.floor(fraction * 100)} %`);
-    return `[${this.#done}/${this.#total}] ${names.join(', ')}`;
+    const left = timeLeft(this.#share(), (performance.now() - this.#startMs) / 1000);
+    return `${this.#count()} ${left && `${left}: `}${names.join(', ')}`;
+  }
+
+  /** How much of all the work is done. */
+  #share(): number {
+    const sum = (weights: Iterable<number>) => [...weights].reduce((total, weight) => total + weight, 0);
+    const begun = [...this.#underWay].map(([name, fraction]) => (this.#weights.get(name) ?? 0) * fraction);
+    return (this.#doneWeight + sum(begun)) / sum(this.#weights.values());
   }
 }

@@ -41,7 +41,7 @@ export class ProgressBar {
   }
 }
 
-/** The bar as text. Time left is shown once the stage has run for a second: earlier it would be a guess. */
+/** The bar as text. */
 export function progressLine({ stage, fraction }: Progress, stageSeconds: number): string {
   const word = STAGE_WORDS[stage];
   if (fraction === undefined) return `${word} …`;
@@ -49,8 +49,16 @@ export function progressLine({ stage, fraction }: Progress, stageSeconds: number
   const full = Math.round(share * BAR_COLUMNS);
   const bar = '█'.repeat(full) + '░'.repeat(BAR_COLUMNS - full);
   const percent = `${Math.floor(share * 100)} %`.padStart(5);
-  const left = stageSeconds >= 1 && share > 0.02 ? `, ${duration((stageSeconds * (1 - share)) / share)} left` : '';
-  return `${bar} ${percent}  ${word}${left}`;
+  const left = timeLeft(share, stageSeconds);
+  return `${bar} ${percent}  ${word}${left && `, ${left}`}`;
+}
+
+/**
+ * How long something will still take at the pace so far, as text; empty while that would be a guess.
+ * @param share how much of it is done, 0 to 1
+ */
+export function timeLeft(share: number, seconds: number): string {
+  return seconds >= 1 && share > 0.02 ? `${duration((seconds * (1 - share)) / share)} left` : '';
 }
 
 /** `8 s`, `1:05`, `2:00:09`. */

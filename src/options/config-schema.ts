@@ -48,7 +48,7 @@ function configSchema(): object {
           outputs: {
             type: 'array',
             description:
-              'Paths of the pictures, relative to this file; {name} is the name of the recording without its extension, {dir} its folder',
+              'Paths of the pictures, relative to this file; {name} is the name of the recording without its extension, {dir} its folder, {subfolder} what of that is below the fixed part of a pattern',
             minItems: 1,
             items: { type: 'string', minLength: 1 },
           },

@@ -13,7 +13,10 @@ import type { OptionValue, ValueRow } from '../options/value-row.js';
 export interface ProjectEntry {
   /** Path or glob pattern of recordings. */
   readonly pattern: string;
-  /** Paths of pictures; `{name}` and `{dir}` stand for the recording's name and folder. */
+  /**
+   * Paths of pictures; `{name}` and `{dir}` stand for the recording's name and folder, `{subfolder}` for what of that
+   * folder is below the fixed part of the pattern.
+   */
   readonly outputs: readonly string[];
   readonly options: RenderOptions;
 }

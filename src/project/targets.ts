@@ -16,16 +16,20 @@ export interface PictureTarget {
 
 /**
  * Finds the recordings of a project and what is to be made of them, in a stable order.
+ * @param advice what to do where two pictures would have the same name
  * @throws Cast2gifError `input-missing` where a pattern matches nothing; `usage` for outputs that cannot be
  */
-export async function targetsOf({ folder, entries }: Project): Promise<readonly PictureTarget[]> {
+export async function targetsOf(
+  { folder, entries }: Pick<Project, 'folder' | 'entries'>,
+  advice = '{name} in outputs keeps them apart',
+): Promise<readonly PictureTarget[]> {
   const targets: PictureTarget[] = [];
   for (const entry of entries) {
     for (const recording of await recordingsOf(entry, folder)) {
       targets.push(...entry.outputs.map((output) => targetOf(output, recording, entry, folder)));
     }
   }
-  assertDistinct(targets);
+  assertDistinct(targets, advice);
   return targets;
 }
 
@@ -46,12 +50,19 @@ async function recordingsOf({ pattern }: ProjectEntry, folder: string): Promise<
   return found.map((name) => resolve(name)).sort();
 }
 
+/** `casts` for `casts/**\/*.cast`, and for `casts/demo.cast`: the folders that a pattern names. */
+function fixedFolder(pattern: string): string {
+  const folders = pattern.split('/').slice(0, -1);
+  const at = folders.findIndex((name) => GLOB_SIGN.test(name));
+  return folders.slice(0, at < 0 ? undefined : at).join('/') || (pattern.startsWith('/') ? '/' : '.');
+}
+
 /** `demo` for `casts/demo.cast.gz`. */
 function nameOf(recording: string): string {
   return basename(recording).replace(/(?:\.(?:cast|json))?(?:\.(?:gz|zst))?$/i, '');
 }
 
-function targetOf(output: string, recording: string, { options }: ProjectEntry, folder: string): PictureTarget {
+function targetOf(output: string, recording: string, entry: ProjectEntry, folder: string): PictureTarget {
   const format = formatOfPath(output);
   if (format === undefined) {
     throw new Cast2gifError('usage', `expected a name that ends in ${extensionList()}`, { subject: output });
@@ -59,22 +70,31 @@ function targetOf(output: string, recording: string, { options }: ProjectEntry, 
   if (basename(output).includes('%m')) {
     throw new Cast2gifError('usage', 'a picture of each marker (%m) cannot be kept up to date', { subject: output });
   }
-  const values = { name: nameOf(recording), dir: relative(folder, dirname(recording)).replaceAll(sep, '/') || '.' };
-  const path = output.replace(/\{(name|dir)\}/g, (_, key: keyof typeof values) => values[key]);
-  return { output: resolve(folder, path), recording, format, options };
+  const from = (base: string) => relative(base, dirname(recording)).replaceAll(sep, '/') || '.';
+  const values = {
+    name: nameOf(recording),
+    dir: from(folder),
+    subfolder: existsSync(resolve(folder, entry.pattern)) ? '.' : from(resolve(folder, fixedFolder(entry.pattern))),
+  };
+  const path = output.replace(/\{(name|dir|subfolder)\}/g, (_, key: keyof typeof values) => values[key]);
+  return { output: resolve(folder, path), recording, format, options: entry.options };
 }
 
-function assertDistinct(targets: readonly PictureTarget[]): void {
+/** Systems on which two names that differ in case alone are the same file. */
+const FOLDS_CASE = ['darwin', 'win32'].includes(process.platform);
+
+function assertDistinct(targets: readonly PictureTarget[], advice: string): void {
+  const fileOf = (path: string) => (FOLDS_CASE ? path.toLowerCase() : path);
   const seen = new Map<string, string>();
-  const recordings = new Set(targets.map(({ recording }) => recording));
+  const recordings = new Set(targets.map(({ recording }) => fileOf(recording)));
   for (const { output, recording } of targets) {
     const wrong = (problem: string) => new Cast2gifError('usage', problem, { subject: output });
-    if (recordings.has(output)) throw wrong('it is a recording; it would be overwritten');
-    const other = seen.get(output);
+    if (recordings.has(fileOf(output))) throw wrong('it is a recording; it would be overwritten');
+    const other = seen.get(fileOf(output));
     if (other !== undefined) {
       const makers = other === recording ? `twice of ${other}` : `of ${other} and of ${recording}`;
-      throw wrong(`it would be made ${makers}; {name} in outputs keeps them apart`);
+      throw wrong(`it would be made ${makers}; ${advice}`);
     }
-    seen.set(output, recording);
+    seen.set(fileOf(output), recording);
   }
 }

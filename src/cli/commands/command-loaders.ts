@@ -5,6 +5,7 @@ import type { CommandName, CommandTable } from './command-table.js';
 const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTable[N]['options']>> } = {
   build: async () => (await import('./run-build.js')).runBuild,
   check: async () => (await import('./run-check.js')).runCheck,
+  'render-many': async () => (await import('./run-render-many.js')).runRenderMany,
   inspect: async () => (await import('./run-inspect.js')).runInspect,
   embed: async () => (await import('./run-embed.js')).runEmbed,
   edit: async () => (await import('./run-edit.js')).runEdit,

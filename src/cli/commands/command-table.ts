@@ -8,6 +8,7 @@ import { EMBED } from './embed.js';
 import { FONTS } from './fonts.js';
 import { INSPECT } from './inspect.js';
 import { REC } from './rec.js';
+import { RENDER_MANY } from './render-many.js';
 import { SERVE } from './serve.js';
 import { SIGN } from './sign.js';
 import { THEMES } from './themes.js';
@@ -16,6 +17,7 @@ import { WORKER } from './worker.js';
 const TABLE = {
   build: BUILD,
   check: CHECK,
+  'render-many': RENDER_MANY,
   inspect: INSPECT,
   rec: REC,
   edit: EDIT,

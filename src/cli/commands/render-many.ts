@@ -1,0 +1,36 @@
+import { DEFAULT_FORMAT } from '../../options/formats.js';
+import type { Command } from './command.js';
+import { JSON_ROW } from './shared-rows.js';
+
+export const RENDER_MANY = {
+  help: 'Make pictures of many recordings; goes on where it was stopped',
+  operands: [{ name: 'RECORDING', kind: 'path', repeated: true }],
+  options: {
+    out: {
+      kind: 'path',
+      flag: 'out',
+      aliases: ['o'],
+      placeholder: 'FOLDER',
+      help: 'The folder for the pictures; folders that a pattern such as "casts/**/*.cast" finds below casts are kept in it',
+    },
+    formats: {
+      kind: 'text',
+      list: 'commas',
+      flag: 'formats',
+      placeholder: 'FORMATS',
+      default: [DEFAULT_FORMAT],
+      help: 'What to make of each recording, separated by commas',
+    },
+    jobs: {
+      kind: 'integer',
+      flag: 'jobs',
+      aliases: ['j'],
+      minimum: 1,
+      maximum: 64,
+      defaultText: 'one per core',
+      help: 'How many recordings to render at once',
+    },
+    json: JSON_ROW,
+  },
+  renderOptions: 'all',
+} as const satisfies Command;
