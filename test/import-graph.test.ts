@@ -68,7 +68,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   embed: ['options'],
   edit: ['asciicast', 'timeline', 'terminal', 'redact'],
   store: ['options', 'io'],
-  renderer: ['options', 'io', 'render', 'inspect'],
+  renderer: ['options', 'io', 'provenance', 'render', 'inspect'],
   jobs: ['options', 'io', 'store', 'renderer'],
   pictures: ['options', 'io', 'store', 'jobs'],
   recordings: ['options', 'io', 'asciicast', 'store'],

@@ -57,11 +57,14 @@ export interface Jobs {
   /**
    * Puts work into the queue, or joins the job of the same key, wherever it was asked for; a higher priority raises
    * that of a waiting job. The caller is interested from now on until the job has ended or `withdraw`.
-   * @throws Cast2gifError `busy` when the queue is full, `unavailable` when it cannot be reached (within a second)
+   * @throws Cast2gifError `busy` when the queue is full, `unavailable` when it cannot be reached: within a second
+   *   where that is news, else at once
    */
   ask(order: JobOrder, terms: JobTerms): Promise<Job>;
   /** The job of a key that is waiting or running, without registering interest. */
   find(key: string): Promise<Job | undefined>;
+  /** Whether the job of a key is waiting or running. */
+  has(key: string): Promise<boolean>;
   /** Withdraws one interest; the job is stopped if it was the last. Does nothing if there is no such job. */
   withdraw(key: string): Promise<void>;
   load(): Promise<QueueLoad>;

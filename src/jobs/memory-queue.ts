@@ -59,6 +59,10 @@ export class MemoryQueue implements Jobs {
     return this.#jobs.get(key);
   }
 
+  async has(key: string): Promise<boolean> {
+    return this.#jobs.has(key);
+  }
+
   async withdraw(key: string): Promise<void> {
     const job = this.#jobs.get(key);
     if (job === undefined || --job.interestCount > 0) return;

@@ -11,19 +11,30 @@ export interface RedisAccess {
 
 /** While Redis is away, it is tried again so often. */
 const RECONNECT_MS = 1000;
-/** A Redis that takes longer is as good as away. */
-const COMMAND_MS = 800;
-/** For whatever consists of some commands: those who wait are to hear within a second. */
-const PATIENCE_MS = 950;
+const CONNECT_MS = 1600;
+/** A Redis that takes longer is as good as away: those who wait are to hear within a second. */
+const PATIENCE_MS = 700;
+/** A start may take longer. */
+const START_PATIENCE_MS = 2000;
+/**
+ * A connection on which an answer is missing for so long is dead, whatever the system thinks of it: the other machine may
+ * have vanished without a word. A worker lets Redis wait for the next job for up to ten seconds.
+ */
+const DEAD_MS = { impatient: 5000, patient: 15_000 };
+const KEEP_ALIVE_MS = 10_000;
 
-/** For those who cannot wait: every command fails at once while Redis is away. */
+/** For those who cannot wait: every command fails at once while there is no connection; see `withinPatience`. */
 export function impatientConnection(access: RedisAccess): Redis {
-  return connection(access, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: COMMAND_MS });
+  return connection(access, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    socketTimeout: DEAD_MS.impatient,
+  });
 }
 
 /** For workers and listeners, which wait by design: a command waits until Redis is back. */
 export function patientConnection(access: RedisAccess): Redis {
-  return connection(access, { maxRetriesPerRequest: null });
+  return connection(access, { maxRetriesPerRequest: null, socketTimeout: DEAD_MS.patient });
 }
 
 /** A connection that knows those that BullMQ has made after it, which outlive their queue while Redis is away. */
@@ -47,7 +58,8 @@ function connection({ address, password }: RedisAccess, options: RedisOptions): 
   const redis = new Connection(address, {
     ...(password !== undefined && { password }),
     ...options,
-    connectTimeout: COMMAND_MS * 2,
+    connectTimeout: CONNECT_MS,
+    keepAlive: KEEP_ALIVE_MS,
     retryStrategy: (times: number) => Math.min(times * 100, RECONNECT_MS),
   });
   // Whoever sends commands hears of it.
@@ -66,7 +78,7 @@ export async function agreeOn(access: RedisAccess, name: string, value: string):
     return (await redis.get(name)) ?? value;
   };
   try {
-    return await withinPatience(agree());
+    return await withinPatience(agree(), START_PATIENCE_MS);
   } finally {
     redis.disconnect();
   }
@@ -76,10 +88,12 @@ export async function agreeOn(access: RedisAccess, name: string, value: string):
  * What a queue promises within a second.
  * @throws Cast2gifError `unavailable`
  */
-export async function withinPatience<T>(action: Promise<T>): Promise<T> {
+export async function withinPatience<T>(action: Promise<T>, longestMs = PATIENCE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it takes too long')), PATIENCE_MS);
+    const expire = () => reject(new Error('it takes too long'));
+    // Where this process was held up itself, the answer may be here already, and is read first.
+    timer = setTimeout(() => setImmediate(expire), longestMs);
   });
   try {
     return await Promise.race([action, over]);
@@ -90,6 +104,6 @@ export async function withinPatience<T>(action: Promise<T>): Promise<T> {
   }
 }
 
-function queueUnavailable(cause?: unknown): Cast2gifError {
+export function queueUnavailable(cause?: unknown): Cast2gifError {
   return new Cast2gifError('unavailable', 'the queue cannot be reached; try again in a moment', { cause });
 }

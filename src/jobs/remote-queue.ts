@@ -2,7 +2,13 @@ import { type Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Cast2gifError } from '../errors.js';
 import { JOB_PRIORITIES, type Job, type JobOrder, type Jobs, type JobTerms, type QueueLoad } from './jobs.js';
-import { impatientConnection, patientConnection, type RedisAccess, withinPatience } from './redis-connection.js';
+import {
+  impatientConnection,
+  patientConnection,
+  queueUnavailable,
+  type RedisAccess,
+  withinPatience,
+} from './redis-connection.js';
 import {
   cancelChannelOf,
   fromRemoteError,
@@ -75,18 +81,21 @@ export class RemoteQueue implements Jobs {
   #looking: Promise<void> = Promise.resolve();
   #isLooking = false;
   #isClosed = false;
-  #isReachable = false;
+  /** What is not is refused at once, until a look finds it again. */
+  #isReachable: boolean;
   #waitingCount = 0;
 
-  private constructor(settings: RemoteQueueSettings, redis: Redis, listener: Redis, lastEventId: string) {
+  /** @param lastEventId undefined where Redis is away */
+  private constructor(settings: RemoteQueueSettings, redis: Redis, listener: Redis, lastEventId: string | undefined) {
     this.#settings = settings;
+    this.#isReachable = lastEventId !== undefined;
     this.#name = queueNameOf(settings.rendererVersion);
     this.#redis = redis;
     this.#listener = listener;
     this.#queue = new Queue(this.#name, { connection: redis });
     this.#events = new QueueEvents(this.#name, {
       connection: listener,
-      lastEventId,
+      lastEventId: lastEventId ?? '$',
       blockingTimeout: LISTEN_MS,
     });
     // Those who ask hear of it, and whoever watches the readiness.
@@ -105,7 +114,7 @@ export class RemoteQueue implements Jobs {
       await new Promise<void>((resolve) => redis.once('ready', () => resolve()));
       return (await redis.xrevrange(eventsKey, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0';
     };
-    const lastEventId = await withinPatience(lastId()).catch(() => '$');
+    const lastEventId = await withinPatience(lastId()).catch(() => undefined);
     return new RemoteQueue(settings, redis, patientConnection(settings.redis), lastEventId);
   }
 
@@ -114,11 +123,25 @@ export class RemoteQueue implements Jobs {
     const job = this.#track(order, terms);
     job.interestCount += 1;
     try {
-      await withinPatience(this.#enqueue(order, terms));
+      await this.#reach(() => this.#enqueueInTime(order, terms));
       return job;
     } catch (error) {
       job.interestCount -= 1;
       if (job.interestCount === 0) this.#forget(job);
+      throw error;
+    }
+  }
+
+  /** @throws Cast2gifError `unavailable`: soon where Redis has just gone, at once where that is known */
+  async #reach<T>(action: () => Promise<T>): Promise<T> {
+    if (!this.#isReachable) throw queueUnavailable();
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof Cast2gifError && error.code === 'unavailable') {
+        this.#isReachable = false;
+        this.#look();
+      }
       throw error;
     }
   }
@@ -131,6 +154,17 @@ export class RemoteQueue implements Jobs {
 
   #forget(job: RemoteJob): void {
     if (this.#jobs.get(job.key) === job) this.#jobs.delete(job.key);
+  }
+
+  /** What Redis takes when its caller has been refused is taken back. */
+  async #enqueueInTime(order: JobOrder, terms: JobTerms): Promise<void> {
+    const enqueued = this.#enqueue(order, terms);
+    try {
+      await withinPatience(enqueued);
+    } catch (error) {
+      enqueued.then(() => this.#withdrawRemote(order.key)).catch(() => {});
+      throw error;
+    }
   }
 
   async #enqueue(order: JobOrder, terms: JobTerms): Promise<void> {
@@ -169,7 +203,7 @@ export class RemoteQueue implements Jobs {
   async find(key: string): Promise<Job | undefined> {
     const known = this.#jobs.get(key);
     if (known !== undefined) return known;
-    const found = await withinPatience(this.#findRemote(key));
+    const found = await this.#reach(() => withinPatience(this.#findRemote(key)));
     if (found === undefined) return undefined;
     const job = this.#track({ ...found.job.data }, { priority: 'background' });
     if (found.isRunning) job.start();
@@ -183,10 +217,15 @@ export class RemoteQueue implements Jobs {
     return state === 'unknown' ? undefined : { job, isRunning: state === 'active' };
   }
 
+  async has(key: string): Promise<boolean> {
+    if (this.#jobs.has(key)) return true;
+    return this.#reach(async () => (await withinPatience(this.#queue.getJobState(jobIdOf(key)))) !== 'unknown');
+  }
+
   async withdraw(key: string): Promise<void> {
     const job = this.#jobs.get(key);
     if (job !== undefined && job.interestCount > 0) job.interestCount -= 1;
-    await withinPatience(this.#withdrawRemote(key));
+    await this.#reach(() => withinPatience(this.#withdrawRemote(key)));
   }
 
   async #withdrawRemote(key: string): Promise<void> {
@@ -254,21 +293,18 @@ export class RemoteQueue implements Jobs {
   #look(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    this.#looking = this.#lookAround().then(
-      () => {
-        this.#isReachable = true;
-        this.#isLooking = false;
-      },
-      () => {
+    this.#looking = this.#lookAround()
+      .catch(() => {
         this.#isReachable = false;
+      })
+      .finally(() => {
         this.#isLooking = false;
-      },
-    );
+      });
   }
 
   async #lookAround(): Promise<void> {
-    const { waiting } = await this.#counts();
-    this.#waitingCount = waiting;
+    this.#waitingCount = (await withinPatience(this.#counts())).waiting;
+    this.#isReachable = true;
     await this.#fillIfEmptied();
     const silentSinceMs = performance.now() - SILENCE_MS;
     const silent = [...this.#jobs.values()].filter(({ heardMs }) => heardMs < silentSinceMs).slice(0, LOOKS_AT_ONCE);
@@ -299,7 +335,7 @@ export class RemoteQueue implements Jobs {
   }
 
   async load(): Promise<QueueLoad> {
-    return withinPatience(this.#counts());
+    return this.#reach(() => withinPatience(this.#counts()));
   }
 
   async #counts(): Promise<QueueLoad> {

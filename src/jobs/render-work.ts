@@ -17,6 +17,7 @@ import {
   type PictureFacts,
   pictureFactsKey,
   pictureKey,
+  pictureKeyOf,
   promiseKey,
   requestIdOf,
   uploadKey,
@@ -27,6 +28,7 @@ import { isMachineFault } from './retry.js';
 export interface RenderWorkParts {
   readonly store: Store;
   readonly renderer: Renderer;
+  readonly rendererVersion: string;
   /** Options of every render of a format that only the operator sets: limits, threads, programs. */
   readonly operatorOptions: () => RenderOptions;
   readonly bounds?: ServiceBounds;
@@ -46,6 +48,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['aborted', 'not-found', 'queue-
 export function renderWork(parts: RenderWorkParts): Work {
   const { store } = parts;
   return async (order, { signal, onProgress }) => {
+    checkVersion(order, parts.rendererVersion);
     try {
       if ((await store.head(pictureFactsKey(order.key))) === undefined)
         await renderOnce(parts, order, signal, onProgress);
@@ -60,6 +63,12 @@ export function renderWork(parts: RenderWorkParts): Work {
     await remember(parts, order.key, undefined);
     await rememberLatest(store, order);
   };
+}
+
+/** A picture never gets under the key of another renderer version, whoever asks for it. */
+function checkVersion(order: JobOrder, rendererVersion: string): void {
+  if (pictureKeyOf(order, rendererVersion) === order.key) return;
+  throw new Cast2gifError('unavailable', 'this was to be rendered by another version of the renderer; ask again');
 }
 
 async function renderOnce(

@@ -27,6 +27,7 @@ import {
   tokenKey,
   uploadKey,
 } from '../store/store-layout.js';
+import { Promises } from './promises.js';
 import type { UseMarks } from './use-marks.js';
 
 /** The picture that is wanted. */
@@ -74,14 +75,18 @@ export interface PicturesParts {
   readonly now: () => number;
   /** How long a recording that cannot be rendered is not tried again. */
   readonly failureTtlMs: number;
+  /** For how long promises of another renderer version are left to its own servers and workers. */
+  readonly leaveToOthersMs: number;
 }
 
 /** Pictures by request, key and token. */
 export class Pictures {
   readonly #parts: PicturesParts;
+  readonly #promises: Promises;
 
   constructor(parts: PicturesParts) {
     this.#parts = parts;
+    this.#promises = new Promises(parts);
   }
 
   /** Stores a recording that is only to be rendered. Resolves to its hash. */
@@ -136,7 +141,7 @@ export class Pictures {
     const picture = await this.find(order.key);
     if (picture !== undefined) return { picture };
     await this.#refuseKnownFailure(order.key);
-    if (terms.onStart !== undefined && (await this.#parts.jobs.find(order.key)) === undefined) await terms.onStart();
+    if (terms.onStart !== undefined && !(await this.#parts.jobs.has(order.key))) await terms.onStart();
     return { job: await this.#parts.jobs.ask(order, { priority: priorityOf(request, terms), caller: terms.caller }) };
   }
 
@@ -147,35 +152,22 @@ export class Pictures {
     const order = this.orderOf(request);
     if ((await this.find(order.key)) === undefined) {
       await this.#refuseKnownFailure(order.key);
-      await this.#parts.store.create(promiseKey(order.key), encodeJson(order));
+      await this.#promises.keep(order);
     }
     try {
       const asked = await this.ask(request, terms);
-      if (asked.job !== undefined) this.#forgetIfFailed(asked.job);
+      if (asked.job !== undefined) this.#promises.forgetIfFailed(asked.job);
       return asked;
     } catch (error) {
-      await this.#forgetPromise(order.key);
+      await this.#promises.forget(order.key).catch(() => {});
       throw error;
     }
-  }
-
-  /** What was given up would be promised for ever; what was stopped with this process is done by the next. */
-  #forgetIfFailed({ key, ended }: Job): void {
-    ended.catch(async (error) => {
-      if ((error as Cast2gifError).code !== 'aborted') await this.#forgetPromise(key).catch(() => {});
-    });
   }
 
   /** Takes one interest back, and the promise with the last. */
   async withdraw(key: string): Promise<void> {
     await this.#parts.jobs.withdraw(key);
-    await this.#forgetPromise(key);
-  }
-
-  /** Unless somebody else still waits. */
-  async #forgetPromise(key: string): Promise<void> {
-    const { jobs, store } = this.#parts;
-    if ((await jobs.find(key)) === undefined) await store.delete(promiseKey(key));
+    await this.#promises.forget(key);
   }
 
   /**
@@ -207,34 +199,11 @@ export class Pictures {
   }
 
   /**
-   * Puts promises that the queue does not know back into it, as many as there is room for; the rest wait for the next
-   * time, or until somebody asks for them. Resolves to how many there were.
+   * Puts promises that the queue does not know back into it. Resolves to how many there were.
+   * @param ageMs younger ones are left alone
    */
-  async recover(): Promise<number> {
-    const { jobs, store } = this.#parts;
-    let recovered = 0;
-    for await (const { key: at } of store.list('jobs/')) {
-      const document = await store.get(at);
-      if (document === undefined) continue;
-      const order = decodeJson<JobOrder>(document.bytes);
-      if ((await this.find(order.key)) !== undefined) await store.delete(at);
-      else if ((await jobs.find(order.key)) === undefined) {
-        if (!(await this.#askInBackground(order))) return recovered;
-        recovered += 1;
-      }
-    }
-    return recovered;
-  }
-
-  /** Resolves to whether there was room. */
-  async #askInBackground(order: JobOrder): Promise<boolean> {
-    try {
-      await this.#parts.jobs.ask(order, { priority: 'background' });
-      return true;
-    } catch (error) {
-      if (error instanceof Cast2gifError && error.code === 'queue-full') return false;
-      throw error;
-    }
+  recover(ageMs?: number): Promise<number> {
+    return this.#promises.recover(ageMs);
   }
 
   /** The form of a key that strangers get: it cannot be guessed and reveals nothing. */

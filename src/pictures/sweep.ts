@@ -59,7 +59,7 @@ export async function sweep(parts: SweepParts, rules: SweepRules): Promise<Sweep
   }
   await forgetFailures(parts, rules.failureTtlMs);
   await store.sweepLeftovers(LEFTOVER_AGE_MS);
-  return { expired, droppedForRoom: await makeRoom(parts, left, rules.maximumBytes ?? Infinity) };
+  return { expired, droppedForRoom: await makeRoom(parts, left, rules.maximumBytes) };
 }
 
 /** The mark last: if this process is killed, the next sweep finds what is left. */
@@ -89,7 +89,12 @@ async function forgetFailures({ store, now }: SweepParts, ttlMs: number): Promis
 }
 
 /** Drops what has not been asked for longest until the rest fits. */
-async function makeRoom(parts: SweepParts, uses: readonly LastUse[], maximumBytes: number): Promise<number> {
+async function makeRoom(
+  parts: SweepParts,
+  uses: readonly LastUse[],
+  maximumBytes: number | undefined,
+): Promise<number> {
+  if (maximumBytes === undefined) return 0;
   const sizes = await sizesOf(parts.store);
   let bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (bytes <= maximumBytes) return 0;

@@ -5,6 +5,7 @@ import { Cast2gifError } from '../errors.js';
 import { availableThreads } from '../io/cores.js';
 import { ioError } from '../io/io-error.js';
 import { FORMATS } from '../options/formats.js';
+import { rendererVersion } from '../provenance/renderer-version.js';
 import { type Isolation, probeIsolation } from './isolation.js';
 import { RenderProcess, type RenderSurroundings } from './render-process.js';
 import type { RenderedFile, Renderer, RenderLimits, RenderTask, RenderWatch } from './renderer.js';
@@ -21,6 +22,8 @@ export interface ChildRendererSettings {
   readonly temporaryFolder?: string;
   /** What the system allows, where that is not to be tried out. */
   readonly isolation?: Isolation;
+  /** What children have to be; that of this process unless given. */
+  readonly rendererVersion?: string;
 }
 
 /** Starts a renderer, and removes what one left that was killed together with its watchdog. */
@@ -31,7 +34,8 @@ export async function openRenderer(settings: ChildRendererSettings): Promise<Ren
     const folder = await mkdtemp(join(parent, `cast2gif-renders-${process.pid}-`));
     const isolation = settings.isolation ?? (await probeIsolation());
     const { limits, spareCount } = settings;
-    return new ChildRenderer({ folder, limits, isolation, watchdog: new Watchdog(folder) }, spareCount);
+    const version = settings.rendererVersion ?? (await rendererVersion());
+    return new ChildRenderer({ folder, limits, isolation, watchdog: new Watchdog(folder) }, spareCount, version);
   } catch (error) {
     throw ioError('cannot prepare a folder for renders', error);
   }
@@ -58,15 +62,17 @@ class ChildRenderer implements Renderer {
   readonly isolation: Isolation;
   readonly #surroundings: RenderSurroundings;
   readonly #spareCount: number;
+  readonly #version: string;
   /** Started, perhaps still importing. */
   readonly #spares: Promise<RenderProcess>[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor(surroundings: RenderSurroundings, spareCount: number) {
+  constructor(surroundings: RenderSurroundings, spareCount: number, version: string) {
     this.isolation = surroundings.isolation;
     this.#surroundings = surroundings;
     this.#spareCount = spareCount;
+    this.#version = version;
   }
 
   render<T>(task: RenderTask, consume: (file: RenderedFile) => Promise<T>, watch: RenderWatch = {}): Promise<T> {
@@ -94,7 +100,8 @@ class ChildRenderer implements Renderer {
       const path = join(child.folder, `picture.${FORMATS[task.format].extensions[0]}`);
       await task.writeCast(castPath);
       const { format, options } = task;
-      const message = { kind: 'render', castPath, picturePath: path, format, options } as const;
+      const file = { castPath, picturePath: path, format, options };
+      const message = { kind: 'render', rendererVersion: this.#version, ...file } as const;
       const { result, ...cost } = await child.render(message, onProgress, stop);
       return await consume({ path, ...result, ...cost });
     } finally {

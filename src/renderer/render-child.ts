@@ -2,7 +2,8 @@
  * The program of a child process: it imports the library, waits, renders one recording and is ended. Nothing that a
  * recording does here can reach another render.
  */
-import { asCast2gifError } from '../errors.js';
+import { asCast2gifError, Cast2gifError } from '../errors.js';
+import { rendererVersion } from '../provenance/renderer-version.js';
 import type { Progress } from '../render/context.js';
 import { render } from '../render/render.js';
 import type { ChildResult, FromChild, LimitName, ToChild } from './render-messages.js';
@@ -44,6 +45,7 @@ async function warm(): Promise<void> {
 
 async function renderOnce(message: Extract<ToChild, { kind: 'render' }>): Promise<ChildResult> {
   const { castPath, picturePath, format, options } = message;
+  await checkVersion(message.rendererVersion);
   const warnings: string[] = [];
   let altText = '';
   const result = await render(
@@ -71,6 +73,12 @@ async function renderOnce(message: Extract<ToChild, { kind: 'render' }>): Promis
     warnings,
     concessions,
   };
+}
+
+/** The files of this program may have been replaced while the parent runs on, which names pictures after its own version. */
+async function checkVersion(expected: string): Promise<void> {
+  if ((await rendererVersion()) === expected) return;
+  throw new Cast2gifError('unavailable', 'the renderer has been replaced by another version: start this process again');
 }
 
 /** Sends every whole per cent once. */

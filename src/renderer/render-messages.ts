@@ -8,6 +8,8 @@ export type ToChild =
   | { readonly kind: 'warm' }
   | {
       readonly kind: 'render';
+      /** What the renderer's process takes itself for. */
+      readonly rendererVersion: string;
       readonly castPath: string;
       readonly picturePath: string;
       readonly format: Format;

@@ -38,12 +38,13 @@ export function configuredWork(
   settings: WorkerSettings,
   store: Store,
   renderer: Renderer,
+  rendererVersion: string,
   onRendered: OnRendered | undefined,
 ): Work {
   // Renders that run at once share the cores.
   const threads = Math.max(1, Math.floor(availableThreads() / (settings.concurrency ?? availableThreads())));
   return renderWork({
-    ...{ store, renderer, now: Date.now },
+    ...{ store, renderer, rendererVersion, now: Date.now },
     operatorOptions: () => ({ ...operatorOptions(settings), threads }),
     bounds: requestBounds(settings),
     ...(onRendered !== undefined && { onRendered }),

@@ -7,6 +7,7 @@ import type { RedisAccess } from '../jobs/redis-connection.js';
 import type { ServeSettings } from '../options/service-settings.js';
 import { Pictures } from '../pictures/picture-service.js';
 import { type SweepParts, sweep } from '../pictures/sweep.js';
+import { takeSweepTurn } from '../pictures/sweep-turn.js';
 import { UseMarks } from '../pictures/use-marks.js';
 import { rendererVersion } from '../provenance/renderer-version.js';
 import { Sources } from '../recordings/sources.js';
@@ -24,6 +25,10 @@ import { checkSharedStore } from './shared-store.js';
 
 const FAILURE_TTL_MS = 3_600_000;
 const SWEEP_EVERY_MS = 60_000;
+/** What was promised so long ago, and is neither done nor in the queue, is put into it again. */
+const FORGOTTEN_AGE_MS = 600_000;
+/** While servers and workers are replaced one by one, those of the earlier version keep what they have promised. */
+const LEAVE_TO_OTHERS_MS = 900_000;
 /** A use is noted once in so large a part of the time that pictures are kept. */
 const MARKS_IN_KEEP = 8;
 
@@ -68,12 +73,13 @@ export async function openService(
   const marks = new UseMarks(store, Math.max(1000, keepMs / MARKS_IN_KEEP), now);
   const renderer = settings.noRender ? undefined : (replaced.renderer ?? (await openConfiguredRenderer(settings)));
   const version = replaced.rendererVersion ?? (await rendererVersion());
-  const work = renderer && configuredWork(settings, store, renderer, events.onRendered);
+  const work = renderer && configuredWork(settings, store, renderer, version, events.onRendered);
   const { jobs, onOpened } = await openQueue(settings, version, work, redis, store, events);
   const pictures = new Pictures({
     ...{ store, jobs, secrets, marks, now },
     rendererVersion: version,
     failureTtlMs: FAILURE_TTL_MS,
+    leaveToOthersMs: redis === undefined ? 0 : LEAVE_TO_OTHERS_MS,
   });
   const sources = new Sources({
     ...{ store, now },
@@ -82,7 +88,7 @@ export async function openService(
     onUse: (castHash) => marks.mark('upload', castHash),
   });
   await onOpened(pictures);
-  const stopSweeping = sweepRegularly({ store, secrets, marks, now }, settings, events);
+  const stopSweeping = sweepRegularly({ store, secrets, marks, now }, pictures, settings, events);
   const close = async (graceMs: number) => {
     await stopSweeping();
     await jobs.close(graceMs);
@@ -138,16 +144,24 @@ function fetchRules(settings: ServeSettings) {
 }
 
 /** Returns what stops it, which waits for a sweep under way. */
-function sweepRegularly(parts: SweepParts, settings: ServeSettings, { onTrouble }: ServiceEvents): () => Promise<void> {
+function sweepRegularly(
+  parts: SweepParts,
+  pictures: Pictures,
+  settings: ServeSettings,
+  { onTrouble }: ServiceEvents,
+): () => Promise<void> {
   const keepMs = settings.keepSeconds * 1000;
+  const everyMs = Math.min(SWEEP_EVERY_MS, keepMs / 2);
   const rules = { keepMs, maximumBytes: settings.storeMaxBytes, failureTtlMs: FAILURE_TTL_MS };
+  const sweepInTurn = async () => {
+    if (!(await takeSweepTurn(parts.store, parts.now(), everyMs))) return;
+    await sweep(parts, rules);
+    await pictures.recover(FORGOTTEN_AGE_MS);
+  };
   let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(
-    () => {
-      running = running.then(() => sweep(parts, rules)).catch(onTrouble);
-    },
-    Math.min(SWEEP_EVERY_MS, keepMs / 2),
-  );
+  const timer = setInterval(() => {
+    running = running.then(sweepInTurn).catch(onTrouble);
+  }, everyMs);
   return async () => {
     clearInterval(timer);
     await running;

@@ -31,9 +31,10 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const renderer = await openConfiguredRenderer(settings);
   sayIsolation(log, renderer.isolation);
   const { RemoteWorker } = await import('../jobs/remote-worker.js');
+  const version = await rendererVersion();
   const worker = new RemoteWorker({
-    ...{ redis, concurrency, rendererVersion: await rendererVersion() },
-    work: configuredWork(settings, store, renderer, (...facts) => metrics.rendered(...facts)),
+    ...{ redis, concurrency, rendererVersion: version },
+    work: configuredWork(settings, store, renderer, version, (...facts) => metrics.rendered(...facts)),
   });
   const close = async (graceMs: number) => {
     await worker.close(graceMs);

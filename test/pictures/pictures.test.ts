@@ -8,6 +8,7 @@ import { MemoryQueue } from '#cast2gif/jobs/memory-queue.js';
 import { renderWork } from '#cast2gif/jobs/render-work.js';
 import { type PictureRequest, Pictures } from '#cast2gif/pictures/picture-service.js';
 import { type SweepRules, sweep } from '#cast2gif/pictures/sweep.js';
+import { takeSweepTurn } from '#cast2gif/pictures/sweep-turn.js';
 import { UseMarks } from '#cast2gif/pictures/use-marks.js';
 import type { Renderer, RenderTask } from '#cast2gif/renderer/renderer.js';
 import { MemoryStore } from '#cast2gif/store/memory-store.js';
@@ -50,12 +51,12 @@ class EchoRenderer implements Renderer {
   async close(): Promise<void> {}
 }
 
-async function openService(rendererVersion = 'v1', store = new MemoryStore()) {
+async function openService(rendererVersion = 'v1', store = new MemoryStore(), leaveToOthersMs = 0) {
   const renderer = new EchoRenderer();
   const clock = { ms: 1_800_000_000_000 };
   const now = () => clock.ms;
   const jobs = new MemoryQueue({
-    work: renderWork({ store, renderer, operatorOptions: () => ({}), now }),
+    work: renderWork({ store, renderer, rendererVersion, operatorOptions: () => ({}), now }),
     concurrency: 2,
     maximumWaiting: 10,
     firstBackoffMs: 1,
@@ -63,7 +64,9 @@ async function openService(rendererVersion = 'v1', store = new MemoryStore()) {
   const secrets = await Secrets.open(store);
   const marks = new UseMarks(store, HOUR_MS / 4, now);
   const failureTtlMs = HOUR_MS;
-  const pictures = new Pictures({ store, jobs, secrets, rendererVersion, marks, now, failureTtlMs });
+  const pictures = new Pictures({
+    ...{ store, jobs, secrets, rendererVersion, marks, now, failureTtlMs, leaveToOthersMs },
+  });
   const rules: SweepRules = { keepMs: HOUR_MS, maximumBytes: undefined, failureTtlMs };
   const sweepNow = (more: Partial<SweepRules> = {}) => sweep({ store, secrets, marks, now }, { ...rules, ...more });
   const castHash = await pictures.keepUpload(bytes('a recording'));
@@ -88,6 +91,10 @@ async function keysOf(store: MemoryStore, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) keys.push(key);
   return keys;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('a picture is made once, and then found', async () => {
@@ -184,6 +191,57 @@ test('a promise survives the loss of the queue', async () => {
   assert.equal(await next.pictures.recover(), 0);
 });
 
+test('a promise of another renderer version is kept with a picture of this one, under its key and the old address', async () => {
+  const old = await openService('v1');
+  old.renderer.gate = new Promise(() => {});
+  const { job } = await old.pictures.promise(old.request, { isPassing: true });
+  const token = await old.pictures.tokenOf(job!.key);
+  const next = await openService('v2', old.store, HOUR_MS);
+  const own = next.pictures.orderOf(next.request).key;
+  // Servers and workers of the old version may be at it.
+  next.clock.ms = Date.now();
+  assert.equal(await next.pictures.recover(), 0);
+  assert.equal((await next.pictures.status(job!.key))!.state, 'waiting');
+  next.clock.ms += 2 * HOUR_MS;
+  assert.equal(await next.pictures.recover(), 1);
+  await until(async () => (await next.pictures.status(own))?.state === 'done');
+  assert.equal(await next.pictures.find(job!.key), undefined);
+  assert.equal(await next.pictures.keyOf(token), own);
+  await until(async () => (await keysOf(next.store, 'jobs/')).length === 0);
+  next.clock.ms += 2 * HOUR_MS;
+  await next.sweepNow();
+  assert.deepEqual(await keysOf(next.store, 'pictures/'), []);
+});
+
+test('no renderer puts a picture under the key of another version', async () => {
+  const [old, next] = [await openService('v1'), await openService('v2')];
+  const job = await next.jobs.ask(old.pictures.orderOf(old.request), { priority: 'still' });
+  await assert.rejects(job.ended, { code: 'unavailable', message: /another version of the renderer/ });
+  assert.deepEqual(next.renderer.tasks, []);
+  assert.deepEqual(await keysOf(next.store, 'pictures/'), []);
+});
+
+test('promises that are young are left alone where only forgotten ones are looked for', async () => {
+  const lost = await openService();
+  lost.renderer.gate = new Promise(() => {});
+  await lost.pictures.promise(lost.request);
+  const next = await openService('v1', lost.store);
+  next.clock.ms = Date.now();
+  assert.equal(await next.pictures.recover(HOUR_MS), 0);
+  next.clock.ms += 2 * HOUR_MS;
+  assert.equal(await next.pictures.recover(HOUR_MS), 1);
+});
+
+test('one of all that use a store sweeps in each span of time', async () => {
+  const store = new MemoryStore();
+  const turns = (ms: number) => Promise.all(Array.from({ length: 20 }, () => takeSweepTurn(store, ms, 1000)));
+  for (const ms of [5000, 5999, 6000, 4000, 7000]) {
+    const expected = ms === 5999 ? 0 : 1;
+    assert.equal((await turns(ms)).filter(Boolean).length, expected, String(ms));
+    assert.equal((await keysOf(store, 'sweeps/')).length, 1);
+  }
+});
+
 test('more promises than the queue holds do not stop a start', async () => {
   const lost = await openService();
   lost.renderer.gate = new Promise(() => {});
@@ -212,7 +270,7 @@ test('a promise whose render was given up is forgotten, and can be made again', 
   renderer.failure = new Cast2gifError('io', 'the disk is full');
   const { job } = await pictures.promise(request);
   await assert.rejects(job!.ended, { code: 'io' });
-  while ((await pictures.status(job!.key)) !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  await until(async () => (await pictures.status(job!.key)) === undefined);
   renderer.failure = undefined;
   const again = await pictures.promise(request);
   assert.ok(await pictures.wait(again.job!, 10_000));

@@ -36,6 +36,7 @@ interface Settings {
   readonly limits?: Partial<RenderLimits>;
   readonly spareCount?: number;
   readonly isolation?: Isolation;
+  readonly rendererVersion?: string;
 }
 
 async function withRenderer(
@@ -104,6 +105,11 @@ suite('renderer', () => {
         progress,
         progress.toSorted((left, right) => left - right),
       );
+    }));
+
+  test('a child whose program was replaced by another version renders nothing', () =>
+    withRenderer({ rendererVersion: '0.0.1-0123456789abcdef' }, async (renderer) => {
+      await assert.rejects(renderer.render(taskOf(SMALL), read), { code: 'unavailable', message: /another version/ });
     }));
 
   test('the bytes are those of the library, whether the child is fresh or warm', () =>

@@ -48,6 +48,17 @@ async function pictureOf(server: TestServer, job: string): Promise<Uint8Array> {
   }
 }
 
+/** Every new render is refused; a machine that is busy with something else may take longer than a second at first. */
+async function untilRefusedSoon(server: TestServer): Promise<void> {
+  for (;;) {
+    const startedMs = performance.now();
+    const refused = await render(server, castOf(`new ${startedMs}`), '?format=gif');
+    const tookMs = performance.now() - startedMs;
+    assert.deepEqual([refused.status, (await problemOf(refused)).code], [503, 'unavailable']);
+    if (tookMs < 1000) return;
+  }
+}
+
 async function keysBelow(address: string, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of (await openStore(address)).list(prefix)) keys.push(key);
@@ -126,16 +137,12 @@ suite('servers and workers', { skip: without }, () => {
       [async () => redis.pause(), async () => redis.resume()],
     ] as const) {
       await stop();
-      const startedMs = performance.now();
-      const refused = await render(server, castOf('new'), '?format=gif');
-      // A second for the queue; the rest is for a store and a machine that are busy.
-      assert.ok(performance.now() - startedMs < 15_000);
-      assert.deepEqual([refused.status, (await problemOf(refused)).code], [503, 'unavailable']);
+      await untilRefusedSoon(server);
       assert.deepEqual(await bytesOf(await server.fetch(address)), bytes);
       assert.equal((await server.fetch('/health')).status, 200);
       await start();
       while ((await server.fetch('/ready')).status !== 200) await wait(50);
-      assert.equal((await render(server, castOf(`healed ${startedMs}`), '?format=gif')).status, 200);
+      assert.equal((await render(server, castOf(`healed ${randomInt(2 ** 40)}`), '?format=gif')).status, 200);
     }
   });
 
