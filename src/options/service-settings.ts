@@ -237,6 +237,13 @@ const HTTP_SETTINGS = {
     default: 32 * 2 ** 20,
     help: 'Memory for pictures that are asked for often',
   },
+  redirectLargeBytes: {
+    kind: 'bytes',
+    flag: 'redirect-large',
+    minimum: 0,
+    defaultText: 'never',
+    help: 'Redirect to the S3 store, by a link that is valid for some minutes, for pictures that are larger; clients must be able to reach it',
+  },
 } as const satisfies SettingTable;
 
 /** Limits that also follow from those of the terminal. */

@@ -6,10 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Cast2gifError, type ErrorJson } from '../errors.js';
 import type { Job, JobOrder, JobPriority, JobStatus, Jobs } from '../jobs/jobs.js';
 import { canonicalOptions } from '../options/canonical.js';
-import { FORMATS, type Format } from '../options/formats.js';
+import { FORMATS, type Format, formatRow } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
 import type { Secrets } from '../store/secrets.js';
-import type { ByteRange, Store, StoredStream } from '../store/store.js';
+import type { ByteRange, LinkTerms, Store, StoredStream } from '../store/store.js';
 import {
   castKey,
   decodeJson,
@@ -44,6 +44,8 @@ export interface Picture extends PictureFacts {
   readonly mediaType: string;
   /** Opens its bytes, or a part of them. */
   open(range?: ByteRange): Promise<StoredStream>;
+  /** Of a large one: where it can be read for so many seconds, without this service. */
+  readonly link?: (terms: Omit<LinkTerms, 'mediaType'>) => Promise<string>;
 }
 
 /** How a picture is asked for. */
@@ -77,6 +79,8 @@ export interface PicturesParts {
   readonly failureTtlMs: number;
   /** For how long promises of another renderer version are left to its own servers and workers. */
   readonly leaveToOthersMs: number;
+  /** Pictures of more bytes have links, if the store has; none by default. */
+  readonly linkAboveBytes?: number | undefined;
 }
 
 /** Pictures by request, key and token. */
@@ -115,13 +119,19 @@ export class Pictures {
   }
 
   #pictureOf(key: string, facts: PictureFacts): Picture {
-    const { store } = this.#parts;
+    const { store, linkAboveBytes = Infinity } = this.#parts;
+    const at = pictureKey(key, facts.extension);
+    const { mediaType, isText } = formatRow(facts.format as Format);
     const open = async (range?: ByteRange) => {
-      const opened = await store.open(pictureKey(key, facts.extension), range);
+      const opened = await store.open(at, range);
       if (opened === undefined) throw new Cast2gifError('unavailable', 'the picture has just been deleted; try again');
       return opened;
     };
-    return { ...facts, key, mediaType: FORMATS[facts.format as Format].mediaType, open };
+    // Text such as SVG may hold scripts; only the service's own answers forbid them.
+    const hasLink = facts.byteLength > linkAboveBytes && !isText;
+    const link =
+      hasLink && store.link && ((terms: Omit<LinkTerms, 'mediaType'>) => store.link!(at, { ...terms, mediaType }));
+    return { ...facts, key, mediaType, open, ...(link && { link }) };
   }
 
   /** The picture of the same request that an earlier version of the renderer made, if it is there. */

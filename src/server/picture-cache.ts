@@ -50,8 +50,9 @@ export class PictureCache {
 
   /** Loads the bytes of a picture unless they are many, and keeps the answer. */
   async keep(address: string, picture: Picture, times: Times): Promise<PictureAtHand> {
+    const isSent = picture.link === undefined;
     const isSmall = picture.byteLength <= this.#maximumBytes * LARGEST_SHARE;
-    const bytes = isSmall ? await this.#load(picture) : undefined;
+    const bytes = isSent && isSmall ? await this.#load(picture) : undefined;
     const answer = { picture, bytes, ...times };
     this.#put(address, answer);
     return answer;

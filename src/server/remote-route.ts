@@ -11,7 +11,7 @@ import { clientSignal } from './client-signal.js';
 import { notReady, Patience, waitOrPoster } from './patience.js';
 import type { PictureAtHand, Times } from './picture-cache.js';
 import { REMOTE_SCHEMA } from './schemas.js';
-import { sendPicture } from './send-picture.js';
+import { type PictureTerms, sendPicture } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
 import { type AskedAddress, isSigned, readAddress, UNSIGNED } from './signed-address.js';
 
@@ -63,11 +63,14 @@ async function showUncached(
   const wanted: PictureRequest = { castHash, ...picture };
   const asked = await pictures.ask(wanted, { caller: request.ip, onStart: () => parts.count(request) });
   const older = asked.picture === undefined ? await pictures.findOlder(wanted) : undefined;
-  if (older !== undefined) return sendFor(older, 'no-cache', request, reply);
+  if (older !== undefined) return sendFor(older, { cacheControl: 'no-cache', expiresMs }, request, reply);
   const shown = asked.picture
     ? { picture: asked.picture, isPoster: false }
     : await waitOrPoster(pictures, wanted, asked.job!, { patience, showsPoster, signal: clientSignal(reply) });
-  if (shown.isPoster) return sendFor(shown.picture, 'no-store', request, reply, { 'x-cast2gif-pending': '1' });
+  if (shown.isPoster) {
+    const headers = { 'x-cast2gif-pending': '1' };
+    return sendFor(shown.picture, { cacheControl: 'no-store', expiresMs, headers }, request, reply);
+  }
   const ttlMs = parts.settings.sourceTtlSeconds * 1000;
   const [sinceMs, goodMs] = isStale ? [Date.now(), Math.min(STALE_MS, ttlMs)] : [fetchedMs, ttlMs];
   const times = { freshUntilMs: Math.min(sinceMs + goodMs, expiresMs), expiresMs, maximumAgeSeconds: goodMs / 1000 };
@@ -84,18 +87,18 @@ function sendFresh(
 ): Promise<FastifyReply> {
   metrics.sent(atHand.picture);
   const ageSeconds = Math.floor(Math.min(maximumAgeSeconds, (expiresMs - Date.now()) / 1000));
-  return sendPicture(atHand, request, reply, { cacheControl: `public, max-age=${Math.max(0, ageSeconds)}` });
+  const cacheControl = `public, max-age=${Math.max(0, ageSeconds)}`;
+  return sendPicture(atHand, request, reply, { cacheControl, expiresMs });
 }
 
 /** A picture that is shown only until there is a better one. */
 function sendFor(
   picture: Picture,
-  cacheControl: string,
+  terms: PictureTerms,
   request: FastifyRequest,
   reply: FastifyReply,
-  headers: Readonly<Record<string, string>> = {},
 ): Promise<FastifyReply> {
-  return sendPicture({ picture, bytes: undefined }, request, reply, { cacheControl, headers });
+  return sendPicture({ picture, bytes: undefined }, request, reply, terms);
 }
 
 /** @throws Cast2gifError `forbidden` for an address that is not signed, altered or expired; `usage` for a wrong option */

@@ -67,6 +67,11 @@ const job = {
 };
 
 const part = { description: 'A part of the picture', content: pictures };
+const elsewhere = {
+  description:
+    'A large picture is in the store of the server: `Location` is a link to it that is valid for some minutes',
+  type: 'null',
+};
 const known = { description: 'The client has it', type: 'null' };
 
 const token = (of: string) => ({
@@ -121,7 +126,7 @@ export const PICTURE_SCHEMA = {
     required: ['name'],
     properties: { name: { type: 'string', description: 'Token and extension, as `Content-Location` has it' } },
   },
-  response: { 200: picture, 206: part, 304: known, ...problems(416) },
+  response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(416) },
 };
 
 export const JOB_SCHEMA = {
@@ -162,7 +167,7 @@ export const REMOTE_SCHEMA = {
       name: { type: 'string', description: "The recording's address in base64url, and the extension of the format" },
     },
   },
-  response: { 200: picture, 206: part, 304: known, ...problems(403, 413, 416, 422, 429, 502, 504) },
+  response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(403, 413, 416, 422, 429, 502, 504) },
 };
 
 const fine = {

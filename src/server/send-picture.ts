@@ -14,6 +14,8 @@ export const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** `Cache-Control`, and what else the answer says. */
 export interface PictureTerms {
   readonly cacheControl: string;
+  /** When the address that was asked for becomes invalid, in milliseconds since 1970; never by default. */
+  readonly expiresMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +24,7 @@ export async function sendPicture(
   { picture, bytes }: PictureAtHand,
   request: FastifyRequest,
   reply: FastifyReply,
-  { cacheControl, headers = {} }: PictureTerms,
+  { cacheControl, expiresMs = Infinity, headers = {} }: PictureTerms,
 ): Promise<FastifyReply> {
   const { mediaType, concessions, contentHash, byteLength } = picture;
   const entityTag = `"${contentHash}"`;
@@ -38,10 +40,13 @@ export async function sendPicture(
   if (concessions.length > 0) reply.header('x-cast2gif-gave-up', headerText(concessions.join('; ')));
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead && isKnownToClient(request.headers['if-none-match'], entityTag)) return reply.code(304).send();
+  const range = request.method === 'GET' ? rangeOf(request, entityTag, byteLength) : undefined;
+  if (picture.link !== undefined && isForElsewhere(request, range)) {
+    return redirect(await picture.link({ seconds: linkSeconds(expiresMs), cacheControl }), reply);
+  }
   if (mediaType === 'image/svg+xml') reply.header('content-security-policy', SVG_POLICY);
   reply.headers({ 'content-type': mediaType, 'accept-ranges': 'bytes', 'content-length': byteLength });
   if (request.method === 'HEAD') return reply.send();
-  const range = request.method === 'GET' ? rangeOf(request, entityTag, byteLength) : undefined;
   if (range !== undefined) {
     reply.code(206).headers({
       'content-range': `bytes ${range.start}-${range.end - 1}/${byteLength}`,
@@ -49,6 +54,28 @@ export async function sendPicture(
     });
   }
   return reply.send(bytes === undefined ? await streamOf(picture, range) : bytes.subarray(range?.start, range?.end));
+}
+
+const LONGEST_LINK_SECONDS = 300;
+
+/** A link is not valid for longer than the address that led to it. */
+function linkSeconds(expiresMs: number): number {
+  const validSeconds = Math.floor((expiresMs - Date.now()) / 1000);
+  return Math.max(1, Math.min(LONGEST_LINK_SECONDS, validSeconds));
+}
+
+/**
+ * Whether a request of a large picture may be answered elsewhere: not where it is for the rest of a picture that this
+ * service has sent, whose entity tags mean nothing there, nor where it comes from a page of ours, whose policy forbids it.
+ */
+function isForElsewhere({ method, headers }: FastifyRequest, range: ByteRange | undefined): boolean {
+  const isRest = range !== undefined && headers['if-range'] !== undefined;
+  return method === 'GET' && !isRest && headers['sec-fetch-site'] !== 'same-origin';
+}
+
+/** Without an entity tag: a client that asked whether it has changed would follow a link that has expired. */
+function redirect(address: string, reply: FastifyReply): FastifyReply {
+  return reply.removeHeader('etag').headers({ location: address, 'cache-control': 'no-store' }).code(307).send();
 }
 
 function rangeOf(request: FastifyRequest, entityTag: string, byteLength: number): ByteRange | undefined {

@@ -80,6 +80,7 @@ export async function openService(
     rendererVersion: version,
     failureTtlMs: FAILURE_TTL_MS,
     leaveToOthersMs: redis === undefined ? 0 : LEAVE_TO_OTHERS_MS,
+    linkAboveBytes: settings.redirectLargeBytes,
   });
   const sources = new Sources({
     ...{ store, now },

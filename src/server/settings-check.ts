@@ -20,6 +20,9 @@ export function checkServeSettings(settings: ServeSettings): void {
   if (settings.noRender && settings.queue === 'memory') {
     throw refusal('--no-render', 'nobody would render: it needs the queue of workers, --queue redis://HOST:PORT');
   }
+  if (settings.redirectLargeBytes !== undefined && !settings.store?.startsWith('s3:')) {
+    throw refusal('--redirect-large', 'clients cannot read a folder: it needs a store in S3, --store s3://BUCKET');
+  }
   if (settings.posterAfterSeconds > 60) {
     throw refusal('--poster-after', 'expected at most a minute: those who embed pictures wait less');
   }

@@ -112,18 +112,36 @@ export class S3Client {
     }
   }
 
-  async #fetch({ method, key, query = {}, headers = {}, body }: S3Request, signal: AbortSignal): Promise<Response> {
+  /**
+   * An address that answers a GET of an object for a while, to whoever has it (AWS Signature Version 4 in the query:
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
+   */
+  async link(key: string, query: Readonly<Record<string, string>>, seconds: number): Promise<string> {
+    const { url } = await this.#signer(
+      { method: 'GET', key, query: { ...query, 'X-Amz-Expires': String(seconds) } },
+      { signQuery: true },
+    ).sign();
+    // Signed with %20 for spaces, as the service reads them.
+    return url.href.replaceAll('+', '%20');
+  }
+
+  #signer({ method, key, query = {}, headers = {} }: S3Request, how: { readonly signQuery?: boolean }): AwsV4Signer {
     const { bucket, endpoint, prefix, region, accessKeyId, secretAccessKey, sessionToken } = this.#account;
     const path = key === undefined ? bucket : `${bucket}/${prefix}${key}`;
     const search = new URLSearchParams(query).toString();
-    const signer = new AwsV4Signer({
-      ...{ method, region, accessKeyId, secretAccessKey, service: 's3', cache: this.#signingKeys },
+    return new AwsV4Signer({
+      ...{ method, region, accessKeyId, secretAccessKey, headers, service: 's3', cache: this.#signingKeys },
       url: `${endpoint}/${path}${search && `?${search}`}`,
-      headers: { ...headers, 'x-amz-content-sha256': hashOf(body) },
       datetime: new Date(Date.now() + this.#clockOffsetMs).toISOString().replace(/[:-]|\.\d{3}/g, ''),
       ...(sessionToken !== undefined && { sessionToken }),
+      ...how,
     });
-    const signed = await signer.sign();
+  }
+
+  async #fetch(request: S3Request, signal: AbortSignal): Promise<Response> {
+    const { method, headers = {}, body } = request;
+    const hashed = { ...headers, 'x-amz-content-sha256': hashOf(body) };
+    const signed = await this.#signer({ ...request, headers: hashed }, {}).sign();
     // It is not signed: with a range, fetch says it by itself.
     if (headers.range === undefined) signed.headers.set('accept-encoding', 'identity');
     return passing(

@@ -12,6 +12,7 @@ import { elements, elementText } from './s3-xml.js';
 import type {
   ByteRange,
   Content,
+  LinkTerms,
   ListedObject,
   ListOptions,
   ObjectInfo,
@@ -178,6 +179,12 @@ class S3Store implements Store {
     checkKey(key);
     const { status, headers } = await this.#client.send({ method: 'HEAD', key });
     return status === 404 ? undefined : infoIn(headers, Number(headers.get('content-length')));
+  }
+
+  async link(key: string, { seconds, mediaType, cacheControl }: LinkTerms): Promise<string> {
+    checkKey(key);
+    const query = { 'response-cache-control': cacheControl, 'response-content-type': mediaType };
+    return this.#client.link(key, query, seconds);
   }
 
   async delete(key: string): Promise<void> {

@@ -31,6 +31,14 @@ export interface StoredStream extends ObjectInfo {
   readonly stream: Readable;
 }
 
+/** What a link to an object is to answer with. */
+export interface LinkTerms {
+  /** How long it is valid. */
+  readonly seconds: number;
+  readonly mediaType: string;
+  readonly cacheControl: string;
+}
+
 /** One line of a listing. */
 export interface ListedObject extends ObjectInfo {
   readonly key: string;
@@ -63,6 +71,8 @@ export interface Store {
   /** Opens an object, or a part of it. A range that begins behind the end gives no bytes. */
   open(key: string, range?: ByteRange): Promise<StoredStream | undefined>;
   head(key: string): Promise<ObjectInfo | undefined>;
+  /** The address at which anybody can GET an object for a while, for engines that have such addresses. */
+  link?(key: string, terms: LinkTerms): Promise<string>;
   /** Deletes an object; one that is not there is no error. */
   delete(key: string): Promise<void>;
   /** Objects whose keys begin with `prefix`, in the order of their keys' bytes. What changes meanwhile may be missed. */

@@ -6,9 +6,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { after, before, test } from 'node:test';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { freePort } from '../jobs/redis.js';
+import { assertLinks } from '../store/link-tests.js';
 import { environmentOf } from '../store/moto.js';
 import { storeSuite } from '../store/suite.js';
 import { withoutProgram } from '../support.js';
@@ -46,13 +47,21 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
+async function newBucket(): Promise<string> {
+  const bucket = `bucket-${randomUUID()}`;
+  // A folder is a bucket.
+  await mkdir(join(folder, bucket));
+  return bucket;
+}
+
+test('links are valid as they were signed, for a while', { skip: without }, async () => {
+  await assertLinks(await openStore(`s3://${await newBucket()}/below`, environment), true);
+});
+
 storeSuite('S3, strict', {
   skip: without,
   async open() {
-    const bucket = `bucket-${randomUUID()}`;
-    // A folder is a bucket.
-    await mkdir(join(folder, bucket));
-    const address = `s3://${bucket}/below`;
+    const address = `s3://${await newBucket()}/below`;
     const [store, again] = [await openStore(address, environment), await openStore(address, environment)];
     return { store, again, close: async () => {} };
   },

@@ -7,6 +7,7 @@ import { openS3Store } from '#cast2gif/store/s3-store.js';
 import { elements, elementText } from '#cast2gif/store/s3-xml.js';
 import type { Store } from '#cast2gif/store/store.js';
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.js';
+import { assertLinks } from './link-tests.js';
 import { environmentOf, type S3Server, startMoto, withoutMoto } from './moto.js';
 import { storeSuite } from './suite.js';
 
@@ -217,4 +218,8 @@ suite('S3 behind a network that fails', { skip: withoutMoto }, () => {
       await lenient.stop();
     }
   });
+});
+
+test('anybody can read an object by its link', { skip: withoutMoto }, async () => {
+  await assertLinks(await openStore(`s3://${await newBucket()}/below`, moto.environment), false);
 });
