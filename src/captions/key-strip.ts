@@ -1,4 +1,5 @@
 import { blend } from '../colour/blend.js';
+import { type ColourPairs, combine } from '../colour/colour-pairs.js';
 import type { Frame, FrameSequence } from '../frames/frame.js';
 import type { Cell, CellTable } from '../terminal/cell.js';
 import { Turns } from '../turns.js';
@@ -12,6 +13,8 @@ const CAPTION_ROW = 1;
 export interface OverlayOptions {
   /** Most frames a second. */
   readonly fpsCap: number;
+  /** What colours beyond `0xffffff` stand for. */
+  readonly pairs?: ColourPairs | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,10 +23,13 @@ export interface OverlayOptions {
  * is made of cells, so that every format of pictures can draw it. Closing it closes the other.
  * @throws Cast2gifError `aborted`
  */
-export async function withKeys(sequence: FrameSequence, { fpsCap, signal }: OverlayOptions): Promise<FrameSequence> {
+export async function withKeys(
+  sequence: FrameSequence,
+  { fpsCap, pairs, signal }: OverlayOptions,
+): Promise<FrameSequence> {
   const captions = captionsOf(sequence.keys);
   const plan = await planFrames(sequence, captions, Math.max(1, Math.round(1e6 / fpsCap)), new Turns(signal));
-  const cells = new StripCells(sequence);
+  const cells = new StripCells(sequence, pairs);
   return {
     ...sequence,
     frameCount: plan.length,
@@ -157,12 +163,14 @@ function numberOfScreenCell(id: number): number {
 
 /** The cells of a sequence and of its strip; 0 is a blank in both. */
 class StripCells implements CellTable {
+  readonly #pairs: ColourPairs | undefined;
   readonly #screen: CellTable;
   readonly #blank: Cell;
   readonly #numbers = new Map<string, number>();
   readonly #cells: Cell[] = [];
 
-  constructor({ cells }: FrameSequence) {
+  constructor({ cells }: FrameSequence, pairs: ColourPairs | undefined) {
+    this.#pairs = pairs;
     this.#screen = cells;
     this.#blank = cells.cell(0);
   }
@@ -190,7 +198,7 @@ class StripCells implements CellTable {
   /** Caps are a shade between background and text. */
   #drawn({ kind, grapheme, spanColumns, pieceColumn }: StripCell, background: number): Cell {
     const { foreground } = this.#blank;
-    const shade = blend(background, foreground, CAP_SHADE);
+    const shade = combine(this.#pairs, shadeOf, background, foreground);
     const isEnd = kind === 'left' || kind === 'right';
     const colours = isEnd ? { foreground: shade, background } : { foreground, background: shade };
     const drawn = kind === 'blank' ? { foreground, background } : colours;
@@ -199,3 +207,7 @@ class StripCells implements CellTable {
 }
 
 const CAP_SHADE = 0.22;
+
+function shadeOf(background: number, foreground: number): number {
+  return blend(background, foreground, CAP_SHADE);
+}

@@ -1,6 +1,7 @@
 /** The window around the terminal: what it consists of and where everything is, for pixels and for vectors. */
 
 import { blend } from '../colour/blend.js';
+import { type ColourPairs, combine } from '../colour/colour-pairs.js';
 import { isDark } from '../colour/contrast.js';
 import type { LinePicture } from '../font/line.js';
 import type { Insets } from '../mosaic/layout.js';
@@ -24,6 +25,8 @@ export interface DressingOptions {
   readonly background: number;
   /** Two colours of the theme that tint the margin. */
   readonly hues: readonly [number, number];
+  /** What colours beyond `0xffffff` stand for. */
+  readonly pairs?: ColourPairs | undefined;
 }
 
 /** Something drawn on the title bar. */
@@ -72,6 +75,11 @@ export interface Dressing {
   readonly shadow: Shadow | undefined;
 }
 
+/** What stands for the margin where a format has no transparency; undefined where the margin has a colour. */
+export function matteOf({ margin, matte }: Dressing): number | undefined {
+  return margin.kind === 'transparent' ? matte : undefined;
+}
+
 /** Draws a line of text, as `FontSet.drawLine` does. */
 export type DrawLine = (text: string, fontSizePx: number, maximumWidthPx: number) => LinePicture;
 
@@ -81,13 +89,13 @@ const TINT = 0.16;
 const BANDS = 6;
 
 /** The backdrop, tinted by one hue in one corner and by the other in the opposite one. */
-function quietGradient(backdropColour: number, [from, to]: readonly [number, number]): Fill {
-  return {
-    kind: 'gradient',
-    from: blend(backdropColour, from, TINT),
-    to: blend(backdropColour, to, TINT),
-    steps: BANDS,
-  };
+function quietGradient(backdropColour: number, { hues, pairs }: DressingOptions): Fill {
+  const tinted = (hue: number) => combine(pairs, tintedBy, backdropColour, hue);
+  return { kind: 'gradient', from: tinted(hues[0]), to: tinted(hues[1]), steps: BANDS };
+}
+
+function tintedBy(backdropColour: number, hue: number): number {
+  return blend(backdropColour, hue, TINT);
 }
 
 /** Measures in window pixels. */
@@ -112,11 +120,11 @@ export class DressingPlan {
   readonly #barPx: number;
 
   constructor(options: DressingOptions) {
-    const { style, unitPx, background, hues } = options;
+    const { style, unitPx, background, pairs } = options;
     const hasWindow = style !== 'none';
     this.#options = options;
-    this.#matte = backdrop(background);
-    this.#fill = options.marginFill ?? quietGradient(this.#matte, hues);
+    this.#matte = combine(pairs, backdrop, background);
+    this.#fill = options.marginFill ?? quietGradient(this.#matte, options);
     this.#marginPx = options.marginPx ?? (hasWindow ? Math.round(MARGIN * unitPx) : 0);
     this.#borderPx = hasWindow ? Math.max(1, Math.round(unitPx)) : 0;
     this.#barPx = Math.round(BAR[style] * unitPx);
@@ -144,7 +152,7 @@ export class DressingPlan {
 
   /** Places everything around the cells. */
   place(geometry: Geometry, title: string | undefined, drawLine: DrawLine): Dressing {
-    const { style, foreground, background, hasShadow, unitPx } = this.#options;
+    const { style, foreground, background, pairs, hasShadow, unitPx } = this.#options;
     const marginPx = this.#marginPx;
     const window: RectanglePx = {
       leftPx: marginPx,
@@ -158,7 +166,7 @@ export class DressingPlan {
       middlePx: window.topPx + this.#borderPx + this.#barPx / 2,
       heightPx: this.#barPx,
       unitPx,
-      ink: blend(background, foreground, 0.72),
+      ink: combine(pairs, inkOf, background, foreground),
     };
     // All of it must fit on the margin: a shadow that is cut off reveals the edge of the picture.
     const dropPx = Math.min(SHADOW.drop * unitPx, marginPx / 4);
@@ -169,9 +177,9 @@ export class DressingPlan {
       window,
       radiusPx: this.#radiusPx,
       borderPx: this.#borderPx,
-      borderColour: blend(background, isDark(background) ? 0xffffff : 0x000000, isDark(background) ? 0.24 : 0.2),
+      borderColour: combine(pairs, borderColourOf, background),
       barPx: this.#barPx,
-      barColour: blend(background, foreground, isDark(background) ? 0.12 : 0.09),
+      barColour: combine(pairs, barColourOf, background, foreground),
       marks: marksOf(style, bar),
       title: this.#barPx === 0 || title === undefined ? undefined : setTitle(style, bar, title, drawLine),
       shadow: hasShadow && style !== 'none' && blurPx >= 2 ? { blurPx, dropPx, opacity: SHADOW.opacity } : undefined,
@@ -192,6 +200,18 @@ interface Bar {
 /** A muted colour that windows of the theme stand out from. */
 function backdrop(background: number): number {
   return isDark(background) ? blend(background, 0x8fa3b8, 0.72) : blend(background, 0x5d7186, 0.42);
+}
+
+function inkOf(background: number, foreground: number): number {
+  return blend(background, foreground, 0.72);
+}
+
+function borderColourOf(background: number): number {
+  return isDark(background) ? blend(background, 0xffffff, 0.24) : blend(background, 0x000000, 0.2);
+}
+
+function barColourOf(background: number, foreground: number): number {
+  return blend(background, foreground, isDark(background) ? 0.12 : 0.09);
 }
 
 function marksOf(style: WindowStyle, bar: Bar): Mark[] {

@@ -1,7 +1,7 @@
 import { blend, lay, TRANSPARENT } from '../colour/blend.js';
 import { textWeights } from '../font/weight.js';
 import type { Around, RectanglePx } from '../mosaic/painted-frame.js';
-import type { Dressing, Mark, Shadow, Title } from './dressing.js';
+import { type Dressing, type Mark, matteOf, type Shadow, type Title } from './dressing.js';
 import { coverageAt, distanceToBox, distanceToLine } from './edge-coverage.js';
 
 /** Levels of a shadow between nothing and its full strength: each is a colour of the palette. */
@@ -25,7 +25,7 @@ export class DressingPainter implements Around {
   readonly #inside: RectanglePx;
 
   constructor(dressing: Dressing, widthPx: number, heightPx: number) {
-    this.matte = dressing.margin.kind === 'transparent' ? dressing.matte : undefined;
+    this.matte = matteOf(dressing);
     this.#margin = marginOf(dressing, widthPx, heightPx);
     this.#layers = [
       ...(dressing.shadow === undefined ? [] : [shadowLayer(dressing, dressing.shadow)]),

@@ -47,6 +47,7 @@ function pictureElement(embedding: Embedding): string {
     ...source(still, `(${REDUCED})`),
     ...source(dark, `(${DARK})`),
   ];
+  if (sources.length === 0) return imageElement(embedding);
   return ['<picture>', ...sources, `  ${imageElement(embedding)}`, '</picture>'].join('\n');
 }
 

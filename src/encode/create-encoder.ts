@@ -1,4 +1,5 @@
 /** From the name of a format to its encoder; each is loaded only when needed. */
+import type { ColourPairs } from '../colour/colour-pairs.js';
 import type { Dressing } from '../dressing/dressing.js';
 import type { Watermark } from '../dressing/watermark.js';
 import type { FontSet } from '../font/font-set.js';
@@ -50,6 +51,8 @@ export interface EncoderSettings {
   readonly dressing: Dressing | undefined;
   /** A picture on top of every frame. */
   readonly watermark: Watermark | undefined;
+  /** What colours beyond `0xffffff` stand for, for formats that follow the reader's light or dark. */
+  readonly pairs: ColourPairs | undefined;
   /** For formats that embed fonts. */
   readonly fonts: FontSet;
   readonly signal: AbortSignal | undefined;

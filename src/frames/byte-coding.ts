@@ -41,10 +41,11 @@ export class ByteWriter {
     this.number(((value << 1) ^ (value >> 31)) >>> 0);
   }
 
-  /** @param colour `0xRRGGBB` */
+  /** @param colour `0xRRGGBB`, or the number of a pair of colours */
   colour(colour: number): void {
     if (this.#length > BUFFER_BYTES - LONGEST_BYTES) this.flush();
-    this.#buffer[this.#length++] = colour >>> 16;
+    this.#buffer[this.#length++] = colour >>> 24;
+    this.#buffer[this.#length++] = (colour >>> 16) & 255;
     this.#buffer[this.#length++] = (colour >>> 8) & 255;
     this.#buffer[this.#length++] = colour & 255;
   }
@@ -99,7 +100,7 @@ export class ByteReader {
   }
 
   colour(): number {
-    return (this.#byte() << 16) | (this.#byte() << 8) | this.#byte();
+    return ((this.#byte() << 24) | (this.#byte() << 16) | (this.#byte() << 8) | this.#byte()) >>> 0;
   }
 
   text(): string {

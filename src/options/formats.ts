@@ -19,6 +19,8 @@ export interface FormatRow {
    * is the last screen that shows something.
    */
   readonly stillShows?: 'poster' | 'end';
+  /** Whether its colours are the same for everybody or may follow the reader's light or dark; absent where it has none. */
+  readonly colours?: 'fixed' | 'by-reader';
   /** Whether keystrokes are shown when the caller asks for them. */
   readonly showsKeys: boolean;
   /** Whether the options `optimize` and `lossy` change anything. */
@@ -34,6 +36,7 @@ const ANIMATION = {
   shows: 'animation',
   madeFrom: 'pixels',
   isText: false,
+  colours: 'fixed',
   showsKeys: true,
   hasSizeOptions: false,
   holdsNotes: true,
@@ -104,6 +107,7 @@ export const FORMATS = {
     help: 'animated SVG with selectable text',
     madeFrom: 'cells',
     isText: true,
+    colours: 'by-reader',
     transparency: 'full',
     stillShows: 'end',
   },

@@ -4,6 +4,10 @@
 export interface RenderOptions {
   /** Colours: a name ("cast2gif themes" lists them), a theme file, or BG,FG and 8 or 16 more colours in hex. Default: the recording's own, else asciinema. */
   theme?: string | undefined;
+  /** Theme for readers who prefer light pages, in the same SVG; --theme or --theme-dark is for the others. */
+  themeLight?: string | undefined;
+  /** Theme for readers who prefer dark pages, in the same SVG; --theme or --theme-light is for the others. */
+  themeDark?: string | undefined;
   /** Width of the terminal; auto takes the width that the output really uses (in columns, 1–10000, auto). Default: the recording's. */
   columns?: number | 'auto' | undefined;
   /** Height of the terminal; auto takes the height that the output really uses (in rows, 1–10000, auto). Default: the recording's. */

@@ -332,6 +332,7 @@ function settingsOf(
     videoCodec,
     crf,
     alt,
+    pairs: replay.colours.pairs,
     maxOutputBytes,
     note: notes?.get(output.format),
     createSpool: createByteSpool,

@@ -1,6 +1,6 @@
 /** From what the screen showed to frames of pixels, for those outputs that are made of pixels. */
 import { withKeys } from '../captions/key-strip.js';
-import type { Dressing } from '../dressing/dressing.js';
+import { type Dressing, matteOf } from '../dressing/dressing.js';
 import { DressingPainter } from '../dressing/painter.js';
 import { createWatermark, type Watermark } from '../dressing/watermark.js';
 import type { FrameSequence } from '../frames/frame.js';
@@ -48,7 +48,6 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
   const drawLine: typeof fonts.drawLine = (...line) => fonts.drawLine(...line);
   const dressing = dressingPlan.isNothing ? undefined : dressingPlan.place(geometry, title, drawLine);
   const watermark = await placeWatermark(plan, geometry);
-  const around = dressing && new DressingPainter(dressing, geometry.widthPx, geometry.heightPx);
   const { frameCount, durationUs } = pictured;
   let mosaic: Promise<Mosaic> | undefined;
   const createOnce = () => {
@@ -56,7 +55,7 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
       layout,
       fonts,
       antialiasingLevels: options.antialiasingLevels,
-      around,
+      around: dressing && new DressingPainter(dressing, geometry.widthPx, geometry.heightPx),
       stamp: watermark?.stamp,
       title,
       command: replay.header.command,
@@ -64,18 +63,19 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
     });
     return mosaic;
   };
-  const outline = { geometry, frameCount, durationUs, matte: around?.matte, title };
+  const matte = dressing && matteOf(dressing);
+  const outline = { geometry, frameCount, durationUs, matte, title };
   return { replay, pictured, layout, outline, dressing, watermark, mosaic: createOnce };
 }
 
 async function withKeysIfAsked(
-  { sequence, hasKeys }: Replay,
+  { sequence, hasKeys, colours: { pairs } }: Replay,
   options: ResolvedOptions,
   context: RenderContext,
 ): Promise<FrameSequence> {
   const { keys, allKeys, fpsCap } = options;
   if (!keys && !allKeys) return sequence;
-  if (hasKeys) return withKeys(sequence, { fpsCap, signal: context.signal });
+  if (hasKeys) return withKeys(sequence, { fpsCap, pairs, signal: context.signal });
   const message =
     'there are no keystrokes to show: the recording holds no input events here (asciinema rec --capture-input)';
   context.warn({ message }, 'usage');

@@ -68,7 +68,7 @@ function checkVideoSize({ widthPx, heightPx }: Geometry, { maxVideoPixels }: Res
 }
 
 export function planDressing(
-  { foreground, background, palette }: ThemeColours,
+  { foreground, background, palette, pairs }: ThemeColours,
   { options, marginFill }: RenderPlan,
 ): DressingPlan {
   const { window, shadow, marginPx, scale, fontSizePx } = options;
@@ -81,6 +81,7 @@ export function planDressing(
     foreground,
     background,
     hues: [palette[BLUE]!, palette[MAGENTA]!],
+    pairs,
   });
 }
 

@@ -3,7 +3,7 @@ import { type Fill, parseFill } from '../dressing/fill.js';
 import type { PictureFile } from '../dressing/picture.js';
 import { readWatermark } from '../dressing/watermark.js';
 import { checkVideoChoices } from '../encode/create-encoder.js';
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, optionError } from '../errors.js';
 import { type FontSet, openFontSet } from '../font/font-set.js';
 import { availableThreads } from '../io/cores.js';
 import { FORMAT_NAMES, FORMATS, type FormatRow, formatRow } from '../options/formats.js';
@@ -14,6 +14,7 @@ import type { OptionName, ResolvedOptions } from '../options/table.js';
 import { SecretPatterns } from '../redact/patterns.js';
 import { loadTheme } from '../theme/load-theme.js';
 import type { ThemeColours } from '../theme/theme.js';
+import type { ThemesByScheme } from '../theme/theme-pair.js';
 import { type Position, parsePosition } from '../timeline/position.js';
 import { parseSelection, type Selection } from '../timeline/selection.js';
 import { type Budget, budgetOf } from './budget.js';
@@ -34,6 +35,8 @@ export interface RenderPlan {
   readonly secrets: SecretPatterns | undefined;
   /** Undefined: the recording's own theme, else the default one. */
   readonly theme: ThemeColours | undefined;
+  /** For pictures that follow the reader's light or dark. */
+  readonly themesByScheme: ThemesByScheme;
   /** Undefined: a colour that goes with the theme. */
   readonly marginFill: Fill | undefined;
   readonly watermark: PictureFile | undefined;
@@ -69,6 +72,7 @@ export async function planRender(
     still: outputs.some(({ format }) => canShowMoment(formatRow(format))) ? still : undefined,
     secrets,
     theme: theme === undefined ? undefined : await loadTheme(theme),
+    themesByScheme: await loadThemesByScheme(options, outputs),
     marginFill: marginFill === undefined ? undefined : parseFill(marginFill, 'marginFill'),
     watermark: watermark === undefined ? undefined : await readWatermark(watermark),
     fonts: chooseFonts(options, context),
@@ -88,6 +92,26 @@ function checkTerminalSize({ columns, rows, maxColumns, maxRows }: ResolvedOptio
   };
   check('columns', columns, maxColumns);
   check('rows', rows, maxRows);
+}
+
+/** @throws Cast2gifError `usage` for outputs whose colours are the same for everybody */
+async function loadThemesByScheme(
+  { theme, themeLight, themeDark }: ResolvedOptions,
+  outputs: readonly PlannedOutput[],
+): Promise<ThemesByScheme> {
+  if (themeLight === undefined && themeDark === undefined) return {};
+  const option = themeDark === undefined ? 'themeLight' : 'themeDark';
+  for (const { name, format } of outputs) {
+    if (formatRow(format).colours !== 'fixed') continue;
+    throw optionError(option, `${name}: only an SVG follows the reader's light or dark; ${format} takes --theme`);
+  }
+  if (theme !== undefined && themeLight !== undefined && themeDark !== undefined) {
+    throw optionError('theme', 'has no effect beside --theme-light and --theme-dark; give two of the three');
+  }
+  return {
+    light: themeLight === undefined ? undefined : await loadTheme(themeLight, 'themeLight'),
+    dark: themeDark === undefined ? undefined : await loadTheme(themeDark, 'themeDark'),
+  };
 }
 
 /** Texts that the caller adds to the output. */

@@ -46,6 +46,8 @@ function optionsHash(format: Format, plan: RenderPlan): string {
 /** What is in the files that options may name; undefined where none is named. */
 const FILE_CONTENTS: readonly (readonly [RenderOptionName, (plan: RenderPlan) => string | Uint8Array | undefined])[] = [
   ['theme', ({ theme }) => theme && coloursText(theme)],
+  ['themeLight', ({ themesByScheme: { light } }) => light && coloursText(light)],
+  ['themeDark', ({ themesByScheme: { dark } }) => dark && coloursText(dark)],
   ['watermark', ({ watermark }) => watermark?.bytes],
   ['fontFamily', ({ options, fonts }) => (namesFonts(options) ? fonts.fingerprint : undefined)],
 ];
@@ -60,9 +62,17 @@ function namesFonts({ fontFamily, emojiFontFamily, fontDirectories }: ResolvedOp
 
 /** Options that may name a file, as `canonicalOptions` calls them. */
 const NAMES_OF_FILES: ReadonlySet<string> = new Set(
-  (['theme', 'watermark', 'fontFamily', 'emojiFontFamily', 'fontDirectories'] satisfies RenderOptionName[]).map(
-    (option) => OPTION_ROWS[option].query ?? OPTION_ROWS[option].flag,
-  ),
+  (
+    [
+      'theme',
+      'themeLight',
+      'themeDark',
+      'watermark',
+      'fontFamily',
+      'emojiFontFamily',
+      'fontDirectories',
+    ] satisfies RenderOptionName[]
+  ).map((option) => OPTION_ROWS[option].query ?? OPTION_ROWS[option].flag),
 );
 
 function splitLast(text: string): string[] {

@@ -10,6 +10,7 @@ import type { ResolvedOptions } from '../options/table.js';
 import { findAddressedSize } from '../terminal/addressed-size.js';
 import { DEFAULT_THEME, loadTheme } from '../theme/load-theme.js';
 import type { ThemeColours } from '../theme/theme.js';
+import { pairThemes } from '../theme/theme-pair.js';
 import { accelerate } from '../timeline/accelerate.js';
 import { eventsUntil } from '../timeline/events-until.js';
 import { limitIdle } from '../timeline/limit-idle.js';
@@ -55,7 +56,8 @@ const DEFAULT_IDLE_LIMIT_US = 5 * SECOND_US;
  */
 export async function replayRecording(recording: Recording, plan: RenderPlan, context: RenderContext): Promise<Replay> {
   const { header } = recording;
-  const colours = plan.theme ?? header.theme ?? (await loadTheme(DEFAULT_THEME));
+  const main = plan.theme ?? header.theme ?? (await loadTheme(DEFAULT_THEME));
+  const colours = pairThemes(main, plan.themesByScheme);
   const everything = await collect(recording, colours, plan, context);
   const sequence = await select(everything, recording, plan, context);
   checkDuration(sequence, plan.options);

@@ -1,3 +1,4 @@
+import { type ColourPairs, combine, NO_COLOUR } from '../colour/colour-pairs.js';
 import { hexColour } from '../colour/hex.js';
 import { parseColour } from './parse-colour.js';
 
@@ -9,6 +10,8 @@ export interface TerminalColours {
   readonly palette: readonly number[];
   /** Undefined: the cursor is drawn in the colours of its cell, swapped. */
   readonly cursor?: number | undefined;
+  /** What colours beyond `0xffffff` stand for; a cursor's may be `NO_COLOUR` in one of the two. */
+  readonly pairs?: ColourPairs | undefined;
 }
 
 const LEVELS = [0, 95, 135, 175, 215, 255] as const;
@@ -60,6 +63,20 @@ export class Palette {
 
   get shownBackground(): number {
     return this.reversed ? this.foreground : this.background;
+  }
+
+  /** How faint text is drawn. */
+  faint(foreground: number, background: number): number {
+    return combine(this.#initial.pairs, halfway, foreground, background);
+  }
+
+  /** The cursor's colour over a cell of these colours. */
+  cursorOver(foreground: number, background: number): number {
+    const visible = (text: number, below: number, byDefault: number) => (text === below ? byDefault : text);
+    const { pairs } = this.#initial;
+    const ofCell = combine(pairs, visible, foreground, background, this.foreground);
+    if (this.cursor === undefined) return ofCell;
+    return combine(pairs, (own, swapped) => (own === NO_COLOUR ? swapped : own), this.cursor, ofCell);
   }
 
   reset(): void {
@@ -134,6 +151,11 @@ export class Palette {
     else if (name !== undefined) this[name] = this.#initial[name];
     this.version += 1;
   }
+}
+
+/** The mean of two colours, channel by channel. */
+function halfway(first: number, second: number): number {
+  return (((first ^ second) & 0xfefefe) >>> 1) + (first & second);
 }
 
 function colourIndex(text: string): number | undefined {

@@ -357,9 +357,7 @@ export class ScreenReader {
     const start = width === 0 ? cursor.column - 1 : cursor.column;
     const end = width === 1 ? cursor.column + 1 : start + 2;
     if (column < start || column >= end) return;
-    const { palette } = this.#terminal;
-    const visible = fields.foreground === fields.background ? palette.foreground : fields.foreground;
-    const colour = palette.cursor ?? visible;
+    const colour = this.#terminal.palette.cursorOver(fields.foreground, fields.background);
     if (cursor.shape === 'block') {
       fields.foreground = fields.background;
       fields.background = colour;
@@ -398,7 +396,7 @@ export class ScreenReader {
     let foreground = this.#colour(foregroundWord, palette.shownForeground, bright);
     let background = this.#colour(backgroundWord, palette.shownBackground, false);
     if (foregroundWord & FOREGROUND_FLAG.inverse) [foreground, background] = [background, foreground];
-    if (backgroundWord & BACKGROUND_FLAG.faint) foreground = halfway(foreground, background);
+    if (backgroundWord & BACKGROUND_FLAG.faint) foreground = palette.faint(foreground, background);
     style.concealed = (foregroundWord & FOREGROUND_FLAG.invisible) !== 0;
     style.foreground = foreground;
     style.background = background;
@@ -482,11 +480,6 @@ const VISIBLE_ON_BLANK =
   SHAPE.overline |
   (SHAPE.underlineMask << SHAPE.underlineShift) |
   (SHAPE.cursorMask << SHAPE.cursorShift);
-
-/** The mean of two colours, channel by channel: how faint text is drawn. */
-function halfway(first: number, second: number): number {
-  return (((first ^ second) & 0xfefefe) >>> 1) + (first & second);
-}
 
 /** Whether a code point is drawn as nothing. */
 function isBlank(codePoint: number): boolean {

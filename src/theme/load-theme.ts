@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { didYouMean, optionError, quotedShort } from '../errors.js';
 import { readBoundedFile } from '../io/bounded-file.js';
-import { parseTheme } from './parse-theme.js';
+import { parseTheme, type ThemeOption } from './parse-theme.js';
 import type { Theme } from './theme.js';
 
 /** The theme of recordings without one. */
@@ -26,36 +26,37 @@ export async function themeNames(): Promise<string[]> {
 /**
  * Finds a theme from what a user writes: the name of a bundled one, the path of a theme file (anything with a
  * slash or ending in `.json`), or `BG,FG,` and 8 or 16 further colours in hex.
+ * @param option the one that asks for it, for messages
  * @throws Cast2gifError `usage`
  */
-export async function loadTheme(spec: string): Promise<Theme> {
-  if (spec.includes(',')) return themeOfColours(spec);
-  if (/[/\\]|\.json$/i.test(spec)) return themeOfFile(spec, spec);
+export async function loadTheme(spec: string, option: ThemeOption = 'theme'): Promise<Theme> {
+  if (spec.includes(',')) return themeOfColours(spec, option);
+  if (/[/\\]|\.json$/i.test(spec)) return themeOfFile(spec, spec, option);
   const names = await themeNames();
   const name = spec.toLowerCase();
   if (names.includes(name)) return themeOfFile(fileURLToPath(new URL(`${name}.json`, themesFolder)), name);
   const hint = didYouMean(spec, names) || '; "cast2gif themes" lists them';
-  throw optionError('theme', `unknown theme ${quotedShort(spec)}${hint}`);
+  throw optionError(option, `unknown theme ${quotedShort(spec)}${hint}`);
 }
 
 /** All bundled themes, sorted by name. */
 export async function loadAllThemes(): Promise<Theme[]> {
-  return Promise.all((await themeNames()).map(loadTheme));
+  return Promise.all((await themeNames()).map((name) => loadTheme(name)));
 }
 
-async function themeOfFile(path: string, label: string): Promise<Theme> {
-  const bytes = await readBoundedFile(path, MOST_BYTES, 'theme');
-  return parseTheme(bytes.toString('utf8'), label);
+async function themeOfFile(path: string, label: string, option: ThemeOption = 'theme'): Promise<Theme> {
+  const bytes = await readBoundedFile(path, MOST_BYTES, option);
+  return parseTheme(bytes.toString('utf8'), label, option);
 }
 
-function themeOfColours(spec: string): Theme {
+function themeOfColours(spec: string, option: ThemeOption): Theme {
   const colours = spec.split(',').map((part) => part.trim());
   if (colours.length !== 10 && colours.length !== 18) {
     throw optionError(
-      'theme',
+      option,
       `expected background, foreground and 8 or 16 colours, separated by commas, not ${colours.length} colours`,
     );
   }
   const [background, foreground, ...palette] = colours;
-  return parseTheme(JSON.stringify({ background, foreground, palette }), 'custom');
+  return parseTheme(JSON.stringify({ background, foreground, palette }), 'custom', option);
 }

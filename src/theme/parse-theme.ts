@@ -5,22 +5,26 @@ import { parseHexColour } from '../colour/hex.js';
 import { optionError, quotedShort } from '../errors.js';
 import type { Theme, ThemeCredits } from './theme.js';
 
+/** Options that name a theme. */
+export type ThemeOption = 'theme' | 'themeLight' | 'themeDark';
+
 /**
  * Parses a theme file: JSON with `foreground`, `background`, `palette` (8 or 16 colours, as a list or separated
  * by colons; 8 stand for their bright forms too), and optionally `cursor`, `name`, `dark` and `credits`.
  * `fg` and `bg` are accepted as well, so that the `theme` of a recording's header is a theme file.
  * Colours are `#rrggbb`, `rrggbb` or `#rgb`.
  * @param name its name in messages, and if the file gives none
+ * @param option the one that asks for it, for messages
  * @throws Cast2gifError `usage`, naming the field
  */
-export function parseTheme(text: string, name: string): Theme {
-  const fields = objectOf(text, name);
-  const colour = (field: string, value: unknown) => parseColour(value, `${name}: ${field}`);
+export function parseTheme(text: string, name: string, option: ThemeOption = 'theme'): Theme {
+  const fields = objectOf(text, name, option);
+  const colour = (field: string, value: unknown) => parseColour(value, `${name}: ${field}`, option);
   const foreground = colour('foreground', fields.foreground ?? fields.fg);
   const background = colour('background', fields.background ?? fields.bg);
   const given = typeof fields.palette === 'string' ? fields.palette.split(':') : fields.palette;
   if (!Array.isArray(given) || (given.length !== 8 && given.length !== 16)) {
-    throw optionError('theme', `${name}: palette: expected 8 or 16 colours`);
+    throw optionError(option, `${name}: palette: expected 8 or 16 colours`);
   }
   const colours = given.map((value, index) => colour(`palette colour ${index}`, value));
   return {
@@ -34,22 +38,22 @@ export function parseTheme(text: string, name: string): Theme {
   };
 }
 
-function objectOf(text: string, name: string): Record<string, unknown> {
+function objectOf(text: string, name: string, option: ThemeOption): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
-    throw optionError('theme', `${name}: not a JSON file`, cause);
+    throw optionError(option, `${name}: not a JSON file`, cause);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw optionError('theme', `${name}: expected a JSON object with foreground, background and palette`);
+  throw optionError(option, `${name}: expected a JSON object with foreground, background and palette`);
 }
 
-function parseColour(value: unknown, what: string): number {
+function parseColour(value: unknown, what: string, option: ThemeOption): number {
   const colour = typeof value === 'string' ? parseHexColour(value) : undefined;
   if (colour !== undefined) return colour;
   const written = typeof value === 'string' ? quotedShort(value) : value === undefined ? 'nothing' : typeof value;
-  throw optionError('theme', `${what}: expected a colour like #1e90ff, not ${written}`);
+  throw optionError(option, `${what}: expected a colour like #1e90ff, not ${written}`);
 }
 
 function isCredits(value: unknown): value is ThemeCredits {

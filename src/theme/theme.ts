@@ -1,3 +1,5 @@
+import type { ColourPairs } from '../colour/colour-pairs.js';
+
 /** The colours a terminal is shown in; every colour is `0xRRGGBB`. */
 export interface ThemeColours {
   readonly foreground: number;
@@ -6,6 +8,8 @@ export interface ThemeColours {
   readonly cursor?: number;
   /** Exactly 16: the eight ANSI colours, then their bright forms. */
   readonly palette: readonly number[];
+  /** For pictures that follow the reader's light or dark: what colours beyond `0xffffff` stand for. */
+  readonly pairs?: ColourPairs;
 }
 
 /** A theme with its name and origin. */

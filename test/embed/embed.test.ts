@@ -31,6 +31,20 @@ test('a page on GitHub gets light and dark, moving and still, and the snippet fo
   assert.match(stderr, /WCAG 2\.2\.2/);
 });
 
+test('an SVG is light and dark in one file', async (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'demo.cast'), cast);
+  const embed = (...words: string[]) => run(['embed', 'demo.cast', ...words], { command: realCommand, folder });
+  const { status, stdout, stderr } = await embed('--format', 'svg');
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(readdirSync(folder).sort(), ['demo.cast', 'demo.svg']);
+  assert.match(stdout, /^<img src="demo\.svg" /);
+  assert.match(readFileSync(join(folder, 'demo.svg'), 'utf8'), /prefers-color-scheme:dark/);
+  const refused = await embed('--format', 'svg', '--for', 'npm', '--base-url', 'https://example.org');
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /--format: npm does not show svg/);
+});
+
 test('a site that needs a full address says so, and gets one', async (context) => {
   const folder = temporaryFolder(context);
   writeFileSync(join(folder, 'demo.cast'), cast);

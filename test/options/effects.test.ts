@@ -55,6 +55,8 @@ const WATERMARK = join(projectFolder, 'examples/test-card.png');
 // By plain names, so that options may come and go beside this table.
 const EFFECTS: Readonly<Record<string, Effect>> = {
   theme: { values: ['dracula', 'github-light'] },
+  themeLight: { values: ['github-light', 'dracula'], format: 'svg' },
+  themeDark: { values: ['github-light', 'dracula'], format: 'svg' },
   columns: { values: [20, 'auto'] },
   rows: { values: [4, 'auto'] },
   scale: { values: [0.5, 2] },

@@ -2,11 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { type EmbeddedPicture, snippet, wordsOfTranscript } from '../../embed/snippet.js';
-import { Cast2gifError } from '../../errors.js';
+import { Cast2gifError, optionError } from '../../errors.js';
 import { ioError } from '../../io/io-error.js';
-import type { Format } from '../../options/formats.js';
+import { type Format, formatRow } from '../../options/formats.js';
 import type { RenderOptions } from '../../options/render-options.js';
-import { type PageKind, SITES, type Site } from '../../options/sites.js';
+import { type PageKind, SITES, type Site, siteProblem } from '../../options/sites.js';
 import { summary } from '../convert.js';
 import { planFiles, STANDARD_STREAM } from '../files.js';
 import type { CommandSurroundings, GivenCommand, RunCommand } from './command.js';
@@ -24,12 +24,15 @@ export const runEmbed: RunCommand<typeof EMBED.options> = async (given, surround
   const site = given.options.for as Site;
   const { page } = SITES[site];
   checkAddress(site, page, given.options.baseUrl);
+  checkFormat(site, given.options.format as Format | undefined);
   const maker = await PictureMaker.open(given, surroundings, site);
   const { themeLight, themeDark } = given.options;
-  const isPair = page === 'picture' && given.render.theme === undefined;
+  const isForBoth = given.render.theme === undefined;
+  const isPair = isForBoth && page === 'picture' && !maker.followsReader;
+  const themes = isForBoth && maker.followsReader ? { themeLight, themeDark } : {};
   const words = await maker.words();
-  const picture = isPair ? await maker.pair('light', themeLight) : await maker.pair('', given.render.theme);
-  const dark = isPair ? await maker.pair('dark', themeDark) : undefined;
+  const picture = isPair ? await maker.pair('light', { theme: themeLight }) : await maker.pair('', themes);
+  const dark = isPair ? await maker.pair('dark', { theme: themeDark }) : undefined;
   const { alt, transcript } = words;
   surroundings.console.print(
     snippet(
@@ -44,6 +47,11 @@ export const runEmbed: RunCommand<typeof EMBED.options> = async (given, surround
 function checkAddress(site: Site, page: PageKind, baseUrl: string | undefined): void {
   if (!NEEDS_ADDRESS.has(page) || baseUrl !== undefined) return;
   throw new Cast2gifError('usage', `${site} shows pictures by their full address; add --base-url URL`);
+}
+
+function checkFormat(site: Site, format: Format | undefined): void {
+  const problem = format && siteProblem(site, format);
+  if (problem !== undefined) throw optionError('format', problem);
 }
 
 function noteMotion({ render }: Given, page: PageKind, { console }: CommandSurroundings): void {
@@ -98,20 +106,29 @@ class PictureMaker {
     return this.#given.operands[0]!;
   }
 
+  /** The format of the animation. */
+  get #format(): Format {
+    return (this.#given.options.format as Format | undefined) ?? SITES[this.#site].formats[0];
+  }
+
+  /** Whether one picture is light or dark as its reader prefers; such a one stands still for those who ask for it, too. */
+  get followsReader(): boolean {
+    return formatRow(this.#format).colours === 'by-reader';
+  }
+
   /** The animation and, where the page can choose, its still. */
-  async pair(suffix: string, theme: string | undefined): Promise<PicturePair> {
-    const { page, formats } = SITES[this.#site];
+  async pair(suffix: string, themes: RenderOptions): Promise<PicturePair> {
+    const hasStill = SITES[this.#site].page === 'picture' && !this.followsReader;
     const name = basename(this.#input).replace(/\.(cast|json)(\.gz|\.zst)?$/i, '') + (suffix && `-${suffix}`);
-    const paths = [...(formats as readonly Format[]).slice(0, 1), ...(page === 'picture' ? ['png'] : [])].map(
-      (format) => join(this.#folder, `${name}.${format}`),
-    );
+    const formats = [this.#format, ...(hasStill ? ['png'] : [])];
+    const paths = formats.map((format) => join(this.#folder, `${name}.${format}`));
     const { outputs } = planFiles([this.#input, ...paths], undefined, false);
     const startMs = performance.now();
     const targets = outputs.map(({ name: path, format }) => ({ path, format }));
     const result = await this.#library.render(this.#input, targets, {
       ...this.#options,
       for: this.#site,
-      ...(theme && { theme }),
+      ...themes,
     });
     if (!this.#given.quiet) this.#surroundings.console.say(summary(result, (performance.now() - startMs) / 1000));
     const [moving, still] = paths.map((path) => ({

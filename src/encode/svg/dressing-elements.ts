@@ -1,14 +1,14 @@
-import { shortHexColour } from '../../colour/hex.js';
 import type { Dressing, Mark, Title } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
 import type { RectanglePx } from '../../mosaic/painted-frame.js';
 import { escapeXml } from '../xml.js';
+import type { ColourClasses } from './styles.js';
 
 /** The viewer's own face for titles, as windows have it; its width is made to agree with what was laid out. */
 const TITLE_FAMILIES = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif";
 
 /** Everything around the cells as SVG; what has class `bg` shows the terminal's background. */
-export function dressingElements(dressing: Dressing): string {
+export function dressingElements(dressing: Dressing, colours: ColourClasses): string {
   const { window, radiusPx, borderPx, borderColour, barPx, barColour, marks, title } = dressing;
   const inner = {
     leftPx: window.leftPx + borderPx,
@@ -20,13 +20,13 @@ export function dressingElements(dressing: Dressing): string {
   const barBottomPx = inner.topPx + barPx;
   const upperRadiusPx = barPx === 0 ? innerRadiusPx : 0;
   return [
-    marginElement(dressing),
+    marginElement(dressing, colours),
     shadowElement(dressing),
-    borderPx === 0 ? '' : `<rect ${boxAttributes(window)} rx="${radiusPx}" fill="${shortHexColour(borderColour)}"/>\n`,
-    barPx === 0 ? '' : roundedBox({ ...inner, bottomPx: barBottomPx }, innerRadiusPx, 0, fill(barColour)),
+    borderPx === 0 ? '' : `<rect ${boxAttributes(window)} rx="${radiusPx}"${colours.attribute(borderColour)}/>\n`,
+    barPx === 0 ? '' : roundedBox({ ...inner, bottomPx: barBottomPx }, innerRadiusPx, 0, colours.attribute(barColour)),
     roundedBox({ ...inner, topPx: barBottomPx }, upperRadiusPx, innerRadiusPx, ' class="bg"'),
-    ...marks.map(markElement),
-    title === undefined ? '' : titleElement(title),
+    ...marks.map((mark) => markElement(mark, colours)),
+    title === undefined ? '' : titleElement(title, colours),
   ].join('');
 }
 
@@ -37,18 +37,15 @@ export function watermarkElement({ stamp, file, opacity }: Watermark): string {
   return `<image ${place} opacity="${opacity}" href="data:${file.mediaType};base64,${file.bytes.toString('base64')}"/>\n`;
 }
 
-function fill(colour: number): string {
-  return ` fill="${shortHexColour(colour)}"`;
-}
-
 function boxAttributes({ leftPx, topPx, rightPx, bottomPx }: RectanglePx): string {
   return `x="${leftPx}" y="${topPx}" width="${rightPx - leftPx}" height="${bottomPx - topPx}"`;
 }
 
-function marginElement({ margin }: Dressing): string {
+function marginElement({ margin }: Dressing, colours: ColourClasses): string {
   if (margin.kind === 'transparent') return '';
-  if (margin.kind === 'colour') return `<rect width="100%" height="100%"${fill(margin.colour)}/>\n`;
-  const stops = `<stop stop-color="${shortHexColour(margin.from)}"/><stop offset="1" stop-color="${shortHexColour(margin.to)}"/>`;
+  if (margin.kind === 'colour') return `<rect width="100%" height="100%"${colours.attribute(margin.colour)}/>\n`;
+  const stop = (colour: number) => colours.attribute(colour, 'stop-color');
+  const stops = `<stop${stop(margin.from)}/><stop offset="1"${stop(margin.to)}/>`;
   const gradient = `<linearGradient id="margin" x2="1" y2="1">${stops}</linearGradient>`;
   return `${gradient}<rect width="100%" height="100%" fill="url(#margin)"/>\n`;
 }
@@ -72,19 +69,19 @@ function roundedBox(box: RectanglePx, upperPx: number, lowerPx: number, attribut
   return `<path style="shape-rendering:auto"${attributes} d="${path}"/>\n`;
 }
 
-function markElement(mark: Mark): string {
+function markElement(mark: Mark, colours: ColourClasses): string {
   if (mark.kind === 'disc') {
     const { xPx, yPx, radiusPx, colour } = mark;
-    return `<circle cx="${hundredths(xPx)}" cy="${hundredths(yPx)}" r="${hundredths(radiusPx)}"${fill(colour)}/>\n`;
+    return `<circle cx="${hundredths(xPx)}" cy="${hundredths(yPx)}" r="${hundredths(radiusPx)}"${colours.attribute(colour)}/>\n`;
   }
   const points = mark.pointsPx.map(hundredths).join(' ');
-  return `<polyline points="${points}" fill="none" stroke="${shortHexColour(mark.colour)}" stroke-width="${mark.widthPx}"/>\n`;
+  return `<polyline points="${points}" fill="none"${colours.attribute(mark.colour, 'stroke')} stroke-width="${mark.widthPx}"/>\n`;
 }
 
-function titleElement({ picture, leftPx, baselinePx, fontSizePx, colour }: Title): string {
+function titleElement({ picture, leftPx, baselinePx, fontSizePx, colour }: Title, colours: ColourClasses): string {
   const face = `style="font-family:${TITLE_FAMILIES};font-size:${hundredths(fontSizePx)}px;unicode-bidi:normal"`;
   const width = `textLength="${picture.widthPx}" lengthAdjust="spacingAndGlyphs"`;
-  return `<text x="${leftPx}" y="${baselinePx}" ${width}${fill(colour)} ${face}>${escapeXml(picture.text)}</text>\n`;
+  return `<text x="${leftPx}" y="${baselinePx}" ${width}${colours.attribute(colour)} ${face}>${escapeXml(picture.text)}</text>\n`;
 }
 
 function hundredths(value: number): number {

@@ -1,4 +1,4 @@
-import { shortHexColour } from '../../colour/hex.js';
+import type { ColourPairs } from '../../colour/colour-pairs.js';
 import type { Dressing } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
 import type { FontSet } from '../../font/font-set.js';
@@ -32,6 +32,8 @@ export interface SvgOptions {
   readonly dressing?: Dressing | undefined;
   /** A picture on top. */
   readonly watermark?: Watermark | undefined;
+  /** What colours beyond `0xffffff` stand for: the document follows the reader's light or dark. */
+  readonly pairs?: ColourPairs | undefined;
 }
 
 /**
@@ -63,7 +65,7 @@ class SvgDocument {
   readonly #sequence: FrameSequence;
   readonly #options: SvgOptions;
   readonly #glyphs: Glyphs;
-  readonly #colours = new ColourClasses();
+  readonly #colours: ColourClasses;
   readonly #rows: RowRenderer;
   readonly #contents = new SharedRows();
   #sceneCount = 0;
@@ -72,6 +74,7 @@ class SvgDocument {
     this.#sequence = sequence;
     this.#options = options;
     this.#glyphs = new Glyphs(options.fonts, options.layout);
+    this.#colours = new ColourClasses(options.pairs);
     this.#rows = new RowRenderer({
       layout: options.layout,
       glyphs: this.#glyphs,
@@ -129,15 +132,19 @@ class SvgDocument {
     const { background } = this.#sequence;
     const shown = backgrounds.findLast(({ timeUs }) => timeUs <= this.#options.atUs) ?? backgrounds[0]!;
     const { dressing } = this.#options;
-    const elements = dressing ? dressingElements(dressing) : `<rect class="bg" width="100%" height="100%"/>\n`;
-    const around = `<style>.bg{fill:${shortHexColour(shown.colour)}}</style>\n${elements}`;
+    const elements = dressing
+      ? dressingElements(dressing, this.#colours)
+      : `<rect class="bg" width="100%" height="100%"/>\n`;
+    const around = `<style>${this.#colours.rules((hex) => `.bg{fill:${hex(shown.colour)}}`)}</style>\n${elements}`;
     if (backgrounds.every(({ colour }) => colour === background)) return around;
     const { originXPx, originYPx, columns, rows, cellWidthPx, cellHeightPx } = this.#options.layout.geometry;
     const size = `width="${columns * cellWidthPx}" height="${rows * cellHeightPx}"`;
-    const below = `<rect x="${originXPx}" y="${originYPx}" ${size} fill="${shortHexColour(background)}"/>\n`;
+    const below = `<rect x="${originXPx}" y="${originYPx}" ${size}${this.#colours.attribute(background)}/>\n`;
     if (backgrounds.length === 1) return around + below;
-    const rules = backgrounds.map(({ timeUs, colour }) => ({ timeUs, rule: `fill:${shortHexColour(colour)}` }));
-    const animation = keyframes('bg', rules, 0, this.#sequence.durationUs);
+    const animation = this.#colours.rules((hex) => {
+      const rules = backgrounds.map(({ timeUs, colour }) => ({ timeUs, rule: `fill:${hex(colour)}` }));
+      return keyframes('bg', rules, 0, this.#sequence.durationUs);
+    });
     return `<style>.bg{animation:bg ${this.#timing()}}${animation}</style>${around}${below}`;
   }
 

@@ -10,6 +10,7 @@ import { paint } from '#cast2gif/render/paint.js';
 import { planRender } from '#cast2gif/render/plan.js';
 import { replayRecording } from '#cast2gif/render/replay.js';
 import { withPaths } from '../../support.js';
+import { CELL, cellDifferences } from './cell-differences.js';
 import { Chromium, withoutChromium } from './chromium.js';
 
 let browser: Chromium;
@@ -31,30 +32,8 @@ const RECORDINGS = [
   { file: 'v3-zellij-leap.cast' },
 ];
 
-/** Rasterisers differ at the edges of letters, so it is cells' means that are compared, on a scale of 255. */
-const CELL = { widthPx: 10, heightPx: 22 };
 const LARGEST_CELL_DIFFERENCE = 60;
 const LARGEST_MEAN_DIFFERENCE = 1;
-
-/** Mean difference of the three channels in each block of the size of a cell. */
-function cellDifferences(shown: Buffer, painted: Buffer, widthPx: number, heightPx: number): number[] {
-  const differences: number[] = [];
-  for (let top = 0; top + CELL.heightPx <= heightPx; top += CELL.heightPx) {
-    for (let left = 0; left + CELL.widthPx <= widthPx; left += CELL.widthPx) {
-      const sums = [0, 0, 0];
-      for (let y = top; y < top + CELL.heightPx; y++) {
-        for (let x = left; x < left + CELL.widthPx; x++) {
-          for (let channel = 0; channel < 3; channel++) {
-            const at = (y * widthPx + x) * 3 + channel;
-            sums[channel]! += shown[at]! - painted[at]!;
-          }
-        }
-      }
-      differences.push(Math.max(...sums.map(Math.abs)) / (CELL.widthPx * CELL.heightPx));
-    }
-  }
-  return differences;
-}
 
 /** The painted frames shown at these moments (rising), as RGB. */
 function paintedAt(mosaic: Mosaic, timesUs: readonly number[]): Buffer[] {
