@@ -2,13 +2,14 @@
 // be kept for good, and index.html, which names them. The server fills in what it alone knows ({{facts}}).
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const project = new URL('../', import.meta.url);
 const source = new URL('src/web/browser/', project);
 const target = new URL('dist/web/page/', project);
+const PLAIN_STYLE = 'plain.css';
 
 /** Files that are served as they are, by the names that index.html knows. */
 const PLAIN_FILES = {
@@ -35,7 +36,7 @@ async function bundledThemes() {
 
 async function bundle() {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', source)), fileURLToPath(new URL('page.css', source))],
+    entryPoints: ['page.ts', 'page.css', 'plain.css'].map((name) => fileURLToPath(new URL(name, source))),
     outdir: fileURLToPath(target),
     bundle: true,
     minify: true,
@@ -45,7 +46,7 @@ async function bundle() {
     define: { BUNDLED_THEMES: JSON.stringify(await bundledThemes()) },
     logLevel: 'warning',
   });
-  return outputFiles.map(({ path, contents }) => [`page${extname(path)}`, contents]);
+  return outputFiles.map(({ path, contents }) => [basename(path), contents]);
 }
 
 async function plainFiles() {
@@ -60,7 +61,11 @@ function hashedName(name, bytes) {
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 const names = {};
-for (const [name, bytes] of [...(await bundle()), ...(await plainFiles())]) {
+const bundled = await bundle();
+// Pages without a script hold their style.
+const [, plainStyle] = bundled.find(([name]) => name === PLAIN_STYLE);
+await writeFile(new URL(PLAIN_STYLE, target), plainStyle);
+for (const [name, bytes] of [...bundled.filter(([each]) => each !== PLAIN_STYLE), ...(await plainFiles())]) {
   names[name] = hashedName(name, bytes);
   await writeFile(new URL(names[name], target), bytes);
 }

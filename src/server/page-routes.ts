@@ -29,6 +29,7 @@ async function factsOf(parts: ServerParts): Promise<ServerFacts> {
     canRender: settings.publicRender || !isReachable(settings),
     takesAddresses: settings.allowUnsigned,
     maximumUploadBytes: settings.maxUploadBytes,
+    requestsPerMinute: settings.ratePerMinute,
     keepSeconds: settings.keepSeconds,
     formats: await possibleFormats(parts),
     bounds,

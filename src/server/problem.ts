@@ -1,7 +1,8 @@
-/** Answers that are not pictures: `application/problem+json` (RFC 9457). */
+/** Answers that are not pictures: `application/problem+json` (RFC 9457), and a page for people. */
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';
+import { problemPage, wantsPage } from './problem-page.js';
 
 /** What a problem document holds. */
 export interface Problem {
@@ -63,18 +64,33 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   if (error.canRetry) reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
   if (error instanceof HttpError) reply.headers(error.headers);
-  const document = Buffer.from(JSON.stringify(problem));
+  const { headers, body } = wantsPage(request) ? pageAnswer(problem) : documentAnswer(problem);
   reply
     .code(problem.status)
     .headers({
-      'content-type': 'application/problem+json',
+      ...headers,
       'cache-control': 'no-store',
       'x-request-id': request.id,
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
-      'content-length': document.length,
+      'content-length': body.length,
     })
-    .send(request.method === 'HEAD' ? undefined : document);
+    .send(request.method === 'HEAD' ? undefined : body);
+}
+
+interface Answer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+function documentAnswer(problem: Problem): Answer {
+  return { headers: { 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
+}
+
+function pageAnswer(problem: Problem): Answer {
+  const { html, policy } = problemPage(problem);
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
+  return { headers, body: Buffer.from(html) };
 }
 
 /** What the client hears of: a job that was stopped although the client waits was stopped by the service's end. */

@@ -8,6 +8,8 @@ export interface PageFacts {
   /** Whether recordings may be given by their addresses. */
   readonly takesAddresses: boolean;
   readonly maximumUploadBytes: number;
+  /** How many requests a visitor may make in a minute that start a render. */
+  readonly requestsPerMinute: number;
   /** How long pictures and recordings are kept after they were last asked for. */
   readonly keepSeconds: number;
   readonly formats: readonly Format[];

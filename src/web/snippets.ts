@@ -12,8 +12,8 @@ export interface SnippetPicture {
   readonly altText: string;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Where the picture can be seen for good; without it the snippets name the file that the visitor saves. */
-  readonly address?: string;
+  /** Of a recording elsewhere: its own address, and where its picture can be seen for good. Without it the snippets name files. */
+  readonly remote?: { readonly recording: string; readonly picture: string };
   /** The same picture in a theme for the other colour scheme. */
   readonly other?: { readonly theme: string; readonly isDark: boolean };
   /** Address of this service, without a slash at its end. */
@@ -44,8 +44,8 @@ export function pictureName(castName: string, format: Format, theme?: string): s
   return `${base}${theme === undefined ? '' : `-${theme}`}.${FORMATS[format].extensions[0]}`;
 }
 
-function sourceOf({ address, castName, format }: SnippetPicture): string {
-  return address ?? encodeURI(pictureName(castName, format));
+function sourceOf({ remote, castName, format }: SnippetPicture): string {
+  return remote?.picture ?? encodeURI(pictureName(castName, format));
 }
 
 function markdownOf(picture: SnippetPicture): string {
@@ -58,7 +58,8 @@ function htmlOf(picture: SnippetPicture): string {
   const size = `width="${picture.widthPx}" height="${picture.heightPx}"`;
   const source = escapeHtml(sourceOf(picture));
   if (!isVideo(picture.format)) return `<img src="${source}" ${size} alt="${escapeHtml(picture.altText)}">`;
-  return `<video src="${source}" ${size} autoplay loop muted playsinline controls></video>`;
+  const label = `aria-label="${escapeHtml(picture.altText)}"`;
+  return `<video src="${source}" ${size} ${label} autoplay loop muted playsinline controls></video>`;
 }
 
 function schemesOf(picture: SnippetPicture): string {
@@ -73,23 +74,21 @@ function schemesOf(picture: SnippetPicture): string {
   ].join('\n');
 }
 
-function commandOf({ castName, format, options }: SnippetPicture): string {
+function commandOf({ remote, castName, format, options }: SnippetPicture): string {
   return shellWords([
     'cast2gif',
-    ...[castName, pictureName(castName, format)].map(asPath),
+    ...[remote?.recording ?? castName, pictureName(castName, format)].map(asPath),
     ...flagsFor(format, options),
   ]);
 }
 
-function curlOf({ castName, format, options, service }: SnippetPicture): string {
-  const address = `${service}/render?${queryOf(format, options)}`;
+function curlOf({ remote, castName, format, options, service }: SnippetPicture): string {
+  const output = ['--output', asPath(pictureName(castName, format))];
+  const body = remote === undefined ? ['--data-binary', `@${castName}`] : [];
   return shellWords([
-    'curl',
-    '--data-binary',
-    `@${castName}`,
-    '--output',
-    asPath(pictureName(castName, format)),
-    address,
+    // An error is not saved in place of the picture.
+    ...['curl', '--fail', ...body, ...output],
+    remote?.picture ?? `${service}/render?${queryOf(format, options)}`,
   ]);
 }
 

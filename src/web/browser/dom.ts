@@ -38,3 +38,19 @@ export function debounced(action: () => void, delayMs: number): () => void {
     timer = setTimeout(action, delayMs);
   };
 }
+
+/** Resolves after a while. @throws the signal's reason when it fires before */
+export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  if (delayMs <= 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, delayMs);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

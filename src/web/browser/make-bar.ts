@@ -1,15 +1,25 @@
 /** "Make it": the format, the site to fit, the render under way. */
 import { DEFAULT_FORMAT, FORMATS, type Format } from '../../options/formats.js';
+import type { RenderOptions } from '../../options/render-options.js';
 import { SITES } from '../../options/sites.js';
 import type { PageFacts } from '../page-facts.js';
+import { queryOf } from '../picture-options.js';
 import { byId, element } from './dom.js';
 import type { BroughtRecording } from './recording-file.js';
-import { type MadePicture, renderRecording } from './service-requests.js';
-import { formatName } from './wording.js';
+import { type MadePicture, type RefusedError, renderRecording } from './service-requests.js';
+import { countedText, formatName, siteName } from './wording.js';
+
+/** What is made: as it was chosen when the render began, whatever has been changed since. */
+export interface PictureOrder {
+  readonly format: Format;
+  readonly options: RenderOptions;
+  /** How long the picture lasts; undefined where the page cannot tell. */
+  readonly durationSeconds: number | undefined;
+}
 
 export interface MakeTerms {
-  readonly queryFor: (format: Format, site: string | undefined) => string;
-  readonly onMade: (format: Format, site: string | undefined, made: MadePicture, tookSeconds: number) => Promise<void>;
+  readonly orderFor: (format: Format, site: string | undefined) => PictureOrder;
+  readonly onMade: (order: PictureOrder, made: MadePicture, tookSeconds: number) => Promise<void>;
 }
 
 export class MakeBar {
@@ -34,9 +44,9 @@ export class MakeBar {
       );
     this.#format.replaceChildren(...formats.map(format));
     const sites = Object.entries(SITES).map(([site, { help }]) =>
-      element('option', { value: site, title: help }, site),
+      element('option', { value: site, title: help }, siteName(site)),
     );
-    this.#site.replaceChildren(element('option', { value: '' }, 'any size'), ...sites);
+    this.#site.replaceChildren(element('option', { value: '' }, 'any site'), ...sites);
     this.#button.disabled = true;
     this.#say('');
     this.#progress.hidden = true;
@@ -65,8 +75,7 @@ export class MakeBar {
   }
 
   async #make(): Promise<void> {
-    const format = this.#format.value as Format;
-    const site = this.#site.value || undefined;
+    const order = this.#terms.orderFor(this.#format.value as Format, this.#site.value || undefined);
     const startedMs = performance.now();
     this.#render = new AbortController();
     this.#begin();
@@ -75,11 +84,12 @@ export class MakeBar {
         signal: this.#render.signal,
         onProgress: (share: number | undefined) => this.#showProgress(share),
       };
-      const made = await renderRecording(this.#recording, this.#terms.queryFor(format, site), terms);
-      await this.#terms.onMade(format, site, made, (performance.now() - startedMs) / 1000);
+      const made = await renderRecording(this.#recording, queryOf(order.format, order.options), terms);
+      await this.#terms.onMade(order, made, (performance.now() - startedMs) / 1000);
       this.#say('Done.');
     } catch (error) {
-      this.#say(this.#render.signal.aborted ? 'Cancelled.' : (error as Error).message, !this.#render.signal.aborted);
+      if (this.#render.signal.aborted) this.#say('Cancelled.');
+      else this.#say(messageOf(error as Error), true);
     } finally {
       this.#render = undefined;
       this.#end();
@@ -115,4 +125,9 @@ export class MakeBar {
     this.#closing.abort();
     this.#render?.abort();
   }
+}
+
+function messageOf({ message, retryAfterSeconds }: Error & Partial<RefusedError>): string {
+  if (retryAfterSeconds === undefined || /try again/i.test(message)) return message;
+  return `${message} Try again in ${countedText(retryAfterSeconds, 'second')}.`;
 }

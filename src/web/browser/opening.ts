@@ -1,44 +1,45 @@
 /** The first sight of the page: drop a recording, choose one, paste one, or give an address. */
 import type { PageFacts } from '../page-facts.js';
-import { byId } from './dom.js';
-import { type BroughtRecording, bringRecording } from './recording-file.js';
+import { byId, element } from './dom.js';
+import { type Brought, type BroughtRecording, bringRecording } from './recording-file.js';
 import { fetchRecording } from './service-requests.js';
-import { bytesText, periodText } from './wording.js';
+import { bytesText, formatName, periodText } from './wording.js';
 
 const PASTED_NAME = 'pasted.cast';
+const EXAMPLE_NAME = 'demo.cast';
 
 /** Listens for recordings for as long as the page is open. @param onRecording called with each one */
 export function listenForRecordings(facts: PageFacts, onRecording: (recording: BroughtRecording) => void): void {
-  const take = (name: string, blob: Blob, address?: string) =>
-    takeRecording(facts, name, blob, address).then(onRecording);
+  const take = (brought: Brought) => takeRecording(facts, brought).then(onRecording);
+  const takeFile = (blob: File) => take({ name: blob.name, blob, isOnDisk: true });
   const attempt = (taking: () => Promise<void>) => void showingProblems(taking);
-  listenForDrops((file) => attempt(() => take(file.name, file)));
-  listenForPaste((text) => attempt(() => take(PASTED_NAME, new Blob([text]))));
+  listenForDrops((file) => attempt(() => takeFile(file)));
+  listenForPaste((text) => attempt(() => take({ name: PASTED_NAME, blob: new Blob([text]), isOnDisk: false })));
   const chooser = byId<HTMLInputElement>('file');
   chooser.addEventListener('change', () => {
     const [file] = chooser.files ?? [];
     chooser.value = '';
-    if (file !== undefined) attempt(() => take(file.name, file));
+    if (file !== undefined) attempt(() => takeFile(file));
   });
   byId('choose').addEventListener('click', () => chooser.click());
   byId('keep').textContent = periodText(facts.keepSeconds);
+  byId('becomes').replaceChildren(...facts.formats.map((format) => element('li', {}, formatName(format))));
   if (!facts.canRender) byId('opening-problem').textContent = 'This server renders only for its owners.';
   byId('example').addEventListener('click', () =>
-    attempt(() => fetchOwn(facts.example).then((blob) => take('demo.cast', blob))),
+    attempt(async () => take({ name: EXAMPLE_NAME, blob: await fetchOwn(facts.example), isOnDisk: false })),
   );
   listenForAddress(facts, (address) =>
-    attempt(async () => take(nameOf(address), await fetchRecording(address, new AbortController().signal), address)),
+    attempt(async () => {
+      const blob = await fetchRecording(address, new AbortController().signal);
+      await take({ name: nameOf(address), blob, isOnDisk: false, address });
+    }),
   );
 }
 
-async function takeRecording(
-  { maximumUploadBytes }: PageFacts,
-  name: string,
-  blob: Blob,
-  address: string | undefined,
-): Promise<BroughtRecording> {
+async function takeRecording({ maximumUploadBytes }: PageFacts, brought: Brought): Promise<BroughtRecording> {
+  const { name, blob } = brought;
   if (blob.size === 0) throw new Error(`${name} is empty.`);
-  const recording = await bringRecording(name, blob, address);
+  const recording = await bringRecording(brought);
   if (recording.body.size > maximumUploadBytes) {
     throw new Error(
       `${name} is too large: ${bytesText(recording.body.size)}. This server takes ${bytesText(maximumUploadBytes)}.`,

@@ -4,6 +4,10 @@ import { outlineOf, type RecordingOutline } from '../recording-outline.js';
 
 export interface BroughtRecording {
   readonly name: string;
+  /** As it was brought. */
+  readonly blob: Blob;
+  /** Whether the visitor has it as a file of that name. */
+  readonly isOnDisk: boolean;
   readonly byteLength: number;
   /** What is sent with every request: compressed where that is worth it. */
   readonly body: Blob;
@@ -20,20 +24,23 @@ const WORTH_COMPRESSING_BYTES = 32_768;
 const GZIP_MAGIC = [0x1f, 0x8b];
 const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
+/** What a visitor has brought, and how. */
+export type Brought = Pick<BroughtRecording, 'name' | 'blob' | 'isOnDisk' | 'address'>;
+
 /** Reads what a visitor has brought. */
-export async function bringRecording(name: string, blob: Blob, address?: string): Promise<BroughtRecording> {
+export async function bringRecording(brought: Brought): Promise<BroughtRecording> {
+  const { blob } = brought;
   const start = await bytesOf(blob.slice(0, 4));
   const text = await textOf(blob, start);
   const outline = text === undefined ? undefined : outlineOf(text);
   const isPacked = beginsWith(start, GZIP_MAGIC) || beginsWith(start, ZSTD_MAGIC);
   const compresses = !isPacked && blob.size >= WORTH_COMPRESSING_BYTES;
   return {
-    name,
+    ...brought,
     byteLength: blob.size,
     body: compresses ? await piped(blob, new CompressionStream('gzip')) : blob,
     ...(compresses && { encoding: 'gzip' as const }),
     ...(text !== undefined && outline !== undefined && { text, outline }),
-    ...(address !== undefined && { address }),
   };
 }
 

@@ -1,26 +1,23 @@
 /** A picture that was made: itself, its facts, other formats, which sites take it, and text to copy. */
 import { isGif, readGifStructure } from '../../inspect/gif-structure.js';
 import { FORMATS, type Format, isVideo } from '../../options/formats.js';
-import type { RenderOptions } from '../../options/render-options.js';
 import type { PageFacts } from '../page-facts.js';
 import { queryOf } from '../picture-options.js';
 import { unsignedPath } from '../remote-address.js';
-import { type PictureMeasure, siteFits } from '../site-fit.js';
+import { type PictureMeasure, type SiteFit, siteFits } from '../site-fit.js';
 import { pictureName, type Snippet, type SnippetPicture, snippetsFor } from '../snippets.js';
 import { element } from './dom.js';
+import type { PictureOrder } from './make-bar.js';
 import type { BroughtRecording } from './recording-file.js';
 import { type MadePicture, renderRecording } from './service-requests.js';
 import { counterpartOf, themeNamed, themesOf } from './theme-picker.js';
-import { bytesText, clockText, formatName, periodText } from './wording.js';
+import { bytesText, clockText, formatName, siteName } from './wording.js';
 
 /** Everything about a picture that was made. */
-export interface Result {
+export interface Result extends PictureOrder {
   readonly recording: BroughtRecording;
-  readonly format: Format;
-  readonly options: RenderOptions;
   readonly made: MadePicture;
   readonly tookSeconds: number;
-  readonly durationSeconds: number | undefined;
   readonly altText: string;
 }
 
@@ -40,7 +37,7 @@ interface ShownPicture {
 export async function showResult(place: HTMLElement, result: Result, surroundings: ResultSurroundings): Promise<void> {
   const address = URL.createObjectURL(result.made.blob);
   const shown = await showPicture(result, address);
-  place.replaceChildren(...new ResultPanel(result, surroundings, address, shown).columns());
+  place.replaceChildren(...new ResultPanel(result, surroundings, address, shown).parts());
 }
 
 async function showPicture(result: Result, address: string): Promise<ShownPicture> {
@@ -89,16 +86,24 @@ class ResultPanel {
     this.#shown = shown;
   }
 
-  /** What to take from it, beside what to know of it. */
-  columns(): HTMLElement[] {
+  /** The picture with what to know of it, text to copy, then what else there is. */
+  parts(): HTMLElement[] {
     this.#showSnippets(undefined);
-    const snippets = element('section', { class: 'card' }, element('h3', {}, 'Show it, make it again'), this.#snippets);
     const isPicture = FORMATS[this.#result.format].shows !== 'words';
-    const aside = [this.#facts(), this.#downloads(), ...(isPicture ? [this.#sites()] : [])];
     return [
-      element('div', { class: 'result-column' }, this.#shown.figure, snippets, ...this.#schemes()),
-      element('div', { class: 'result-column' }, ...aside),
+      element('div', { class: 'made-card' }, this.#shown.figure, this.#facts()),
+      card('Show it, make it again', 'snippet-card', this.#snippets, ...this.#recordingLink()),
+      card('Other formats', 'format-card', this.#formats(), ...this.#schemes()),
+      ...(isPicture ? [card('Sites that take it', 'site-card', this.#sites())] : []),
     ];
+  }
+
+  /** The commands read a file, which a visitor who pasted it does not have. */
+  #recordingLink(): HTMLElement[] {
+    const { blob, name, isOnDisk, address } = this.#result.recording;
+    if (isOnDisk || address !== undefined) return [];
+    const link = element('a', { href: URL.createObjectURL(blob), download: name }, `Save ${name}`);
+    return [element('p', { class: 'help' }, 'The commands read the recording from a file. ', link)];
   }
 
   #facts(): HTMLElement {
@@ -111,34 +116,21 @@ class ResultPanel {
       ['Made in', tookSeconds < 0.1 ? 'under 0.1 s' : `${tookSeconds.toFixed(1)} s`],
     ];
     const name = pictureName(recording.name, format);
+    const facts = rows.map(([term, text]) => element('div', {}, element('dt', {}, term), element('dd', {}, text)));
+    const { gaveUp } = made;
     return element(
-      'section',
-      { class: 'card' },
+      'div',
+      { class: 'made-facts' },
       element('h3', {}, name),
-      element(
-        'dl',
-        {},
-        ...rows.map(([term, text]) => element('div', {}, element('dt', {}, term), element('dd', {}, text))),
-      ),
-      ...(made.gaveUp === undefined ? [] : [element('p', { class: 'help' }, `To fit, it gave up: ${made.gaveUp}`)]),
       element('a', { class: 'button', href: this.#address, download: name }, `Download ${formatName(format)}`),
+      element('dl', {}, ...facts),
+      ...(gaveUp === undefined ? [] : [element('p', { class: 'help' }, `To fit, it gave up: ${gaveUp}`)]),
     );
   }
 
-  #downloads(): HTMLElement {
-    const { facts } = this.#surroundings;
-    const others = facts.formats.filter((format) => format !== this.#result.format);
-    return element(
-      'section',
-      { class: 'card' },
-      element('h3', {}, 'Other formats'),
-      element('ul', { class: 'formats' }, ...others.map((format) => this.#otherFormat(format))),
-      element(
-        'p',
-        { class: 'help' },
-        `What you sent and what was made of it is deleted ${periodText(facts.keepSeconds)} after it was last asked for.`,
-      ),
-    );
+  #formats(): HTMLElement {
+    const others = this.#surroundings.facts.formats.filter((format) => format !== this.#result.format);
+    return element('ul', { class: 'formats' }, ...others.map((format) => this.#otherFormat(format)));
   }
 
   #otherFormat(format: Format): HTMLElement {
@@ -153,30 +145,38 @@ class ResultPanel {
   #sites(): HTMLElement {
     const measure: PictureMeasure = {
       ...this.#shown.size,
+      format: this.#result.format,
       byteLength: this.#result.made.blob.size,
       frameCount: this.#shown.frameCount,
     };
-    const rows = siteFits(measure).map(({ site, limit, isFine, used }) => {
-      const bar = element('meter', {
-        min: 0,
-        max: 1,
-        value: Math.min(1, used),
-        high: 0.99,
-        'aria-label': `Share of the limit of ${site}`,
-      });
-      const fit = element(
-        'button',
-        { type: 'button', class: 'quiet', onclick: () => this.#surroundings.onFit(site) },
-        'Make it fit',
-      );
-      const state = isFine ? element('span', { class: 'fits' }, 'fits') : fit;
-      return element('li', {}, element('span', {}, element('b', {}, site), limit), bar, state);
-    });
+    return element('ul', { class: 'sites' }, ...siteFits(measure).map((fit) => this.#siteRow(fit)));
+  }
+
+  #siteRow({ site, limit, isFine, showsFormat, used }: SiteFit): HTMLElement {
+    const name = siteName(site);
+    const meter = {
+      min: 0,
+      max: 1,
+      value: Math.min(1, used),
+      high: 0.99,
+      'aria-label': `Share of the limit of ${name}`,
+    };
+    const fit = () => {
+      const attributes = { type: 'button', class: 'quiet', 'aria-label': `Make it fit ${name}` };
+      return element('button', { ...attributes, onclick: () => this.#surroundings.onFit(site) }, 'Make it fit');
+    };
+    const state = isFine
+      ? element('span', { class: 'fits' }, 'fits')
+      : showsFormat
+        ? fit()
+        : element('span', { class: 'help' }, `no ${formatName(this.#result.format)}`);
     return element(
-      'section',
-      { class: 'card' },
-      element('h3', {}, 'Sites that take it'),
-      element('ul', { class: 'sites' }, ...rows),
+      'li',
+      { class: isFine ? '' : 'unfit' },
+      element('b', {}, name),
+      state,
+      element('span', { class: 'help' }, limit),
+      ...(used > 0 && showsFormat ? [element('meter', meter)] : []),
     );
   }
 
@@ -192,8 +192,8 @@ class ResultPanel {
     select.addEventListener('change', () => place.replaceChildren(this.#schemeButton(select.value, isDark)));
     return [
       element(
-        'section',
-        { class: 'card' },
+        'div',
+        { class: 'schemes' },
         element('h3', {}, isDark ? 'For light pages too' : 'For dark pages too'),
         element('p', { class: 'help' }, 'A second picture for readers whose pages have the other colour scheme.'),
         element('div', { class: 'field' }, element('label', { for: 'other-theme' }, 'Theme'), select),
@@ -215,14 +215,19 @@ class ResultPanel {
   #showSnippets(other: SnippetPicture['other']): void {
     const { recording, format, options, altText } = this.#result;
     const service = new URL('.', document.baseURI).href.replace(/\/$/, '');
-    const address = recording.address && `${service}${unsignedPath(recording.address, format, options)}`;
+    const { address } = recording;
+    const picture = address && `${service}${unsignedPath(address, format, options)}`;
     const snippets = snippetsFor({
       ...{ castName: recording.name, format, options, altText, service, ...this.#shown.size },
-      ...(address !== undefined && { address }),
+      ...(address !== undefined && picture !== undefined && { remote: { recording: address, picture } }),
       ...(other !== undefined && { other }),
     });
     this.#snippets.replaceChildren(...snippets.map(snippetBox));
   }
+}
+
+function card(title: string, style: string, ...children: HTMLElement[]): HTMLElement {
+  return element('section', { class: `card ${style}` }, element('h3', {}, title), ...children);
 }
 
 /** A button that makes a file, then saves it. */

@@ -10,6 +10,17 @@ export interface MadePicture {
   readonly gaveUp?: string;
 }
 
+/** Why there is no picture, in words for the visitor. */
+export class RefusedError extends Error {
+  /** When it makes sense to ask again; undefined where the same request would be refused again. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(message: string, retryAfterSeconds?: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** How a picture is asked for. */
 export interface RenderTerms {
   readonly signal: AbortSignal;
@@ -21,15 +32,25 @@ interface JobDocument {
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   readonly progress?: number;
   readonly picture?: string;
-  readonly error?: { readonly detail?: string };
+  readonly alt?: string;
+  readonly error?: ProblemDocument;
+}
+
+interface ProblemDocument {
+  readonly detail?: string;
+  readonly line?: number;
 }
 
 const GONE = 'The server does not answer. Your recording is still here; try again in a moment.';
+/** Statuses that say nothing about the request: too much at once, not now. */
+const PASSING: ReadonlySet<number> = new Set([429, 503]);
 const BETWEEN_LOOKS_MS = 500;
+/** A server that has gone may come back; how long until it is asked again. */
+const GONE_RETRY_SECONDS = 5;
 
 /**
  * Has a recording rendered.
- * @throws Error in words for the visitor, or an AbortError when the signal fires
+ * @throws RefusedError, or an AbortError when the signal fires
  */
 export async function renderRecording(
   recording: BroughtRecording,
@@ -44,6 +65,14 @@ export async function renderRecording(
   const response = await send(`render?${query}`, { method: 'POST', body, headers, signal: terms.signal });
   if (response.status === 202) return followJob(response.headers.get('Location') ?? '', terms);
   return pictureOf(response, response.headers.get('Content-Location') ?? '');
+}
+
+/** What a picture shows, in words; undefined where the service does not say. @param path that of the picture */
+export async function describePicture(path: string): Promise<string | undefined> {
+  const token = /^\/?p\/(\w+)\./.exec(path)?.[1];
+  if (token === undefined) return undefined;
+  const response = await fetch(`jobs/${token}`).catch(() => undefined);
+  return response?.ok ? ((await response.json()) as JobDocument).alt : undefined;
 }
 
 /** Fetches a recording through the service, which looks where the address leads. */
@@ -69,7 +98,7 @@ async function jobEnd(path: string, { signal, onProgress }: RenderTerms): Promis
     const job = await lastEvent(`${path}/events`, signal, (document) => onProgress?.(document.progress));
     if (job?.state === 'done') return job;
     if (job?.state === 'failed') {
-      throw new Error(sentence(job.error?.detail) ?? 'The recording could not be rendered.');
+      throw new RefusedError(problemText(job.error) ?? 'The recording could not be rendered.');
     }
     // The service answers or it is gone, which this says; an answer means that only the stream broke off.
     await send(path, { signal });
@@ -114,20 +143,19 @@ async function pictureOf(response: Response, path: string): Promise<MadePicture>
 async function send(address: string, init: RequestInit): Promise<Response> {
   const response = await fetch(address, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;
-    throw new Error(GONE);
+    throw new RefusedError(GONE, GONE_RETRY_SECONDS);
   });
   if (response.ok) return response;
-  throw new Error(await problemText(response));
+  const problem = (await response.json().catch(() => undefined)) as ProblemDocument | undefined;
+  const retryAfterSeconds = PASSING.has(response.status) ? Number(response.headers.get('Retry-After')) || 1 : undefined;
+  const message = problemText(problem) ?? `The server answered with status ${response.status}.`;
+  throw new RefusedError(message, retryAfterSeconds);
 }
 
-async function problemText(response: Response): Promise<string> {
-  const document: unknown = await response.json().catch(() => undefined);
-  const { detail } = (document ?? {}) as { readonly detail?: unknown };
-  return sentence(detail) ?? `The server answered with status ${response.status}.`;
-}
-
-/** What a problem document says, as a sentence. */
-function sentence(detail: unknown): string | undefined {
+/** What a problem document says, as a sentence that names the line of the recording. */
+function problemText({ detail, line }: ProblemDocument = {}): string | undefined {
   if (typeof detail !== 'string' || detail === '') return undefined;
-  return detail.charAt(0).toUpperCase() + detail.slice(1) + (/[.!?]$/.test(detail) ? '' : '.');
+  const where = line === undefined || /\bline \d/.test(detail) ? '' : `Line ${line}: `;
+  const what = where === '' ? detail.charAt(0).toUpperCase() + detail.slice(1) : detail;
+  return `${where}${what}${/[.!?]$/.test(detail) ? '' : '.'}`;
 }

@@ -21,7 +21,7 @@ export function themePicker(chosen: string | undefined, onTheme: (name: string |
     element(
       'div',
       { class: 'theme-grid' },
-      choose(undefined, own, "recording's own"),
+      choose(undefined, own, 'as recorded'),
       ...BUNDLED_THEMES.map((theme) => choose(theme.name, themeFace(theme), theme.name)),
     ),
   );

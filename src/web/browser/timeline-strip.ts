@@ -15,6 +15,11 @@ export interface ChosenTimes {
 type Handle = keyof ChosenTimes;
 
 const BAR_COUNT = 160;
+/** More than these would cover each other. */
+const MOST_NAMED_MARKERS = 6;
+/** Steps of the ruler, the least of which that makes at most so many ticks is taken. */
+const RULER_STEPS_SECONDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+const MOST_TICKS = 8;
 const STEP_SECONDS = 0.5;
 const LARGE_STEP_SECONDS = 5;
 /** The part is never shorter than this share of the whole. */
@@ -28,7 +33,8 @@ const HANDLES: Readonly<Record<Handle, string>> = {
 
 export class TimelineStrip {
   readonly #track: HTMLElement;
-  readonly #times: HTMLElement;
+  readonly #times = element('p', { class: 'times', 'aria-hidden': 'true' });
+  readonly #ruler = element('div', { class: 'ruler', 'aria-hidden': 'true' });
   readonly #outline: RecordingOutline;
   readonly #onChange: (times: ChosenTimes) => void;
   readonly #handles: Readonly<Record<Handle, HTMLElement>>;
@@ -58,9 +64,19 @@ export class TimelineStrip {
     const { startSeconds, momentSeconds, endSeconds } = this.#handles;
     this.#track = element('div', { class: 'track' }, ...decoration, startSeconds, momentSeconds, endSeconds);
     this.#track.addEventListener('pointerdown', (event) => this.#pointAt(event));
-    this.#times = element('div', { class: 'times', 'aria-hidden': 'true' });
-    place.append(this.#track, this.#times);
+    place.append(this.#head(), this.#track, this.#ruler);
     this.retime(clock);
+  }
+
+  #head(): HTMLElement {
+    const help = 'Drag the ends; press anywhere to see that moment.';
+    return element(
+      'div',
+      { class: 'timeline-head' },
+      element('h2', { id: 'timeline-heading' }, 'Part to show'),
+      element('p', { class: 'help' }, help),
+      this.#times,
+    );
   }
 
   /** Shows another clock: after a change of the idle limit or the speed. */
@@ -72,6 +88,7 @@ export class TimelineStrip {
       return bar;
     });
     this.#bars.replaceChildren(...bars);
+    this.#ruler.replaceChildren(...rulerSeconds(clock.durationSeconds).map((seconds) => this.#makeTick(seconds)));
     this.#markers.replaceChildren(...this.#outline.markers.map((marker) => this.#makeMarker(marker)));
     this.#draw();
   }
@@ -81,15 +98,25 @@ export class TimelineStrip {
     this.#playhead.style.left = percent(seconds / (this.#clock.playerSeconds || 1));
   }
 
+  #makeTick(seconds: number): HTMLElement {
+    const tick = element('span', {}, clockText(seconds).replace(/\.0$/, ''));
+    tick.style.left = percent(seconds / (this.#clock.durationSeconds || 1));
+    return tick;
+  }
+
   #makeMarker({ seconds, label }: RecordingOutline['markers'][number]): HTMLElement {
-    const button = element('button', {
+    const share = this.#shareOf(seconds);
+    const isNamed = label !== '' && this.#outline.markers.length <= MOST_NAMED_MARKERS;
+    const attributes = {
       type: 'button',
+      class: share > 0.8 ? 'leftward' : '',
       title: label || 'marker',
       'aria-label': `Marker ${label} at ${spokenTime(this.#clock.toOutput(seconds))}: show this moment`,
-      onpointerdown: (event) => event.stopPropagation(),
+      onpointerdown: (event: Event) => event.stopPropagation(),
       onclick: () => this.#choose('momentSeconds', this.#clock.toOutput(seconds)),
-    });
-    button.style.left = percent(this.#shareOf(seconds));
+    };
+    const button = element('button', attributes, ...(isNamed ? [element('span', {}, label)] : []));
+    button.style.left = percent(share);
     return button;
   }
 
@@ -184,13 +211,18 @@ export class TimelineStrip {
     this.#outside[0]!.style.width = percent(start / whole);
     this.#outside[1]!.style.left = percent(end / whole);
     this.#times.replaceChildren(
-      element('span', {}, clockText(start)),
+      `${clockText(start)} to ${clockText(end)} · `,
       element('strong', {}, `${clockText(end - start)} of ${clockText(this.#clock.durationSeconds)}`),
-      element('span', {}, clockText(end)),
     );
   }
 }
 
 function percent(share: number): string {
   return `${(Math.min(1, Math.max(0, share)) * 100).toFixed(3)}%`;
+}
+
+/** Round times from the start to the end. */
+function rulerSeconds(durationSeconds: number): number[] {
+  const step = RULER_STEPS_SECONDS.find((each) => durationSeconds / each < MOST_TICKS) ?? durationSeconds / MOST_TICKS;
+  return Array.from({ length: Math.floor(durationSeconds / step) + 1 }, (_, index) => index * step);
 }

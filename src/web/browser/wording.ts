@@ -1,9 +1,27 @@
 /** Names and quantities in words. */
 import type { Format } from '../../options/formats.js';
 
+const SITE_NAMES: Readonly<Record<string, string>> = {
+  devto: 'DEV',
+  github: 'GitHub',
+  linkedin: 'LinkedIn',
+  npm: 'npm',
+  pypi: 'PyPI',
+};
+
 /** As its makers write it: `GIF`, `WebP`. */
 export function formatName(format: Format): string {
   return format.toUpperCase().replace(/^WEB/, 'Web');
+}
+
+/** As it calls itself: `GitHub`, `Slack`. */
+export function siteName(site: string): string {
+  return SITE_NAMES[site] ?? site.charAt(0).toUpperCase() + site.slice(1);
+}
+
+/** `1 second`, `2.5 seconds`. */
+export function countedText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `31 kB`, `2.4 MB`. */
@@ -25,8 +43,8 @@ export function clockText(seconds: number): string {
 export function spokenTime(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const rest = Number((seconds - minutes * 60).toFixed(1));
-  const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return minutes > 0 ? `${counted(minutes, 'minute')} ${counted(rest, 'second')}` : counted(rest, 'second');
+  const restText = countedText(rest, 'second');
+  return minutes > 0 ? `${countedText(minutes, 'minute')} ${restText}` : restText;
 }
 
 /** `1 hour`, `30 minutes`. */
@@ -37,9 +55,8 @@ export function periodText(seconds: number): string {
     ['minute', 60],
   ] as const) {
     if (seconds >= length) {
-      const count = Math.round(seconds / length);
-      return `${count} ${unit}${count === 1 ? '' : 's'}`;
+      return countedText(Math.round(seconds / length), unit);
     }
   }
-  return `${Math.round(seconds)} seconds`;
+  return countedText(Math.round(seconds), 'second');
 }

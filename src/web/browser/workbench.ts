@@ -1,18 +1,18 @@
 /** One recording on the page: it plays, its picture follows the options, and is made. */
-import type { Format } from '../../options/formats.js';
 import type { RenderOptions } from '../../options/render-options.js';
 import type { RenderOptionName } from '../../options/table.js';
 import type { OptionValue } from '../../options/value-row.js';
 import { OutputClock } from '../output-clock.js';
 import type { PageFacts } from '../page-facts.js';
 import { queryOf, REQUEST_OPTIONS, requestOption } from '../picture-options.js';
+import type { RecordingOutline } from '../recording-outline.js';
 import { byId, debounced, element } from './dom.js';
-import { MakeBar } from './make-bar.js';
+import { MakeBar, type PictureOrder } from './make-bar.js';
 import { optionField } from './option-field.js';
 import { PlayerPane } from './player-pane.js';
 import type { BroughtRecording } from './recording-file.js';
 import { showResult } from './result-panel.js';
-import type { MadePicture } from './service-requests.js';
+import { describePicture, type MadePicture } from './service-requests.js';
 import { StillPane } from './still-pane.js';
 import { themePicker } from './theme-picker.js';
 import { type ChosenTimes, TimelineStrip } from './timeline-strip.js';
@@ -42,16 +42,23 @@ export class Workbench {
   #timeline: TimelineStrip | undefined;
   #options: Partial<Record<RenderOptionName, OptionValue>> = {};
   #times: ChosenTimes = {};
+  /** What the picture that is shown was made of. */
+  #made: PictureOrder | undefined;
   readonly #paceSoon = debounced(() => this.#followPace(), 250);
 
   constructor(recording: BroughtRecording, facts: PageFacts) {
     this.#recording = recording;
     this.#facts = facts;
     this.#player = new PlayerPane(byId('player'), (seconds) => this.#timeline?.showPlayhead(seconds));
-    this.#still = new StillPane(byId('still'), byId('still-facts'), recording, () => this.#make.enable());
+    const place = { picture: byId('still'), facts: byId('still-facts') };
+    this.#still = new StillPane(place, recording, facts.requestsPerMinute, () => this.#make.enable());
     this.#make = new MakeBar(recording, facts, {
-      queryFor: (format, site) => queryOf(format, this.#optionsFor(site)),
-      onMade: (format, site, made, tookSeconds) => this.#showMade(format, site, made, tookSeconds),
+      orderFor: (format, site) => ({
+        format,
+        options: this.#optionsFor(site),
+        durationSeconds: this.#partSeconds(),
+      }),
+      onMade: (order, made, tookSeconds) => this.#showMade(order, made, tookSeconds),
     });
     this.#describe();
     this.#showTimeline();
@@ -65,6 +72,7 @@ export class Workbench {
     byId('recording-name').textContent = name;
     const size = outline === undefined ? '' : ` · ${outline.columns} × ${outline.rows} · asciicast v${outline.version}`;
     byId('recording-facts').textContent = `${bytesText(byteLength)}${size}`;
+    byId('panes').style.setProperty('--shape', outline === undefined ? '2' : shapeOf(outline));
   }
 
   #showTimeline(): void {
@@ -127,6 +135,14 @@ export class Workbench {
     const moment = at === undefined ? 'near its end' : `at ${spokenTime(at)}`;
     this.#still.show({ query, altText: `The picture ${moment}` });
     this.#make.noteChange();
+    byId('result-stale').hidden = !this.#hasChanged();
+  }
+
+  /** Whether the picture that is shown was made with other options. */
+  #hasChanged(): boolean {
+    if (this.#made === undefined) return false;
+    const { format, options } = this.#made;
+    return queryOf(format, this.#optionsFor(options.for)) !== queryOf(format, options);
   }
 
   /** Player and timeline follow speed, idle limit and theme. */
@@ -187,22 +203,23 @@ export class Workbench {
     );
   }
 
-  async #showMade(format: Format, site: string | undefined, made: MadePicture, tookSeconds: number) {
-    const { outline, name } = this.#recording;
+  async #showMade(order: PictureOrder, made: MadePicture, tookSeconds: number): Promise<void> {
+    this.#made = order;
+    byId('result-stale').hidden = !this.#hasChanged();
     const section = byId('result-section');
     section.hidden = false;
+    const altText = (await describePicture(made.path)) ?? this.#plainDescription();
     await showResult(
       byId('result'),
-      {
-        ...{ recording: this.#recording, format, made, tookSeconds },
-        options: this.#optionsFor(site),
-        durationSeconds: this.#partSeconds(),
-        altText: `Terminal recording: ${outline?.title ?? name}`,
-      },
-      { facts: this.#facts, onFit: (wanted) => this.#make.makeFor(format, wanted) },
+      { ...order, recording: this.#recording, made, tookSeconds, altText },
+      { facts: this.#facts, onFit: (wanted) => this.#make.makeFor(order.format, wanted) },
     );
     section.scrollIntoView({ behavior: 'smooth', block: 'start' });
     byId('result-heading').focus({ preventScroll: true });
+  }
+
+  #plainDescription(): string {
+    return `Terminal recording: ${this.#recording.outline?.title ?? this.#recording.name}`;
   }
 
   close(): void {
@@ -210,6 +227,12 @@ export class Workbench {
     this.#player.close();
     this.#make.close();
   }
+}
+
+/** Width to height of a screen: cells are half as wide as they are tall, nearly. */
+function shapeOf({ columns, rows }: RecordingOutline): string {
+  const cellShape = 0.45;
+  return String(Math.min(4, Math.max(0.8, (columns / rows) * cellShape)));
 }
 
 /** Seconds as an option spells them. */

@@ -1,0 +1,37 @@
+/** Pages for people that need no script: the description of the routes, and what is wrong. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** HTML, and the policy under which it is sent: its own style, and nothing else. */
+export interface PlainPage {
+  readonly html: string;
+  readonly policy: string;
+}
+
+/** The style that the build has made, and what the policy calls it. */
+let style: { readonly text: string; readonly hash: string } | undefined;
+
+function loadStyle(): NonNullable<typeof style> {
+  const text = readFileSync(new URL('../web/page/plain.css', import.meta.url), 'utf8');
+  return { text, hash: createHash('sha256').update(text).digest('base64') };
+}
+
+/** @param title text @param main HTML @param root the way to the first page, such as `../` */
+export function plainPage(title: string, main: string, root = '/'): PlainPage {
+  style ??= loadStyle();
+  const html = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)}</title><style>${style.text}</style></head><body>
+<header class="top"><a class="wordmark" href="${root}" aria-label="cast2gif, first page">cast<b>2</b>gif</a>
+<nav aria-label="Site"><a href="${root}docs">API</a></nav></header>
+<main>${main}</main></body></html>
+`;
+  const rest = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  return { html, policy: `default-src 'none'; style-src 'sha256-${style.hash}'; ${rest}` };
+}
+
+/** Text as HTML. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,20 @@
+/** What is wrong, as a page: for people who have followed a link. */
+import type { FastifyRequest } from 'fastify';
+import { escaped, type PlainPage, plainPage } from './plain-page.js';
+import type { Problem } from './problem.js';
+
+/** Whether a person reads the answer: a browser that opens a page asks for HTML by name; programs and pictures do not. */
+export function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/.test(headers.accept ?? '');
+}
+
+export function problemPage({ status, title, detail, requestId }: Problem): PlainPage {
+  const sentence = detail.charAt(0).toUpperCase() + detail.slice(1) + (/[.!?]$/.test(detail) ? '' : '.');
+  const main = `<div class="problem">
+<h1 class="status" aria-label="${status} ${escaped(title)}">${status}<span></span></h1>
+<p>${escaped(sentence)}</p>
+<p><a href="/">Drop a recording, take a picture</a></p>
+${requestId === undefined ? '' : `<p class="soft">${escaped(title)} · request <code>${escaped(requestId)}</code></p>`}
+</div>`;
+  return plainPage(`${status} ${title} · cast2gif`, main);
+}
