@@ -1,14 +1,22 @@
 /** What is wrong, as a page: for people who have followed a link. */
 import type { FastifyRequest } from 'fastify';
 import { escaped, type PlainPage, plainPage } from './plain-page.js';
-import type { Problem } from './problem.js';
+
+/** What the page says of a problem. */
+export interface ShownProblem {
+  readonly status: number;
+  /** The status in words. */
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId?: string;
+}
 
 /** Whether a person reads the answer: a browser that opens a page asks for HTML by name; programs and pictures do not. */
 export function wantsPage({ method, headers }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/.test(headers.accept ?? '');
 }
 
-export function problemPage({ status, title, detail, requestId }: Problem): PlainPage {
+export function problemPage({ status, title, detail, requestId }: ShownProblem): PlainPage {
   const sentence = detail.charAt(0).toUpperCase() + detail.slice(1) + (/[.!?]$/.test(detail) ? '' : '.');
   const main = `<div class="problem">
 <h1 class="status" aria-label="${status} ${escaped(title)}">${status}<span></span></h1>

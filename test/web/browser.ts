@@ -1,5 +1,7 @@
 /** A real browser for tests of pages. */
+import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterTest } from '../clean-up.js';
 import type { TestServer } from '../server/harness.js';
 
 const PROGRAM = 'chromium';
@@ -32,13 +34,15 @@ export interface OpenPage {
   readonly strangers: string[];
 }
 
-/** Opens a page of the server in a browser without a past. */
+/** Opens a page of the server in a browser without a past; it is closed after the test, before the server ends. */
 export async function openPage(
+  testContext: TestContext,
   browser: Browser,
   server: Pick<TestServer, 'address'>,
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  afterTest(testContext, () => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];

@@ -1,14 +1,16 @@
 /** The first page, driven as a visitor does, in a real browser against the real server. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { temporaryFolder } from '../cli/run.js';
 import { serve } from '../server/harness.js';
 import { projectFolder } from '../support.js';
 import { openPage, startBrowser, withoutProgram } from './browser.js';
@@ -25,7 +27,7 @@ after(() => browser?.close());
 /** Opens the page and brings the example; resolves when its still is there. */
 async function openExample(context: TestContext, options = {}) {
   const server = await serve(context);
-  const opened = await openPage(browser, server, options);
+  const opened = await openPage(context, browser, server, options);
   await opened.page.click('#example');
   await opened.page.waitForSelector('#still img');
   return { server, ...opened };
@@ -61,18 +63,31 @@ test('a recording plays, its still follows the options, and the picture is what 
   assert.equal(made.subarray(0, 6).toString(), 'GIF89a');
   assert.ok((await page.textContent('#result dl'))?.includes(size));
 
-  const [, , , , , address] = (await snippetText(page, 'curl')).split(' ');
-  const same = await fetch(address!.replaceAll("'", ''), { method: 'POST', body: readFileSync(demo) });
-  assert.equal(hashOf(Buffer.from(await same.arrayBuffer())), hashOf(made));
-
-  const command = (await snippetText(page, 'Command')).replace('cast2gif demo.cast demo.gif', '');
+  const curl = await snippetText(page, 'curl');
+  assert.ok(curl.includes(`${server.address}/render?`));
+  const command = await snippetText(page, 'Command');
   assert.match(command, / --theme nord --window --speed 2 --select \.\.[\d.]+$/);
-  const words = [join(projectFolder, 'bin/cast2gif.js'), demo, '-', ...command.trim().split(' ')];
-  const { stdout } = spawnSync(process.execPath, words, { maxBuffer: 2 ** 26 });
-  assert.equal(hashOf(stdout), hashOf(made));
+  const folder = temporaryFolder(context);
+  for (const line of [command, ...(withoutProgram('curl') ? [] : [curl])]) {
+    assert.equal(hashOf(await runLine(line, folder)), hashOf(made), line);
+  }
+  assert.match(await snippetText(page, 'Markdown'), /^!\[Terminal recording “cast2gif at work”, .*\]\(demo\.gif\)$/);
   assert.deepEqual([complaints, strangers], [[], []]);
-  assert.ok(address!.includes(server.address));
 });
+
+/** Runs a line of a shell where the recording lies. @returns the picture that it makes there */
+async function runLine(line: string, folder: string): Promise<Buffer> {
+  copyFileSync(demo, join(folder, 'demo.cast'));
+  const picture = join(folder, 'demo.gif');
+  rmSync(picture, { force: true });
+  const script = `cast2gif() { "$NODE" "$PROGRAM" "$@"; }\n${line}`;
+  const env = { ...process.env, NODE: process.execPath, PROGRAM: join(projectFolder, 'bin/cast2gif.js') };
+  // The server that curl asks is in this process.
+  const child = spawn('sh', ['-c', script], { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [status] = await once(child, 'close');
+  assert.equal(status, 0, line);
+  return readFileSync(picture);
+}
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -98,7 +113,7 @@ test('compressed recordings play too, and so does pasted text', {
   skip: skip || withoutProgram('zstd'),
 }, async (context) => {
   const server = await serve(context);
-  const { page } = await openPage(browser, server);
+  const { page } = await openPage(context, browser, server);
   const text = readFileSync(demo);
   const bring = async (name: string, buffer: Buffer) => {
     await page.setInputFiles('#file', { name, mimeType: '', buffer });
@@ -125,9 +140,54 @@ test('a wrong value is explained where it was typed', { skip }, async (context) 
   await said.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
 });
 
+test('a picture says when the options have changed since', { skip }, async (context) => {
+  const { page } = await openExample(context);
+  await page.click('#make');
+  await page.waitForSelector('#result img');
+  const stale = page.locator('#result-stale');
+  assert.equal(await stale.isVisible(), false);
+  await page.locator('label.theme', { hasText: 'nord' }).click();
+  await stale.waitFor();
+  await page.locator('label.theme', { hasText: 'as recorded' }).click();
+  await stale.waitFor({ state: 'hidden' });
+});
+
+test('a still that is refused for now follows later, and the one before stays', { skip }, async (context) => {
+  const { page } = await openExample(context);
+  let refusals = 0;
+  await page.route('**/render?*', (route) => {
+    refusals += 1;
+    if (refusals > 1) return route.continue();
+    const problem = { detail: 'more than 120 requests a minute; try again later' };
+    return route.fulfill({ status: 429, headers: { 'Retry-After': '1' }, json: problem });
+  });
+  const facts = await nextStill(page, async () => {
+    await page.locator('label.theme', { hasText: 'nord' }).click();
+    await page.locator('#still-facts', { hasText: 'More than 120 requests a minute' }).waitFor();
+    assert.equal(await page.locator('#still img').count(), 1);
+  });
+  assert.match(facts, /^\d+ × \d+ px$/);
+  assert.equal(refusals, 2);
+});
+
+test('a slider that is dragged shows stills all along, one render at a time', { skip }, async (context) => {
+  const { page } = await openExample(context);
+  let [underWay, most] = [0, 0];
+  await page.route('**/render?*', async (route) => {
+    most = Math.max(most, ++underWay);
+    await route.continue();
+  });
+  page.on('requestfinished', () => (underWay = Math.max(0, underWay - 1)));
+  await nextStill(page, async () => {
+    for (let step = 0; step < 8; step += 1) await page.locator('#option-fontSizePx').fill(String(10 + step));
+  });
+  await page.locator('#still[aria-busy="false"]').waitFor();
+  assert.equal(most, 1);
+});
+
 test('a file that is not a recording, one that is too large, and a server that is gone', { skip }, async (context) => {
   const server = await serve(context, { maxUploadBytes: 50_000 });
-  const { page } = await openPage(browser, server);
+  const { page } = await openPage(context, browser, server);
   const choose = (name: string, text: string) =>
     page.setInputFiles('#file', { name, mimeType: '', buffer: Buffer.from(text) });
 
@@ -182,7 +242,7 @@ const SIZES = [
 for (const viewport of SIZES) {
   test(`nobody is shut out, ${viewport.width} pixels wide, light and dark`, { skip }, async (context) => {
     const server = await serve(context);
-    const { page, complaints } = await openPage(browser, server, { viewport, reducedMotion: 'reduce' });
+    const { page, complaints } = await openPage(context, browser, server, { viewport, reducedMotion: 'reduce' });
     await checkView(page, 'opening');
     await page.click('#example');
     await page.waitForSelector('#still img');
@@ -193,6 +253,11 @@ for (const viewport of SIZES) {
     await page.waitForSelector('#result img');
     await checkView(page, 'result');
     assert.deepEqual(complaints, []);
+    await page.goto(`${server.address}/docs`);
+    await checkView(page, 'interface');
+    await page.goto(`${server.address}/p/nothing.gif`);
+    await page.getByText('There is no such picture').waitFor();
+    await checkView(page, 'problem');
   });
 }
 

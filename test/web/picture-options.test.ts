@@ -110,9 +110,17 @@ test('a shell reads the words of the command as they were meant, whatever file n
 test('curl sends the recording to the address that made the picture', () => {
   const [words] = shellWords([snippet('curl', { castName: "it's.cast", options: { theme: 'nord', speed: 2 } })]);
   assert.deepEqual(words, [
-    ...['curl', '--data-binary', "@it's.cast", '--output', "it's.gif"],
+    ...['curl', '--fail', '--data-binary', "@it's.cast", '--output', "it's.gif"],
     'https://pictures.example/render?format=gif&speed=2&theme=nord',
   ]);
+});
+
+test('the picture of a recording elsewhere is shown and made by addresses', () => {
+  const remote = { recording: 'https://elsewhere.example/1.cast', picture: 'https://pictures.example/r/-/-/aHR0.gif' };
+  const changes = { castName: '1.cast', remote };
+  assert.equal(snippet('Markdown', changes), `![a demo](${remote.picture})`);
+  assert.equal(snippet('Command', changes), `cast2gif ${remote.recording} 1.gif`);
+  assert.equal(snippet('curl', changes), `curl --fail --output 1.gif ${remote.picture}`);
 });
 
 test('Markdown and HTML show the picture, whatever its name and description hold', () => {
@@ -122,7 +130,10 @@ test('Markdown and HTML show the picture, whatever its name and description hold
     snippet('HTML', changes),
     '<img src="a%20(1)%20%22b%22.gif" width="10" height="20" alt="a [b] &lt;c&gt; &quot;d&quot; &amp; e">',
   );
-  assert.match(snippet('HTML', { format: 'mp4' }), /^<video src="demo\.mp4" .* autoplay loop muted playsinline/);
+  assert.match(
+    snippet('HTML', { format: 'mp4' }),
+    /^<video src="demo\.mp4" .* aria-label="a demo" autoplay loop muted playsinline/,
+  );
 });
 
 test('a picture for each colour scheme, once there are two', () => {

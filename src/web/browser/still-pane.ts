@@ -1,5 +1,5 @@
 /** One frame of the picture as it will be; it follows the options. */
-import { Allowance } from './allowance.js';
+import { Allowance } from '../allowance.js';
 import { element, pause } from './dom.js';
 import type { BroughtRecording } from './recording-file.js';
 import { type RefusedError, renderRecording } from './service-requests.js';
