@@ -21,6 +21,15 @@ function copyEntries(from: XtermLine, fromColumn: number, to: XtermLine, toColum
   }
 }
 
+/** A copy of the cells from `start` to before `end`. */
+export function cellsOf(line: XtermLine, start: number, end: number): XtermLine {
+  const length = end - start;
+  const data = new Uint32Array(length * WORDS_PER_CELL);
+  const cells: XtermLine = { _data: data, _combined: {}, _extendedAttrs: {}, length, isWrapped: false, fill: () => {} };
+  copyCells(line, start, cells, 0, length);
+  return cells;
+}
+
 /** Empties the cells from `start` to before `end`; they get the attributes. */
 export function clearCells(line: XtermLine, start: number, end: number, attributes: XtermAttributes): void {
   for (let column = start; column < end; column += 1) {

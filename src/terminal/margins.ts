@@ -1,14 +1,7 @@
-import { clearCells, copyCells, repairCut, shiftCells } from './line-cells.js';
+import { cellsOf, clearCells, copyCells, repairCut, shiftCells } from './line-cells.js';
 import { type LineSize, lineSize, setLineSize } from './line-size.js';
 import type { Screens } from './screens.js';
-import {
-  WORDS_PER_CELL,
-  type XtermAttributes,
-  type XtermBuffer,
-  type XtermCore,
-  type XtermLine,
-  type XtermParameters,
-} from './xterm-internals.js';
+import type { XtermAttributes, XtermBuffer, XtermCore, XtermLine, XtermParameters } from './xterm-internals.js';
 
 /** Rows and columns from 0; the ends are included. Never empty. */
 export interface Rectangle {
@@ -283,12 +276,15 @@ export class Margins {
       );
     }
     // Tab stops beyond the screen's width change nothing; a count of 2^31 would take minutes.
-    for (const final of ['I', 'Z']) {
-      parser.registerCsiHandler({ final }, ({ params }) => {
-        params[0] = Math.min(params[0]!, this.#core.cols);
-        return false;
-      });
-    }
+    parser.registerCsiHandler({ final: 'I' }, ({ params }) => {
+      const count = Math.min(params[0] || 1, this.#core.cols);
+      for (let tab = 0; tab < count; tab += 1) this.#core._inputHandler.tab();
+      return true;
+    });
+    parser.registerCsiHandler({ final: 'Z' }, ({ params }) => {
+      params[0] = Math.min(params[0]!, this.#core.cols);
+      return false;
+    });
     this.#handleLineStarts();
   }
 
@@ -375,14 +371,6 @@ function sidesOf(line: XtermLine, left: number, end: number): LineSides {
     left: cellsOf(line, 0, left),
     right: cellsOf(line, end, line.length),
   };
-}
-
-function cellsOf(line: XtermLine, start: number, end: number): XtermLine {
-  const length = end - start;
-  const data = new Uint32Array(length * WORDS_PER_CELL);
-  const cells: XtermLine = { _data: data, _combined: {}, _extendedAttrs: {}, length, isWrapped: false, fill: () => {} };
-  copyCells(line, start, cells, 0, length);
-  return cells;
 }
 
 function putBack({ isWrapped, size, left, right }: LineSides, line: XtermLine, end: number): void {

@@ -1,5 +1,6 @@
 import { type GraphemeTable, hasRoom, PROPERTY } from './graphemes.js';
-import { lineSize } from './line-size.js';
+import { cellsOf, copyCells } from './line-cells.js';
+import { lastColumn, lineSize } from './line-size.js';
 import type { Margins } from './margins.js';
 import type { Usage } from './usage.js';
 import {
@@ -24,7 +25,7 @@ export class Printer {
   readonly #graphemes: GraphemeTable;
   readonly #margins: Margins;
   readonly #usage: Usage;
-  /** Where the last character left the cursor. */
+  /** Where the last character left the cursor; undefined once it was moved. */
   #line: XtermLine | undefined;
   #column = -1;
 
@@ -33,7 +34,13 @@ export class Printer {
     this.#graphemes = graphemes;
     this.#margins = margins;
     this.#usage = usage;
-    const { _parser: parser } = core._inputHandler;
+    const input = core._inputHandler;
+    const { _parser: parser } = input;
+    const setCursor = input._setCursor.bind(input);
+    input._setCursor = (x, y) => {
+      this.#line = undefined;
+      setCursor(x, y);
+    };
     parser.setPrintHandler((codePoints, start, end) => this.print(codePoints, start, end));
     parser.registerCsiHandler({ final: 'b' }, (parameters) => this.#repeat(parameters));
   }
@@ -50,7 +57,9 @@ export class Printer {
     const plain = charset === undefined && !coreService.modes.insertMode;
     this.#usage.beforePrint(codePoints, start, end);
     let line = currentLine(buffer);
-    let limit = this.#limit(line, buffer.x, line === this.#line && buffer.x === this.#column);
+    const { isUnmoved } = this;
+    if (!isUnmoved && lineSize(line) !== 0) buffer.x = Math.min(buffer.x, lastColumn(line, this.#core.cols));
+    let limit = this.#limit(line, buffer.x, isUnmoved);
     this.#splitLeft(line, buffer.x);
     for (let at = start; at < end; at += 1) {
       let codePoint = codePoints[at]!;
@@ -98,6 +107,14 @@ export class Printer {
     this.#set(line, buffer.x, CONTENT.combined | SINGLE);
     buffer.x += 1;
     this.#splitRight(line, buffer.x);
+    this.#line = line;
+    this.#column = buffer.x;
+  }
+
+  /** Whether the cursor is where the last character left it: marks may join that one, or a wrap may be due. */
+  get isUnmoved(): boolean {
+    const buffer = this.#core._inputHandler._activeBuffer;
+    return buffer.x > 0 && buffer.x === this.#column && currentLine(buffer) === this.#line;
   }
 
   /**
@@ -183,7 +200,7 @@ export class Printer {
     line._data[column * WORDS_PER_CELL] = content;
     if (width === 2) {
       this.#splitRight(line, column + 2);
-      this.#set(line, column + 1, 0);
+      setSecondHalf(line, column + 1);
     } else {
       this.#clear(line, column + 1, column + 2);
     }
@@ -193,13 +210,14 @@ export class Printer {
   /** A cluster became too wide for the last column: it goes to the next line as a whole. */
   #moveToNextLine(line: XtermLine, column: number, content: number): void {
     const buffer = this.#core._inputHandler._activeBuffer;
-    const cluster = line._combined[column]!;
+    const cluster = cellsOf(line, column, column + 1);
     this.#clear(line, column, column + 1);
+    this.#splitRight(line, column + 1);
     const next = this.#wrap();
     if (buffer.x + 2 > next.length) return;
-    next._combined[buffer.x] = cluster;
-    this.#set(next, buffer.x, content);
-    this.#set(next, buffer.x + 1, 0);
+    copyCells(cluster, 0, next, buffer.x, 1);
+    next._data[buffer.x * WORDS_PER_CELL] = content;
+    setSecondHalf(next, buffer.x + 1);
     buffer.x += 2;
   }
 
@@ -251,6 +269,12 @@ export class Printer {
     if ((before & DOUBLE) === DOUBLE) return;
     line._data[cell] = SINGLE;
   }
+}
+
+/** Makes a cell the second half of the one before it, and as that one is. */
+function setSecondHalf(line: XtermLine, column: number): void {
+  copyCells(line, column - 1, line, column, 1);
+  line._data[column * WORDS_PER_CELL] = 0;
 }
 
 function currentLine(buffer: XtermBuffer): XtermLine {

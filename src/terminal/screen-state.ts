@@ -1,8 +1,10 @@
 /** Output that makes a fresh terminal look like another, and go on like it. */
-import { lineSize } from './line-size.js';
+import { lastColumn, lineSize } from './line-size.js';
 import { PICTURE_PLACEHOLDER } from './pictures.js';
+import { savedModes } from './saved-cursor.js';
 import {
   BACKGROUND_FLAG,
+  type Charset,
   COLOUR,
   CONTENT,
   FOREGROUND_FLAG,
@@ -25,6 +27,10 @@ export interface StateSources {
   /** Left and right margins, columns from 0; undefined unless they are narrower than the screen. */
   readonly sideMargins: { readonly left: number; readonly right: number } | undefined;
   readonly isUpdating: boolean;
+  /** Whether the cursor is where the last character left it: marks may join that one, or a wrap may be due. */
+  readonly followsText: boolean;
+  /** Cells that a grapheme takes by itself. */
+  readonly columnsOf: (grapheme: string) => number;
 }
 
 type Attributes = Pick<XtermAttributes, 'fg' | 'bg'> & { readonly ext: number; readonly link: number };
@@ -38,13 +44,12 @@ export function screenState(sources: StateSources): string {
   const { core, colours, isUpdating } = sources;
   const { buffers, buffer } = core._bufferService;
   const isAlternate = buffers.active === buffers.alt;
-  const pen = new Pen(sources.links);
+  const pen = new Pen(sources);
   return [
     // CAN ends an unfinished sequence, RIS is a fresh start.
     '\u0018\u001bc',
     colours,
     isAlternate ? alternateScreen(sources, pen) : screen(buffer, sources, pen),
-    tabStops(buffer, core.cols),
     savedCursor(buffer, pen),
     marginsAndModes(sources),
     cursor(sources, pen),
@@ -53,19 +58,47 @@ export function screenState(sources: StateSources): string {
   ].join('');
 }
 
+/** The alternate screen would take the background of the moment. */
 function alternateScreen(sources: StateSources, pen: Pen): string {
   const { normal, alt } = sources.core._bufferService.buffers;
-  const back = position(normal.savedY, normal.savedX);
-  return `${screen(normal, sources, pen)}${back}${CSI}?1049h${screen(alt, sources, pen)}`;
+  return [
+    screen(normal, sources, pen),
+    savedCursor(normal, pen),
+    position(normal.y, normal.x),
+    pen.take(PLAIN),
+    `${CSI}?1047h`,
+    screen(alt, sources, pen),
+  ].join('');
 }
 
-/** Writes attributes where they change. */
+/** Writes cells, and attributes where they change. */
 class Pen {
   readonly #links: readonly string[];
+  readonly #columnsOf: (grapheme: string) => number;
   #last: Attributes = PLAIN;
 
-  constructor(links: readonly string[]) {
+  constructor({ links, columnsOf }: StateSources) {
     this.#links = links;
+    this.#columnsOf = columnsOf;
+  }
+
+  /** What puts the grapheme of a cell there. A narrow one that was wide at first, or is by itself, asks for its width. */
+  write(line: XtermLine, column: number): string {
+    const grapheme = graphemeAt(line, column);
+    return this.take(attributesAt(line, column)) + this.#ofWidth(grapheme, widthAt(line, column), column);
+  }
+
+  #ofWidth(grapheme: string, width: number, column: number): string {
+    if (grapheme <= '~') return grapheme;
+    if (width === 1) return this.#mayBeWide(grapheme) ? `\u001b]66;w=1;${grapheme}\u0007` : grapheme;
+    if (this.#columnsOf(grapheme) > 1) return grapheme;
+    // A mark that would have made it narrow came when the cursor had been elsewhere.
+    const [first, ...marks] = grapheme;
+    return `${first}${CSI}${column + 1}G${CSI}${column + width + 1}G${marks.join('')}`;
+  }
+
+  #mayBeWide(grapheme: string): boolean {
+    return this.#columnsOf(grapheme) > 1 || this.#columnsOf(String.fromCodePoint(grapheme.codePointAt(0)!)) > 1;
   }
 
   take(attributes: Attributes): string {
@@ -140,7 +173,7 @@ function attributesAt(line: XtermLine, column: number): Attributes {
   return { fg: line._data[at + 1]!, bg, ext: extended?._ext ?? 0, link: extended?._urlId ?? 0 };
 }
 
-/** The rows of a screen; rows that were wrapped are wrapped again, so that they keep together when resized. */
+/** Tab stops and rows of a screen; rows that were wrapped are wrapped again, so that they keep together when resized. */
 function screen(buffer: XtermBuffer, { core }: StateSources, pen: Pen): string {
   const rows: string[] = [];
   for (let row = 0; row < core.rows; row += 1) {
@@ -150,9 +183,14 @@ function screen(buffer: XtermBuffer, { core }: StateSources, pen: Pen): string {
     const goesOn = next?.isWrapped === true;
     const continues = row > 0 && line.isWrapped;
     const count = goesOn ? core.cols : usedLength(line, continues ? 1 : 0);
-    if (count > 0) rows.push((continues ? '' : position(row, 0)) + cells(line, count, pen));
+    if (count > 0) rows.push((continues ? continuation(line) : position(row, 0)) + cells(line, count, pen));
   }
-  return rows.join('') + lineSizes(buffer, core.rows);
+  return tabStops(buffer, core.cols) + rows.join('') + lineSizes(buffer, core.rows);
+}
+
+/** Wraps to the next row, where a mark must not join the row above. */
+function continuation(line: XtermLine): string {
+  return isPlain(line, 0) ? '' : ` ${CSI}G`;
 }
 
 /** Set once the text is there, which wraps where lines are single. */
@@ -178,22 +216,23 @@ function usedLength(line: XtermLine, least: number): number {
 function cells(line: XtermLine, count: number, pen: Pen): string {
   let text = '';
   for (let column = 0; column < Math.min(count, line.length); column += 1) {
-    const width = line._data[column * WORDS_PER_CELL]! >>> CONTENT.widthShift;
+    const width = widthAt(line, column);
     if (width === 0) continue;
-    const cell = cellText(line, column);
-    const isPlain = cell >= ' ' && cell <= '~' && cell.length === 1;
     const end = column + width;
-    text += pen.take(attributesAt(line, column)) + cell;
-    if (!isPlain && end < line.length) text += `${CSI}${end + 1}G`;
+    text += pen.write(line, column);
+    if (!isPlain(line, column) && end < line.length) text += `${CSI}${end + 1}G`;
   }
   return text;
 }
 
-/** What puts the grapheme into its cell. Where nothing wraps, a wide one can stand in the last column, cut. */
-function cellText(line: XtermLine, column: number): string {
-  const grapheme = graphemeAt(line, column);
-  const mayBeCut = column === line.length - 1 && grapheme > '~';
-  return mayBeCut ? `${CSI}?7l${grapheme}${CSI}?7h` : grapheme;
+/** Whether a cell holds nothing but a character of ASCII. */
+function isPlain(line: XtermLine, column: number): boolean {
+  const content = line._data[column * WORDS_PER_CELL]! & CONTENT.anyMask;
+  return content < 0x7f;
+}
+
+function widthAt(line: XtermLine, column: number): number {
+  return line._data[column * WORDS_PER_CELL]! >>> CONTENT.widthShift;
 }
 
 function graphemeAt(line: XtermLine, column: number): string {
@@ -213,11 +252,23 @@ function tabStops({ tabs }: XtermBuffer, columns: number): string {
   return `${CSI}3g${wanted.map((column) => `${CSI}${column + 1}G\u001bH`).join('')}`;
 }
 
-function savedCursor({ savedX, savedY, savedCurAttrData, savedCharset }: XtermBuffer, pen: Pen): string {
+/** Position, attributes and modes are set, saved, and set back. */
+function savedCursor(buffer: XtermBuffer, pen: Pen): string {
+  const { savedX, savedY, savedCurAttrData } = buffer;
+  const { origin, charsets, level } = savedModes(buffer);
   const attributes = attributesOf(savedCurAttrData);
-  const charset = charsetDesignation(savedCharset, 0);
-  const isFresh = savedX === 0 && savedY === 0 && attributes.fg === 0 && attributes.bg === 0 && charset === '';
-  return isFresh ? '' : `${position(savedY, savedX)}${pen.take(attributes)}${charset}\u001b7${charset && '\u001b(B'}`;
+  const designations = charsetDesignations(charsets, level);
+  const isPlain = attributes.fg === 0 && attributes.bg === 0 && designations === '' && !origin;
+  if (isPlain && savedX === 0 && savedY === 0) return '';
+  return [
+    origin ? `${CSI}?6h` : '',
+    position(savedY, savedX),
+    pen.take(attributes),
+    designations,
+    '\u001b7',
+    designations === '' ? '' : '\u000f\u001b(B\u001b)B\u001b*B\u001b+B',
+    origin ? `${CSI}?6l` : '',
+  ].join('');
 }
 
 /** Margins, and the modes that positions depend on. */
@@ -235,21 +286,21 @@ function marginsAndModes({ core, sideMargins }: StateSources): string {
 }
 
 /** What decides how the next characters are printed: modes and character sets. */
-function printing({ coreService, _charsetService: { charset, glevel, _charsets } }: XtermCore): string {
-  // Restoring a cursor that was never saved leaves a set designated, but not in use.
-  const designations = Array.from(_charsets, (known, number) =>
-    charsetDesignation(number === glevel ? charset : known, number),
-  );
+function printing({ coreService, _charsetService: { glevel, _charsets } }: XtermCore): string {
   return [
     coreService.modes.insertMode ? `${CSI}4h` : '',
     coreService.decPrivateModes.wraparound ? '' : `${CSI}?7l`,
-    ...designations,
-    ['', '\u000e', '\u001bn', '\u001bo'][glevel] ?? '',
+    charsetDesignations(_charsets, glevel),
   ].join('');
 }
 
+function charsetDesignations(charsets: readonly (Charset | undefined)[], level: number): string {
+  const designations = Array.from(charsets, (charset, number) => charsetDesignation(charset, number));
+  return designations.join('') + (['', '\u000e', '\u001bn', '\u001bo'][level] ?? '');
+}
+
 /** DEC's line drawing and the British set are the ones that programs use. */
-function charsetDesignation(charset: Readonly<Record<string, string>> | undefined, number: number): string {
+function charsetDesignation(charset: Charset | undefined, number: number): string {
   const sign = '()*+'[number];
   if (charset?.q === '\u2500') return `\u001b${sign}0`;
   return charset?.['#'] === '\u00a3' ? `\u001b${sign}A` : '';
@@ -257,17 +308,17 @@ function charsetDesignation(charset: Readonly<Record<string, string>> | undefine
 
 const CURSOR_STYLES = { block: 2, underline: 4, bar: 6 } as const;
 
-/** Positions count from the margins in origin mode. Behind the last column the cursor waits to wrap: its cell is written again. */
-function cursor({ core, sideMargins }: StateSources, pen: Pen): string {
+/** Positions count from the margins in origin mode. A cursor that follows text does so again. */
+function cursor({ core, sideMargins, followsText }: StateSources, pen: Pen): string {
   const { buffer } = core._bufferService;
   const { decPrivateModes, isCursorHidden } = core.coreService;
   const { origin, cursorStyle } = decPrivateModes;
   const line = buffer.lines.get(buffer.ybase + buffer.y)!;
-  const isBehind = buffer.x >= core.cols;
-  const width = isBehind ? line._data[(core.cols - 1) * WORDS_PER_CELL]! >>> CONTENT.widthShift : 1;
-  const column = isBehind ? core.cols - (width === 0 ? 2 : 1) : buffer.x;
+  const isBehind = followsText || buffer.x >= core.cols;
+  const width = isBehind ? (widthAt(line, buffer.x - 1) === 0 ? 2 : 1) : 0;
+  const column = isBehind ? buffer.x - width : Math.min(buffer.x, lastColumn(line, core.cols));
   const [top, left] = origin ? [buffer.scrollTop, sideMargins?.left ?? 0] : [0, 0];
-  const again = isBehind ? pen.take(attributesAt(line, column)) + cellText(line, column) : '';
+  const again = isBehind ? pen.write(line, column) : '';
   return [
     position(buffer.y - top, column - left),
     again,

@@ -7,6 +7,7 @@ import { Palette, type TerminalColours } from './palette.js';
 import { Pictures } from './pictures.js';
 import { Printer } from './printer.js';
 import { RectangleOperations } from './rectangle-operations.js';
+import { completeSavedCursor } from './saved-cursor.js';
 import { screenState } from './screen-state.js';
 import { Screens } from './screens.js';
 import { changeStringStates } from './string-states.js';
@@ -64,6 +65,7 @@ export class Terminal {
   readonly #margins: Margins;
   readonly #screens: Screens;
   readonly #rectangles: RectangleOperations;
+  readonly #printer: Printer;
   #updating = false;
   /** Mode 40: whether DECCOLM does anything. */
   #mayChangeColumns = false;
@@ -76,14 +78,15 @@ export class Terminal {
     this.#margins = new Margins(core, this.#screens);
     this.usage = new Usage(core, graphemes);
     this.#rectangles = new RectangleOperations(core, this.#margins, this.usage);
-    const printer = new Printer(core, graphemes, this.#margins, this.usage);
+    this.#printer = new Printer(core, graphemes, this.#margins, this.usage);
     this.pictures = new Pictures(core, this.usage);
-    new TextSizing(core, graphemes, printer);
+    new TextSizing(core, graphemes, this.#printer);
     this.#handleAttributes();
     this.#handleLineSizes();
     this.#handleColours();
     this.#handleStrings();
     this.#handleModes();
+    completeSavedCursor(core);
   }
 
   static create(options: TerminalOptions): Terminal {
@@ -165,6 +168,8 @@ export class Terminal {
       links: this.links,
       sideMargins: this.#margins.sides,
       isUpdating: this.#updating,
+      followsText: this.#printer.isUnmoved,
+      columnsOf: (grapheme) => this.columnsOf(grapheme),
     });
   }
 
@@ -204,6 +209,7 @@ export class Terminal {
   /** `ESC # 3` to `6`; lines that are erased as a whole become single again. */
   #handleLineSizes(): void {
     const parser = this.#core._inputHandler._parser;
+    this.#keepCursorInLine();
     const sizes: Readonly<Record<string, LineSize>> = { 3: 2, 4: 3, 5: 0, 6: 1 };
     for (const [final, size] of Object.entries(sizes)) {
       parser.registerEscHandler({ intermediates: '#', final }, () => {
@@ -238,6 +244,28 @@ export class Terminal {
         return false;
       });
     }
+  }
+
+  /** A cursor that moves stays in the half of a double-width line that is shown. */
+  #keepCursorInLine(): void {
+    const input = this.#core._inputHandler;
+    const restrict = input._restrictCursor.bind(input);
+    input._restrictCursor = (maximumColumn = this.columns - 1) => {
+      restrict(maximumColumn);
+      const { buffer } = this;
+      const mayWait = maximumColumn >= this.columns;
+      const last = lastColumn(buffer.lines.get(buffer.ybase + buffer.y)!, this.columns);
+      buffer.x = Math.min(buffer.x, mayWait ? last + 1 : last);
+    };
+    const tab = input.tab.bind(input);
+    input.tab = () => {
+      const { buffer } = this;
+      const last = lastColumn(buffer.lines.get(buffer.ybase + buffer.y)!, this.columns);
+      if (buffer.x > last) return true;
+      tab();
+      buffer.x = Math.min(buffer.x, last);
+      return true;
+    };
   }
 
   #singleSize(from: number, to: number): void {

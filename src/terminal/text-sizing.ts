@@ -65,7 +65,7 @@ export class TextSizing {
     takeBlock(this.#core, columns, rows);
     buffer.y = Math.max(0, buffer.y - (rows - 1));
     const [first] = clusters;
-    if (clusters.length === 1 && first!.width > columns) this.#printer.printNarrow(first!.text);
+    if (clusters.length === 1 && columns === 1) this.#printer.printNarrow(first!.text);
     else this.#print(textWithin(clusters, columns));
     buffer.x = start + columns;
   }

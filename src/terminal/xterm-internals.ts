@@ -107,7 +107,7 @@ export interface XtermBuffer {
   savedX: number;
   savedY: number;
   savedCurAttrData: XtermAttributes;
-  savedCharset: Readonly<Record<string, string>> | undefined;
+  savedCharset: Charset | undefined;
   /** Columns that have a tab stop. */
   tabs: Readonly<Record<number, boolean | undefined>>;
   getNullCell(attributes?: XtermAttributes): XtermCell;
@@ -178,11 +178,17 @@ export interface XtermInputHandler {
   _eraseAttrData(): XtermAttributes;
   /** LF, VT and FF. */
   lineFeed(): boolean;
+  tab(): boolean;
+  saveCursor(parameters?: XtermParameters): boolean;
+  restoreCursor(parameters?: XtermParameters): boolean;
   _restrictCursor(maximumColumn?: number): void;
   /** IND: a row down, scrolling at the bottom margin. */
   index(): boolean;
   _setCursor(x: number, y: number): void;
 }
+
+/** What a character set shows in place of characters of ASCII; undefined: these themselves. */
+export type Charset = Readonly<Record<string, string>>;
 
 /** The object behind xterm's public `Terminal`. */
 export interface XtermCore {
@@ -195,10 +201,13 @@ export interface XtermCore {
     scroll(eraseAttributes: XtermAttributes, isWrapped?: boolean): void;
   };
   _charsetService: {
-    readonly charset: Record<string, string> | undefined;
+    readonly charset: Charset | undefined;
     /** Which of the four sets is in use. */
     readonly glevel: number;
-    readonly _charsets: readonly (Readonly<Record<string, string>> | undefined)[];
+    readonly _charsets: readonly (Charset | undefined)[];
+    setgLevel(level: number): void;
+    /** Designates one of the four sets. */
+    setgCharset(number: number, charset: Charset | undefined): void;
   };
   readonly optionsService: { readonly rawOptions: { readonly convertEol: boolean } };
   coreService: {
@@ -231,7 +240,18 @@ function shapeError(what: string): Error {
 
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   '': ['resize', 'reset'],
-  _inputHandler: ['parse', 'lineFeed', '_eraseAttrData', 'charAttributes', '_restrictCursor', '_setCursor', 'index'],
+  _inputHandler: [
+    'parse',
+    'lineFeed',
+    'tab',
+    'saveCursor',
+    'restoreCursor',
+    '_eraseAttrData',
+    'charAttributes',
+    '_restrictCursor',
+    '_setCursor',
+    'index',
+  ],
   '_inputHandler._parser': [
     'setPrintHandler',
     'setExecuteHandler',
@@ -244,6 +264,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   '_inputHandler._curAttrData': ['clone', 'updateExtended'],
   '_inputHandler._curAttrData.extended': ['clone'],
   _bufferService: ['scroll'],
+  _charsetService: ['setgLevel', 'setgCharset'],
   '_bufferService.buffers': ['activateNormalBuffer', 'activateAltBuffer'],
   '_bufferService.buffer': ['getNullCell', 'getBlankLine'],
   '_bufferService.buffer.lines': ['get', 'set'],

@@ -90,7 +90,23 @@ const sequences = [
   '\r',
   '\b',
 ] as const;
-const text = fc.constantFrom('a', 'lqk', 'word ', 'long enough to wrap', '漢字', 'e\u0301', '👩‍🚀', '🇩🇪', '\ue0b0', '');
+const text = fc.constantFrom(
+  'a',
+  'lqk',
+  'word ',
+  'long enough to wrap',
+  '漢字',
+  'e\u0301',
+  '👩‍🚀',
+  '🇩🇪',
+  '\ue0b0',
+  '☁',
+  '\ufe0f',
+  '\ufe0e',
+  '🏽',
+  '\u200d',
+  '',
+);
 /** In origin mode a cursor outside the side margins has no address: the two do not come together here. */
 const output = fc
   .array(fc.oneof(text, fc.constantFrom(...sequences)), { maxLength: 40 })
@@ -104,11 +120,7 @@ test('the state of a terminal makes a fresh one look the same', () => {
       const terminal = terminalWith(...before);
       assert.deepEqual(shown(terminalWith(terminal.state())), shown(terminal));
     }),
-    {
-      // One seed: wide characters cut at the edge of a double-size line without wrapping are not restored yet.
-      seed: 1,
-      numRuns: 300,
-    },
+    { numRuns: 300 },
   );
 });
 
@@ -122,6 +134,6 @@ test('what comes after the state looks the same too', () => {
       for (const part of after) terminal.write(part);
       assert.deepEqual(shown(other), shown(terminal));
     }),
-    { seed: 1, numRuns: 300 },
+    { numRuns: 300 },
   );
 });
