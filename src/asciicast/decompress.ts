@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Cast2gifError } from '../errors.js';
-import { describeBytes } from './limits.js';
+import { describeBytes } from '../text/byte-size.js';
 
 /** How many nested layers of compression are removed. */
 const MAXIMUM_DEPTH = 3;

@@ -1,8 +1,9 @@
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import { RecordingClock } from './clock.js';
 import { isHeader, parseHeader } from './header.js';
 import { isObject, parseLenientJson, quoted } from './json.js';
-import { describeBytes, type RecordingLimits } from './limits.js';
+import type { RecordingLimits } from './limits.js';
 import { LongEvent } from './long-event.js';
 import type { RecordingEvent, RecordingHeader } from './recording.js';
 import type { TextPiece } from './text.js';

@@ -1,10 +1,11 @@
 /** Reads the beginning of a recording: its header, or all of it if it is version 1. */
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import { describeForeignFile } from './foreign-file.js';
 import { isHeader, parseHeader } from './header.js';
 import { parseLenientJson, ValueScanner } from './json.js';
 import { type JsonDocument, parseDocument, requireStdout, type StdoutText } from './json-document.js';
-import { describeBytes, type RecordingLimits } from './limits.js';
+import type { RecordingLimits } from './limits.js';
 import type { RecordingHeader } from './recording.js';
 import { type TextPiece, textPieces } from './text.js';
 import { NOT_UTF8, type WarningLog } from './warnings.js';

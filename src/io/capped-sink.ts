@@ -1,9 +1,10 @@
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import type { Sink } from './sink.js';
 
 /** The error for an output that is larger than it may ever be. */
 export function outputLimitError(maximumBytes: number): Cast2gifError {
-  return new Cast2gifError('limit', `the output takes more than the limit of ${maximumBytes} bytes`);
+  return new Cast2gifError('limit', `the output takes more than the limit of ${describeBytes(maximumBytes)}`);
 }
 
 /** A sink that refuses to go beyond a hard limit: what would exceed it is not written. */

@@ -1,4 +1,5 @@
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import { abortedError } from './abort.js';
 import { ioError } from './io-error.js';
 
@@ -110,7 +111,7 @@ function authorisation(url: URL): { authorization?: string } {
 function checkLength(response: Response, name: string, maximumBytes: number): void {
   const length = Number(response.headers.get('content-length') ?? 0);
   if (length > maximumBytes)
-    throw new Cast2gifError('limit', `larger than the limit of ${maximumBytes} bytes`, { subject: name });
+    throw new Cast2gifError('limit', `larger than the limit of ${describeBytes(maximumBytes)}`, { subject: name });
 }
 
 /** Aborts when nothing has happened for a while, or when the caller's signal fires. */

@@ -7,9 +7,10 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import { RECORDING_HEADERS, recordingUrl, statusReason } from './fetch.js';
 import { ioReason } from './io-error.js';
-import { isPublicAddress } from './public-address.js';
+import { isPrivateAddress, isPublicAddress } from './public-address.js';
 
 /** All addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
@@ -17,7 +18,7 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 export interface GuardedFetchRules {
   /** Hosts that may be named, `*.` before a name for all below it; undefined: any. */
   readonly sources?: readonly string[] | undefined;
-  /** Lets addresses of private networks and of this machine pass: for an intranet. */
+  /** Lets addresses of private networks and of this machine pass, for an intranet; of others, those that `sources` names. */
   readonly allowPrivate?: boolean | undefined;
   /** Largest body as sent. */
   readonly maximumBytes: number;
@@ -62,15 +63,19 @@ export async function fetchGuarded(
   known: Validators = {},
   signal?: AbortSignal,
 ): Promise<FetchedSource> {
-  const deadline = AbortSignal.timeout(rules.timeoutMs);
-  const either = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), rules.timeoutMs);
+  const either = signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, signal]);
   try {
     return await new GuardedFetch(rules, known, either).start(address);
   } catch (error) {
     if (signal?.aborted) throw new Cast2gifError('aborted', 'the fetch was stopped', { cause: error });
-    if (deadline.aborted) throw new Cast2gifError('timeout', `no whole answer within ${rules.timeoutMs / 1000} s`);
+    if (deadline.signal.aborted)
+      throw new Cast2gifError('timeout', `no whole answer within ${rules.timeoutMs / 1000} s`);
     if (error instanceof Cast2gifError) throw error;
     throw new Cast2gifError('fetch', `the address cannot be fetched: ${ioReason(error)}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -127,10 +132,17 @@ class GuardedFetch {
     const resolve = this.#rules.resolve ?? resolveBySystem;
     const addresses =
       family === 0 ? await beforeAbort(resolve(url.hostname), this.#signal) : [{ address: literal, family }];
-    const isAllowed = this.#rules.allowPrivate || addresses.every(({ address }) => isPublicAddress(address));
-    if (!isAllowed) throw new Cast2gifError('forbidden', 'the address does not lead to the public internet');
+    if (!addresses.every(({ address }) => this.#mayReach(address, family !== 0)))
+      throw new Cast2gifError('forbidden', 'the address does not lead to the public internet');
     if (addresses.length === 0) throw new Cast2gifError('fetch', 'the host is unknown');
     return addresses;
+  }
+
+  /** A link-local address is reached only where the operator has listed that very address. */
+  #mayReach(address: string, isLiteral: boolean): boolean {
+    if (isPublicAddress(address)) return true;
+    const { allowPrivate = false, sources = [] } = this.#rules;
+    return allowPrivate && (isPrivateAddress(address) || (isLiteral && sources.includes(address)));
   }
 
   #headersFor(url: URL): http.OutgoingHttpHeaders {
@@ -218,7 +230,8 @@ function checkEncoding(encoding = 'identity'): void {
 }
 
 async function readBody(response: http.IncomingMessage, maximumBytes: number): Promise<Uint8Array> {
-  const tooLarge = () => new Cast2gifError('limit', `the recording is larger than the limit of ${maximumBytes} bytes`);
+  const tooLarge = () =>
+    new Cast2gifError('limit', `the recording is larger than the limit of ${describeBytes(maximumBytes)}`);
   if (Number(response.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let byteLength = 0;

@@ -28,6 +28,19 @@ const GLOBAL_IPV6 = ['2000::/3'];
 /** What is special within that: Teredo and other protocols, documentation, 6to4. https://www.iana.org/assignments/iana-ipv6-special-registry */
 const SPECIAL_IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
+/** Where an intranet is: private and shared addresses, and this machine. */
+const PRIVATE_IPV4 = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+const PRIVATE_IPV6 = ['fc00::/7', '::1/128'];
+
+/** Where machines of some clouds get their credentials, although the addresses are private ones. */
+const CREDENTIALS_IPV4 = ['100.100.100.200/32'];
+const CREDENTIALS_IPV6 = ['fd00:ec2::/32', 'fd00:42::/32', 'fd20:ce::/32'];
+
+const privateIpv4 = listOf(PRIVATE_IPV4, 'ipv4');
+const privateIpv6 = listOf(PRIVATE_IPV6, 'ipv6');
+const credentialsIpv4 = listOf(CREDENTIALS_IPV4, 'ipv4');
+const credentialsIpv6 = listOf(CREDENTIALS_IPV6, 'ipv6');
+
 const specialIpv4 = listOf(SPECIAL_IPV4, 'ipv4');
 const globalIpv6 = listOf(GLOBAL_IPV6, 'ipv6');
 const specialIpv6 = listOf(SPECIAL_IPV6, 'ipv6');
@@ -46,6 +59,21 @@ export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !specialIpv4.check(address, 'ipv4');
   if (isIP(address) !== 6 || address.includes('%')) return false;
   return globalIpv6.check(address, 'ipv6') && !specialIpv6.check(address, 'ipv6') && !isIsatap(address);
+}
+
+/**
+ * Whether an IP address belongs to a private network or to this machine. Link-local addresses do not: there, hosts serve
+ * what only their own machines may know, credentials among it.
+ */
+export function isPrivateAddress(address: string): boolean {
+  if (isIP(address) === 4) return privateIpv4.check(address, 'ipv4') && !credentialsIpv4.check(address, 'ipv4');
+  if (isIP(address) !== 6 || isMapped(address)) return false;
+  return privateIpv6.check(address, 'ipv6') && !credentialsIpv6.check(address, 'ipv6');
+}
+
+/** Lists of IPv6 addresses take those of IPv4 that are mapped into it for what they map. */
+function isMapped(address: string): boolean {
+  return address.includes('%') || new URL(`http://[${address}]`).hostname.startsWith('[::ffff:');
 }
 
 /** Whether the last 64 bits carry an IPv4 address to tunnel to (RFC 5214). */

@@ -2,6 +2,7 @@ import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import { abortable, abortedError } from './abort.js';
 import { createByteSpool } from './byte-spool.js';
 import { fetchBytes, nameOfUrl } from './fetch.js';
@@ -77,7 +78,7 @@ function inputError(name: string, error: unknown): Cast2gifError {
 }
 
 function tooLarge(name: string, maximumBytes: number): Cast2gifError {
-  return new Cast2gifError('limit', `larger than the limit of ${maximumBytes} bytes`, { subject: name });
+  return new Cast2gifError('limit', `larger than the limit of ${describeBytes(maximumBytes)}`, { subject: name });
 }
 
 async function openFile(path: string, maximumBytes: number, signal: AbortSignal | undefined): Promise<Source> {

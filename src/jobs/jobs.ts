@@ -67,6 +67,8 @@ export interface Jobs {
   has(key: string): Promise<boolean>;
   /** Withdraws one interest; the job is stopped if it was the last. Does nothing if there is no such job. */
   withdraw(key: string): Promise<void>;
+  /** @throws Cast2gifError what `ask` would throw now for work that the queue does not know */
+  checkRoom(): Promise<void>;
   load(): Promise<QueueLoad>;
   /** Whether new work would be taken now. */
   isReady(): boolean;

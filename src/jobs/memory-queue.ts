@@ -35,7 +35,7 @@ export class MemoryQueue implements Jobs {
   }
 
   async ask(order: JobOrder, terms: JobTerms): Promise<Job> {
-    if (this.#isClosed) throw new Cast2gifError('unavailable', 'the service is shutting down');
+    this.#checkOpen();
     const job = this.#jobs.get(order.key) ?? this.#add(order, terms);
     job.interestCount += 1;
     job.raise(terms.priority);
@@ -44,10 +44,23 @@ export class MemoryQueue implements Jobs {
   }
 
   #add(order: JobOrder, terms: JobTerms): QueuedJob {
-    if (this.#isFull()) throw new Cast2gifError('queue-full', 'too many renders are waiting; try again in a moment');
+    this.#checkNotFull();
     const job = new QueuedJob(order, terms);
     this.#jobs.set(order.key, job);
     return job;
+  }
+
+  async checkRoom(): Promise<void> {
+    this.#checkOpen();
+    this.#checkNotFull();
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new Cast2gifError('unavailable', 'the service is shutting down');
+  }
+
+  #checkNotFull(): void {
+    if (this.#isFull()) throw new Cast2gifError('queue-full', 'too many renders are waiting; try again in a moment');
   }
 
   /** A job that could start at once does not wait. */

@@ -174,7 +174,7 @@ export class RemoteQueue implements Jobs {
     const counted = await this.#redis.eval(ADD_INTEREST, keys.length, ...keys, maximumWaiting, INTEREST_SECONDS);
     const [waiting, isTaken, isKnown] = counted as [number, number, number];
     this.#waitingCount = waiting;
-    if (!isTaken) throw new Cast2gifError('queue-full', 'too many renders are waiting; try again in a moment');
+    if (!isTaken) throw queueFull();
     if (isKnown) await this.#raise(order.key, terms);
     else await this.#add(order, terms);
   }
@@ -334,6 +334,11 @@ export class RemoteQueue implements Jobs {
     });
   }
 
+  async checkRoom(): Promise<void> {
+    if (this.#isClosed) throw new Cast2gifError('unavailable', 'the service is shutting down');
+    if ((await this.load()).waiting >= this.#settings.maximumWaiting) throw queueFull();
+  }
+
   async load(): Promise<QueueLoad> {
     return this.#reach(() => withinPatience(this.#counts()));
   }
@@ -369,6 +374,10 @@ export class RemoteQueue implements Jobs {
 /** 0 would go before all others. */
 function rankOf(priority: JobTerms['priority']): number {
   return JOB_PRIORITIES.indexOf(priority) + 1;
+}
+
+function queueFull(): Cast2gifError {
+  return new Cast2gifError('queue-full', 'too many renders are waiting; try again in a moment');
 }
 
 function notWanted(): Cast2gifError {

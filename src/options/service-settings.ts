@@ -171,7 +171,7 @@ const HTTP_SETTINGS = {
     kind: 'boolean',
     flag: 'allow-private-sources',
     default: false,
-    help: 'Also fetch from private networks and from this machine: for an intranet',
+    help: 'Also fetch from private networks and from this machine, for an intranet; link-local addresses, where clouds serve credentials, only if --sources names them',
   },
   answerWithinSeconds: {
     kind: 'duration',

@@ -174,6 +174,18 @@ export class Pictures {
     }
   }
 
+  /** The same of a recording that was sent only for this. It is not even stored where nothing can come of it now. */
+  async promiseUpload(bytes: Uint8Array, wanted: Omit<PictureRequest, 'castHash'>, terms: AskTerms): Promise<Asked> {
+    const request = { castHash: hashOf(bytes), ...wanted };
+    const { key } = this.orderOf(request);
+    if ((await this.find(key)) === undefined) {
+      await this.#refuseKnownFailure(key);
+      if (!(await this.#parts.jobs.has(key))) await this.#parts.jobs.checkRoom();
+      await this.keepUpload(bytes);
+    }
+    return this.promise(request, { ...terms, isPassing: true });
+  }
+
   /** Takes one interest back, and the promise with the last. */
   async withdraw(key: string): Promise<void> {
     await this.#parts.jobs.withdraw(key);

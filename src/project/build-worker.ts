@@ -1,7 +1,7 @@
 /** A process that makes pictures for `cast2gif build`, one task after another, until its parent is gone. */
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asCast2gifError } from '../errors.js';
+import { makeFolders } from '../io/make-folders.js';
 import { removeTemporaryFiles } from '../io/temporary-files.js';
 import type { Progress } from '../render/context.js';
 import { render } from '../render/render.js';
@@ -35,7 +35,7 @@ async function work({ recording, outputs, options }: BuildTask): Promise<void> {
     shown = fraction;
     answer({ kind: 'progress', fraction });
   };
-  for (const { path } of outputs) await mkdir(dirname(path), { recursive: true });
+  for (const { path } of outputs) await makeFolders(dirname(path));
   await render(recording, outputs, {
     ...options,
     signal: stopping.signal,

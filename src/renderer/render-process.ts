@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import { type Isolation, isolatedCommand } from './isolation.js';
 import { type ProcessUsage, readUsage } from './process-usage.js';
 import type { ChildResult, FromChild, LimitName, ToChild } from './render-messages.js';
@@ -213,8 +214,6 @@ function environmentFor(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-
 function timeError(limit: string): Cast2gifError {
   return new Cast2gifError('timeout', `the render takes longer than the limit of ${limit}`);
 }
@@ -224,9 +223,9 @@ function cpuError(seconds: number): Cast2gifError {
 }
 
 function memoryError(bytes: number): Cast2gifError {
-  return new Cast2gifError('limit', `the render needs more memory than the limit of ${megabytes(bytes)}`);
+  return new Cast2gifError('limit', `the render needs more memory than the limit of ${describeBytes(bytes)}`);
 }
 
 function diskError(bytes: number): Cast2gifError {
-  return new Cast2gifError('limit', `the render writes larger files than the limit of ${megabytes(bytes)}`);
+  return new Cast2gifError('limit', `the render writes larger files than the limit of ${describeBytes(bytes)}`);
 }

@@ -1,25 +1,28 @@
 /** Which caller was promised which picture, so that none can withdraw the interest of another. */
 export class Interests {
-  /** Callers by key; one that asked twice is there twice. */
-  readonly #callers = new Map<string, string[]>();
+  /** How many promises of a key each caller has. */
+  readonly #promises = new Map<string, Map<string, number>>();
 
   add(key: string, caller: string): void {
-    this.#callers.set(key, [...(this.#callers.get(key) ?? []), caller]);
+    const callers = this.#promises.get(key) ?? new Map<string, number>();
+    this.#promises.set(key, callers.set(caller, (callers.get(caller) ?? 0) + 1));
   }
 
-  /** Takes one interest of a caller. @returns whether there was one */
+  /**
+   * Takes the interest of a caller. Several promises to what looks like one caller may be those of several, who cannot
+   * be told apart: then nobody's is taken.
+   * @returns whether there was one
+   */
   take(key: string, caller: string): boolean {
-    const callers = this.#callers.get(key) ?? [];
-    const at = callers.indexOf(caller);
-    if (at < 0) return false;
-    const left = callers.toSpliced(at, 1);
-    if (left.length === 0) this.#callers.delete(key);
-    else this.#callers.set(key, left);
+    const callers = this.#promises.get(key);
+    if (callers?.get(caller) !== 1) return false;
+    callers.delete(caller);
+    if (callers.size === 0) this.#promises.delete(key);
     return true;
   }
 
   /** The job has ended. */
   forget(key: string): void {
-    this.#callers.delete(key);
+    this.#promises.delete(key);
   }
 }

@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Cast2gifError } from '../errors.js';
 import type { Job, JobStatus } from '../jobs/jobs.js';
-import { streamEvents } from './event-stream.js';
+import type { Pictures } from '../pictures/picture-service.js';
+import { callerOf, networkOf } from './client.js';
+import { type Speaker, streamEvents } from './event-stream.js';
 import { type JobDocument, jobDocument } from './job-document.js';
 import { JOB_EVENTS_SCHEMA, JOB_SCHEMA, WITHDRAW_SCHEMA } from './schemas.js';
 import type { ServerParts } from './server-parts.js';
@@ -29,15 +31,15 @@ export function jobRoutes(app: FastifyInstance, parts: ServerParts): void {
     method: 'GET',
     url: `${url}/events`,
     schema: JOB_EVENTS_SCHEMA,
-    handler: ({ params }, reply) => follow(parts, params.token, reply),
+    handler: ({ params, ip }, reply) => follow(parts, params.token, ip, reply),
   });
   app.route<WithToken>({
     method: 'DELETE',
     url,
     schema: WITHDRAW_SCHEMA,
-    handler: async ({ params, ip }, reply) => {
-      const { key } = await findJob(parts, params.token);
-      if (parts.interests.take(key, ip)) await parts.service.pictures.withdraw(key);
+    handler: async (request, reply) => {
+      const { key } = await findJob(parts, request.params.token);
+      if (parts.interests.take(key, callerOf(request))) await parts.service.pictures.withdraw(key);
       return reply.code(204).send();
     },
   });
@@ -63,11 +65,16 @@ function sendJob(reply: FastifyReply, document: JobDocument): FastifyReply {
 }
 
 /** Sends the state now, each change, and the last one. */
-async function follow(parts: ServerParts, token: string, reply: FastifyReply): Promise<FastifyReply> {
+async function follow(parts: ServerParts, token: string, ip: string, reply: FastifyReply): Promise<FastifyReply> {
   const { key } = await findJob(parts, token);
-  const { pictures } = parts.service;
+  const close = parts.streams.add(networkOf(ip));
+  const speak = speakOf(parts.service.pictures, key, token);
+  return streamEvents(reply, parts.stopping, speak).finally(close);
+}
+
+function speakOf(pictures: Pictures, key: string, token: string): Speaker {
   const documentOf = (status: JobStatus) => jobDocument(pictures, key, status, token);
-  return streamEvents(reply, parts.stopping, async (signal, send) => {
+  return async (signal, send) => {
     while (!signal.aborted) {
       const job = await pictures.jobOf(key);
       const status = job?.status ?? (await pictures.status(key)) ?? { state: 'failed', error: withdrawn() };
@@ -77,7 +84,7 @@ async function follow(parts: ServerParts, token: string, reply: FastifyReply): P
       if (job === undefined) await wait(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
       else await untilEnded(job, signal, async (running) => send(await documentOf(running)));
     }
-  });
+  };
 }
 
 function withdrawn(): Cast2gifError {

@@ -6,13 +6,13 @@ import { FORMAT_NAMES, type Format } from '../options/formats.js';
 import { operatorOptions } from '../options/service-settings.js';
 import { uploadKey } from '../store/store-layout.js';
 import { checkMayRender, isReachable } from './access.js';
+import { once } from './once.js';
 import { loadPageFiles, PAGE_POLICY, type PageFile, type ServerFacts } from './page-files.js';
 import { IMMUTABLE } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
 
 export function pageRoutes(app: FastifyInstance, parts: ServerParts): void {
-  let files: Promise<ReadonlyMap<string, PageFile>> | undefined;
-  const filesOnce = () => (files ??= factsOf(parts).then(loadPageFiles));
+  const filesOnce = once(() => factsOf(parts).then(loadPageFiles));
   for (const url of ['/', '/assets/:name']) {
     app.route({
       method: ['GET', 'HEAD'],

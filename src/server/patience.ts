@@ -52,20 +52,41 @@ export async function waitOrPoster(
   job: Job,
   { patience, showsPoster, signal }: WaitTerms,
 ): Promise<{ readonly picture: Picture; readonly isPoster: boolean }> {
-  const poster = showsPoster ? posterOf(wanted) : undefined;
   try {
     const early = await pictures.wait(job, patience.leftMs * POSTER_SHARE, signal);
     if (early !== undefined) return { picture: early, isPoster: false };
-    const posterKey = poster && (await startPoster(pictures, poster));
-    const made = await pictures.wait(job, patience.leftMs, signal);
-    if (made !== undefined) return { picture: made, isPoster: false };
-    const picture = posterKey && (await pictures.find(posterKey));
-    if (picture !== undefined && picture !== '') return { picture, isPoster: true };
+    const poster = showsPoster ? posterOf(wanted) : undefined;
+    return await pictureOrPoster(pictures, job, poster, { patience, signal });
   } catch (error) {
     if (signal.aborted) await pictures.withdraw(job.key);
     throw error;
   }
-  throw notReady();
+}
+
+/** Has a still made beside the picture, and shows that where the picture takes too long. */
+async function pictureOrPoster(
+  pictures: Pictures,
+  job: Job,
+  poster: PictureRequest | undefined,
+  { patience, signal }: Pick<WaitTerms, 'patience' | 'signal'>,
+): Promise<{ readonly picture: Picture; readonly isPoster: boolean }> {
+  const still = poster && (await startPoster(pictures, poster));
+  let isStillWanted = false;
+  try {
+    const made = await pictures.wait(job, patience.leftMs, signal);
+    if (made !== undefined) return { picture: made, isPoster: false };
+    // If not now, then by the next request, which is to come soon.
+    isStillWanted = true;
+    const picture = poster && (await pictures.find(pictures.orderOf(poster).key));
+    if (picture !== undefined) return { picture, isPoster: true };
+    throw notReady();
+  } finally {
+    if (still !== undefined && !isStillWanted && isUnderWay(still)) await pictures.withdraw(still.key);
+  }
+}
+
+function isUnderWay({ status }: Job): boolean {
+  return status.state === 'waiting' || status.state === 'running';
 }
 
 export function notReady(): Cast2gifError {
@@ -73,10 +94,9 @@ export function notReady(): Cast2gifError {
 }
 
 /** A still is nice to have: whatever is wrong with it, the picture itself will say. */
-async function startPoster(pictures: Pictures, poster: PictureRequest): Promise<string | undefined> {
+async function startPoster(pictures: Pictures, poster: PictureRequest): Promise<Job | undefined> {
   try {
-    await pictures.ask(poster, { isStill: true });
-    return pictures.orderOf(poster).key;
+    return (await pictures.ask(poster, { isStill: true })).job;
   } catch {
     return undefined;
   }

@@ -55,6 +55,17 @@ export function problemOf(error: Cast2gifError, requestId?: string): Problem {
   };
 }
 
+export function problemHeaders(requestId: string, document: Uint8Array) {
+  return {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+    'access-control-allow-origin': '*',
+    'x-content-type-options': 'nosniff',
+    'content-length': document.length,
+  };
+}
+
 /** Answers with what is wrong. What was thrown may come from the framework, or be a bug. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = forClient(thrown);
@@ -67,14 +78,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   const { headers, body } = wantsPage(request) ? pageAnswer(problem) : documentAnswer(problem);
   reply
     .code(problem.status)
-    .headers({
-      ...headers,
-      'cache-control': 'no-store',
-      'x-request-id': request.id,
-      'access-control-allow-origin': '*',
-      'x-content-type-options': 'nosniff',
-      'content-length': body.length,
-    })
+    .headers({ ...problemHeaders(request.id, body), ...headers })
     .send(request.method === 'HEAD' ? undefined : body);
 }
 
@@ -115,6 +119,7 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<number, string>> = {
   408: 'the request did not arrive in time',
   413: 'the recording is larger than the limit',
   414: 'the address is too long',
+  417: 'only 100-continue can be expected',
   431: 'the headers are too large',
 };
 

@@ -4,6 +4,7 @@ import type { Job } from '../jobs/jobs.js';
 import { operatorOptions } from '../options/service-settings.js';
 import type { Picture } from '../pictures/picture-service.js';
 import { checkMayRender } from './access.js';
+import { callerOf, networkOf } from './client.js';
 import { clientSignal } from './client-signal.js';
 import { type JobDocument, jobDocument } from './job-document.js';
 import { picturePath } from './picture-path.js';
@@ -36,9 +37,8 @@ async function render(parts: ServerParts, request: FastifyRequest, reply: Fastif
   await checkPlan(format, { ...options, ...operatorOptions(settings) });
   const bytes = await uploadOf(request, settings.maxUploadBytes);
   if (isNegotiated) reply.header('vary', 'accept');
-  const castHash = await service.pictures.keepUpload(bytes);
-  const terms = { caller: request.ip, isPassing: true };
-  const { picture, job } = await service.pictures.promise({ castHash, format, options }, terms);
+  const terms = { caller: networkOf(request.ip) };
+  const { picture, job } = await service.pictures.promiseUpload(bytes, { format, options }, terms);
   const made = picture ?? (await waitFor(parts, job!, request, reply));
   return made === undefined ? promiseLater(parts, job!, request, reply) : sendMade(parts, made, request, reply);
 }
@@ -78,7 +78,7 @@ async function promiseLater(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const token = await service.pictures.tokenOf(job.key);
-  interests.add(job.key, request.ip);
+  interests.add(job.key, callerOf(request));
   void job.ended.catch(() => {}).finally(() => interests.forget(job.key));
   const document: JobDocument = await jobDocument(service.pictures, job.key, job.status, token);
   return reply

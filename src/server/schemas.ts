@@ -140,7 +140,7 @@ export const JOB_EVENTS_SCHEMA = {
   params: token('Location of a 202'),
   response: {
     200: { description: 'Each event is a job', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-    ...problems(),
+    ...problems(429),
   },
 };
 

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ServiceBounds } from '../options/request.js';
 import type { ServeSettings } from '../options/service-settings.js';
+import type { OpenStreams } from './event-stream.js';
 import type { Interests } from './interests.js';
 import type { PictureCache } from './picture-cache.js';
 import type { Service } from './service.js';
@@ -14,6 +15,7 @@ export interface ServerParts {
   readonly bounds: ServiceBounds;
   readonly cache: PictureCache;
   readonly interests: Interests;
+  readonly streams: OpenStreams;
   readonly metrics: Measured;
   /** Checks options as far as that is possible without a recording. */
   readonly checkPlan: PlanCheck;

@@ -1,7 +1,4 @@
 /** The HTTP server: routes, and what holds for all of them. */
-import { randomBytes } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -12,16 +9,20 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { Cast2gifError } from '../errors.js';
 import { requestBounds, type ServeSettings } from '../options/service-settings.js';
+import { answerBrokenRequest, answerExpectation, checkHost, newRequestId } from './broken-requests.js';
+import { networkOf } from './client.js';
+import { OpenStreams } from './event-stream.js';
 import { healthRoutes } from './health-routes.js';
 import { Interests } from './interests.js';
 import { jobRoutes } from './job-routes.js';
 import { describeRoutes, openApiRoutes } from './openapi-routes.js';
 import { pageRoutes } from './page-routes.js';
+import { MISSPELT } from './permitted-address.js';
 import { PictureCache } from './picture-cache.js';
 import { pictureRoute } from './picture-route.js';
 import { createPlanCheck } from './plan-check.js';
-import { HttpError, httpErrorOf, problemOf, sendProblem } from './problem.js';
-import { MISSPELT, remoteRoute } from './remote-route.js';
+import { HttpError, sendProblem } from './problem.js';
+import { remoteRoute } from './remote-route.js';
 import { renderRoute } from './render-route.js';
 import type { ServerParts } from './server-parts.js';
 import type { Service } from './service.js';
@@ -34,6 +35,8 @@ const MOST_HEADER_BYTES = 16_384;
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 60_000;
 const KEEP_ALIVE_MS = 65_000;
+/** How late a request that is too slow may be noticed. */
+const CHECK_CONNECTIONS_MS = 1000;
 
 /**
  * Requests are checked by the tables of options, whose messages say what was expected; schemas only describe. So the
@@ -78,7 +81,13 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     genReqId: newRequestId,
-    http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_WITHIN_MS },
+    http: {
+      maxHeaderSize: MOST_HEADER_BYTES,
+      headersTimeout: HEADERS_WITHIN_MS,
+      connectionsCheckingInterval: CHECK_CONNECTIONS_MS,
+      // Refused below, with a document.
+      requireHostHeader: false,
+    },
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Streams of events end by themselves before that.
@@ -90,6 +99,8 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(misspelt(request) ?? error, request, reply),
   });
+  app.server.on('checkExpectation', answerExpectation);
+  app.addHook('onRequest', checkHost);
   const unknownRoute = knowRoutes(app);
   app.setErrorHandler((thrown, request, reply) => {
     // The body of a request that no route takes is not looked at.
@@ -99,32 +110,6 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
   });
   app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply));
   return app;
-}
-
-function newRequestId(): string {
-  return randomBytes(9).toString('base64url');
-}
-
-/** What is not HTTP, too large or too slow gets an answer, too. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
-  const requestId = newRequestId();
-  const document = JSON.stringify(problemOf(httpErrorOf(status), requestId));
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/problem+json',
-    'Cache-Control: no-store',
-    `X-Request-Id: ${requestId}`,
-    'Access-Control-Allow-Origin: *',
-    'X-Content-Type-Options: nosniff',
-    `Content-Length: ${Buffer.byteLength(document)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${document}`);
 }
 
 /** A signed address that cannot even be decoded is not spelled as it was signed. */
@@ -160,6 +145,7 @@ async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): 
     bounds: requestBounds(settings),
     cache: new PictureCache(settings.memoryCacheBytes),
     interests: new Interests(),
+    streams: new OpenStreams(),
     checkPlan: createPlanCheck(),
     count: await rateLimitOf(app, settings.ratePerMinute),
   };
@@ -168,7 +154,8 @@ async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): 
 /** Counts a request once, however much it causes. */
 async function rateLimitOf(app: FastifyInstance, perMinute: number): Promise<ServerParts['count']> {
   await app.register((await import('@fastify/rate-limit')).default, { global: false });
-  const check = app.createRateLimit({ max: perMinute, timeWindow: 60_000 });
+  const keyGenerator = ({ ip }: FastifyRequest) => networkOf(ip);
+  const check = app.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator });
   const counted = new WeakSet<FastifyRequest>();
   return async (request) => {
     if (counted.has(request)) return;

@@ -1,6 +1,7 @@
 /** The recording in the body of a request. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Cast2gifError } from '../errors.js';
+import { describeBytes } from '../text/byte-size.js';
 import { HttpError } from './problem.js';
 
 /** The field of a form that holds the recording. */
@@ -53,7 +54,7 @@ async function formFile(request: FastifyRequest, maximumBytes: number): Promise<
   } catch (error) {
     // Too many fields are no matter of size.
     if ((error as { code?: unknown }).code === 'FST_REQ_FILE_TOO_LARGE')
-      throw new Cast2gifError('limit', `the recording is larger than the limit of ${maximumBytes} bytes`);
+      throw new Cast2gifError('limit', `the recording is larger than the limit of ${describeBytes(maximumBytes)}`);
     if (error instanceof Cast2gifError) throw error;
     throw new Cast2gifError('usage', 'the form is damaged or cut short');
   }

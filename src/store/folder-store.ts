@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Cast2gifError } from '../errors.js';
 import { ioError } from '../io/io-error.js';
+import { makeFolders } from '../io/make-folders.js';
 import { withFileLock } from './file-lock.js';
 import { checkKey, checkPrefix } from './key.js';
 import { clampRange, versionOf } from './memory-store.js';
@@ -40,10 +41,9 @@ const LOCK_FOLDER = '.locks';
 /** Opens a store in a folder, which is made where it is not there. @throws Cast2gifError `io` if it cannot be written */
 export async function openFolderStore(path: string): Promise<Store> {
   try {
-    await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+    await makeFolders(path, FOLDER_MODE);
     const root = await realpath(path);
-    for (const name of [TEMPORARY_FOLDER, LOCK_FOLDER])
-      await mkdir(join(root, name), { recursive: true, mode: FOLDER_MODE });
+    for (const name of [TEMPORARY_FOLDER, LOCK_FOLDER]) await makeFolders(join(root, name), FOLDER_MODE);
     const store = new FolderStore(root);
     await store.tryWriting();
     return store;

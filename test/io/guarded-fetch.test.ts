@@ -93,6 +93,27 @@ suite('guarded fetch', () => {
     assert.equal(calls, 1);
   });
 
+  test('on an intranet, too, addresses where hosts serve credentials are closed unless they are listed', async () => {
+    const resolve = resolver({ 'metadata.example': ['169.254.169.254'], 'mixed.example': ['10.0.0.1', 'fe80::1'] });
+    for (const host of [
+      '169.254.169.254',
+      '[fe80::1]',
+      '[fd00:ec2::254]',
+      '168.63.129.16',
+      '0.0.0.0',
+      '[::ffff:a00:1]',
+    ]) {
+      await assert.rejects(fetchGuarded(`http://${host}:8080/`, allowed()), { code: 'forbidden' }, host);
+    }
+    for (const host of ['metadata.example', 'mixed.example']) {
+      const rules = allowed({ resolve, sources: [host, '169.254.169.254'] });
+      await assert.rejects(fetchGuarded(`http://${host}:8080/`, rules), { code: 'forbidden' }, host);
+    }
+    // Nothing answers there: that it is tried is all that can be seen.
+    const named = allowed({ sources: ['169.254.169.254'], timeoutMs: 200 });
+    await assert.rejects(fetchGuarded('http://169.254.169.254:8080/', named), ({ code }) => code !== 'forbidden');
+  });
+
   test('every redirect is checked', async () => {
     const inner = await listen('127.0.0.1', (_request, response) => response.end('secret'));
     try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isPublicAddress } from '#cast2gif/io/public-address.js';
+import { isPrivateAddress, isPublicAddress } from '#cast2gif/io/public-address.js';
 
 const REFUSED = [
   ['this machine', '127.0.0.1', '127.255.255.254', '0.0.0.0', '0.1.2.3', '::1', '::'],
@@ -52,4 +52,15 @@ test('whatever IPv4 address is wrapped, the wrapping is refused', () => {
     for (const address of wrapped) assert.equal(isPublicAddress(address), false, address);
   };
   fc.assert(fc.property(fc.tuple(octet, octet, octet, octet), check));
+});
+
+test('an intranet is what private addresses are for, and nothing that a host serves to its own machines alone', () => {
+  const inner = ['10.1.2.3', '172.16.0.1', '192.168.1.1', '127.0.0.1', '100.64.0.1', 'fc00::1', 'fd12:3456::1', '::1'];
+  for (const address of inner) assert.equal(isPrivateAddress(address), true, address);
+  const others = REFUSED.filter(([kind]) => !['this machine', 'private networks', 'carrier-grade NAT'].includes(kind));
+  for (const address of [...others.flatMap(([, ...addresses]) => addresses), '0.0.0.0', '::', 'fd00:ec2::23']) {
+    assert.equal(isPrivateAddress(address), false, address);
+  }
+  for (const address of ['100.100.100.200', '8.8.8.8', 'fec0::1'])
+    assert.equal(isPrivateAddress(address), false, address);
 });

@@ -119,10 +119,12 @@ export class EchoRenderer implements Renderer {
 
   async #hold(signal: AbortSignal | undefined): Promise<void> {
     const stopped = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => {
+      const stop = () => {
         this.stopped += 1;
         reject(new Cast2gifError('aborted', 'the render was stopped'));
-      });
+      };
+      if (signal?.aborted) stop();
+      else signal?.addEventListener('abort', stop, { once: true });
     });
     await Promise.race([this.#released, stopped]);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { castOf, EchoRenderer, problemOf, render, serve, until } from './harness.js';
@@ -23,6 +24,7 @@ test('requirement 9: a full queue says so at once, and the rest goes on', async 
   // A promise that was refused is not kept.
   assert.equal(renderer.tasks.length, 2);
   assert.deepEqual(readdirSync(server.folder).includes('jobs'), false);
+  assert.equal(readdirSync(join(server.folder, 'uploads')).length, 2);
 });
 
 test('uploads and renders are counted by address, pictures that are there are not', async (context) => {
@@ -49,6 +51,39 @@ test('uploads and renders are counted by address, pictures that are there are no
   assert.equal((await from('2001:db8::1')).status, 200);
   assert.equal((await from('2001:db8::2')).status, 200);
   assert.equal((await from('2001:db8::3')).status, 429);
+  // Addresses of IPv4 that are spelled as those of IPv6 are not one network.
+  for (const last of [1, 2, 3]) assert.equal((await from(`::ffff:198.51.100.${last}`)).status, 200);
+});
+
+test('one network may follow so many jobs at once', async (context) => {
+  const renderer = new EchoRenderer();
+  renderer.holds = () => true;
+  const server = await serve(context, { trustProxy: ['127.0.0.1'], publicRender: true }, { renderer });
+  const headers = { prefer: 'respond-async' };
+  const promised = await server.fetch('/render?format=txt', { method: 'POST', body: castOf('x'), headers });
+  const leaving = new AbortController();
+  const follow = (address: string) =>
+    server.fetch(`${promised.headers.get('location')}/events`, {
+      headers: { 'x-forwarded-for': address },
+      signal: leaving.signal,
+    });
+  const streams = await Promise.all(Array.from({ length: 32 }, (_, at) => follow(`2001:db8::${at + 1}`)));
+  assert.ok(streams.every(({ status }) => status === 200));
+  const refused = await follow('2001:db8::ffff');
+  assert.equal(refused.status, 429);
+  assert.equal((await problemOf(refused)).code, 'rate-limit');
+  assert.equal((await follow('2001:db8:0:1::1')).status, 200);
+  leaving.abort();
+  // Whoever has gone is not counted.
+  await until(async () => {
+    const response = await server.fetch(`${promised.headers.get('location')}/events`, {
+      headers: { 'x-forwarded-for': '2001:db8::1' },
+    });
+    if (response.status !== 200) return false;
+    await response.body!.cancel();
+    return true;
+  });
+  renderer.release();
 });
 
 test('requirements 4 and 5: a bomb ends at a limit that is named, and the next request is unharmed', async (context) => {

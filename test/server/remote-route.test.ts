@@ -301,6 +301,20 @@ test('a client that leaves stops what nobody else waits for', async (context) =>
   assert.equal(renderer.tasks.length, 1);
 });
 
+test('a client that leaves stops the still that was to be shown to it, too', async (context) => {
+  const renderer = new EchoRenderer();
+  renderer.holds = () => true;
+  const origin = await startOrigin(context);
+  const settings = { ...INTRANET, posterAfterSeconds: 4, concurrency: 2 };
+  const server = await serve(context, settings, { renderer });
+  const leaving = new AbortController();
+  const request = server.fetch(pathOf(`${origin.address}/x.cast`), { signal: leaving.signal }).catch(() => 'gone');
+  await until(() => renderer.tasks.length === 2);
+  leaving.abort();
+  assert.equal(await request, 'gone');
+  await until(() => renderer.stopped === 2);
+});
+
 test('nobody withdraws the interest of somebody else', async (context) => {
   const { renderer, server, path, promise } = await holding(context);
   const waiting = server.fetch(path);

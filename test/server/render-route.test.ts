@@ -176,6 +176,30 @@ test('what is not HTTP is answered like every error', async (context) => {
   assert.equal(requestId, /^X-Request-Id: ([\w-]+)/m.exec(head)?.[1]);
 });
 
+test('what HTTP itself refuses is answered with a document, too', async (context) => {
+  const server = await serve(context, {}, { renderer: new EchoRenderer() });
+  const { hostname, port } = new URL(server.address);
+  for (const [request, status] of [
+    ['GET /health HTTP/1.1\r\nHost: localhost\r\nExpect: x\r\n\r\n', 417],
+    ['GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    [`GET /health HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    [`GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
+    ['GET / HTTP/9.9\r\n\r\n', 400],
+    ['POST /render HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 400],
+    ['POST /render HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+  ] as const) {
+    const answer = await answerTo(Number(port), hostname, request);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `), request.slice(0, 60));
+    assert.match(head, /^content-type: application\/problem\+json$/im);
+    assert.match(head, /^cache-control: no-store$/im);
+    const { status: told, requestId } = JSON.parse(body) as { status: number; requestId: string };
+    assert.deepEqual([told, requestId], [status, /^x-request-id: ([\w-]+)/im.exec(head)?.[1]]);
+  }
+  const old = await answerTo(Number(port), hostname, 'GET /health HTTP/1.0\r\n\r\n');
+  assert.match(old, /^HTTP\/1\.1 200 /);
+});
+
 /** Sends bytes as they are. Resolves to all that comes back. */
 async function answerTo(port: number, host: string, request: string): Promise<string> {
   const socket = connect(port, host);

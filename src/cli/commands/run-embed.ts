@@ -1,9 +1,9 @@
 /** `cast2gif embed`: the pictures of a recording for a page, and the snippet that shows them. */
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { type EmbeddedPicture, snippet, wordsOfTranscript } from '../../embed/snippet.js';
 import { Cast2gifError, optionError } from '../../errors.js';
 import { ioError } from '../../io/io-error.js';
+import { makeFolders } from '../../io/make-folders.js';
 import { type Format, formatRow } from '../../options/formats.js';
 import type { RenderOptions } from '../../options/render-options.js';
 import { type PageKind, SITES, type Site, siteProblem } from '../../options/sites.js';
@@ -161,7 +161,7 @@ class PictureMaker {
 
   async #makeFolder(): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolders(this.#folder);
     } catch (error) {
       throw ioError(`cannot create ${this.#folder}`, error, 'output');
     }

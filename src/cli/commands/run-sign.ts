@@ -11,15 +11,26 @@ import type { SIGN } from './sign.js';
 export const runSign: RunCommand<typeof SIGN.options> = async (given, { console, environment }) => {
   const { base, format, expiresIn, whilePending } = given.options;
   if (base === undefined) throw new Cast2gifError('usage', 'where is the server? expected --base https://host');
+  const source = given.operands[0]!;
+  checkNoCredentials(source);
   const { signedPath } = await import('../../server/signed-address.js');
   const own: [string, string][] = [];
   if (expiresIn !== undefined) own.push(['expires', String(Math.ceil(Date.now() / 1000 + expiresIn))]);
   if (whilePending !== undefined) own.push(['pending', whilePending]);
   const options = [...checkedOptions(format, given.render), ...own];
-  const path = signedPath({ format, options, source: given.operands[0]! }, await signingKey(environment));
+  const path = signedPath({ format, options, source }, await signingKey(environment));
   console.print(`${base.replace(/\/+$/, '')}${path}\n`);
   return 0;
 };
+
+/** Everybody can read what an address holds; the server refuses it, too. */
+function checkNoCredentials(address: string): void {
+  const { username, password } = new URL(address);
+  if (username === '' && password === '') return;
+  throw new Cast2gifError('usage', 'the address holds a user name or password, which everybody could read', {
+    label: 'ADDRESS',
+  });
+}
 
 /** The options as a server will read them. */
 function checkedOptions(format: Format, render: RenderOptions): (readonly [string, string])[] {
