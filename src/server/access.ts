@@ -2,8 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import { Cast2gifError } from '../errors.js';
 import type { ServeSettings } from '../options/service-settings.js';
+import { isOwnerToken } from '../recordings/owners.js';
 import type { Store } from '../store/store.js';
-import { hashOf, ownerKey } from '../store/store-layout.js';
 
 /** Whether a host name or address means this machine alone. */
 function isLoopback(host: string): boolean {
@@ -37,7 +37,7 @@ function namesLoopback(host: string | undefined): boolean {
 export async function checkMayRender(request: FastifyRequest, settings: ServeSettings, store: Store): Promise<void> {
   if (settings.publicRender) return;
   const token = /^Bearer ([\w.~+/=-]{16,512})$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (token !== undefined && (await store.head(ownerKey(hashOf(token)))) !== undefined) return;
+  if (token !== undefined && (await isOwnerToken(store, token))) return;
   if (isReachable(settings) || isForwarded(request)) {
     throw new Cast2gifError('unauthorized', 'this server renders only for its owners');
   }

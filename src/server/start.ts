@@ -1,10 +1,9 @@
 /** From settings to a server that listens, and back. */
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { asCast2gifError } from '../errors.js';
 import type { ServeSettings } from '../options/service-settings.js';
+import { defaultStoreAddress } from '../store/default-store.js';
 import { addressOf, listening } from './listening.js';
 import { createServer, type ServerSurroundings } from './server.js';
 import { openService, type ReplacedParts, type ServiceEvents } from './service.js';
@@ -33,7 +32,7 @@ export async function startServer(
   const log = await createLog(settings.logLevel);
   const collected = settings.metricsPort === undefined ? undefined : await Metrics.create();
   const metrics = collected ?? UNMEASURED;
-  const store = settings.store ?? `file:${defaultFolder(environment)}`;
+  const store = settings.store ?? defaultStoreAddress(environment);
   const events: ServiceEvents = {
     onRendered: (...facts) => metrics.rendered(...facts),
     onTrouble: (error) => log.error({ problem: asCast2gifError(error).message }, 'work in the background failed'),
@@ -86,10 +85,4 @@ async function closeServer(app: FastifyInstance): Promise<void> {
 
 async function readVersion(): Promise<string> {
   return JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')).version;
-}
-
-/** Where programs of the user keep data (XDG Base Directory Specification). */
-function defaultFolder(environment: Readonly<Record<string, string | undefined>>): string {
-  const { XDG_DATA_HOME } = environment;
-  return join(XDG_DATA_HOME?.startsWith('/') ? XDG_DATA_HOME : join(homedir(), '.local', 'share'), 'cast2gif');
 }

@@ -15,6 +15,7 @@ const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTa
   serve: async () => (await import('./run-serve.js')).runServe,
   worker: async () => (await import('./run-worker.js')).runWorker,
   sign: async () => (await import('./run-sign.js')).runSign,
+  owner: async () => (await import('./run-owner.js')).runOwner,
   completion: async () => (await import('./run-completion.js')).runCompletion,
 };
 

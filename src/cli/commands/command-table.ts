@@ -7,6 +7,7 @@ import { EDIT } from './edit.js';
 import { EMBED } from './embed.js';
 import { FONTS } from './fonts.js';
 import { INSPECT } from './inspect.js';
+import { OWNER } from './owner.js';
 import { REC } from './rec.js';
 import { RENDER_MANY } from './render-many.js';
 import { SERVE } from './serve.js';
@@ -27,6 +28,7 @@ const TABLE = {
   serve: SERVE,
   worker: WORKER,
   sign: SIGN,
+  owner: OWNER,
   completion: COMPLETION,
 } as const satisfies Record<string, Command>;
 

@@ -1,0 +1,47 @@
+/** `cast2gif owner`: who may send recordings to a server that strangers can reach. */
+import { Cast2gifError } from '../../errors.js';
+import type { Store } from '../../store/store.js';
+import type { RunCommand } from './command.js';
+import { readCommandSettings } from './command-settings.js';
+import { OWNER } from './owner.js';
+import { withServicePackages } from './service-packages.js';
+
+export const runOwner: RunCommand<typeof OWNER.options> = async (given, { console, environment }) => {
+  const [action, name] = given.operands as ['add' | 'list' | 'remove', string?];
+  const { values } = await readCommandSettings(OWNER.options, given, environment);
+  const { defaultStoreAddress } = await import('../../store/default-store.js');
+  const { openConfiguredStore } = await import('../../server/configured-parts.js');
+  const address = values.store ?? defaultStoreAddress(environment);
+  const store = await withServicePackages(() => openConfiguredStore(address));
+  try {
+    console.print(await ACTIONS[action](store, name));
+  } finally {
+    await store.close();
+  }
+  return 0;
+};
+
+/** Each returns what is printed. */
+const ACTIONS = {
+  add: async (store: Store, name?: string) => {
+    const { addOwner } = await import('../../recordings/owners.js');
+    return `${await addOwner(store, named(name), Date.now())}\n`;
+  },
+  list: async (store: Store, name?: string) => {
+    if (name !== undefined) throw new Cast2gifError('usage', `there is no need to name an owner: ${name}`);
+    const { listOwners } = await import('../../recordings/owners.js');
+    const line = (owner: { name: string; addedMs: number }) =>
+      `${owner.name} since ${new Date(owner.addedMs).toISOString().slice(0, 10)}\n`;
+    return (await listOwners(store)).map(line).join('');
+  },
+  remove: async (store: Store, name?: string) => {
+    const { removeOwner } = await import('../../recordings/owners.js');
+    if ((await removeOwner(store, named(name))) > 0) return '';
+    throw new Cast2gifError('not-found', `there is no owner of the name ${name}`);
+  },
+};
+
+function named(name: string | undefined): string {
+  if (name !== undefined) return name;
+  throw new Cast2gifError('usage', 'which owner? expected a name', { label: 'NAME' });
+}

@@ -1,0 +1,62 @@
+/** Who may use a server as its own: each owner has tokens, which are kept nowhere; the store has their hashes. */
+import { randomBytes } from 'node:crypto';
+import { Cast2gifError } from '../errors.js';
+import type { Store } from '../store/store.js';
+import { decodeJson, encodeJson, hashOf, ownerKey } from '../store/store-layout.js';
+
+/** The document of a token. */
+interface OwnerRecord {
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly addedMs: number;
+}
+
+/** A token as a listing shows it. */
+export interface OwnerToken extends OwnerRecord {
+  /** SHA-256 of the token, lower-case hexadecimal. */
+  readonly hash: string;
+}
+
+const TOKEN_BYTES = 32;
+/** So that a token is recognised where it does not belong: in a log, in a repository. */
+const TOKEN_START = 'c2g_';
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@+-]{0,99}$/u;
+const FOLDER = 'owners/';
+
+/**
+ * Makes a token for an owner, who may have several.
+ * @returns the token: it cannot be read again
+ * @throws Cast2gifError `usage` for a name that is none
+ */
+export async function addOwner(store: Store, name: string, nowMs: number): Promise<string> {
+  if (!NAME.test(name)) {
+    throw new Cast2gifError('usage', 'expected a name of letters, digits and . _ @ + -, at most 100 characters');
+  }
+  const token = `${TOKEN_START}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  await store.create(ownerKey(hashOf(token)), encodeJson({ name, addedMs: nowMs } satisfies OwnerRecord));
+  return token;
+}
+
+/** All tokens, in the order of their owners' names. */
+export async function listOwners(store: Store): Promise<OwnerToken[]> {
+  const tokens: OwnerToken[] = [];
+  for await (const { key } of store.list(FOLDER)) {
+    const document = await store.get(key);
+    if (document !== undefined) {
+      tokens.push({ ...decodeJson<OwnerRecord>(document.bytes), hash: key.slice(FOLDER.length) });
+    }
+  }
+  return tokens.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
+}
+
+/** Makes all tokens of an owner invalid, at once for every server. Resolves to how many there were. */
+export async function removeOwner(store: Store, name: string): Promise<number> {
+  const tokens = (await listOwners(store)).filter((token) => token.name === name);
+  for (const { hash } of tokens) await store.delete(ownerKey(hash));
+  return tokens.length;
+}
+
+/** Whether a token is one of an owner. */
+export async function isOwnerToken(store: Store, token: string): Promise<boolean> {
+  return (await store.head(ownerKey(hashOf(token)))) !== undefined;
+}
