@@ -1,6 +1,6 @@
 /** Who may use a server as its own: each owner has tokens, which are kept nowhere; the store has their hashes. */
-import { randomBytes } from 'node:crypto';
 import { Cast2gifError } from '../errors.js';
+import { randomToken } from '../store/secrets.js';
 import type { Store } from '../store/store.js';
 import { decodeJson, encodeJson, hashOf, ownerKey } from '../store/store-layout.js';
 
@@ -17,7 +17,6 @@ export interface OwnerToken extends OwnerRecord {
   readonly hash: string;
 }
 
-const TOKEN_BYTES = 32;
 /** So that a token is recognised where it does not belong: in a log, in a repository. */
 const TOKEN_START = 'c2g_';
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@+-]{0,99}$/u;
@@ -32,7 +31,7 @@ export async function addOwner(store: Store, name: string, nowMs: number): Promi
   if (!NAME.test(name)) {
     throw new Cast2gifError('usage', 'expected a name of letters, digits and . _ @ + -, at most 100 characters');
   }
-  const token = `${TOKEN_START}${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+  const token = `${TOKEN_START}${randomToken()}`;
   await store.create(ownerKey(hashOf(token)), encodeJson({ name, addedMs: nowMs } satisfies OwnerRecord));
   return token;
 }

@@ -8,6 +8,7 @@ import { uploadKey } from '../store/store-layout.js';
 import { checkMayRender, isReachable } from './access.js';
 import { once } from './once.js';
 import { loadPageFiles, PAGE_POLICY, type PageFile, type ServerFacts } from './page-files.js';
+import { RECORDING_SCHEMA } from './schemas.js';
 import { IMMUTABLE } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
 
@@ -70,8 +71,9 @@ function sendFile(file: PageFile | undefined, request: FastifyRequest, reply: Fa
 /** `GET /recording?address=…`: a recording elsewhere as it is, for the page to play; nothing but recordings is handed on. */
 function recordingRoute(app: FastifyInstance, { service, settings, count }: ServerParts): void {
   app.route<{ Querystring: { address?: string } }>({
-    method: 'GET',
+    method: ['GET', 'HEAD'],
     url: '/recording',
+    schema: RECORDING_SCHEMA,
     onRequest: (request) => checkMayRender(request, settings, service.store),
     handler: async (request, reply) => {
       const { castHash } = await service.sources.castAt(addressOf(request.query), () => count(request));
@@ -82,11 +84,12 @@ function recordingRoute(app: FastifyInstance, { service, settings, count }: Serv
         .headers({
           'content-type': 'application/octet-stream',
           'content-security-policy': 'sandbox',
+          'content-length': bytes.length,
           'cross-origin-resource-policy': 'same-origin',
           'cache-control': 'no-store',
           'x-content-type-options': 'nosniff',
         })
-        .send(bytes);
+        .send(request.method === 'HEAD' ? undefined : bytes);
     },
   });
 }

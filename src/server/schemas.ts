@@ -170,6 +170,19 @@ export const REMOTE_SCHEMA = {
   response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(403, 413, 416, 422, 429, 502, 504) },
 };
 
+export const RECORDING_SCHEMA = {
+  summary: 'A recording elsewhere, as it is, for the first page to play; only where unsigned addresses are accepted',
+  querystring: {
+    type: 'object',
+    required: ['address'],
+    properties: { address: { type: 'string', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://.', description: 'Where it is' } },
+  },
+  response: {
+    200: { description: 'The recording', content: { 'application/octet-stream': { schema: binary } } },
+    ...problems(401, 403, 413, 422, 429, 502, 504),
+  },
+};
+
 const fine = {
   description: 'Yes',
   content: { 'application/json': { schema: { type: 'object', properties: { status: { const: 'ok' } } } } },

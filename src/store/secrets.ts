@@ -37,3 +37,8 @@ export class Secrets {
     return createHmac('sha256', this.keyFor(use)).update(text).digest('hex').slice(0, 40);
   }
 }
+
+/** 256 random bits that fit into a header. */
+export function randomToken(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}

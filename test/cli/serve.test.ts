@@ -141,3 +141,34 @@ test('what cannot be signed is said', async () => {
     assert.match(stderr, expected);
   }
 });
+
+test('an owner may send recordings to a server that strangers can reach, until they are removed', async (context) => {
+  const folder = temporaryFolder(context);
+  const store = ['--store', `file:${folder}/store`];
+  const owner = (...words: string[]) => start(['owner', ...words, ...store]);
+  const { stdout } = await owner('add', 'ci');
+  const token = /^(c2g_[\w-]{43})\n$/.exec(stdout)![1]!;
+  const words = ['serve', '--port', '0', '--trust-proxy', '127.0.0.1', '--spares', '0', ...store];
+  const { status, stderr } = await start(words, {
+    onStart: (child) => {
+      child.stdout!.once('data', async (line: Buffer) => {
+        const address = /http:\S+/.exec(line.toString())![0];
+        const body = '{"version":2,"width":9,"height":2}\n[0,"o","x"]\n';
+        const statusWith = async (authorization: string) =>
+          (await fetch(`${address}/render?format=txt`, { method: 'POST', body, headers: { authorization } })).status;
+        try {
+          assert.deepEqual([await statusWith(`Bearer ${token}`), await statusWith(`Bearer ${token}x`)], [200, 401]);
+          assert.match((await owner('list')).stdout, /^ci since \d{4}-\d\d-\d\d\n$/);
+          assert.equal((await owner('remove', 'ci')).status, 0);
+          assert.equal(await statusWith(`Bearer ${token}`), 401);
+        } finally {
+          child.kill('SIGTERM');
+        }
+      });
+    },
+  });
+  assert.equal(status, 0, stderr);
+  assert.ok(!stderr.includes(token));
+  const { status: unknown, stderr: problem } = await owner('remove', 'ci');
+  assert.deepEqual([unknown, problem], [4, 'cast2gif: there is no owner of the name ci\n']);
+});

@@ -1,10 +1,11 @@
 /** `cast2gif owner`: who may send recordings to a server that strangers can reach. */
 import { Cast2gifError } from '../../errors.js';
-import type { Store } from '../../store/store.js';
 import type { RunCommand } from './command.js';
 import { readCommandSettings } from './command-settings.js';
 import { OWNER } from './owner.js';
 import { withServicePackages } from './service-packages.js';
+
+type Store = import('../../store/store.js').Store;
 
 export const runOwner: RunCommand<typeof OWNER.options> = async (given, { console, environment }) => {
   const [action, name] = given.operands as ['add' | 'list' | 'remove', string?];
