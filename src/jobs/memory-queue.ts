@@ -10,7 +10,7 @@ import {
   type QueueLoad,
   type Work,
 } from './jobs.js';
-import { backoffMs, isMachineFault, MOST_ATTEMPTS } from './retry.js';
+import { backoffMs, isAway, isMachineFault, MOST_ATTEMPTS } from './retry.js';
 import { TrackedJob } from './tracked-job.js';
 
 export interface MemoryQueueSettings {
@@ -163,12 +163,14 @@ export class MemoryQueue implements Jobs {
 
   async #attempt(job: QueuedJob): Promise<void> {
     const { signal } = job.controller;
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1, faultCount = 0; ; attempt++) {
       try {
         return await this.#settings.work(job.order, { signal, onProgress: (progress) => job.advance(progress) });
       } catch (error) {
         if (signal.aborted) throw new Cast2gifError('aborted', 'the render was stopped', { cause: error });
-        if (attempt === MOST_ATTEMPTS || !isMachineFault(asCast2gifError(error))) throw error;
+        const fault = asCast2gifError(error);
+        if (!isAway(fault)) faultCount += 1;
+        if (faultCount === MOST_ATTEMPTS || !isMachineFault(fault)) throw error;
         await wait(backoffMs(attempt, this.#settings.firstBackoffMs ?? 500), undefined, { signal }).catch(() => {});
       }
     }

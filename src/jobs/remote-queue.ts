@@ -303,12 +303,21 @@ export class RemoteQueue implements Jobs {
   }
 
   async #lookAround(): Promise<void> {
-    this.#waitingCount = (await withinPatience(this.#counts())).waiting;
+    const counts = await withinPatience(this.#queue.getJobCounts());
+    this.#waitingCount = waitingIn(counts);
     this.#isReachable = true;
+    if (counts.delayed! > 0) await this.#resumePutOff();
     await this.#fillIfEmptied();
     const silentSinceMs = performance.now() - SILENCE_MS;
     const silent = [...this.#jobs.values()].filter(({ heardMs }) => heardMs < silentSinceMs).slice(0, LOOKS_AT_ONCE);
     await Promise.all(silent.map((job) => this.#lookAt(job)));
+  }
+
+  /** Searches are put off for a moment by the clock of their worker, which may be wrong by minutes. */
+  async #resumePutOff(): Promise<void> {
+    const jobs = await this.#queue.getJobs(['delayed'], 0, LOOKS_AT_ONCE - 1, true);
+    // One that its moment has come for meanwhile is not put off any more.
+    await Promise.all(jobs.map((job) => job.promote().catch(() => {})));
   }
 
   /** What was not heard of may have ended while nobody listened, or have been lost. */
@@ -344,10 +353,10 @@ export class RemoteQueue implements Jobs {
   }
 
   async #counts(): Promise<QueueLoad> {
-    const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = await this.#queue.getJobCounts();
-    const [first] = prioritized === 0 ? [] : await this.#queue.getJobs(['prioritized'], 0, 0, true);
+    const counts = await this.#queue.getJobCounts();
+    const [first] = counts.prioritized === 0 ? [] : await this.#queue.getJobs(['prioritized'], 0, 0, true);
     const oldestWaitMs = first === undefined ? 0 : Math.max(0, Date.now() - first.timestamp);
-    return { waiting: wait + prioritized + delayed, running: active, oldestWaitMs };
+    return { waiting: waitingIn(counts), running: counts.active ?? 0, oldestWaitMs };
   }
 
   isReady(): boolean {
@@ -369,6 +378,10 @@ export class RemoteQueue implements Jobs {
     this.#redis.disconnect();
     this.#listener.disconnect();
   }
+}
+
+function waitingIn({ wait = 0, prioritized = 0, delayed = 0 }: Readonly<Record<string, number>>): number {
+  return wait + prioritized + delayed;
 }
 
 /** 0 would go before all others. */

@@ -13,7 +13,7 @@ import {
   toRemoteError,
 } from './remote-job.js';
 import { endedWithin } from './remote-queue.js';
-import { backoffMs, isMachineFault, MOST_ATTEMPTS } from './retry.js';
+import { backoffMs, isAway, isMachineFault, MOST_ATTEMPTS } from './retry.js';
 
 export interface RemoteWorkerSettings {
   readonly redis: RedisAccess;
@@ -114,11 +114,20 @@ export class RemoteWorker {
     } catch (thrown) {
       if (signal.aborted) await this.#stop(job, token, thrown);
       const error = asCast2gifError(thrown);
+      if (isAway(error)) await this.#giveBack(job, token, signal);
       const mayBeRetried = isMachineFault(error) && job.attemptsMade + 1 < MOST_ATTEMPTS;
       // Here rather than in Redis, where a pause would go by the clocks of different machines.
       if (mayBeRetried) await this.#pause(job.attemptsMade + 1, signal);
       throw toRemoteError(error, mayBeRetried);
     }
+  }
+
+  /** It is not counted as an attempt: another worker may fare better, or this one later. */
+  async #giveBack(job: RenderJob, token: string, signal: AbortSignal): Promise<never> {
+    await this.#pause(job.attemptsStarted, signal);
+    if (signal.aborted) await this.#stop(job, token, signal.reason);
+    await job.moveToWait(token);
+    throw new WaitingError();
   }
 
   async #pause(attempt: number, signal: AbortSignal): Promise<void> {

@@ -68,7 +68,7 @@ export function renderWork(parts: RenderWorkParts): Work {
 /** A picture never gets under the key of another renderer version, whoever asks for it. */
 function checkVersion(order: JobOrder, rendererVersion: string): void {
   if (pictureKeyOf(order, rendererVersion) === order.key) return;
-  throw new Cast2gifError('unavailable', 'this was to be rendered by another version of the renderer; ask again');
+  throw new Cast2gifError('bug', 'this was to be rendered by another version of the renderer');
 }
 
 async function renderOnce(

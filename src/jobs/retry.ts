@@ -19,7 +19,17 @@ export function isMachineFault(error: Cast2gifError): boolean {
   return MACHINE_FAULTS.has(error.code);
 }
 
+/**
+ * Whether what the work needs is away, such as the store: no fault of a job, however long it lasts. It is tried again
+ * until it is back.
+ */
+export function isAway(error: Cast2gifError): boolean {
+  return error.code === 'unavailable';
+}
+
+const LONGEST_BACKOFF_MS = 5000;
+
 /** How long to wait before the next attempt: doubling, and up to half as long again by chance. */
 export function backoffMs(attempt: number, firstMs: number): number {
-  return firstMs * 2 ** (attempt - 1) * (1 + Math.random() / 2);
+  return Math.min(firstMs * 2 ** (attempt - 1), LONGEST_BACKOFF_MS) * (1 + Math.random() / 2);
 }

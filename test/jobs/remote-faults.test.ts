@@ -12,9 +12,11 @@ import type { Job, JobOrder, Work } from '#cast2gif/jobs/jobs.js';
 import { RemoteQueue, type RemoteQueueSettings } from '#cast2gif/jobs/remote-queue.js';
 import { RemoteWorker } from '#cast2gif/jobs/remote-worker.js';
 import { afterTest } from '../clean-up.js';
+import { withWrongClock } from './clock.js';
 import { type RedisServer, startRedis, withoutRedis } from './redis.js';
 
 const DYING_WORKER = fileURLToPath(new URL('./dying-worker.js', import.meta.url));
+const HOLDING_WORKER = fileURLToPath(new URL('./holding-worker.js', import.meta.url));
 const STILL = { priority: 'still' } as const;
 
 function order(digit: string): JobOrder {
@@ -200,6 +202,32 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     await two.withdraw(order('a').key);
     await Promise.all([job, same].map(({ ended }) => assert.rejects(ended, { code: 'aborted' })));
     assert.deepEqual(stopped, ['a']);
+  });
+
+  test('a search that was put off by a clock that is wrong by minutes goes on when that worker is gone', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    const search = { priority: 'search', caller: '192.0.2.7' } as const;
+    let finish = () => {};
+    workerFor(context, shared, ({ key }) =>
+      key.startsWith('b') ? Promise.resolve() : new Promise((resolve) => (finish = resolve)),
+    );
+    const first = await queue.ask(order('a'), search);
+    await until(() => first.status.state === 'running');
+    const second = await queue.ask(order('b'), search);
+    const states: string[] = [];
+    second.watch(({ state }) => states.push(state));
+    const { switches, environment } = withWrongClock(30 * 60_000);
+    const ahead = spawn(process.execPath, [...switches, HOLDING_WORKER, shared.redis.address, shared.rendererVersion], {
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+    });
+    afterTest(context, () => ahead.kill('SIGKILL'));
+    await until(() => states.join().includes('running,waiting'));
+    ahead.kill('SIGKILL');
+    finish();
+    await Promise.all([first.ended, second.ended]);
   });
 
   test('renderer versions do not do each other’s jobs', async (context) => {

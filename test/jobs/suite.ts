@@ -243,6 +243,18 @@ export function queueSuite(name: string, engine: QueueEngine): void {
         await assert.rejects(broken.ended, { code: 'bug' });
       }));
 
+    test('while something is away that work needs, it is tried again however long that lasts', () =>
+      withQueue({}, async (jobs, bench) => {
+        const job = await jobs.ask(order('patient'), STILL);
+        for (let attempt = 1; attempt <= 6; attempt++) {
+          await bench.untilStarted(attempt);
+          bench.fail('patient', new Cast2gifError('unavailable', 'the store cannot be reached'));
+        }
+        await bench.untilStarted(7);
+        bench.finish('patient');
+        await job.ended;
+      }));
+
     test('failures of recordings are not', () =>
       withQueue({}, async (jobs, bench) => {
         const job = await jobs.ask(order('bad'), STILL);

@@ -216,7 +216,7 @@ test('a promise of another renderer version is kept with a picture of this one, 
 test('no renderer puts a picture under the key of another version', async () => {
   const [old, next] = [await openService('v1'), await openService('v2')];
   const job = await next.jobs.ask(old.pictures.orderOf(old.request), { priority: 'still' });
-  await assert.rejects(job.ended, { code: 'unavailable', message: /another version of the renderer/ });
+  await assert.rejects(job.ended, { code: 'bug', message: /another version of the renderer/ });
   assert.deepEqual(next.renderer.tasks, []);
   assert.deepEqual(await keysOf(next.store, 'pictures/'), []);
 });
