@@ -25,11 +25,14 @@ export interface RedisServer {
   remove(): Promise<void>;
 }
 
-/** @param keeps whether it finds its data again after it was killed */
-export async function startRedis(keeps: 'data' | 'nothing' = 'data'): Promise<RedisServer> {
+/**
+ * @param keeps whether it finds its data again after it was killed
+ * @param host an address of this machine
+ */
+export async function startRedis(keeps: 'data' | 'nothing' = 'data', host = '127.0.0.1'): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'cast2gif-redis-'));
-  const port = await freePort();
-  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
+  const port = await freePort(host);
+  const words = ['--port', String(port), '--bind', host, '--dir', folder, '--save', '', '--protected-mode', 'no'];
   if (keeps === 'data') words.push('--appendonly', 'yes');
   let server: ChildProcess;
   const start = async () => {
@@ -43,7 +46,7 @@ export async function startRedis(keeps: 'data' | 'nothing' = 'data'): Promise<Re
   };
   await start();
   return {
-    address: `redis://127.0.0.1:${port}`,
+    address: `redis://${host}:${port}`,
     ...{ start, kill },
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
@@ -64,8 +67,8 @@ async function untilReady(server: ChildProcess): Promise<void> {
 }
 
 /** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const server = createServer().listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();

@@ -4,66 +4,20 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, type TestContext, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ServeSettings } from '#cast2gif/options/service-settings.js';
-import type { JobDocument } from '#cast2gif/server/job-document.js';
-import { openStore } from '#cast2gif/store/open-store.js';
 import { afterTest } from '../clean-up.js';
 import { realCommand, run } from '../cli/run.js';
 import { type RedisServer, startRedis, withoutRedis } from '../jobs/redis.js';
 import { type S3Server, startMoto, withoutMoto } from '../store/moto.js';
-import { bytesOf, castOf, problemOf, render, serve, type TestServer } from './harness.js';
+import { assertEachEndedOnce, fleet, pictureOf, promisedJob, untilRefusedSoon } from './fleet.js';
+import { bytesOf, castOf, render, serve } from './harness.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-processes.js';
 
 const KILLS = Number(process.env.CAST2GIF_KILLS ?? 20);
 const JOBS = 12;
 
 const without = withoutRedis || withoutMoto;
-
-/** A Redis and a bucket of its own, and a server that leaves the renders to workers. */
-async function fleet(context: TestContext, moto: S3Server, settings: Partial<ServeSettings> = {}) {
-  const redis = await startRedis();
-  afterTest(context, () => redis.remove());
-  const bucket = `fleet-${randomInt(2 ** 40)}`;
-  await moto.makeBucket(bucket);
-  const shared = { queue: redis.address, store: `s3://${bucket}` };
-  const server = await serve(context, { ...shared, noRender: true, ratePerMinute: 100_000, ...settings });
-  return { redis, server, shared, words: ['--queue', shared.queue, '--store', shared.store] };
-}
-
-async function jobOf(server: TestServer, cast: string): Promise<string> {
-  const headers = { prefer: 'respond-async' };
-  const response = await server.fetch('/render?format=gif', { method: 'POST', body: cast, headers });
-  assert.equal(response.status, 202);
-  return response.headers.get('location')!;
-}
-
-async function pictureOf(server: TestServer, job: string): Promise<Uint8Array> {
-  for (;;) {
-    const { state, picture, error } = (await (await server.fetch(job)).json()) as JobDocument;
-    assert.notEqual(state, 'failed', JSON.stringify(error));
-    if (state === 'done') return bytesOf(await server.fetch(picture!));
-    await wait(50);
-  }
-}
-
-/** Every new render is refused; a machine that is busy with something else may take longer than a second at first. */
-async function untilRefusedSoon(server: TestServer): Promise<void> {
-  for (;;) {
-    const startedMs = performance.now();
-    const refused = await render(server, castOf(`new ${startedMs}`), '?format=gif');
-    const tookMs = performance.now() - startedMs;
-    assert.deepEqual([refused.status, (await problemOf(refused)).code], [503, 'unavailable']);
-    if (tookMs < 1000) return;
-  }
-}
-
-async function keysBelow(address: string, prefix: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const { key } of (await openStore(address)).list(prefix)) keys.push(key);
-  return keys;
-}
 
 /** Numbers of killed workers whose renders still run or whose folders are still there. */
 async function leftBy(workers: readonly WorkerProcess[]): Promise<string[]> {
@@ -101,7 +55,7 @@ suite('servers and workers', { skip: without }, () => {
   test(`${KILLS} workers killed at any moment: every job ends, once, and nothing is left behind`, async (context) => {
     const { server, shared, words } = await fleet(context, moto);
     const workers = await Promise.all([0, 1].map(() => startWorkerProcess(context, words)));
-    const jobs = await Promise.all(Array.from({ length: JOBS }, (_, at) => jobOf(server, castOf(`job ${at}`))));
+    const jobs = await Promise.all(Array.from({ length: JOBS }, (_, at) => promisedJob(server, castOf(`job ${at}`))));
     const dead: WorkerProcess[] = [];
     while (dead.length < KILLS) {
       await wait(randomInt(800));
@@ -110,24 +64,14 @@ suite('servers and workers', { skip: without }, () => {
       assert.equal(await victim.ended, 'SIGKILL');
       dead.push(victim);
       // Work for every kill.
-      jobs.push(await jobOf(server, castOf(`another ${dead.length}`)));
+      jobs.push(await promisedJob(server, castOf(`another ${dead.length}`)));
       workers.push(await startWorkerProcess(context, words));
     }
-    const pictures = await Promise.all(jobs.map((job) => pictureOf(server, job)));
-    for (const picture of pictures) {
-      assert.equal(Buffer.from(picture.subarray(0, 6)).toString(), 'GIF89a');
-      assert.equal(picture.at(-1), 0x3b);
-    }
-    const expected = [...new Set(jobs)].length;
-    const kept = await keysBelow(shared.store, 'pictures/');
-    assert.equal(kept.filter((key) => key.endsWith('.gif')).length, expected);
-    assert.equal(kept.filter((key) => key.endsWith('.json')).length, expected);
-    assert.deepEqual(await keysBelow(shared.store, 'failures/'), []);
-    while ((await keysBelow(shared.store, 'jobs/')).length > 0) await wait(50);
+    await assertEachEndedOnce(server, shared.store, jobs);
     while ((await leftBy(dead)).length > 0) await wait(50);
   });
 
-  test('requirement 23: without Redis, what is stored is served, new renders are refused at once, all heals', async (context) => {
+  test('without Redis, what is stored is served, new renders are refused at once, all heals', async (context) => {
     const { redis, server } = await fleet(context, moto, { noRender: false, concurrency: 1 });
     const made = await render(server, castOf('kept'), '?format=gif');
     const address = made.headers.get('content-location')!;
@@ -153,7 +97,7 @@ suite('servers and workers', { skip: without }, () => {
     await moto.makeBucket(bucket);
     const shared = { queue: redis.address, store: `s3://${bucket}` };
     const first = await serve(context, { ...shared, noRender: true });
-    const job = await jobOf(first, castOf('promised'));
+    const job = await promisedJob(first, castOf('promised'));
     await redis.kill();
     await first.stop();
     await redis.start();

@@ -17,6 +17,10 @@ export type Fault =
   | { readonly kind: 'lose-answer' }
   /** Cuts the answer after so many bytes of its body. */
   | { readonly kind: 'cut-answer'; readonly afterBytes: number }
+  /** Cuts the connection at once. */
+  | { readonly kind: 'refuse' }
+  /** Is passed on later. */
+  | { readonly kind: 'delay'; readonly ms: number }
   /** Never answers. */
   | { readonly kind: 'hang' };
 
@@ -52,6 +56,14 @@ function pass(target: string, incoming: IncomingMessage, outgoing: ServerRespons
     return;
   }
   if (fault?.kind === 'hang') return;
+  if (fault?.kind === 'refuse') {
+    incoming.socket.destroy();
+    return;
+  }
+  if (fault?.kind === 'delay') {
+    setTimeout(() => pass(target, incoming, outgoing, undefined), fault.ms);
+    return;
+  }
   const { method, headers, url } = incoming;
   const { hostname, port } = new URL(target);
   const onward = request({ hostname, port, method: method!, path: url!, headers, agent: false });

@@ -2,6 +2,7 @@
 writers who race for a key more than one may win, which no real service allows."""
 
 import io
+import sys
 import threading
 
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -24,4 +25,4 @@ def serve(environ, start_response):
         return moto(environ, start_response)
 
 
-run_simple("127.0.0.1", 0, serve, threaded=True)
+run_simple(sys.argv[1], 0, serve, threaded=True)

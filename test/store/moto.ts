@@ -21,9 +21,9 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** Starts moto on a free port of this machine. */
-export async function startMoto(): Promise<S3Server> {
-  const moto = spawn('python3', [join(projectFolder, 'test/store/moto-server.py')], {
+/** Starts moto on a free port of an address of this machine. */
+export async function startMoto(host = '127.0.0.1'): Promise<S3Server> {
+  const moto = spawn('python3', [join(projectFolder, 'test/store/moto-server.py'), host], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PYTHONUNBUFFERED: '1' },
   });
