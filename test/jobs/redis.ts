@@ -32,7 +32,20 @@ export interface RedisServer {
 export async function startRedis(keeps: 'data' | 'nothing' = 'data', host = '127.0.0.1'): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'cast2gif-redis-'));
   const port = await freePort(host);
-  const words = ['--port', String(port), '--bind', host, '--dir', folder, '--save', '', '--protected-mode', 'no'];
+  const words = [
+    '--port',
+    String(port),
+    '--bind',
+    host,
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--protected-mode',
+    'no',
+    '--databases',
+    '1000',
+  ];
   if (keeps === 'data') words.push('--appendonly', 'yes');
   let server: ChildProcess;
   const start = async () => {

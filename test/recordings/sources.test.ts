@@ -3,14 +3,15 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { Sources } from '#cast2gif/recordings/sources.js';
-import { MemoryStore } from '#cast2gif/store/memory-store.js';
+import type { Store } from '#cast2gif/store/store.js';
 import { uploadKey } from '#cast2gif/store/store-layout.js';
+import { newStore } from '../server/backend.js';
 
 async function withSource(
   action: (parts: {
     sources: Sources;
     address: string;
-    store: MemoryStore;
+    store: Store;
     clock: { ms: number };
     requests: () => number;
     answerWith: (listener: RequestListener) => void;
@@ -23,7 +24,7 @@ async function withSource(
     listener(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const store = new MemoryStore();
+  const store = await newStore();
   const clock = { ms: 1_800_000_000_000 };
   const rules = { allowPrivate: true, maximumBytes: 1000, timeoutMs: 10_000 };
   const sources = new Sources({ store, rules, ttlMs: 300_000, now: () => clock.ms, onUse: async () => {} });

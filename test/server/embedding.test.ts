@@ -43,7 +43,7 @@ test('requirement 11: HEAD is GET without the body', async (context) => {
 test('requirement 12: parts of a picture', async (context) => {
   const server = await serve(context);
   for (const memoryCacheBytes of [2 ** 20, 0]) {
-    const other = await serve(context, { memoryCacheBytes, store: `file:${server.folder}` });
+    const other = await serve(context, { memoryCacheBytes, store: server.store });
     const path = await pathOf(other, 'gif');
     const whole = await bytesOf(await other.fetch(path));
     const { length } = whole;

@@ -10,6 +10,7 @@ import { decodeJson, type PictureFacts, pictureKey } from '#cast2gif/store/store
 import { afterTest } from '../clean-up.js';
 import { type RedisServer, startRedis } from '../jobs/redis.js';
 import type { S3Server } from '../store/moto.js';
+import { keysBelow } from './backend.js';
 import { bytesOf, castOf, problemOf, render, serve, type TestServer } from './harness.js';
 
 export interface Fleet {
@@ -99,10 +100,4 @@ export async function assertWhole(storeAddress: string): Promise<number> {
     count += 1;
   }
   return count;
-}
-
-async function keysBelow(storeAddress: string, prefix: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const { key } of (await openStore(storeAddress)).list(prefix)) keys.push(key);
-  return keys;
 }

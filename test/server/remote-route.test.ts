@@ -64,7 +64,7 @@ test('a recording elsewhere is fetched, rendered and kept', async (context) => {
 test('requirement 8: a hundred equal requests cost one fetch and one render', async (context) => {
   const renderer = new EchoRenderer();
   const origin = await startOrigin(context);
-  const server = await serve(context, INTRANET, { renderer });
+  const server = await serve(context, { ...INTRANET, posterAfterSeconds: 120 }, { renderer });
   const path = pathOf(`${origin.address}/demo.cast`);
   const responses = await Promise.all(Array.from({ length: 100 }, () => server.fetch(path)));
   const texts = await Promise.all(
@@ -215,7 +215,7 @@ test('requirement 14: who embeds does not wait: first a still, then the picture'
   const renderer = new EchoRenderer();
   renderer.holds = ({ options }) => options.select === undefined && options.at === undefined;
   const origin = await startOrigin(context);
-  const server = await serve(context, { ...INTRANET, posterAfterSeconds: 1, concurrency: 8 }, { renderer });
+  const server = await serve(context, { ...INTRANET, posterAfterSeconds: 4, concurrency: 8 }, { renderer });
   for (const [format, still] of [
     ['gif', 'select'],
     ['svg', 'at'],
@@ -259,7 +259,7 @@ test('after an upgrade the earlier picture is shown while the new one is made', 
   const picture = await (await old.fetch(path)).text();
   const renderer = new EchoRenderer();
   renderer.holds = () => true;
-  const settings = { ...INTRANET, store: `file:${old.folder}` };
+  const settings = { ...INTRANET, store: old.store };
   const server = await serve(context, settings, { renderer, rendererVersion: 'v2' });
   const shown = await server.fetch(path);
   assert.equal(await shown.text(), picture);
