@@ -44,6 +44,7 @@ export function maximumBytesOf({ maximumBytes, maximumBytesOfFormat }: Budget, f
 }
 
 /** The share of its budget that a cost uses; more than 1 is too much. */
-export function shareOf({ bytes, maximumBytes = Infinity, totalPixels }: Cost, budget: Budget): number {
-  return Math.max(bytes / maximumBytes, totalPixels / (budget.maximumTotalPixels ?? Infinity));
+export function shareOf({ bytes, maximumBytes, totalPixels }: Cost, { maximumTotalPixels }: Budget): number {
+  const ofBytes = maximumBytes === undefined ? 0 : bytes / maximumBytes;
+  return Math.max(ofBytes, totalPixels / (maximumTotalPixels ?? Infinity));
 }

@@ -13,17 +13,20 @@ export interface LadderFacts {
   readonly leastScale: number;
   /** Whether an output has frames that may be inexact. */
   readonly canLose: boolean;
-  /** How many frames a lower rate would leave. */
-  readonly framesAt: (fps: number) => number;
+  /** The share of the budget that is used at a lower rate, with nothing else given up. */
+  readonly shareAt: (fps: number) => number;
 }
 
 /** Two would be hard edges, which small text does not survive. */
 const LEVELS = [4, 3];
 const LOSSY = [2, 5];
 /** What moves can be followed down to the last of these. */
-const RATES = [25, 20, 17, 15, 12, 10, 8, 7, 6, 5, 4, 3.5, 3, 2.5, 2];
-/** A lower rate that leaves more than this share of the frames is not worth jerky motion. */
-const MOST_FRAMES_LEFT = 0.95;
+const RATES = [
+  28, 26, 24, 22, 20, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4.5, 4, 3.75, 3.5, 3.25, 3,
+  2.75, 2.5, 2.25, 2,
+];
+/** A still lower rate must save more than this. */
+const LEAST_SAVED = 0.01;
 /** From one size to the next: two thirds of a pixel in a cell of normal size. */
 const SMALLER = 0.96;
 
@@ -32,23 +35,37 @@ const SMALLER = 0.96;
  * hurts least: smoothness of text, shades of pictures, frames, size; at last, size that cannot be read easily.
  */
 export function concessionLadder(facts: LadderFacts): readonly Sizes[] {
-  const { asked, leastReadableScale, leastScale, canLose, framesAt } = facts;
+  const { asked, leastReadableScale, leastScale, canLose, shareAt } = facts;
   const { antialiasingLevels: levels, lossy: loss, fpsCap: rate, scale: size } = asked;
   const ladder: Sizes[] = [{ antialiasingLevels: levels, lossy: loss, fpsCap: rate, scale: size }];
   const take = (change: Partial<Sizes>) => ladder.push({ ...ladder.at(-1)!, ...change });
   for (const antialiasingLevels of LEVELS)
     if (antialiasingLevels < asked.antialiasingLevels) take({ antialiasingLevels });
   for (const lossy of LOSSY) if (canLose && lossy > asked.lossy) take({ lossy });
-  let frames = framesAt(asked.fpsCap);
-  for (const fpsCap of RATES) {
-    const left = fpsCap < asked.fpsCap ? framesAt(fpsCap) : frames;
-    if (left > frames * MOST_FRAMES_LEFT) continue;
-    frames = left;
-    take({ fpsCap });
-  }
+  for (const fpsCap of usefulRates(asked.fpsCap, shareAt)) take({ fpsCap });
   for (const scale of scalesBelow(asked.scale, leastReadableScale)) take({ scale });
   for (const scale of scalesBelow(ladder.at(-1)!.scale, leastScale)) take({ scale });
   return ladder;
+}
+
+/** Rates down to the one below which hardly anything is saved; none where no rate saves much. */
+function usefulRates(from: number, shareAt: (fps: number) => number): number[] {
+  const rates = [from, ...RATES.filter((rate) => rate < from)];
+  const last = rates.length - 1;
+  const enough = shareAt(rates[last]!) / (1 - LEAST_SAVED);
+  const end = firstWhere(0, last, (index) => shareAt(rates[index]!) <= enough);
+  return rates.slice(1, end + 1);
+}
+
+/** The first of the numbers from one to another for which something holds; the second one where it holds for none. */
+export function firstWhere(from: number, to: number, holds: (number: number) => boolean): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Down to and including `least`; none where that is not below `from`. */
@@ -73,15 +90,16 @@ export function concessionsOf(asked: Sizes, { antialiasingLevels, lossy, fpsCap,
   return lines;
 }
 
-/**
- * What recordings keep of their bytes at each number of levels: medians over the corpus, as `bench/shares.ts` measures
- * them.
- */
-const LEVELS_SHARES: readonly (readonly [levels: number, share: number])[] = [
+/** What recordings keep of their bytes with fewer shades of text: medians over many, as `bench/shares.ts` measures them. */
+const SHARE_OF_LEVELS: ReadonlyMap<number, number> = new Map([
   [3, 0.79],
   [4, 0.89],
-  [6, 1],
-];
+]);
+
+/** What text of these levels takes beside smooth text. */
+export function shareOfLevels(levels: number): number {
+  return SHARE_OF_LEVELS.get(levels) ?? 1;
+}
 
 /** A step with smoother text, and how many times the bytes it typically takes. */
 export interface Smoothed {
@@ -91,7 +109,6 @@ export interface Smoothed {
 
 /** Smoother text than a step has, smoothest first. */
 export function smoother(asked: Sizes, step: Sizes): Smoothed[] {
-  const shareOfLevels = (levels: number) => LEVELS_SHARES.find(([at]) => at >= levels)?.[1] ?? 1;
   return [asked.antialiasingLevels, ...LEVELS]
     .filter((levels) => levels > step.antialiasingLevels && levels <= asked.antialiasingLevels)
     .map((antialiasingLevels) => ({

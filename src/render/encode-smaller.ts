@@ -1,14 +1,15 @@
 /** A picture that was too large for its budget, encoded again with concessions. */
 import { Cast2gifError } from '../errors.js';
-import { countThinned, type FrameSample, sampleFrames, thinFrames } from '../frames/thin.js';
+import { thinFrames } from '../frames/thin.js';
 import { coversTime, formatRow } from '../options/formats.js';
-import { type Cost, shareOf } from './budget.js';
-import { concessionLadder, concessionsOf, type Sizes } from './concessions.js';
+import { type Budget, type Cost, shareOf } from './budget.js';
+import { concessionLadder, concessionsOf, type LadderFacts, type Sizes } from './concessions.js';
 import type { RenderContext } from './context.js';
-import { type Attempt, costOf, type Encoding, type EncodingTools, encodeWithin, measure } from './encode.js';
+import { CostModel } from './cost-model.js';
+import { type Attempt, type Encoding, type EncodingTools, encodeWithin, FAR_TOO_LARGE } from './encode.js';
 import { fitToBudget } from './fit.js';
 import type { PlannedOutput } from './outputs.js';
-import { paint } from './paint.js';
+import { type Painting, paint } from './paint.js';
 import type { RenderPlan } from './plan.js';
 import type { Replay } from './replay.js';
 
@@ -30,44 +31,59 @@ export interface SmallerEncoding {
 }
 
 /**
- * Encodes with as few concessions as the budget allows. What each would save is estimated from a sample of the frames.
- * @param asked what came of it without concessions
+ * Encodes with as few concessions as the budget allows. What each would save is foretold from how much the recording
+ * changes.
+ * @param painting of the whole, without concessions
+ * @param asked what came of it
  * @throws Cast2gifError `budget` where even the last concession is not enough
  */
 export async function encodeSmaller(
+  painting: Painting,
   asked: Attempt,
-  replay: Replay,
   plan: RenderPlan,
   tools: EncodingTools,
   context: RenderContext,
 ): Promise<SmallerEncoding> {
+  const { replay } = painting;
   const { options, budget } = plan;
+  const isMoving = plan.outputs.some((output) => isMovingIn(output, replay));
+  const leastBytes = leastBytesOf(asked.cost, budget);
+  const isExact = Number.isFinite(asked.cost.bytes);
+  const hasStandIns = isExact && asked.hasStandIns === true;
+  const model = new CostModel({ painting, plan, isMoving, hasStandIns, asked: asked.cost, leastBytes });
+  const ladder = concessionLadder(ladderFactsOf(asked, model, plan));
+  const fit = await fitToBudget(ladder, budget, isExact, {
+    attempt: (step) => attempt(step, replay, plan, tools, context),
+    foretell: (step) => model.shareAt(step),
+  });
+  if (fit.encoding === undefined) {
+    const cost = Number.isFinite(fit.cost.bytes) ? fit.cost : model.costAt(ladder.at(-1)!);
+    throw tooLarge({ ...cost, bytes: Math.max(cost.bytes, leastBytesOf(fit.cost, budget)) }, plan, replay);
+  }
+  const { step, encoding } = fit;
+  if (step.scale < leastReadableScaleOf(plan)) warnOfSmallText(step, plan, context);
+  return {
+    encoding,
+    concessions: concessionsOf(options, encoding.hasStandIns ? step : { ...step, lossy: options.lossy }),
+  };
+}
+
+/** Bytes that are known to be needed, also where something was not encoded to its end, for its bytes or for its pixels. */
+function leastBytesOf(cost: Cost, budget: Budget): number {
+  if (Number.isFinite(cost.bytes)) return cost.bytes;
+  const isForPixels = shareOf({ ...cost, bytes: 0 }, budget) > 1;
+  return isForPixels ? 0 : FAR_TOO_LARGE * (cost.maximumBytes ?? 0);
+}
+
+function ladderFactsOf(asked: Attempt, model: CostModel, plan: RenderPlan): LadderFacts {
+  const { options } = plan;
   const leastReadableScale = leastReadableScaleOf(plan);
-  const moving = plan.outputs.filter((output) => isMoving(output, replay));
-  const timesUs = Array.from(replay.sequence.frames(), ({ timeUs }) => timeUs);
-  const ladder = concessionLadder({
+  return {
     asked: options,
     leastReadableScale,
     leastScale: Math.min(leastReadableScale, LEAST_FONT_PX / options.fontSizePx),
     canLose: asked.hasStandIns !== false && plan.outputs.some(({ format }) => formatRow(format).hasSizeOptions),
-    // Stills and texts do not get smaller by fewer frames.
-    framesAt: (fps) => {
-      if (moving.length === 0) return 1;
-      return fps < options.fpsCap ? countThinned(timesUs, fps) : timesUs.length;
-    },
-  });
-  const fit = await fitToBudget(ladder, budget, asked.cost, {
-    attempt: (step) => attempt(step, replay, plan, tools, context),
-    // Other outputs hardly count beside those that move.
-    estimate: (step) =>
-      estimate(step, replay, { ...plan, outputs: moving.length > 0 ? moving : plan.outputs }, tools, context),
-  });
-  if (fit.encoding === undefined) throw tooLarge(fit.cost, plan, replay);
-  const { step, encoding } = fit;
-  if (step.scale < leastReadableScale) warnOfSmallText(step, plan, context);
-  return {
-    encoding,
-    concessions: concessionsOf(options, encoding.hasStandIns ? step : { ...step, lossy: options.lossy }),
+    shareAt: (fpsCap) => model.shareAt({ ...options, fpsCap }),
   };
 }
 
@@ -82,30 +98,12 @@ async function attempt(
   return encodeWithin(await paint(replayAt(step.fpsCap, replay, plan), tried, context), tried, tools, context);
 }
 
-/** @param plan its outputs all depend on the number of frames, or none does */
-async function estimate(
-  step: Sizes,
-  replay: Replay,
-  plan: RenderPlan,
-  tools: EncodingTools,
-  context: RenderContext,
-): Promise<Cost> {
-  const tried = planWith(step, plan);
-  const thinned = replayAt(step.fpsCap, replay, plan);
-  const isSampled = plan.outputs.every((output) => isMoving(output, replay));
-  const sample = isSampled ? sampleFrames(thinned.sequence) : undefined;
-  if (sample !== undefined) return estimateFrom(sample, thinned, tried, tools, context);
-  const painting = await paint(thinned, tried, context);
-  const { outline, sizes } = await measure(painting, tried, tools, context);
-  return costOf(outline, sizes, plan.budget);
-}
-
 function planWith(step: Sizes, plan: RenderPlan): RenderPlan {
   return { ...plan, options: { ...plan.options, ...step } };
 }
 
 /** Whether an output shows the recording over time, so that its size depends on the frames. */
-function isMoving({ format, atUs }: PlannedOutput, { stillUs }: Replay): boolean {
+function isMovingIn({ format, atUs }: PlannedOutput, { stillUs }: Replay): boolean {
   return formatRow(format).shows === 'animation' && coversTime(format, (atUs ?? stillUs) !== undefined);
 }
 
@@ -118,26 +116,6 @@ function leastReadableScaleOf({ fonts, options }: RenderPlan): number {
   // Widths of cells are rounded.
   const fontPx = ((LEAST_READABLE_CELL_PX - 0.5) * MEASURED_FONT_PX) / advancePx;
   return Number((Math.max(LEAST_READABLE_FONT_PX, fontPx) / options.fontSizePx + 0.0005).toFixed(3));
-}
-
-/** What the whole would take, from what a sample of it does. */
-async function estimateFrom(
-  { runs, firsts, runCount, factor }: FrameSample,
-  replay: Replay,
-  plan: RenderPlan,
-  tools: EncodingTools,
-  context: RenderContext,
-): Promise<Cost> {
-  const paintingOfRuns = await paint({ ...replay, sequence: runs }, plan, context);
-  const ofRuns = await measure(paintingOfRuns, plan, tools, context);
-  const paintingOfFirsts = await paint({ ...replay, sequence: firsts }, plan, context);
-  const ofFirsts = await measure(paintingOfFirsts, plan, tools, context);
-  const sizes = ofRuns.sizes.map(({ format, byteLength }, at) => {
-    const firstBytes = ofFirsts.sizes[at]!.byteLength;
-    return { format, byteLength: Math.round(firstBytes / runCount + (byteLength - firstBytes) * factor) };
-  });
-  const { frameCount } = replay.sequence;
-  return costOf({ ...ofRuns.outline, frameCount }, sizes, plan.budget);
 }
 
 function warnOfSmallText({ scale }: Sizes, { options }: RenderPlan, context: RenderContext): void {

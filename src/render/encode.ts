@@ -11,8 +11,8 @@ import type { Sink } from '../io/sink.js';
 import type { Mosaic } from '../mosaic/mosaic.js';
 import type { Outline } from '../mosaic/painted-frame.js';
 import { coversTime, type Format, formatRow } from '../options/formats.js';
-import { type Budget, type Cost, maximumBytesOf, shareOf, UNLIMITED } from './budget.js';
-import { RenderContext } from './context.js';
+import { type Budget, type Cost, maximumBytesOf, shareOf } from './budget.js';
+import type { RenderContext } from './context.js';
 import { outputsPerMarker, type PlannedOutput } from './outputs.js';
 import { type Painting, paint } from './paint.js';
 import type { RenderPlan } from './plan.js';
@@ -65,7 +65,7 @@ export async function openEncodingTools(plan: RenderPlan, context: RenderContext
 }
 
 /** What pictures of this outline cost, with outputs of these sizes. */
-export function costOf(
+function costOf(
   { geometry, frameCount }: Pick<Outline, 'geometry' | 'frameCount'>,
   sizes: readonly OutputSize[],
   budget: Budget,
@@ -102,7 +102,7 @@ export interface Attempt<T = Encoding> {
 }
 
 /** What is this many times too large is not encoded to its end. */
-const FAR_TOO_LARGE = 3;
+export const FAR_TOO_LARGE = 3;
 
 /**
  * Encodes a painting within its budget.
@@ -116,7 +116,8 @@ export async function encodeWithin(
 ): Promise<Attempt> {
   const { budget } = plan;
   const film = await paintedFilm(painting, plan.outputs);
-  const unencoded = film && costOf(film.survey, [], budget);
+  const nothing = plan.outputs.map(({ format }) => ({ format, byteLength: 0 }));
+  const unencoded = film && costOf(film.survey, nothing, budget);
   if (unencoded && shareOf(unencoded, budget) > 1) {
     return { cost: { ...unencoded, bytes: Infinity }, encoding: undefined };
   }
@@ -131,28 +132,6 @@ export async function encodeWithin(
     encoding: undefined,
     hasStandIns: encoding.hasStandIns || !isFinished,
   };
-}
-
-/**
- * How large the outputs would be. Nothing is kept.
- * @throws Cast2gifError as `encode` does
- */
-export async function measure(
-  painting: Painting,
-  plan: RenderPlan,
-  tools: EncodingTools,
-  context: RenderContext,
-): Promise<Pick<Encoding, 'sizes' | 'outline'>> {
-  const outputs = plan.outputs.map((output) => ({
-    ...output,
-    target: { buffer: true, format: output.format } as const,
-  }));
-  const options = { ...plan.options, maxOutputBytes: Number.POSITIVE_INFINITY };
-  const counting = { ...plan, options, outputs, budget: UNLIMITED };
-  const quiet = new RenderContext({ signal: context.signal });
-  const encoding = await encode(painting, counting, { ...tools, earlyThreads: undefined }, quiet);
-  await encoding.discard();
-  return encoding;
 }
 
 const isPainted = ({ format }: PlannedOutput): boolean => formatRow(format).madeFrom === 'pixels';

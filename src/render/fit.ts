@@ -1,67 +1,66 @@
-/** Making a picture fit its budget: the smallest concessions that do, found by estimates from a sample of frames. */
+/** Making a picture fit its budget: the smallest concessions that do, foretold and then put right by what is encoded. */
 
-import type { Budget } from './budget.js';
-import { type Cost, shareOf } from './budget.js';
-import { type Sizes, type Smoothed, smoother } from './concessions.js';
-import type { Attempt, Encoding } from './encode.js';
+import { type Budget, type Cost, shareOf } from './budget.js';
+import { firstWhere, type Sizes, type Smoothed, smoother } from './concessions.js';
+import { type Attempt, type Encoding, FAR_TOO_LARGE } from './encode.js';
 
 /** How steps are tried. */
 export interface Trials<T> {
   /** Encodes everything. */
   readonly attempt: (step: Sizes) => Promise<Attempt<T>>;
-  /** What an attempt would cost, roughly, in a fraction of its time. */
-  readonly estimate: (step: Sizes) => Promise<Cost>;
+  /** About which share of the budget a step uses. Costs next to nothing. */
+  readonly foretell: (step: Sizes) => number;
 }
 
-/** What fits, or how far the last step is from it. */
+/** What fits, or what the last step costs. */
 export type Fit<T> =
   | { readonly step: Sizes; readonly encoding: T }
   | { readonly encoding: undefined; readonly cost: Cost };
 
 /** Less of a budget than this is not used well. */
 const LEAST_USED = 0.85;
-/** Estimates are not exact; less so where one has led astray. */
+/** What is aimed at with the first attempt, which is foretold from afar. */
+const FIRST_AIM = 0.94;
+/** What is aimed at next to a step that has been encoded. */
 const AIM = 0.97;
-const AIM_LESS = 0.01;
-/** An estimate of the last step that is beyond this need not be confirmed. */
-const HOPELESS = 1.4;
-/** Full encodings after the first. */
+/** How much less once that was too much. */
+const AIM_LESS = 0.02;
+/** Full encodings after the first, once something fits. */
 const MOST_ATTEMPTS = 3;
 
 /**
  * Finds the first step of a ladder that fits.
- * @param ladder steps of falling cost
- * @param asked what the first step costs, which is too much
+ * @param ladder steps of falling cost; the first is too much
+ * @param isExact whether what is foretold for the first step is what it really costs
  */
 export async function fitToBudget<T extends Pick<Encoding, 'discard'>>(
   ladder: readonly Sizes[],
   budget: Budget,
-  asked: Cost,
-  trials: Trials<T>,
+  isExact: boolean,
+  { attempt, foretell }: Trials<T>,
 ): Promise<Fit<T>> {
   const last = ladder.length - 1;
-  const estimates = new Estimates(ladder, budget, trials);
-  await estimates.correct(0, shareOf(asked, budget));
-  if ((await estimates.shareAt(last)) > HOPELESS) return { encoding: undefined, cost: await estimates.costAt(last) };
+  const forecast = new Forecast(ladder, isExact, foretell);
   /** The last step that is known to be too large. */
   let tooLarge = 0;
-  let best: { step: Sizes; encoding: T; at: number } | undefined;
+  let best: { readonly step: Sizes; readonly encoding: T; readonly at: number } | undefined;
   for (let attempts = 0; ; attempts += 1) {
-    const at = await estimates.firstWithin(Math.min(tooLarge + 1, last), best?.at ?? last);
-    const { step, factor } = await estimates.smoothest(at, ladder[0]!);
+    const at = forecast.firstWithin(Math.min(tooLarge + 1, last), best?.at ?? last);
+    const { step, factor } = forecast.smoothest(at);
     if (best !== undefined && (attempts >= MOST_ATTEMPTS || isSame(step, best.step))) return best;
-    const { cost, encoding } = await trials.attempt(step);
+    const { cost, encoding } = await attempt(step);
     const share = shareOf(cost, budget);
-    await estimates.correct(at, share / factor);
+    // Where it was not encoded to its end.
+    forecast.correct(at, Number.isFinite(share) ? share / factor : FAR_TOO_LARGE);
     if (encoding !== undefined) {
       await best?.encoding.discard();
       best = { step, encoding, at };
       if (share >= LEAST_USED) return best;
     } else {
-      if (factor > 1) estimates.forgoSmoothness(step);
+      if (factor > 1) forecast.forgoSmoothness(step);
       else if (at === last) return best ?? { encoding: undefined, cost };
       else tooLarge = at;
-      estimates.aimLower();
+      if (attempts > 0) forecast.aimLower();
     }
   }
 }
@@ -70,75 +69,34 @@ function isSame(one: Sizes, other: Sizes): boolean {
   return (Object.keys(one) as (keyof Sizes)[]).every((name) => one[name] === other[name]);
 }
 
-/** Estimates of steps, each made once, and put right by what attempts really came to. */
-class Estimates<T> {
+/** Shares of the budget that steps will use, put right by what attempts came to. */
+class Forecast {
   readonly #ladder: readonly Sizes[];
-  readonly #budget: Budget;
-  readonly #trials: Trials<T>;
-  readonly #costs = new Map<number, Promise<Cost>>();
-  /** What estimates are multiplied by, at steps that have been encoded. */
+  readonly #foretell: (step: Sizes) => number;
+  readonly #shares = new Map<number, number>();
+  /** What is foretold is multiplied by this at steps that have been encoded. */
   readonly #corrections = new Map<number, number>();
   #tooSmooth = Infinity;
-  #aim = AIM;
+  #aim = FIRST_AIM;
 
-  constructor(ladder: readonly Sizes[], budget: Budget, trials: Trials<T>) {
+  constructor(ladder: readonly Sizes[], isExact: boolean, foretell: (step: Sizes) => number) {
     this.#ladder = ladder;
-    this.#budget = budget;
-    this.#trials = trials;
-  }
-
-  costAt(index: number): Promise<Cost> {
-    const cost = this.#costs.get(index) ?? this.#trials.estimate(this.#ladder[index]!);
-    this.#costs.set(index, cost);
-    return cost;
-  }
-
-  async shareAt(index: number): Promise<number> {
-    return shareOf(await this.costAt(index), this.#budget) * this.#correctionAt(index);
-  }
-
-  /** Between steps that have been encoded it changes evenly; beyond them it is that of the nearest. */
-  #correctionAt(index: number): number {
-    const known = [...this.#corrections.keys()].sort((one, other) => one - other);
-    const below = known.findLast((at) => at <= index) ?? known[0];
-    if (below === undefined) return 1;
-    const above = known.find((at) => at >= index) ?? below;
-    const [atBelow, atAbove] = [this.#corrections.get(below)!, this.#corrections.get(above)!];
-    const part = above === below ? 0 : (index - below) / (above - below);
-    return atBelow * (atAbove / atBelow) ** part;
+    this.#foretell = foretell;
+    if (isExact) this.#corrections.set(0, 1);
   }
 
   /** The first step between two that is likely to fit; the second one where none is. */
-  async firstWithin(from: number, to: number): Promise<number> {
-    let [low, high] = [from, to];
-    for (let turn = 0; low < high; turn += 1) {
-      const guess = turn % 3 < 2 ? await this.#interpolated(low, high) : undefined;
-      const middle = guess ?? Math.floor((low + high) / 2);
-      if ((await this.shareAt(middle)) <= this.#aim) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  firstWithin(from: number, to: number): number {
+    return firstWhere(from, to, (index) => this.#shareAt(index) <= this.#aim);
   }
 
-  /** Where the aim would be met if steps between those that are known saved equal shares. */
-  async #interpolated(low: number, high: number): Promise<number | undefined> {
-    const known = [...this.#costs.keys()].sort((one, other) => one - other);
-    const above = known.findLast((index) => index < low);
-    const below = known.find((index) => index >= high);
-    if (above === undefined || below === undefined) return undefined;
-    const [most, least] = [await this.shareAt(above), await this.shareAt(below)];
-    if (!(most > this.#aim && least < this.#aim)) return undefined;
-    const at = above + ((below - above) * Math.log(most / this.#aim)) / Math.log(most / least);
-    return Math.max(low, Math.min(high - 1, Math.floor(at)));
-  }
-
-  /** A step with as smooth text as is likely to fit: rates are far apart, so that one may leave much unused. */
-  async smoothest(index: number, asked: Sizes): Promise<Smoothed> {
+  /** A step with as smooth text as is likely to fit: the next step may leave much unused. */
+  smoothest(index: number): Smoothed {
     const plain = { step: this.#ladder[index]!, factor: 1 };
-    const share = await this.shareAt(index);
-    if (share >= LEAST_USED) return plain;
+    const share = this.#shareAt(index);
+    const asked = this.#ladder[0]!;
     const mayFit = ({ step, factor }: Smoothed) =>
-      step.antialiasingLevels < this.#tooSmooth && share * factor <= this.#aim;
+      step.antialiasingLevels < this.#tooSmooth && share * factor <= this.#aim && !isSame(step, asked);
     return smoother(asked, plain.step).find(mayFit) ?? plain;
   }
 
@@ -151,9 +109,30 @@ class Estimates<T> {
     this.#tooSmooth = antialiasingLevels;
   }
 
-  /** @param share what an attempt at a step really came to; infinite where that is not known */
-  async correct(index: number, share: number): Promise<void> {
-    if (!Number.isFinite(share)) return;
-    this.#corrections.set(index, share / shareOf(await this.costAt(index), this.#budget));
+  /** @param share what an attempt at a step came to */
+  correct(index: number, share: number): void {
+    this.#corrections.set(index, share / this.#foretoldAt(index));
+    if (this.#aim === FIRST_AIM) this.#aim = AIM;
+  }
+
+  #shareAt(index: number): number {
+    return this.#foretoldAt(index) * this.#correctionAt(index);
+  }
+
+  #foretoldAt(index: number): number {
+    const share = this.#shares.get(index) ?? this.#foretell(this.#ladder[index]!);
+    this.#shares.set(index, share);
+    return share;
+  }
+
+  /** Between steps that have been encoded it changes evenly; beyond them it is that of the nearest. */
+  #correctionAt(index: number): number {
+    const known = [...this.#corrections.keys()].sort((one, other) => one - other);
+    const below = known.findLast((at) => at <= index) ?? known[0];
+    if (below === undefined) return 1;
+    const above = known.find((at) => at >= index) ?? below;
+    const [atBelow, atAbove] = [this.#corrections.get(below)!, this.#corrections.get(above)!];
+    const part = above === below ? 0 : (index - below) / (above - below);
+    return atBelow * (atAbove / atBelow) ** part;
   }
 }

@@ -36,7 +36,7 @@ export async function render(
     const asked = await encodeWithin(painting, plan, tools, context);
     const { encoding, concessions } =
       asked.encoding === undefined
-        ? await encodeSmaller(asked, replay, plan, tools, context)
+        ? await encodeSmaller(painting, asked, plan, tools, context)
         : { encoding: asked.encoding, concessions: [] };
     warnOfIdleLossy(encoding, plan, context);
     const written = await encoding.commit();
