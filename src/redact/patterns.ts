@@ -17,7 +17,6 @@ const WELL_KNOWN: readonly string[] = [
   'github_pat_[A-Za-z0-9_]{60,255}',
   'glpat-[A-Za-z0-9_-]{20,64}',
   '(?:AKIA|ASIA|AROA|AIDA)[A-Z2-7]{16}',
-  '(?<=aws.{0,30}(?:secret|key).{0,20}[=:\\s"\']{1,5})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])',
   'AIza[A-Za-z0-9_-]{35}',
   'ya29\\.[A-Za-z0-9_-]{20,512}',
   'xox[abeoprs]-[A-Za-z0-9-]{10,255}',
@@ -29,8 +28,13 @@ const WELL_KNOWN: readonly string[] = [
   'sk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,255}',
   'SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}',
   'eyJ[A-Za-z0-9_-]{8,2048}\\.eyJ[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{8,1024}',
-  '(?<=[a-z][a-z0-9+.-]{1,20}://[^\\s:@/]{0,80}:)[^\\s@/]{1,200}(?=@)',
-  '(?<=-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[A-Za-z0-9+/=\\s,:-]{1,12000}?(?=-----END|$(?![\\s\\S]))',
+];
+
+/** Secrets that are known by what is before them: the group at the end of a match. Each is looked for by itself. */
+const WELL_KNOWN_BEHIND: readonly string[] = [
+  'aws.{0,30}(?:secret|key).{0,20}[=:\\s"\']{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])',
+  '[a-z][a-z0-9+.-]{1,20}://[^\\s:@/]{0,80}:([^\\s@/]{1,200})(?=@)',
+  '-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----([A-Za-z0-9+/=\\s,:-]{1,12000}?)(?=-----END|$(?![\\s\\S]))',
 ];
 
 /** Stands for all of them. */
@@ -48,7 +52,7 @@ export class SecretPatterns {
    * @throws Cast2gifError `usage` for what is not a regular expression, or matches the empty text
    */
   constructor(sources: readonly string[]) {
-    this.#searches = sources.map((source) => new Search(source));
+    this.#searches = sources.flatMap(searchesFor);
   }
 
   /**
@@ -74,17 +78,29 @@ export class SecretPatterns {
 }
 
 /** Runs where the patterns are: nothing but strings and numbers crosses. */
-const SEARCH = new Script(
-  'texts.map((text) => Array.from(text.matchAll(pattern), ({ index, 0: { length } }) => [index, index + length]))',
-);
+const SEARCH = new Script(`
+  texts.map((text) =>
+    text.search(pattern) < 0
+      ? []
+      : Array.from(text.matchAll(pattern), ({ index, 0: match, 1: group }) => {
+          const end = index + match.length;
+          return [isGroupSecret ? end - group.length : index, end];
+        }),
+  )
+`);
 
+/** One pattern. */
 class Search {
   readonly #source: string;
-  readonly #context: { texts: readonly string[]; pattern: RegExp };
+  readonly #context: { texts: readonly string[]; pattern: RegExp; isGroupSecret: boolean };
 
-  constructor(source: string) {
+  /**
+   * @param source what the caller wrote, for messages
+   * @param isGroupSecret whether the group at the end of a match is the secret, rather than all of it
+   */
+  constructor(source: string, pattern: RegExp, isGroupSecret = false) {
     this.#source = source;
-    this.#context = { texts: [], pattern: patternOf(source) };
+    this.#context = { texts: [], pattern, isGroupSecret };
     createContext(this.#context);
   }
 
@@ -103,8 +119,15 @@ class Search {
   }
 }
 
+function searchesFor(source: string): Search[] {
+  if (source !== WELL_KNOWN_NAME) return [new Search(source, patternOf(source))];
+  return [
+    new Search(source, new RegExp(WELL_KNOWN.join('|'), 'gi')),
+    ...WELL_KNOWN_BEHIND.map((behind) => new Search(source, new RegExp(behind, 'gi'), true)),
+  ];
+}
+
 function patternOf(source: string): RegExp {
-  if (source === WELL_KNOWN_NAME) return new RegExp(WELL_KNOWN.join('|'), 'gi');
   let pattern: RegExp;
   try {
     pattern = new RegExp(source, 'gmu');

@@ -5,14 +5,21 @@ import { Terminal } from '../terminal/terminal.js';
 import type { Mask, Masks } from './masks.js';
 import { PassingText } from './passing-text.js';
 import type { SecretPatterns } from './patterns.js';
+import { isPlain, PLAIN_OR_NOT } from './plain-text.js';
 
 /** Texts are searched together once they are so long. */
 const BATCH_LENGTH = 65_536;
+/** So much text is kept of which it is known that there is no secret in it. */
+const MOST_HARMLESS_LENGTH = 4_000_000;
 /** A stream of text is searched in windows twice as long as the longest secret. */
 const LONGEST_SECRET = 16_384;
 
-/** Changes nothing but colours and styles. */
-const STYLE = /^(?:\u001b\[|\u009b)[\d;:]*m$/;
+/** Changes nothing on the screen: colours, movements of the cursor, how it looks, sets of characters, tabs, titles. */
+const HARMLESS =
+  /^(?:(?:\u001b\[|\u009b)(?:[\d;:]*m|[\d;]*[A-HIZ`adef]|\?(?:25|12|1000|1002|1003|1004|1006|2004)[hl]|[\d;]* q)|\u001b[78]|\u001b[()*+][0-9A-Za-z]|[\b\t\r\u000e\u000f\u0007]|\u001b\](?!66;)[\s\S]*)$/;
+/** Takes text away, but moves none. */
+const ERASURE = /^(?:\u001b\[|\u009b)\??\d*[JKX]$/;
+const LINE_FEED = /^[\n\v\f]$/;
 /** Holds text of its own: titles, links, whatever programs send to terminals. */
 const STRING = /^\u001b[\]PX^_]/;
 
@@ -41,7 +48,9 @@ export class SecretFinder {
   readonly #inputScanner = new SequenceScanner();
   #searches: Search[] = [];
   #searchLength = 0;
-  #isChanged = false;
+  /** Rows whose text has changed since it was looked at. */
+  readonly #changedRows = new Set<number>();
+  readonly #harmless = new HarmlessTexts();
 
   constructor(patterns: SecretPatterns, columns: number, rows: number) {
     this.#patterns = patterns;
@@ -57,11 +66,16 @@ export class SecretFinder {
     return this.#inputMasks;
   }
 
+  /** Lines that are wrapped again may bring text together. */
   resize(columns: number, rows: number): void {
+    this.#lookAtScreen();
     this.#terminal.resize(columns, rows);
+    this.#changeAllRows();
+    this.#lookAtScreen();
   }
 
   restart(columns: number, rows: number): void {
+    this.#lookAtScreen();
     this.#terminal.restart(columns, rows);
   }
 
@@ -92,39 +106,80 @@ export class SecretFinder {
 
   #print(text: string, at: number): void {
     this.#printed.add(text, at);
-    let untilLook = this.#terminal.columns;
-    for (const { segment, index } of segmenter.segment(text)) {
-      this.#screen.print(segment, at + index);
-      this.#isChanged = true;
-      untilLook -= 1;
-      if (untilLook > 0) continue;
-      this.#lookAtScreen();
-      untilLook = this.#terminal.columns;
+    for (const { 0: part, index } of text.matchAll(PLAIN_OR_NOT)) {
+      if (isPlain(part)) this.#printRun(part, at + index);
+      else
+        for (const { segment, index: inside } of segmenter.segment(part)) this.#printOne(segment, at + index + inside);
     }
   }
 
+  #printRun(text: string, at: number): void {
+    for (let from = 0; from < text.length; ) {
+      const piece = text.slice(from, from + this.#terminal.room);
+      if (piece === '') this.#printOne(text[from]!, at + from);
+      else {
+        this.#beforePrinting(piece);
+        this.#screen.printRun(piece, at + from);
+        this.#changedRows.add(this.#terminal.buffer.y);
+      }
+      from += Math.max(1, piece.length);
+    }
+  }
+
+  /** A character that may go to the next line, which may scroll the screen. */
+  #printOne(grapheme: string, at: number): void {
+    if (this.#terminal.room < 2) this.#lookAtScreen();
+    else this.#beforePrinting(grapheme);
+    this.#screen.print(grapheme, at);
+    this.#changedRows.add(this.#terminal.buffer.y);
+  }
+
+  /** Looks at the screen before text disappears from it that was not looked at together with what is there now. */
+  #beforePrinting(text: string): void {
+    if (this.#changedRows.size === 0) return;
+    if (this.#screen.replaces(text)) this.#lookAtScreen();
+    else if (this.#changedRows.has(this.#terminal.buffer.y)) this.#screen.remember(Math.max(2, text.length));
+  }
+
   #control(text: string, at: number): void {
-    if (!STYLE.test(text)) this.#lookAtScreen();
     if (/^[\n\r\t]$/.test(text)) this.#printed.add(text === '\r' ? '' : text, at);
     if (STRING.test(text)) this.#lookAtText(text.slice(2), at + 2, this.#outputMasks);
+    if (HARMLESS.test(text)) {
+      this.#terminal.write(text);
+      return;
+    }
+    this.#lookAtScreen();
     this.#terminal.write(text);
-    // Characters may have been moved together.
-    this.#isChanged ||= text.length > 2 && !STYLE.test(text);
+    if (!ERASURE.test(text) && !(LINE_FEED.test(text) && this.#scrollsAll)) this.#changeAllRows();
+  }
+
+  /** Whether a line feed moves all rows of the screen or none. */
+  get #scrollsAll(): boolean {
+    const { buffer, rows } = this.#terminal;
+    return buffer.scrollTop === 0 && buffer.scrollBottom === rows - 1;
+  }
+
+  #changeAllRows(): void {
+    for (let row = 0; row < this.#terminal.rows; row += 1) this.#changedRows.add(row);
   }
 
   #lookAtScreen(): void {
-    if (!this.#isChanged) return;
-    this.#isChanged = false;
-    const { text, cells } = this.#screen.lineAtCursor();
-    this.#add({ text, found: (start, end) => this.#maskCells(cells.slice(start, end)) });
+    if (this.#changedRows.size === 0) return;
+    let readUntil = -1;
+    for (const row of [...this.#changedRows].sort((left, right) => left - right)) {
+      if (row <= readUntil || row >= this.#terminal.rows) continue;
+      const { text, lastRow, isWhole, cells } = this.#screen.textAround(row, this.#changedRows);
+      if (isWhole) readUntil = lastRow;
+      if (this.#harmless.has(text)) continue;
+      const cellsOf = cells();
+      this.#add({ text, found: (start, end) => this.#maskCells(cellsOf(start, end)) });
+    }
+    this.#changedRows.clear();
   }
 
-  #maskCells(cells: readonly (StampedCell | undefined)[]): void {
-    for (const cell of cells) {
-      if (cell === undefined) continue;
-      for (const at of this.#screen.printedAt(cell)) {
-        this.#outputMasks.set(at, { length: cell.text.length, columns: cell.columns });
-      }
+  #maskCells(cells: readonly StampedCell[]): void {
+    for (const { text, columns, printedAt } of cells) {
+      for (const at of printedAt) this.#outputMasks.set(at, { length: text.length, columns });
     }
   }
 
@@ -150,7 +205,7 @@ export class SecretFinder {
   }
 
   #add(search: Search): void {
-    if (search.text.trim() === '') return;
+    if (this.#harmless.has(search.text)) return;
     this.#searches.push(search);
     this.#searchLength += search.text.length;
     if (this.#searchLength >= BATCH_LENGTH) this.#search();
@@ -162,8 +217,28 @@ export class SecretFinder {
     this.#searches = [];
     this.#searchLength = 0;
     const ranges = this.#patterns.find(searches.map(({ text }) => text));
-    for (const [number, { found }] of searches.entries()) {
+    for (const [number, { text, found }] of searches.entries()) {
+      if (ranges[number]!.length === 0) this.#harmless.add(text);
       for (const { start, end } of ranges[number]!) found(start, end);
     }
+  }
+}
+
+/** Texts in which nothing was found: screens show the same rows again and again. */
+class HarmlessTexts {
+  readonly #texts = new Set<string>();
+  #length = 0;
+
+  has(text: string): boolean {
+    return text.trim() === '' || this.#texts.has(text);
+  }
+
+  add(text: string): void {
+    if (this.#length + text.length > MOST_HARMLESS_LENGTH) {
+      this.#texts.clear();
+      this.#length = 0;
+    }
+    this.#texts.add(text);
+    this.#length += text.length;
   }
 }

@@ -97,6 +97,13 @@ export class Printer {
     input._parser.precedingJoinState = 1;
   }
 
+  /** How many characters of one column fit before the cursor has to go to the next line. */
+  room(): number {
+    const buffer = this.#core._inputHandler._activeBuffer;
+    const line = currentLine(buffer);
+    return Math.max(0, this.#limit(line, buffer.x, line === this.#line && buffer.x === this.#column) - buffer.x);
+  }
+
   /** Prints a cluster into one cell, even if it takes two by itself. */
   printNarrow(cluster: string): void {
     const buffer = this.#core._inputHandler._activeBuffer;

@@ -39,8 +39,9 @@ export class SequenceScanner {
         this.#keptAt = start + at;
         return;
       }
-      yield { ...part, at: start + at };
-      at += part.text.length;
+      const [kind, own] = part;
+      yield { kind, text: own, at: start + at };
+      at += own.length;
     }
   }
 
@@ -52,21 +53,23 @@ export class SequenceScanner {
   }
 }
 
+type Part = readonly [kind: OutputPart['kind'], text: string];
+
 /** The part that begins here; undefined where its end has not come yet. */
-function partAt(text: string, at: number): Omit<OutputPart, 'at'> | undefined {
+function partAt(text: string, at: number): Part | undefined {
   const visible = matchAt(TEXT, text, at);
   if (visible !== undefined) return wholeText(text, at, visible);
   const control = matchAt(CONTROL, text, at);
-  if (control !== undefined) return { kind: 'control', text: control };
+  if (control !== undefined) return ['control', control];
   if (text.length - at < LONGEST_UNFINISHED && matchAt(UNFINISHED, text, at) !== undefined) return undefined;
-  return { kind: 'control', text: text[at]! };
+  return ['control', text[at]!];
 }
 
 /** Text without the half of a surrogate pair that may be continued. */
-function wholeText(text: string, at: number, visible: string): Omit<OutputPart, 'at'> | undefined {
+function wholeText(text: string, at: number, visible: string): Part | undefined {
   const isCut = at + visible.length === text.length && /[\ud800-\udbff]$/.test(visible);
   const whole = isCut ? visible.slice(0, -1) : visible;
-  return whole === '' ? undefined : { kind: 'text', text: whole };
+  return whole === '' ? undefined : ['text', whole];
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {

@@ -181,6 +181,11 @@ export class Terminal {
     attributes.updateExtended();
   }
 
+  /** How many characters of one column fit before the cursor has to go to the next line; none may be left. */
+  get room(): number {
+    return this.#printer.room();
+  }
+
   /** Cells that a grapheme cluster takes. */
   columnsOf(cluster: string): 1 | 2 {
     return graphemeTable!.clusters(cluster)[0]?.width === 2 ? 2 : 1;

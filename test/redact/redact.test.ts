@@ -5,17 +5,19 @@ import fc from 'fast-check';
 import { openRecording } from '#cast2gif/asciicast/open.js';
 import type { Recording, RecordingEvent } from '#cast2gif/asciicast/recording.js';
 import { SecretPatterns } from '#cast2gif/redact/patterns.js';
+import { isPlain } from '#cast2gif/redact/plain-text.js';
 import { redactRecording } from '#cast2gif/redact/redact-recording.js';
 import { Terminal } from '#cast2gif/terminal/terminal.js';
 
 const COLUMNS = 20;
 const ROWS = 8;
+const SIZE = { columns: COLUMNS, rows: ROWS };
 const SECRET = 'hunter2-Zebra';
 
 type Line = readonly [number, 'o' | 'i' | 'm' | 'r', string];
 
-async function recordingOf(lines: readonly Line[], title = ''): Promise<Recording> {
-  const header = { version: 2, width: COLUMNS, height: ROWS, title };
+async function recordingOf(lines: readonly Line[], title = '', { columns, rows } = SIZE): Promise<Recording> {
+  const header = { version: 2, width: columns, height: rows, title };
   const bytes = Buffer.from([header, ...lines].map((line) => JSON.stringify(line)).join('\n'));
   return openRecording({
     name: 'test.cast',
@@ -35,14 +37,14 @@ const redacted = async (lines: readonly Line[], ...patterns: string[]) =>
   eventsOf(redactRecording(await recordingOf(lines), new SecretPatterns(patterns)));
 
 /** The screen after every event, rows joined. */
-function screensOf(events: readonly RecordingEvent[]): string[] {
+function screensOf(events: readonly RecordingEvent[], { columns, rows } = SIZE): string[] {
   const colours = { foreground: 1, background: 0, palette: Array<number>(16).fill(0) };
-  const terminal = Terminal.create({ columns: COLUMNS, rows: ROWS, colours, cursor: 'recorded' });
+  const terminal = Terminal.create({ columns, rows, colours, cursor: 'recorded' });
   return events.map((event) => {
     if (event.kind === 'output') terminal.write(event.data);
-    return Array.from({ length: ROWS }, (_, row) => {
+    return Array.from({ length: rows }, (_, row) => {
       const line = terminal.buffer.lines.get(terminal.buffer.ybase + row)!;
-      return Array.from({ length: COLUMNS }, (__, column) => {
+      return Array.from({ length: columns }, (__, column) => {
         const codePoint = line._data[column * 3]! & 0x1fffff;
         return codePoint === 0 ? ' ' : String.fromCodePoint(codePoint);
       }).join('');
@@ -110,6 +112,93 @@ test('a secret whose parts come in any order is hidden', async () => {
       },
     ),
   );
+});
+
+/** What programs do to a screen of short rows, so that three letters often come together. */
+const screenWork = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.array(fc.constantFrom('a', 'b', 'c', ' ', '漢', '─'), { maxLength: 8 }).map((all) => all.join('')),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 6 }))
+      .map(([row, column]) => `\u001b[${row};${column}H`),
+  },
+  fc.constantFrom('\r', '\n', '\b', '\t', '\r\n', '\u001b[A', '\u001b[C', '\u001b[2D', '\u001bM', '\u001b7', '\u001b8'),
+  fc.constantFrom(
+    '\u001b[31m',
+    '\u001b[m',
+    '\u001b]0;title\u0007',
+    '\u001b(B',
+    '\u001b[?25l',
+    '\u001b[?2026h',
+    '\u001b[?2026l',
+  ),
+  fc.constantFrom(
+    '\u001b[K',
+    '\u001b[1K',
+    '\u001b[J',
+    '\u001b[2J',
+    '\u001b[2X',
+    '\u001b[P',
+    '\u001b[2@',
+    '\u001b[L',
+    '\u001b[M',
+  ),
+  fc.constantFrom(
+    '\u001b[S',
+    '\u001b[T',
+    '\u001b[2;3r',
+    '\u001b[r',
+    '\u001b[b',
+    '\u001b[4h',
+    '\u001b[4l',
+    '\u001b[?7l',
+    '\u001b[?7h',
+  ),
+  fc.constantFrom(
+    '\u001b[?1049h',
+    '\u001b[?1049l',
+    '\u001b[1;1;2;3;1;2;4$v',
+    '\u001b[?69h\u001b[2;5s',
+    '\u001b[?69l',
+    '\u001b#6',
+    '\u001bc',
+  ),
+);
+
+test('whatever a program does to the screen, no moment of it shows the secret', async () => {
+  const work = fc.array(
+    fc.array(screenWork, { minLength: 1, maxLength: 6 }).map((all) => all.join('')),
+    { maxLength: 12 },
+  );
+  await fc.assert(
+    fc.asyncProperty(work, async (outputs) => {
+      const size = { columns: 6, rows: 4 };
+      const lines = outputs.map((data, index): Line => [index, 'o', data]);
+      const events = await eventsOf(redactRecording(await recordingOf(lines, '', size), new SecretPatterns(['abc'])));
+      for (const screen of screensOf(events, size)) {
+        for (let at = 0; at < screen.length; at += size.columns) {
+          const row = screen.slice(at, at + size.columns);
+          assert.ok(!row.includes('abc'), JSON.stringify(outputs));
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('characters that are printed as a run take one column each, and nothing joins them', () => {
+  const colours = { foreground: 1, background: 0, palette: Array<number>(16).fill(0) };
+  const terminal = Terminal.create({ columns: 80, rows: 2, colours, cursor: 'recorded' });
+  for (let code = 0x20; code < 0x10000; code += 1) {
+    const text = String.fromCharCode(code);
+    if (!isPlain(text)) continue;
+    terminal.write(`\r\u001b[Ka${text}${text}b`);
+    assert.equal(terminal.buffer.x, 4, code.toString(16));
+  }
 });
 
 test('a line that is redrawn with every key does not show the beginning', async () => {
