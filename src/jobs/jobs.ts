@@ -37,6 +37,7 @@ export type JobStatus =
 /** A job that is waiting or running, as seen from where it was asked for. */
 export interface Job {
   readonly key: string;
+  readonly order: JobOrder;
   /** The last known status. */
   readonly status: JobStatus;
   /** Resolves when the work is done; rejects with the Cast2gifError that ended it (`aborted` when nobody waited). */
@@ -56,7 +57,8 @@ export interface QueueLoad {
 export interface Jobs {
   /**
    * Puts work into the queue, or joins the job of the same key, wherever it was asked for; a higher priority raises
-   * that of a waiting job. The caller is interested from now on until the job has ended or `withdraw`.
+   * that of a waiting job. For work in the background the queue is full when as many jobs wait as it takes; for other
+   * work, those in the background do not count. The caller is interested from now on until the job has ended or `withdraw`.
    * @throws Cast2gifError `busy` when the queue is full, `unavailable` when it cannot be reached: within a second
    *   where that is news, else at once
    */
@@ -68,7 +70,7 @@ export interface Jobs {
   /** Withdraws one interest; the job is stopped if it was the last. Does nothing if there is no such job. */
   withdraw(key: string): Promise<void>;
   /** @throws Cast2gifError what `ask` would throw now for work that the queue does not know */
-  checkRoom(): Promise<void>;
+  checkRoom(priority: JobPriority): Promise<void>;
   load(): Promise<QueueLoad>;
   /** Whether new work would be taken now. */
   isReady(): boolean;

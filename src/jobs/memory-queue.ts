@@ -44,28 +44,32 @@ export class MemoryQueue implements Jobs {
   }
 
   #add(order: JobOrder, terms: JobTerms): QueuedJob {
-    this.#checkNotFull();
+    this.#checkNotFull(terms.priority);
     const job = new QueuedJob(order, terms);
     this.#jobs.set(order.key, job);
     return job;
   }
 
-  async checkRoom(): Promise<void> {
+  async checkRoom(priority: JobPriority): Promise<void> {
     this.#checkOpen();
-    this.#checkNotFull();
+    this.#checkNotFull(priority);
   }
 
   #checkOpen(): void {
     if (this.#isClosed) throw new Cast2gifError('unavailable', 'the service is shutting down');
   }
 
-  #checkNotFull(): void {
-    if (this.#isFull()) throw new Cast2gifError('queue-full', 'too many renders are waiting; try again in a moment');
+  #checkNotFull(priority: JobPriority): void {
+    if (this.#isFull(priority))
+      throw new Cast2gifError('queue-full', 'too many renders are waiting; try again in a moment');
   }
 
-  /** A job that could start at once does not wait. */
-  #isFull(): boolean {
-    return this.#jobs.size >= this.#settings.concurrency + this.#settings.maximumWaiting;
+  /** A job that could start at once does not wait. Background work that waits keeps nobody else out. */
+  #isFull(priority: JobPriority): boolean {
+    const isInTheWay = (job: QueuedJob) =>
+      priority === 'background' || job.priority !== 'background' || job.status.state === 'running';
+    const count = [...this.#jobs.values()].filter(isInTheWay).length;
+    return count >= this.#settings.concurrency + this.#settings.maximumWaiting;
   }
 
   async find(key: string): Promise<Job | undefined> {
@@ -101,7 +105,7 @@ export class MemoryQueue implements Jobs {
   }
 
   isReady(): boolean {
-    return !this.#isClosed && !this.#isFull();
+    return !this.#isClosed && !this.#isFull('still');
   }
 
   async close(graceMs: number): Promise<void> {

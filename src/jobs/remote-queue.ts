@@ -1,7 +1,15 @@
 import { type Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Cast2gifError } from '../errors.js';
-import { JOB_PRIORITIES, type Job, type JobOrder, type Jobs, type JobTerms, type QueueLoad } from './jobs.js';
+import {
+  JOB_PRIORITIES,
+  type Job,
+  type JobOrder,
+  type JobPriority,
+  type Jobs,
+  type JobTerms,
+  type QueueLoad,
+} from './jobs.js';
 import {
   impatientConnection,
   patientConnection,
@@ -41,9 +49,12 @@ const LISTEN_MS = 2000;
 /** How long the interests of a server that was killed count. */
 const INTEREST_SECONDS = 86_400;
 
-/** Counts an interest unless the job is new and the queue full. Returns how many wait, and whether it was taken. */
+/**
+ * Counts an interest unless the job is new and the queue full. Returns how many wait that count for this priority,
+ * whether it was taken, and whether the job is known.
+ */
 const ADD_INTEREST = `
-local waiting = redis.call('LLEN', KEYS[3]) + redis.call('ZCARD', KEYS[4]) + redis.call('ZCARD', KEYS[5])
+local waiting = redis.call('LLEN', KEYS[3]) + redis.call('ZCOUNT', KEYS[4], '-inf', ARGV[3]) + redis.call('ZCARD', KEYS[5])
 local known = redis.call('EXISTS', KEYS[1])
 if known == 0 and waiting >= tonumber(ARGV[1]) then return {waiting, 0, 0} end
 redis.call('INCR', KEYS[2])
@@ -83,6 +94,7 @@ export class RemoteQueue implements Jobs {
   #isClosed = false;
   /** What is not is refused at once, until a look finds it again. */
   #isReachable: boolean;
+  /** Without background work. */
   #waitingCount = 0;
 
   /** @param lastEventId undefined where Redis is away */
@@ -171,9 +183,11 @@ export class RemoteQueue implements Jobs {
     const { maximumWaiting } = this.#settings;
     const names = ['wait', 'prioritized', 'delayed'].map((name) => this.#queue.toKey(name));
     const keys = [this.#queue.toKey(jobIdOf(order.key)), this.#interestKey(order.key), ...names];
-    const counted = await this.#redis.eval(ADD_INTEREST, keys.length, ...keys, maximumWaiting, INTEREST_SECONDS);
+    const highestScore = terms.priority === 'background' ? '+inf' : BELOW_BACKGROUND;
+    const limits = [maximumWaiting, INTEREST_SECONDS, highestScore];
+    const counted = await this.#redis.eval(ADD_INTEREST, keys.length, ...keys, ...limits);
     const [waiting, isTaken, isKnown] = counted as [number, number, number];
-    this.#waitingCount = waiting;
+    if (terms.priority !== 'background') this.#waitingCount = waiting;
     if (!isTaken) throw queueFull();
     if (isKnown) await this.#raise(order.key, terms);
     else await this.#add(order, terms);
@@ -187,7 +201,7 @@ export class RemoteQueue implements Jobs {
       removeOnComplete: true,
       removeOnFail: true,
     });
-    this.#waitingCount += 1;
+    if (priority !== 'background') this.#waitingCount += 1;
   }
 
   /** A job that has ended meanwhile is put back when nothing is heard of it. */
@@ -304,7 +318,7 @@ export class RemoteQueue implements Jobs {
 
   async #lookAround(): Promise<void> {
     const counts = await withinPatience(this.#queue.getJobCounts());
-    this.#waitingCount = waitingIn(counts);
+    this.#waitingCount = await withinPatience(this.#countUrgent(counts));
     this.#isReachable = true;
     if (counts.delayed! > 0) await this.#resumePutOff();
     await this.#fillIfEmptied();
@@ -343,9 +357,16 @@ export class RemoteQueue implements Jobs {
     });
   }
 
-  async checkRoom(): Promise<void> {
+  async checkRoom(priority: JobPriority): Promise<void> {
     if (this.#isClosed) throw new Cast2gifError('unavailable', 'the service is shutting down');
-    if ((await this.load()).waiting >= this.#settings.maximumWaiting) throw queueFull();
+    if ((await this.#reach(() => withinPatience(this.#countWaiting(priority)))) >= this.#settings.maximumWaiting)
+      throw queueFull();
+  }
+
+  /** How many jobs wait that count for work of this priority. */
+  async #countWaiting(priority: JobPriority): Promise<number> {
+    const counts = await this.#queue.getJobCounts();
+    return priority === 'background' ? waitingIn(counts) : this.#countUrgent(counts);
   }
 
   async load(): Promise<QueueLoad> {
@@ -357,6 +378,11 @@ export class RemoteQueue implements Jobs {
     const [first] = counts.prioritized === 0 ? [] : await this.#queue.getJobs(['prioritized'], 0, 0, true);
     const oldestWaitMs = first === undefined ? 0 : Math.max(0, Date.now() - first.timestamp);
     return { waiting: waitingIn(counts), running: counts.active ?? 0, oldestWaitMs };
+  }
+
+  /** Without background work, which keeps nobody from being served. */
+  async #countUrgent({ wait = 0, delayed = 0 }: JobCounts): Promise<number> {
+    return wait + delayed + (await this.#redis.zcount(this.#queue.toKey('prioritized'), '-inf', BELOW_BACKGROUND));
   }
 
   isReady(): boolean {
@@ -380,9 +406,16 @@ export class RemoteQueue implements Jobs {
   }
 }
 
-function waitingIn({ wait = 0, prioritized = 0, delayed = 0 }: Readonly<Record<string, number>>): number {
+/** How many jobs are in which state. */
+type JobCounts = Readonly<Record<string, number>>;
+
+function waitingIn({ wait = 0, prioritized = 0, delayed = 0 }: JobCounts): number {
   return wait + prioritized + delayed;
 }
+
+/** Where BullMQ sorts the first job of a priority: scores below are of more urgent ones. */
+const SCORES_OF_A_RANK = 2 ** 32;
+const BELOW_BACKGROUND = `(${rankOf('background') * SCORES_OF_A_RANK}`;
 
 /** 0 would go before all others. */
 function rankOf(priority: JobTerms['priority']): number {

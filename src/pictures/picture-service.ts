@@ -180,7 +180,7 @@ export class Pictures {
     const { key } = this.orderOf(request);
     if ((await this.find(key)) === undefined) {
       await this.#refuseKnownFailure(key);
-      if (!(await this.#parts.jobs.has(key))) await this.#parts.jobs.checkRoom();
+      if (!(await this.#parts.jobs.has(key))) await this.#parts.jobs.checkRoom(priorityOf(request, terms));
       await this.keepUpload(bytes);
     }
     return this.promise(request, { ...terms, isPassing: true });
@@ -213,6 +213,16 @@ export class Pictures {
     if (failure !== undefined) return { state: 'failed', error: failure };
     // The queue has lost it, or is about to hear of it.
     return (await store.head(promiseKey(key))) && { state: 'waiting' };
+  }
+
+  /** The key of an order, or that of this version of the renderer where it has taken the order over. */
+  async presentKeyOf(order: JobOrder): Promise<string> {
+    const { jobs, rendererVersion, store } = this.#parts;
+    const isKnown =
+      (await store.head(pictureFactsKey(order.key))) ??
+      (await store.head(promiseKey(order.key))) ??
+      ((await jobs.has(order.key)) || undefined);
+    return isKnown === undefined ? pictureKeyOf(order, rendererVersion) : order.key;
   }
 
   /** The job of a key that is waiting or running. */
