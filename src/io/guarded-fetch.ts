@@ -112,37 +112,8 @@ class GuardedFetch {
     throw new Cast2gifError('fetch', `the address redirects more than ${MOST_REDIRECTS} times`);
   }
 
-  async #request(url: URL): Promise<http.IncomingMessage> {
-    const addresses = await this.#allowedAddresses(url);
-    return new Promise((resolve, reject) => {
-      const request = (url.protocol === 'https:' ? https : http).request(url, {
-        agent: false,
-        headers: this.#headersFor(url),
-        // The addresses that were checked are those that are dialled; a literal is dialled as it stands.
-        lookup: pinnedLookup(addresses),
-        signal: this.#signal,
-      });
-      request.on('response', resolve).on('error', reject).end();
-    });
-  }
-
-  async #allowedAddresses(url: URL): Promise<readonly LookupAddress[]> {
-    const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    const family = isIP(literal);
-    const resolve = this.#rules.resolve ?? resolveBySystem;
-    const addresses =
-      family === 0 ? await beforeAbort(resolve(url.hostname), this.#signal) : [{ address: literal, family }];
-    if (!addresses.every(({ address }) => this.#mayReach(address, family !== 0)))
-      throw new Cast2gifError('forbidden', 'the address does not lead to the public internet');
-    if (addresses.length === 0) throw new Cast2gifError('fetch', 'the host is unknown');
-    return addresses;
-  }
-
-  /** A link-local address is reached only where the operator has listed that very address. */
-  #mayReach(address: string, isLiteral: boolean): boolean {
-    if (isPublicAddress(address)) return true;
-    const { allowPrivate = false, sources = [] } = this.#rules;
-    return allowPrivate && (isPrivateAddress(address) || (isLiteral && sources.includes(address)));
+  #request(url: URL): Promise<http.IncomingMessage> {
+    return dial(url, this.#rules, { method: 'GET', headers: this.#headersFor(url) }, this.#signal);
   }
 
   #headersFor(url: URL): http.OutgoingHttpHeaders {
@@ -166,6 +137,75 @@ class GuardedFetch {
     } finally {
       response.destroy();
     }
+  }
+}
+
+/** What is sent. */
+interface Outgoing {
+  readonly method: 'GET' | 'POST';
+  readonly headers: http.OutgoingHttpHeaders;
+  readonly body?: string;
+}
+
+type DialRules = Pick<GuardedFetchRules, 'allowPrivate' | 'resolve' | 'sources'>;
+
+/** Sends a request to a checked address. Resolves when the answer begins. */
+async function dial(
+  url: URL,
+  rules: DialRules,
+  { body, ...outgoing }: Outgoing,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const addresses = await allowedAddresses(url, rules, signal);
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? https : http).request(url, {
+      ...outgoing,
+      agent: false,
+      // The addresses that were checked are those that are dialled; a literal is dialled as it stands.
+      lookup: pinnedLookup(addresses),
+      signal,
+    });
+    request.on('response', resolve).on('error', reject).end(body);
+  });
+}
+
+async function allowedAddresses(url: URL, rules: DialRules, signal: AbortSignal): Promise<readonly LookupAddress[]> {
+  const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const family = isIP(literal);
+  const resolve = rules.resolve ?? resolveBySystem;
+  const addresses = family === 0 ? await beforeAbort(resolve(url.hostname), signal) : [{ address: literal, family }];
+  if (!addresses.every(({ address }) => mayReach(address, family !== 0, rules)))
+    throw new Cast2gifError('forbidden', 'the address does not lead to the public internet');
+  if (addresses.length === 0) throw new Cast2gifError('fetch', 'the host is unknown');
+  return addresses;
+}
+
+/** A link-local address is reached only where the operator has listed that very address. */
+function mayReach(address: string, isLiteral: boolean, { allowPrivate = false, sources = [] }: DialRules): boolean {
+  if (isPublicAddress(address)) return true;
+  return allowPrivate && (isPrivateAddress(address) || (isLiteral && sources.includes(address)));
+}
+
+/**
+ * Sends a text under the same rules. What is answered is not read, and a redirect is not followed.
+ * @param signal stops it, for lack of time too
+ * @returns the status of the answer
+ * @throws Cast2gifError `forbidden` where a rule is broken; `fetch`
+ */
+export async function postGuarded(
+  address: string,
+  message: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  rules: DialRules,
+  signal: AbortSignal,
+): Promise<number> {
+  const headers = { ...message.headers, 'content-length': String(Buffer.byteLength(message.body)) };
+  try {
+    const response = await dial(new URL(address), rules, { method: 'POST', headers, body: message.body }, signal);
+    response.destroy();
+    return response.statusCode!;
+  } catch (error) {
+    if (error instanceof Cast2gifError) throw error;
+    throw new Cast2gifError('fetch', `the address cannot be reached: ${ioReason(error)}`, { cause: error });
   }
 }
 

@@ -237,6 +237,18 @@ const HTTP_SETTINGS = {
     default: 32 * 2 ** 20,
     help: 'Memory for pictures that are asked for often',
   },
+  webhook: {
+    kind: 'address',
+    flag: 'webhook',
+    placeholder: 'ADDRESS',
+    help: 'Where to POST to when a job that was promised (status 202) is done or has failed; signed with a key derived from the first of CAST2GIF_KEYS',
+  },
+  allowPrivateWebhook: {
+    kind: 'boolean',
+    flag: 'allow-private-webhook',
+    default: false,
+    help: 'Let --webhook name a private network or this machine',
+  },
   redirectLargeBytes: {
     kind: 'bytes',
     flag: 'redirect-large',

@@ -1,3 +1,5 @@
+import type { Job } from '../jobs/jobs.js';
+
 /** Which caller was promised which picture, so that none can withdraw the interest of another. */
 export class Interests {
   /** How many promises of a key each caller has. */
@@ -6,6 +8,12 @@ export class Interests {
   add(key: string, caller: string): void {
     const callers = this.#promises.get(key) ?? new Map<string, number>();
     this.#promises.set(key, callers.set(caller, (callers.get(caller) ?? 0) + 1));
+  }
+
+  /** Adds one that is forgotten when the job has ended. */
+  addUntilEnded({ key, ended }: Job, caller: string): void {
+    this.add(key, caller);
+    void ended.catch(() => {}).finally(() => this.forget(key));
   }
 
   /**

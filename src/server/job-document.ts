@@ -1,10 +1,12 @@
 import type { JobStatus } from '../jobs/jobs.js';
 import type { Pictures } from '../pictures/picture-service.js';
-import { picturePath } from './picture-path.js';
+import { pictureOfJob } from './picture-path.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** What `GET /jobs/<token>` answers. */
 export interface JobDocument {
+  /** Path of this document; where it is not what was asked for. */
+  readonly job?: string;
   readonly state: JobStatus['state'];
   /** 0 to 1. */
   readonly progress: number;
@@ -16,11 +18,12 @@ export interface JobDocument {
   readonly error?: Problem;
 }
 
+/** @param jobPath under which the document is: it says where the picture is, too */
 export async function jobDocument(
   pictures: Pictures,
   key: string,
   status: JobStatus,
-  token: string,
+  jobPath: string,
 ): Promise<JobDocument> {
   const { state } = status;
   if (status.state === 'running') return { state, progress: status.progress };
@@ -29,5 +32,5 @@ export async function jobDocument(
   const picture = await pictures.find(key);
   if (picture === undefined) return { state, progress: 1 };
   const { extension, altText } = picture;
-  return { state, progress: 1, picture: picturePath(token, extension), ...(altText && { alt: altText }) };
+  return { state, progress: 1, picture: pictureOfJob(jobPath, extension), ...(altText && { alt: altText }) };
 }

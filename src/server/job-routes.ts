@@ -1,4 +1,4 @@
-/** `/jobs/<token>`: how a picture that was promised is coming along. */
+/** `/jobs/<token>` and `/jobs/r/…`: how a picture that was promised is coming along. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Cast2gifError } from '../errors.js';
@@ -7,54 +7,83 @@ import type { Pictures } from '../pictures/picture-service.js';
 import { callerOf, networkOf } from './client.js';
 import { type Speaker, streamEvents } from './event-stream.js';
 import { type JobDocument, jobDocument } from './job-document.js';
-import { JOB_EVENTS_SCHEMA, JOB_SCHEMA, WITHDRAW_SCHEMA } from './schemas.js';
+import { permit } from './permitted-address.js';
+import { type JobIdentity, jobEventsSchema, jobSchema, withdrawSchema } from './schemas.js';
 import type { ServerParts } from './server-parts.js';
 
 const LOOK_AGAIN_MS = 500;
 
-interface WithToken {
-  Params: { token: string };
+/** A job that may be told of. */
+interface FoundJob {
+  readonly key: string;
+  readonly status: JobStatus;
+  /** Where it is told of. */
+  readonly path: string;
 }
 
+/** @throws Cast2gifError `not-found`, and what forbids to tell of it */
+type FindJob = (parts: ServerParts, path: string) => Promise<FoundJob>;
+
 export function jobRoutes(app: FastifyInstance, parts: ServerParts): void {
-  const url = '/jobs/:token';
-  app.route<WithToken>({
+  routesAt(app, parts, { url: '/jobs/:token', of: 'token', find: findByToken });
+  routesAt(app, parts, { url: '/jobs/r/:signature/:options/:name', of: 'address', find: findByAddress });
+}
+
+function routesAt(
+  app: FastifyInstance,
+  parts: ServerParts,
+  { url, of, find }: { readonly url: string; readonly of: JobIdentity; readonly find: FindJob },
+): void {
+  const { pictures } = parts.service;
+  app.route({
     method: ['GET', 'HEAD'],
     url,
-    schema: JOB_SCHEMA,
-    handler: async ({ params }, reply) => {
-      const { key, status } = await findJob(parts, params.token);
-      return sendJob(reply, await jobDocument(parts.service.pictures, key, status, params.token));
+    schema: jobSchema(of),
+    handler: async ({ raw }, reply) => {
+      const { key, status, path } = await find(parts, raw.url!);
+      return sendJob(reply, await jobDocument(pictures, key, status, path));
     },
   });
-  app.route<WithToken>({
+  app.route({
     method: 'GET',
     url: `${url}/events`,
-    schema: JOB_EVENTS_SCHEMA,
-    handler: ({ params, ip }, reply) => follow(parts, params.token, ip, reply),
+    schema: jobEventsSchema(of),
+    handler: async ({ raw, ip }, reply) => {
+      const found = await find(parts, raw.url!.replace(/\/events$/, ''));
+      return follow(parts, found, ip, reply);
+    },
   });
-  app.route<WithToken>({
+  app.route({
     method: 'DELETE',
     url,
-    schema: WITHDRAW_SCHEMA,
+    schema: withdrawSchema(of),
     handler: async (request, reply) => {
-      const { key } = await findJob(parts, request.params.token);
-      if (parts.interests.take(key, callerOf(request))) await parts.service.pictures.withdraw(key);
+      const { key } = await find(parts, request.raw.url!);
+      if (parts.interests.take(key, callerOf(request))) await pictures.withdraw(key);
       return reply.code(204).send();
     },
   });
 }
 
-async function findJob(
-  { service }: ServerParts,
-  token: string,
-): Promise<{ readonly key: string; readonly status: JobStatus }> {
-  const key = await service.pictures.keyOf(token);
-  const status = key === undefined ? undefined : await service.pictures.status(key);
-  if (key === undefined || status === undefined) {
-    throw new Cast2gifError('not-found', 'there is no such job, or nobody is waiting for it any more');
-  }
-  return { key, status };
+async function findByToken({ service }: ServerParts, target: string): Promise<FoundJob> {
+  const path = target.split('?', 1)[0]!;
+  const key = await service.pictures.keyOf(path.slice('/jobs/'.length));
+  return { key: key ?? '', status: await statusOf(service.pictures, key), path };
+}
+
+/** Whoever may see a picture may know how it is coming along. */
+async function findByAddress(parts: ServerParts, path: string): Promise<FoundJob> {
+  const { pictures, sources } = parts.service;
+  const { source, format, options } = await permit(parts, path.slice('/jobs'.length));
+  const known = await sources.known(source);
+  const key = known && pictures.orderOf({ castHash: known.castHash, format, options }).key;
+  return { key: key ?? '', status: await statusOf(pictures, key), path };
+}
+
+async function statusOf(pictures: Pictures, key: string | undefined): Promise<JobStatus> {
+  const status = key === undefined ? undefined : await pictures.status(key);
+  if (status !== undefined) return status;
+  throw new Cast2gifError('not-found', 'there is no such job, or nobody is waiting for it any more');
 }
 
 function sendJob(reply: FastifyReply, document: JobDocument): FastifyReply {
@@ -65,15 +94,19 @@ function sendJob(reply: FastifyReply, document: JobDocument): FastifyReply {
 }
 
 /** Sends the state now, each change, and the last one. */
-async function follow(parts: ServerParts, token: string, ip: string, reply: FastifyReply): Promise<FastifyReply> {
-  const { key } = await findJob(parts, token);
+async function follow(
+  parts: ServerParts,
+  { key, path }: FoundJob,
+  ip: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const close = parts.streams.add(networkOf(ip));
-  const speak = speakOf(parts.service.pictures, key, token);
+  const speak = speakOf(parts.service.pictures, key, path);
   return streamEvents(reply, parts.stopping, speak).finally(close);
 }
 
-function speakOf(pictures: Pictures, key: string, token: string): Speaker {
-  const documentOf = (status: JobStatus) => jobDocument(pictures, key, status, token);
+function speakOf(pictures: Pictures, key: string, path: string): Speaker {
+  const documentOf = (status: JobStatus) => jobDocument(pictures, key, status, path);
   return async (signal, send) => {
     while (!signal.aborted) {
       const job = await pictures.jobOf(key);

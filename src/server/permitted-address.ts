@@ -1,4 +1,4 @@
-/** Which addresses of pictures are served: signed ones that have not expired, with options that strangers may set. */
+/** What the signed address of a picture says, and whether it may be served: the same for the picture and for its job. */
 import { Cast2gifError } from '../errors.js';
 import { readRequestOptions } from '../options/request.js';
 import { operatorOptions } from '../options/service-settings.js';

@@ -97,6 +97,13 @@ function pageAnswer(problem: Problem): Answer {
   return { headers, body: Buffer.from(html) };
 }
 
+/** What is wrong with one of several things that a request asks for. */
+export function problemIn(thrown: unknown, request: FastifyRequest): Problem {
+  const error = forClient(thrown);
+  logFault(error, request);
+  return problemOf(error, request.id);
+}
+
 /** What the client hears of: a job that was stopped although the client waits was stopped by the service's end. */
 function forClient(thrown: unknown): Cast2gifError {
   const status = (thrown as { statusCode?: unknown } | undefined)?.statusCode;
@@ -117,7 +124,7 @@ export function httpErrorOf(status: number): HttpError {
 const FRAMEWORK_PROBLEMS: Readonly<Record<number, string>> = {
   404: 'there is nothing at this address',
   408: 'the request did not arrive in time',
-  413: 'the recording is larger than the limit',
+  413: 'what was sent is larger than the limit',
   414: 'the address is too long',
   417: 'only 100-continue can be expected',
   431: 'the headers are too large',

@@ -78,9 +78,9 @@ async function promiseLater(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const token = await service.pictures.tokenOf(job.key);
-  interests.add(job.key, callerOf(request));
-  void job.ended.catch(() => {}).finally(() => interests.forget(job.key));
-  const document: JobDocument = await jobDocument(service.pictures, job.key, job.status, token);
+  interests.addUntilEnded(job, callerOf(request));
+  await service.webhooks?.expect(job, `/jobs/${token}`);
+  const document: JobDocument = await jobDocument(service.pictures, job.key, job.status, `/jobs/${token}`);
   return reply
     .code(202)
     .headers({ location: `/jobs/${token}`, 'cache-control': 'no-store', 'preference-applied': 'respond-async' })

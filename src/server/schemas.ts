@@ -27,6 +27,7 @@ export const JOB_DOCUMENT_SCHEMA = {
   properties: {
     state: { type: 'string', enum: ['waiting', 'running', 'done', 'failed'] },
     progress: { type: 'number', minimum: 0, maximum: 1 },
+    job: { type: 'string', description: 'Path of this document, where it is one of several' },
     picture: { type: 'string', description: 'Path of the picture, once it is done' },
     alt: { type: 'string', description: 'What the picture shows, in words, for an `alt` attribute' },
     error: { $ref: 'Problem#' },
@@ -80,6 +81,20 @@ const token = (of: string) => ({
   properties: { token: { type: 'string', pattern: '^[0-9a-f]{40}$', description: `From the ${of}` } },
 });
 
+const ADDRESS_PARAMS = {
+  type: 'object',
+  required: ['signature', 'options', 'name'],
+  properties: {
+    signature: { type: 'string', description: 'HMAC with SHA-256 of all that follows, in base64url; `-` for none' },
+    options: {
+      type: 'string',
+      description:
+        '`name=value`, percent-encoded, sorted, joined by commas; `-` for none. Besides options of a picture: `expires` (seconds since 1970) and `pending=error`',
+    },
+    name: { type: 'string', description: "The recording's address in base64url, and the extension of the format" },
+  },
+};
+
 export function renderSchema(bounds: ServiceBounds) {
   return {
     summary: 'Make a picture of a recording',
@@ -129,44 +144,57 @@ export const PICTURE_SCHEMA = {
   response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(416) },
 };
 
-export const JOB_SCHEMA = {
-  summary: 'How a picture is coming along',
-  params: token('Location of a 202'),
-  response: { 200: job, ...problems() },
+/** What a job is known by: a token, or the signed address of its picture. */
+export type JobIdentity = 'token' | 'address';
+
+const IDENTITIES = {
+  token: { params: token('Location of a 202'), response: problems() },
+  address: { params: ADDRESS_PARAMS, response: problems(403) },
 };
 
-export const JOB_EVENTS_SCHEMA = {
+export const jobSchema = (of: JobIdentity) => ({
+  summary: 'How a picture is coming along',
+  params: IDENTITIES[of].params,
+  response: { 200: job, ...IDENTITIES[of].response },
+});
+
+export const jobEventsSchema = (of: JobIdentity) => ({
   summary: 'The same, sent as it changes, until the picture is there or has failed',
-  params: token('Location of a 202'),
+  params: IDENTITIES[of].params,
   response: {
     200: { description: 'Each event is a job', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-    ...problems(429),
+    429: problems(429)[429]!,
+    ...IDENTITIES[of].response,
   },
-};
+});
 
-export const WITHDRAW_SCHEMA = {
+export const withdrawSchema = (of: JobIdentity) => ({
   summary: 'Say that you no longer wait for the picture; its render stops when nobody does',
-  params: token('Location of a 202'),
-  response: { 204: { description: 'Noted', type: 'null' }, ...problems() },
-};
+  params: IDENTITIES[of].params,
+  response: { 204: { description: 'Noted', type: 'null' }, ...IDENTITIES[of].response },
+});
+
+/** @param most how many addresses it takes */
+export const batchSchema = (most: number) => ({
+  summary: 'Have pictures of recordings elsewhere made, when there is time for them',
+  description:
+    'The body is an array of paths of pictures, as `cast2gif sign` makes them, without the host. The answer has a job for each, in the same order. One that is refused has failed at once, with its problem, and keeps no other from being made.',
+  consumes: ['application/json'],
+  body: { type: 'array', minItems: 1, maxItems: most, items: { type: 'string', pattern: '^/r/' } },
+  response: {
+    202: {
+      description: 'The jobs',
+      content: { 'application/json': { schema: { type: 'array', items: { $ref: 'Job#' } } } },
+    },
+    ...problems(413),
+  },
+});
 
 export const REMOTE_SCHEMA = {
   summary: 'A picture of a recording elsewhere',
   description:
     '`cast2gif sign` prints such addresses. Where the picture is not ready in time, a still is shown in its place, with the header `X-Cast2gif-Pending: 1`.',
-  params: {
-    type: 'object',
-    required: ['signature', 'options', 'name'],
-    properties: {
-      signature: { type: 'string', description: 'HMAC with SHA-256 of all that follows, in base64url; `-` for none' },
-      options: {
-        type: 'string',
-        description:
-          '`name=value`, percent-encoded, sorted, joined by commas; `-` for none. Besides options of a picture: `expires` (seconds since 1970) and `pending=error`',
-      },
-      name: { type: 'string', description: "The recording's address in base64url, and the extension of the format" },
-    },
-  },
+  params: ADDRESS_PARAMS,
   response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(403, 413, 416, 422, 429, 502, 504) },
 };
 

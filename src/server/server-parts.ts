@@ -19,8 +19,11 @@ export interface ServerParts {
   readonly metrics: Measured;
   /** Checks options as far as that is possible without a recording. */
   readonly checkPlan: PlanCheck;
-  /** Counts a request against the rate limit of its address, once. @throws Cast2gifError `rate-limit` */
-  readonly count: (request: FastifyRequest) => Promise<void>;
+  /**
+   * Counts a request against the rate limit of its address, once; or each part of it that is given, once.
+   * @throws Cast2gifError `rate-limit`
+   */
+  readonly count: (request: FastifyRequest, part?: object) => Promise<void>;
   /** Fires when the server is to stop. */
   readonly stopping: AbortSignal;
 }

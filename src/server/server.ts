@@ -9,6 +9,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { Cast2gifError } from '../errors.js';
 import { requestBounds, type ServeSettings } from '../options/service-settings.js';
+import { batchRoute } from './batch-route.js';
 import { answerBrokenRequest, answerExpectation, checkHost, newRequestId } from './broken-requests.js';
 import { networkOf } from './client.js';
 import { OpenStreams } from './event-stream.js';
@@ -66,6 +67,7 @@ export async function createServer(surroundings: ServerSurroundings): Promise<Fa
   await describeRoutes(app, surroundings.version);
   noteRequests(app, surroundings);
   await app.register((scope) => renderRoute(scope, parts));
+  await app.register((scope) => batchRoute(scope, parts));
   pictureRoute(app, parts);
   remoteRoute(app, parts);
   jobRoutes(app, parts);
@@ -114,7 +116,7 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
 
 /** A signed address that cannot even be decoded is not spelled as it was signed. */
 function misspelt({ raw }: FastifyRequest): Cast2gifError | undefined {
-  return raw.url!.startsWith('/r/') ? new Cast2gifError('forbidden', MISSPELT) : undefined;
+  return /^(?:\/jobs)?\/r\//.test(raw.url!) ? new Cast2gifError('forbidden', MISSPELT) : undefined;
 }
 
 /** Remembers the methods of every route. @returns the error for a request that no route takes */
@@ -151,15 +153,15 @@ async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): 
   };
 }
 
-/** Counts a request once, however much it causes. */
+/** Counts a request, or a part of one, once, however much it causes. */
 async function rateLimitOf(app: FastifyInstance, perMinute: number): Promise<ServerParts['count']> {
   await app.register((await import('@fastify/rate-limit')).default, { global: false });
   const keyGenerator = ({ ip }: FastifyRequest) => networkOf(ip);
   const check = app.createRateLimit({ max: perMinute, timeWindow: 60_000, keyGenerator });
-  const counted = new WeakSet<FastifyRequest>();
-  return async (request) => {
-    if (counted.has(request)) return;
-    counted.add(request);
+  const counted = new WeakSet<object>();
+  return async (request, part = request) => {
+    if (counted.has(part)) return;
+    counted.add(part);
     const limit = await check(request);
     if (limit.isAllowed || !limit.isExceeded) return;
     const headers = { 'retry-after': String(limit.ttlInSeconds) };

@@ -4,6 +4,7 @@ import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobOrder, Jobs } from '../jobs/jobs.js';
 import type { Picture } from '../pictures/picture-service.js';
 import type { RenderedFile } from '../renderer/renderer.js';
+import type { WebhookOutcome } from './webhooks.js';
 
 /** What is watched of a queue, or of the jobs of a worker. */
 export type WatchedJobs = Pick<Jobs, 'load' | 'isReady'>;
@@ -16,6 +17,7 @@ export interface Measured {
   looked(isHit: boolean): void;
   sent(picture: Picture): void;
   refused(code: string): void;
+  toldByWebhook(outcome: WebhookOutcome): void;
 }
 
 /** For a server whose metrics nobody collects. */
@@ -24,6 +26,7 @@ export const UNMEASURED: Measured = {
   looked: () => {},
   sent: () => {},
   refused: () => {},
+  toldByWebhook: () => {},
 };
 
 export class Metrics implements Measured {
@@ -35,6 +38,7 @@ export class Metrics implements Measured {
   readonly #lookups: Counter<'result'>;
   readonly #bytes: Counter<'format'>;
   readonly #refusals: Counter<'code'>;
+  readonly #webhooks: Counter<'outcome'>;
   readonly #load: Record<'waiting' | 'running' | 'oldestWaitSeconds', Gauge>;
 
   private constructor({ Counter, Gauge, Histogram, Registry, collectDefaultMetrics }: typeof import('prom-client')) {
@@ -52,6 +56,7 @@ export class Metrics implements Measured {
     this.#lookups = counter('cache_lookups_total', 'Pictures looked for in memory', ['result']);
     this.#bytes = counter('picture_bytes_total', 'Bytes of the pictures that were asked for', ['format']);
     this.#refusals = counter('refusals_total', 'Requests that were refused, by code of the error', ['code']);
+    this.#webhooks = counter('webhooks_total', 'Attempts to tell the end of a job, by outcome', ['outcome']);
     this.#load = {
       waiting: gauge('queue_waiting', 'Renders that wait'),
       running: gauge('queue_running', 'Renders that run'),
@@ -82,6 +87,10 @@ export class Metrics implements Measured {
 
   refused(code: string): void {
     this.#refusals.inc({ code });
+  }
+
+  toldByWebhook(outcome: WebhookOutcome): void {
+    this.#webhooks.inc({ outcome });
   }
 
   async text(jobs: WatchedJobs): Promise<string> {

@@ -1,6 +1,7 @@
 /** Everything that stands behind the routes: store, queue, renderer, pictures. It knows nothing of HTTP. */
 
 import { availableThreads } from '../io/cores.js';
+import { postGuarded } from '../io/guarded-fetch.js';
 import type { Jobs, Work } from '../jobs/jobs.js';
 import { MemoryQueue } from '../jobs/memory-queue.js';
 import type { RedisAccess } from '../jobs/redis-connection.js';
@@ -22,6 +23,9 @@ import {
   redisOf,
 } from './configured-parts.js';
 import { checkSharedStore } from './shared-store.js';
+import { readKeys } from './signed-address.js';
+import { webhookKeyOf, webhookMessage } from './webhook-message.js';
+import { type WebhookOutcome, type WebhookPace, Webhooks, type WebhooksParts } from './webhooks.js';
 
 const FAILURE_TTL_MS = 3_600_000;
 const SWEEP_EVERY_MS = 60_000;
@@ -37,6 +41,8 @@ export interface Service {
   readonly jobs: Jobs;
   readonly pictures: Pictures;
   readonly sources: Sources;
+  /** Undefined where nobody is told of the ends of jobs. */
+  readonly webhooks: Webhooks | undefined;
   /** What the system allows; undefined where nothing is rendered here. */
   readonly isolation: Renderer['isolation'] | undefined;
   /** Makes the next render start at once, at the price of some time now. */
@@ -48,6 +54,7 @@ export interface Service {
 /** What a service reports about itself. */
 export interface ServiceEvents {
   readonly onRendered?: OnRendered;
+  readonly onWebhook?: (outcome: WebhookOutcome) => void;
   /** Work in the background failed. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -56,6 +63,7 @@ export interface ServiceEvents {
 export interface ReplacedParts {
   readonly renderer?: Renderer;
   readonly rendererVersion?: string;
+  readonly webhookPace?: WebhookPace;
 }
 
 /** @throws Cast2gifError `io` where the store cannot be used, `usage` where its address is of no known kind */
@@ -89,15 +97,36 @@ export async function openService(
     onUse: (castHash) => marks.mark('upload', castHash),
   });
   await onOpened(pictures);
+  const webhooks = openWebhooks(settings, { store, pictures, now }, events, replaced.webhookPace);
   const stopSweeping = sweepRegularly({ store, secrets, marks, now }, pictures, settings, events);
   const close = async (graceMs: number) => {
     await stopSweeping();
     await jobs.close(graceMs);
+    await webhooks?.close();
     await renderer?.close();
     await store.close();
   };
   const prepare = () => renderer?.prepare();
-  return { store, jobs, pictures, sources, isolation: renderer?.isolation, prepare, close };
+  return { store, jobs, pictures, sources, webhooks, isolation: renderer?.isolation, prepare, close };
+}
+
+/** Those that the operator has asked for. */
+function openWebhooks(
+  { webhook, allowPrivateWebhook, keys }: ServeSettings,
+  parts: Pick<WebhooksParts, 'store' | 'pictures' | 'now'>,
+  { onWebhook, onTrouble }: ServiceEvents,
+  pace: WebhookPace | undefined,
+): Webhooks | undefined {
+  if (webhook === undefined) return undefined;
+  const key = webhookKeyOf(readKeys(keys)[0]!);
+  const rules = { allowPrivate: allowPrivateWebhook };
+  return new Webhooks({
+    ...parts,
+    send: (id, document, signal) => postGuarded(webhook, webhookMessage(id, document, key, parts.now()), rules, signal),
+    onOutcome: (outcome) => onWebhook?.(outcome),
+    onTrouble,
+    ...(pace !== undefined && { pace }),
+  });
 }
 
 /** A queue, and what has to be done when the pictures stand on it: promises are put into a queue that lacks them. */

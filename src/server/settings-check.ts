@@ -23,9 +23,20 @@ export function checkServeSettings(settings: ServeSettings): void {
   if (settings.redirectLargeBytes !== undefined && !settings.store?.startsWith('s3:')) {
     throw refusal('--redirect-large', 'clients cannot read a folder: it needs a store in S3, --store s3://BUCKET');
   }
+  if (settings.webhook !== undefined) checkWebhook(settings.webhook, settings.keys);
   if (settings.posterAfterSeconds > 60) {
     throw refusal('--poster-after', 'expected at most a minute: those who embed pictures wait less');
   }
+}
+
+function checkWebhook(address: string, keys: string | undefined): void {
+  if (!URL.canParse(address)) throw refusal('--webhook', 'expected an address such as https://example.com/hook');
+  const { username, password } = new URL(address);
+  if (username !== '' || password !== '') {
+    throw refusal('--webhook', 'it holds a user name or password, which everybody on this machine could read');
+  }
+  if (keys === undefined)
+    throw refusal('--webhook', 'there is no key to derive its signatures from: set CAST2GIF_KEYS');
 }
 
 function refusal(label: string, problem: string): Cast2gifError {

@@ -35,6 +35,7 @@ export async function startServer(
   const store = settings.store ?? defaultStoreAddress(environment);
   const events: ServiceEvents = {
     onRendered: (...facts) => metrics.rendered(...facts),
+    onWebhook: (outcome) => metrics.toldByWebhook(outcome),
     onTrouble: (error) => log.error({ problem: asCast2gifError(error).message }, 'work in the background failed'),
   };
   const service = await openService({ ...settings, store }, events, replaced);

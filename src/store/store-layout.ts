@@ -24,6 +24,9 @@ export const failureKey = (key: string) => `failures/${key}`;
 /** A render that was promised: the order, so that a queue that lost everything can be filled again. */
 export const promiseKey = (key: string) => `jobs/${key}`;
 
+/** That the end of a promised render is to be told, by the hash of the job's path. */
+export const webhookKey = (pathHash: string) => `webhooks/${pathHash}`;
+
 /** Which picture a token stands for. */
 export const tokenKey = (token: string) => `tokens/${token}`;
 

@@ -1,45 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import type { ServeSettings } from '#cast2gif/options/service-settings.js';
-import { type PictureAddress, readKeys, signedPath, UNSIGNED } from '#cast2gif/server/signed-address.js';
-import { afterTest } from '../clean-up.js';
+import { readKeys, UNSIGNED } from '#cast2gif/server/signed-address.js';
 import { bytesOf, castOf, EchoRenderer, problemOf, serve, type TestServer, until } from './harness.js';
-
-const KEYS = 'the first key of the tests is long enough,the second key of the tests is long enough';
-const [FIRST, SECOND] = readKeys(KEYS);
-
-interface Origin {
-  readonly address: string;
-  /** Paths that were asked for. */
-  readonly asked: string[];
-}
-
-/** A server that recordings are fetched from. */
-async function startOrigin(
-  context: TestContext,
-  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
-    response.end(castOf('origin')),
-): Promise<Origin> {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url!);
-    answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterTest(context, () => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
-
-const INTRANET: Partial<ServeSettings> = { keys: KEYS, allowPrivateSources: true };
-
-function pathOf(source: string, more: Partial<PictureAddress> = {}, key = FIRST!): string {
-  return signedPath({ format: 'gif', options: [], source, ...more }, key);
-}
+import { INTRANET, KEYS, pathOf, SECOND, startOrigin } from './origin.js';
 
 const statusOf = async (server: TestServer, path: string) => (await server.fetch(path)).status;
 
@@ -64,7 +28,7 @@ test('a recording elsewhere is fetched, rendered and kept', async (context) => {
 test('requirement 8: a hundred equal requests cost one fetch and one render', async (context) => {
   const renderer = new EchoRenderer();
   const origin = await startOrigin(context);
-  const server = await serve(context, { ...INTRANET, posterAfterSeconds: 120 }, { renderer });
+  const server = await serve(context, { ...INTRANET, posterAfterSeconds: 60 }, { renderer });
   const path = pathOf(`${origin.address}/demo.cast`);
   const responses = await Promise.all(Array.from({ length: 100 }, () => server.fetch(path)));
   const texts = await Promise.all(
