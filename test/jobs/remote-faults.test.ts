@@ -17,6 +17,7 @@ import { type RedisServer, startRedis, withoutRedis } from './redis.js';
 
 const DYING_WORKER = fileURLToPath(new URL('./dying-worker.js', import.meta.url));
 const HOLDING_WORKER = fileURLToPath(new URL('./holding-worker.js', import.meta.url));
+const BLOCKING_WORKER = fileURLToPath(new URL('./blocking-worker.js', import.meta.url));
 const STILL = { priority: 'still' } as const;
 
 function order(digit: string): JobOrder {
@@ -90,11 +91,14 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     await redis.kill();
     const shared = sharedFor(redis);
     const queue = await queueFor(context, shared);
-    workerFor(context, shared, async () => {});
+    const done: string[] = [];
+    workerFor(context, shared, async ({ key }) => void done.push(key[0]!));
     assert.equal(queue.isReady(), false);
     await assertRefusedSoon(queue, 'a');
     await redis.start();
     await (await askUntilTaken(queue, order('b'))).ended;
+    // What was refused does not come after all.
+    assert.deepEqual(done, ['b']);
     await until(() => queue.isReady());
   });
 
@@ -168,6 +172,25 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     workerFor(context, shared, async () => {});
     await assert.rejects(job.ended, { code: 'unavailable', message: /^6 workers ended while they rendered this; / });
     await (await queue.ask(order('a'), STILL)).ended;
+  });
+
+  test('a worker that is held up for too long loses its job to another, and fails nothing', async (context) => {
+    const redis = await redisFor(context);
+    const shared = sharedFor(redis);
+    const queue = await queueFor(context, shared);
+    const job = await queue.ask(order('a'), STILL);
+    const heldUp = spawn(process.execPath, [BLOCKING_WORKER, shared.redis.address, shared.rendererVersion], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    afterTest(context, () => heldUp.kill('SIGKILL'));
+    const isLate = once(heldUp.stdout, 'data');
+    await until(() => job.status.state === 'running');
+    const done: string[] = [];
+    workerFor(context, shared, async ({ key }) => void done.push(key[0]!));
+    await job.ended;
+    assert.deepEqual(done, ['a']);
+    await isLate;
+    await (await queue.ask(order('b'), STILL)).ended;
   });
 
   test('a worker that has to stop gives its job back', async (context) => {
