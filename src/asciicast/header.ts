@@ -43,7 +43,33 @@ export function parseHeader(fields: Fields, context: HeaderContext): RecordingHe
     ...(Number.isFinite(fields.timestamp) && { timestamp: fields.timestamp as number }),
     ...(idleTimeLimitUs !== undefined && { idleTimeLimitUs }),
     ...(theme !== undefined && { theme }),
+    ...otherFieldsOf(fields, term),
   };
+}
+
+/** Read here, or true of the recording as it stands only; `stdout` holds the events of version 1. */
+const OWN_FIELDS = new Set(
+  'version width height cols rows term theme title command timestamp idle_time_limit duration stdout'.split(' '),
+);
+const OWN_FIELDS_OF_TERMINAL = new Set(['cols', 'rows', 'theme']);
+/** Deeper fields than this are left out. */
+const DEEPEST_FIELD = 16;
+
+function otherFieldsOf(fields: Fields, term: Fields): Pick<RecordingHeader, 'otherFields'> {
+  const ofHeader = withoutFields(fields, OWN_FIELDS);
+  const ofTerminal = withoutFields(term, OWN_FIELDS_OF_TERMINAL);
+  const hasSome = Object.keys(ofHeader).length + Object.keys(ofTerminal).length > 0;
+  return hasSome ? { otherFields: { ofHeader, ofTerminal } } : {};
+}
+
+function withoutFields(fields: Fields, names: ReadonlySet<string>): Fields {
+  const others = Object.entries(fields).filter(([name, value]) => !names.has(name) && isShallow(value, DEEPEST_FIELD));
+  return Object.fromEntries(others);
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 function isText(value: unknown): value is string {

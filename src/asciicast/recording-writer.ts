@@ -1,5 +1,6 @@
 /** Recordings as text: asciicast versions 2 and 3, line by line. */
 import { hexColour } from '../colour/hex.js';
+import { isObject } from './json.js';
 import type { RecordedTheme, RecordingEvent, RecordingHeader } from './recording.js';
 
 /** The versions that can be written. */
@@ -10,6 +11,8 @@ export interface WrittenHeader extends Omit<RecordingHeader, 'version'> {
   /** `TERM` of the recorded program. */
   readonly terminalType?: string;
 }
+
+const isDefined = (value: unknown): boolean => value !== undefined;
 
 const UNFINISHED_PAIR = /[\ud800-\udbff]$/;
 
@@ -31,22 +34,34 @@ export class RecordingWriter {
   header(header: WrittenHeader): string {
     const { columns, rows, title, command, timestamp, idleTimeLimitUs } = header;
     const theme = header.theme && themeFields(header.theme);
-    const type = header.terminalType;
+    const { env, ...others } = header.otherFields?.ofHeader ?? {};
+    const { type: knownType, ...ofTerminal } = header.otherFields?.ofTerminal ?? {};
+    const environment = isObject(env) ? env : undefined;
+    const type = header.terminalType ?? knownType ?? environment?.TERM;
     const common = {
       ...(timestamp !== undefined && { timestamp }),
       ...(idleTimeLimitUs !== undefined && { idle_time_limit: idleTimeLimitUs / 1e6 }),
       ...(command !== undefined && { command }),
       ...(title !== undefined && { title }),
+      ...others,
     };
     const fields =
       this.#version === 3
-        ? { version: 3, term: { cols: columns, rows, ...(type && { type }), ...(theme && { theme }) }, ...common }
+        ? {
+            version: 3,
+            term: { cols: columns, rows, ...(isDefined(type) && { type }), ...ofTerminal, ...(theme && { theme }) },
+            ...common,
+            ...(isDefined(env) && { env }),
+          }
         : {
             version: 2,
             width: columns,
             height: rows,
             ...common,
-            ...(type && { env: { TERM: type } }),
+            ...((environment || isDefined(type)) && {
+              env: { ...environment, ...(isDefined(type) && { TERM: type }) },
+            }),
+            ...(Object.keys(ofTerminal).length > 0 && { term: ofTerminal }),
             ...(theme && { theme }),
           };
     return `${JSON.stringify(fields)}\n`;

@@ -43,6 +43,15 @@ export interface RecordingHeader {
   /** The header's own idle limit. */
   readonly idleTimeLimitUs?: number;
   readonly theme?: RecordedTheme;
+  /** What nothing here has a use for, for those who write the recording again. */
+  readonly otherFields?: OtherFields;
+}
+
+/** Fields of a header as they stand in the file: the environment, tags, the terminal's name, whatever there is. */
+export interface OtherFields {
+  readonly ofHeader: Readonly<Record<string, unknown>>;
+  /** Those of `term`. */
+  readonly ofTerminal: Readonly<Record<string, unknown>>;
 }
 
 /** A problem that was tolerated. */

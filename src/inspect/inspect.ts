@@ -23,7 +23,7 @@ import { withMoments } from './moments.js';
 import { inspectPicture, type PictureReport } from './picture-report.js';
 
 /** Facts about a recording. */
-export interface RecordingReport extends RecordingHeader {
+export interface RecordingReport extends Omit<RecordingHeader, 'otherFields'> {
   readonly kind: 'recording';
   /** Time of the last event, as recorded. */
   readonly durationUs: number;
@@ -92,10 +92,11 @@ export async function inspect(
     const counting = new CountedRecording(recording);
     const replay = await replayRecording(counting, plan, context);
     const { sequence } = replay;
+    const { otherFields: _, ...header } = recording.header;
     const gif = costs ? await reportOnCosts(recording, replay, plan, context) : undefined;
     return {
       kind: 'recording',
-      ...recording.header,
+      ...header,
       durationUs: counting.durationUs,
       outputDurationUs: sequence.durationUs,
       frameCount: sequence.frameCount,

@@ -1,5 +1,5 @@
 /** A recording without the secrets in it. */
-import type { EventStream, Recording, RecordingEvent } from '../asciicast/recording.js';
+import type { EventStream, OtherFields, Recording, RecordingEvent } from '../asciicast/recording.js';
 import { Turns } from '../turns.js';
 import { StreamMasker } from './masks.js';
 import type { SecretPatterns } from './patterns.js';
@@ -13,13 +13,14 @@ import { SecretFinder } from './secret-finder.js';
  */
 export function redactRecording(recording: Recording, patterns: SecretPatterns, signal?: AbortSignal): Recording {
   const { header } = recording;
-  const { title, command } = header;
+  const { title, command, otherFields } = header;
   let finding: Promise<SecretFinder> | undefined;
   return {
     header: {
       ...header,
       ...(title !== undefined && { title: patterns.mask(title) }),
       ...(command !== undefined && { command: patterns.mask(command) }),
+      ...(otherFields !== undefined && { otherFields: maskedOthers(otherFields, patterns) }),
     },
     get fractionRead() {
       return recording.fractionRead;
@@ -30,6 +31,31 @@ export function redactRecording(recording: Recording, patterns: SecretPatterns, 
     },
     close: () => recording.close(),
   };
+}
+
+function maskedOthers({ ofHeader, ofTerminal }: OtherFields, patterns: SecretPatterns): OtherFields {
+  const masked = (fields: Fields) => maskedFields(fields, patterns) as Fields;
+  return { ofHeader: masked(ofHeader), ofTerminal: masked(ofTerminal) };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The same with every text in it masked. A text may be a secret by the name that it has. */
+function maskedFields(value: unknown, patterns: SecretPatterns): unknown {
+  if (typeof value === 'string') return patterns.mask(value);
+  if (typeof value === 'number') return maskedNumber(value, patterns);
+  if (Array.isArray(value)) return value.map((item) => maskedFields(item, patterns));
+  if (typeof value !== 'object' || value === null) return value;
+  const masked = Object.entries(value).map(([name, item]) => [
+    patterns.mask(name),
+    typeof item === 'string' ? patterns.mask(`${name}=${item}`).slice(name.length + 1) : maskedFields(item, patterns),
+  ]);
+  return Object.fromEntries(masked);
+}
+
+function maskedNumber(value: number, patterns: SecretPatterns): number | string {
+  const masked = patterns.mask(String(value));
+  return masked === String(value) ? value : masked;
 }
 
 async function findSecrets(

@@ -151,6 +151,26 @@ test('speeds, pauses, title and markers are changed together', async () => {
   ]);
 });
 
+test('what the header says besides is kept, without its secrets', async (context) => {
+  const folder = temporaryFolder(context);
+  const env = { SHELL: '/bin/zsh', TERM: 'xterm-ghostty', AWS_SECRET_ACCESS_KEY: 'abcdEFGH12'.repeat(4) };
+  const header = { version: 2, width: 9, height: 2, env, tags: ['demo', 'hunter2'], custom: { deep: ['hunter2', 22] } };
+  writeFileSync(join(folder, 'in.cast'), `${JSON.stringify(header)}\n[0,"o","x"]\n`);
+  const headerOf = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8').split('\n')[0]!);
+  const edit = (...words: string[]) => run(['edit', ...words], { command: realCommand, folder });
+  assert.equal((await edit('in.cast', 'v3.cast')).status, 0);
+  const { env: keptEnv, tags, custom, term } = headerOf('v3.cast');
+  assert.deepEqual({ env: keptEnv, tags, custom }, { env, tags: header.tags, custom: header.custom });
+  assert.deepEqual(term, { cols: 9, rows: 2, type: 'xterm-ghostty' });
+  await edit('v3.cast', 'v2.cast', '--cast-version', '2');
+  assert.deepEqual(headerOf('v2.cast'), header);
+  await edit('in.cast', 'safe.cast', '--redact', 'secrets', '--redact', 'hunter2');
+  const safe = headerOf('safe.cast');
+  assert.deepEqual(safe.tags, ['demo', '*******']);
+  assert.deepEqual(safe.custom, { deep: ['*******', 22] });
+  assert.deepEqual(safe.env, { ...env, AWS_SECRET_ACCESS_KEY: '*'.repeat(40) });
+});
+
 test('what is wrong is named', async () => {
   assert.throws(() => parseSpeed('fast'), {
     code: 'usage',
