@@ -29,3 +29,23 @@ export class Turns {
     }
   }
 }
+
+/** Items, of which each takes some nanoseconds, that are worked on between two looks at the clock. */
+const PIECE_LENGTH = 262_144;
+
+/**
+ * Works on `count` items of some length each, in pieces, so that others get their turns in between.
+ * @throws Cast2gifError `aborted`
+ */
+export async function inPieces(
+  turns: Turns,
+  count: number,
+  itemLength: number,
+  work: (start: number, end: number) => void,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(PIECE_LENGTH / Math.max(1, itemLength)));
+  for (let start = 0; start < count; start += step) {
+    work(start, Math.min(count, start + step));
+    if (turns.areDue()) await turns.take();
+  }
+}

@@ -14,6 +14,9 @@ export interface Insets {
   readonly usualPaddingPx: number | undefined;
 }
 
+/** The longest side of a GIF, and the bound of all formats. */
+const LONGEST_SIDE_PX = 65_535;
+
 const NO_INSETS: Insets = {
   leftPx: 0,
   topPx: 0,
@@ -36,8 +39,8 @@ export interface LayoutOptions {
   readonly paddingPx: number | undefined;
   /** Outside of the padding; absent: nothing. */
   readonly insets?: Insets | undefined;
-  /** More pixels than this are refused before anything is allocated. */
-  readonly maximumPixels: number;
+  /** More pixels than this are refused before anything is allocated; undefined where nothing is to be painted. */
+  readonly maximumPixels: number | undefined;
 }
 
 /** Where everything is: on the canvas, and within a cell. All in whole pixels. */
@@ -58,14 +61,8 @@ export interface Layout {
  */
 export function layOut(metrics: FontMetrics, options: LayoutOptions): Layout {
   const geometry = placeCells(metrics, options);
-  const { widthPx, heightPx, cellHeightPx } = geometry;
-  if (widthPx * heightPx > options.maximumPixels || widthPx > 65_535 || heightPx > 65_535) {
-    throw new Cast2gifError(
-      'option-limit',
-      `the picture would be ${widthPx}x${heightPx} pixels, more than a picture may have ` +
-        `(${options.maximumPixels} in all, 65535 a side): choose fewer columns and rows or a smaller font size`,
-    );
-  }
+  const { cellHeightPx } = geometry;
+  if (options.maximumPixels !== undefined) checkSize(geometry, options.maximumPixels);
   const lineThicknessPx = Math.max(1, Math.round(metrics.underlineThicknessPx));
   const textHeightPx = metrics.ascentPx + metrics.descentPx;
   const baselinePx = Math.round((cellHeightPx - textHeightPx) / 2 + metrics.ascentPx);
@@ -81,6 +78,15 @@ export function layOut(metrics: FontMetrics, options: LayoutOptions): Layout {
     ),
     lineThicknessPx,
   };
+}
+
+function checkSize({ widthPx, heightPx }: Geometry, maximumPixels: number): void {
+  if (widthPx * heightPx <= maximumPixels && widthPx <= LONGEST_SIDE_PX && heightPx <= LONGEST_SIDE_PX) return;
+  throw new Cast2gifError(
+    'option-limit',
+    `the picture would be ${widthPx}x${heightPx} pixels, more than a picture may have ` +
+      `(${maximumPixels} in all, ${LONGEST_SIDE_PX} a side): choose fewer columns and rows or a smaller font size`,
+  );
 }
 
 /**

@@ -3,9 +3,10 @@ import { DressingPlan } from '../dressing/dressing.js';
 import { Cast2gifError } from '../errors.js';
 import { type Layout, layOut } from '../mosaic/layout.js';
 import type { Geometry } from '../mosaic/painted-frame.js';
-import { isVideo } from '../options/formats.js';
+import { formatRow, isVideo } from '../options/formats.js';
 import { OPTION_ROWS, type ResolvedOptions } from '../options/table.js';
 import type { ThemeColours } from '../theme/theme.js';
+import type { PlannedOutput } from './outputs.js';
 import type { RenderPlan } from './plan.js';
 
 /** Size of a terminal, in cells. */
@@ -51,10 +52,15 @@ export function layOutPicture({ columns, rows }: TerminalSize, dressing: Dressin
     lineHeight: options.lineHeight,
     paddingPx: scaled(options.paddingPx, options),
     insets: dressing.insets,
-    maximumPixels: options.maxOutputPixels,
+    maximumPixels: plan.outputs.some(isPicture) ? options.maxOutputPixels : undefined,
   });
   if (plan.outputs.some(({ format }) => isVideo(format))) checkVideoSize(layout.geometry, options);
   return layout;
+}
+
+/** Words have no pixels. */
+function isPicture({ format }: PlannedOutput): boolean {
+  return formatRow(format).shows !== 'words';
 }
 
 /** An encoder of videos needs memory for many frames at once. */

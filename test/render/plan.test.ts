@@ -122,6 +122,15 @@ test('a terminal that is too large is refused before it is built, and before the
   }
 });
 
+test('words are made of a terminal that is too large for a picture', async () => {
+  const large = Buffer.from('{"version":2,"width":2000,"height":1000}\n[1,"o","one line of text\\r\\n"]');
+  const { outputs } = await render(large, [
+    { buffer: true, format: 'txt' },
+    { buffer: true, format: 'vtt' },
+  ]);
+  for (const { bytes } of outputs) assert.match(Buffer.from(bytes!).toString(), /one line of text/);
+});
+
 test('a site that does not show a format is named in a warning; texts are for elsewhere', async () => {
   const messages: string[] = [];
   const context = new RenderContext({ onWarning: ({ message }) => messages.push(message) });

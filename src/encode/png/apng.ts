@@ -2,10 +2,11 @@ import { untilAborted } from '../../io/abort.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { PaintedFrame, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
 import { NotedSink } from '../../provenance/noted-sink.js';
+import { Turns } from '../../turns.js';
 import { changedRectangle, copyRectangle } from '../changed-rectangle.js';
 import type { Encoder } from '../encoder.js';
 import { bigEndian, concatenate, noteChunk, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
-import { compressPixels } from './compress.js';
+import { type CompressedPixels, compressWays, waysToStore } from './compress.js';
 import { delayFraction, secondsOf } from './delay.js';
 import { type ColourIds, directFormat, headerChunks, indexedFormat, type PixelFormat } from './pixels.js';
 
@@ -37,6 +38,7 @@ export function createApngEncoder(sink: ByteSink, options: ApngOptions): Encoder
 class ApngEncoder implements Encoder {
   readonly #sink: NotedSink;
   readonly #options: ApngOptions;
+  readonly #turns: Turns;
   #survey!: Survey;
   #format!: PixelFormat;
   /** The canvas after the last frame. */
@@ -53,6 +55,7 @@ class ApngEncoder implements Encoder {
   constructor(sink: ByteSink, options: ApngOptions) {
     this.#sink = new NotedSink(sink, options.note);
     this.#options = options;
+    this.#turns = new Turns(options.signal);
   }
 
   async start(survey: Survey): Promise<void> {
@@ -79,9 +82,13 @@ class ApngEncoder implements Encoder {
     if (isFirst) this.#shown = ids.slice();
     const rectangle = isFirst ? frame.damage : this.#changed(frame);
     const source = { ids, widthPx, rectangle: rectangle ?? NOTHING };
-    const compressed = compressPixels(this.#format, isFirst ? source : { ...source, unlessEqualTo: this.#shown });
+    const ways = await waysToStore(
+      this.#format,
+      isFirst ? source : { ...source, unlessEqualTo: this.#shown },
+      this.#turns,
+    );
     if (rectangle && !isFirst) copyRectangle(ids, this.#shown, widthPx, rectangle);
-    await this.#enqueue(frame, source.rectangle, compressed);
+    await this.#enqueue(frame, source.rectangle, compressWays(ways));
   }
 
   #changed(frame: PaintedFrame): RectanglePx | null {
@@ -90,11 +97,7 @@ class ApngEncoder implements Encoder {
   }
 
   /** Frames are compressed side by side but written in order. */
-  async #enqueue(
-    frame: PaintedFrame,
-    rectangle: RectanglePx,
-    compressed: Promise<{ bytes: Uint8Array; transparent: boolean }>,
-  ): Promise<void> {
+  async #enqueue(frame: PaintedFrame, rectangle: RectanglePx, compressed: Promise<CompressedPixels>): Promise<void> {
     const delay = this.#delay(frame.durationUs);
     const isFirst = frame.index === 0;
     const before = this.#lastWrite;

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import type { Turns } from '../../turns.js';
 import { changesAreOpaque, countUnpredicted, smallerWay } from '../size-estimate.js';
 import { filterRows } from './filter.js';
 import {
@@ -24,32 +25,38 @@ export const MANY_MEMORY_LEVELS = [4, 5, 6, 7, 8];
 /** Pictures with a larger share of unpredicted pixels are photographs or gradients. */
 const PHOTOGRAPH_ABOVE = 0.25;
 
-/** One way to store a rectangle. */
-interface Way {
+/** One way to store a rectangle: its rows, packed and perhaps filtered. */
+export interface Way {
   readonly rows: Uint8Array;
   /** Unchanged pixels are transparent. */
   readonly transparent: boolean;
 }
 
-/**
- * The rectangle as one zlib stream, in the way that promises to be smallest, or the smallest of several. Flat colours
- * and repeated letters compress best as they are; photographs and gradients, which only RGB holds, best filtered; what
- * hardly changed best with the unchanged pixels transparent.
- */
-export async function compressPixels(
-  format: PixelFormat,
-  source: PixelSource,
-  memoryLevels: readonly number[] = USUAL_MEMORY_LEVELS,
-): Promise<{ bytes: Uint8Array; transparent: boolean }> {
-  // The rows are copies, so the caller may paint on while zlib's threads work.
-  const ways = waysToStore(format, source).flatMap((way) => memoryLevels.map((memLevel) => ({ ...way, memLevel })));
-  const results = await Promise.all(ways.map(({ rows, memLevel }) => deflateAsync(rows, { level: 9, memLevel })));
-  let best = 0;
-  for (let way = 1; way < ways.length; way++) if (results[way]!.length < results[best]!.length) best = way;
-  return { bytes: results[best]!, transparent: ways[best]!.transparent };
+/** A rectangle as one zlib stream. */
+export interface CompressedPixels {
+  readonly bytes: Uint8Array;
+  readonly transparent: boolean;
 }
 
-function waysToStore(format: PixelFormat, source: PixelSource): Way[] {
+/** The way that turns out smallest. */
+export async function compressWays(
+  ways: readonly Way[],
+  memoryLevels: readonly number[] = USUAL_MEMORY_LEVELS,
+): Promise<CompressedPixels> {
+  const tries = ways.flatMap((way) => memoryLevels.map((memLevel) => ({ ...way, memLevel })));
+  const results = await Promise.all(tries.map(({ rows, memLevel }) => deflateAsync(rows, { level: 9, memLevel })));
+  let best = 0;
+  for (let at = 1; at < tries.length; at++) if (results[at]!.length < results[best]!.length) best = at;
+  return { bytes: results[best]!, transparent: tries[best]!.transparent };
+}
+
+/**
+ * The way to store a rectangle that promises to be smallest, or several. Flat colours and repeated letters compress
+ * best as they are; photographs and gradients, which only RGB holds, best filtered; what hardly changed best with the
+ * unchanged pixels transparent. All are copies: once they are there, the caller may paint on.
+ * @throws Cast2gifError `aborted`
+ */
+export async function waysToStore(format: PixelFormat, source: PixelSource, turns: Turns): Promise<Way[]> {
   const { unlessEqualTo, ...whole } = source;
   const { ids, widthPx, rectangle } = source;
   const surprises = countUnpredicted(ids, unlessEqualTo ?? ids, widthPx, rectangle);
@@ -60,13 +67,13 @@ function waysToStore(format: PixelFormat, source: PixelSource): Way[] {
       changesAreOpaque(ids, unlessEqualTo, widthPx, rectangle, (id) => colourOfId(format, id)));
   const smaller = canLeaveOut ? smallerWay(surprises) : 'whole';
   const ways: Way[] = [];
-  if (smaller !== 'whole') ways.push({ rows: packRows(format, source), transparent: true });
+  if (smaller !== 'whole') ways.push({ rows: await packRows(format, source, turns), transparent: true });
   if (smaller !== 'sparse') {
-    const rows = packRows(format, whole);
+    const rows = await packRows(format, whole, turns);
     ways.push({ rows, transparent: false });
     if (format.kind === 'rgb' && surprises.whole > PHOTOGRAPH_ABOVE * surprises.sampled) {
       const rowLength = bytesPerRow(format, rectangle.rightPx - rectangle.leftPx) + 1;
-      ways.push({ rows: filterRows(rows, rowLength, bytesPerPixel(format)), transparent: false });
+      ways.push({ rows: await filterRows(rows, rowLength, bytesPerPixel(format), turns), transparent: false });
     }
   }
   return ways;

@@ -1,14 +1,21 @@
+import { inPieces, type Turns } from '../../turns.js';
+
 /**
  * PNG's filters for rows of 8-bit RGB or RGBA: each row gets the filter whose output has the smallest sum of absolute
  * (signed) bytes, the rule of thumb the PNG specification recommends.
  * @param rows as `packRows` makes them: each row's first byte is its filter, 0
  * @returns a filtered copy
  */
-export function filterRows(rows: Uint8Array, rowLength: number, bytesPerPixel: number): Uint8Array {
+export async function filterRows(
+  rows: Uint8Array,
+  rowLength: number,
+  bytesPerPixel: number,
+  turns: Turns,
+): Promise<Uint8Array> {
   const filtered = new Uint8Array(rows.length);
   const trial = new Uint8Array(rowLength);
   let above: Uint8Array = new Uint8Array(rowLength);
-  for (let start = 0; start < rows.length; start += rowLength) {
+  const filterRow = (start: number) => {
     const row = rows.subarray(start, start + rowLength);
     let best = Number.POSITIVE_INFINITY;
     for (let filter = 0; filter <= 4; filter++) {
@@ -18,7 +25,10 @@ export function filterRows(rows: Uint8Array, rowLength: number, bytesPerPixel: n
       filtered.set(trial, start);
     }
     above = row;
-  }
+  };
+  await inPieces(turns, rows.length / rowLength, rowLength, (first, end) => {
+    for (let row = first; row < end; row++) filterRow(row * rowLength);
+  });
   return filtered;
 }
 

@@ -1,5 +1,6 @@
 import { alphaOf, TRANSPARENT } from '../../colour/blend.js';
 import type { RectanglePx } from '../../mosaic/painted-frame.js';
+import { inPieces, type Turns } from '../../turns.js';
 import { bigEndian, pngChunk } from './chunks.js';
 
 /** Colour ids of a canvas, row by row. */
@@ -127,18 +128,20 @@ export function bytesPerRow(format: PixelFormat, widthPx: number): number {
 }
 
 /** The rectangle's rows as PNG stores them before compression: a filter byte (none), then the pixels. */
-export function packRows(format: PixelFormat, source: PixelSource): Uint8Array {
+export async function packRows(format: PixelFormat, source: PixelSource, turns: Turns): Promise<Uint8Array> {
   const { leftPx, topPx, rightPx, bottomPx } = source.rectangle;
   const rowLength = bytesPerRow(format, rightPx - leftPx) + 1;
   const rows = new Uint8Array(rowLength * (bottomPx - topPx));
   const line = new Uint32Array(rightPx - leftPx);
-  for (let y = topPx; y < bottomPx; y++) {
-    readLine(line, format, source, y);
-    const at = (y - topPx) * rowLength + 1;
-    if (format.kind === 'rgb') packRgb(line, rows, at, format.hasAlpha);
-    else if (format.bitDepth === 8) rows.set(line, at);
-    else packBits(line, rows, at, format.bitDepth);
-  }
+  await inPieces(turns, bottomPx - topPx, line.length, (start, end) => {
+    for (let row = start; row < end; row++) {
+      readLine(line, format, source, topPx + row);
+      const at = row * rowLength + 1;
+      if (format.kind === 'rgb') packRgb(line, rows, at, format.hasAlpha);
+      else if (format.bitDepth === 8) rows.set(line, at);
+      else packBits(line, rows, at, format.bitDepth);
+    }
+  });
   return rows;
 }
 

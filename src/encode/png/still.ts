@@ -3,10 +3,14 @@ import { untilAborted } from '../../io/abort.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { Canvas, Survey } from '../../mosaic/painted-frame.js';
 import { NotedSink } from '../../provenance/noted-sink.js';
+import { inPieces, Turns } from '../../turns.js';
 import type { Encoder } from '../encoder.js';
 import { concatenate, noteChunk, PNG_SIGNATURE, pngChunk, textChunk } from './chunks.js';
-import { compressPixels, MANY_MEMORY_LEVELS } from './compress.js';
-import { directFormat, headerChunks, indexedFormat } from './pixels.js';
+import { compressWays, MANY_MEMORY_LEVELS, waysToStore } from './compress.js';
+import { directFormat, headerChunks, indexedFormat, type PixelFormat } from './pixels.js';
+
+/** Of a palette in PNG. */
+const MOST_PALETTE_COLOURS = 256;
 
 /** Facts a picture may carry along as text. */
 export interface PngText {
@@ -17,27 +21,35 @@ export interface PngText {
 
 /**
  * One canvas as a PNG file: exact colours, a palette where at most 256 occur, else RGB.
- * The canvas may change as soon as this has returned its promise.
+ * The canvas may not change before the file is there.
  */
-export async function encodePng(...picture: Parameters<typeof chunksOfPicture>): Promise<Uint8Array> {
-  return concatenate([await chunksOfPicture(...picture), pngChunk('IEND')]);
+export async function encodePng(
+  canvas: Canvas,
+  size: { readonly widthPx: number; readonly heightPx: number },
+  text: PngText = {},
+): Promise<Uint8Array> {
+  return concatenate([await chunksOfPicture(canvas, size, text, undefined), pngChunk('IEND')]);
 }
 
 /** All of the file but its last chunk. */
 async function chunksOfPicture(
   canvas: Canvas,
-  size: { readonly widthPx: number; readonly heightPx: number },
-  text: PngText = {},
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  text: PngText,
+  signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  const { widthPx, heightPx } = size;
+  const turns = new Turns(signal);
   const format =
     canvas.kind === 'indexed'
-      ? indexedFormat(canvas.rgb, usedIds(canvas.ids, canvas.rgb.length), false)
-      : formatOfColours(canvas.ids);
+      ? indexedFormat(canvas.rgb, await usedIds(canvas.ids, canvas.rgb.length, turns), false)
+      : await formatOfColours(canvas.ids, turns);
   const ids =
-    canvas.kind === 'direct' && format.kind === 'palette' ? positionsIn(format.colours, canvas.ids) : canvas.ids;
+    canvas.kind === 'direct' && format.kind === 'palette'
+      ? await positionsIn(format.colours, canvas.ids, turns)
+      : canvas.ids;
   const rectangle = { leftPx: 0, topPx: 0, rightPx: widthPx, bottomPx: heightPx };
-  const { bytes } = await compressPixels(format, { ids, widthPx, rectangle }, MANY_MEMORY_LEVELS);
+  const ways = await waysToStore(format, { ids, widthPx, rectangle }, turns);
+  const { bytes } = await compressWays(ways, MANY_MEMORY_LEVELS);
   return concatenate([
     PNG_SIGNATURE,
     ...headerChunks(format, widthPx, heightPx),
@@ -48,23 +60,37 @@ async function chunksOfPicture(
 }
 
 /** Ids that occur, ascending. */
-function usedIds(ids: Uint16Array, idCount: number): number[] {
+async function usedIds(ids: Uint16Array, idCount: number, turns: Turns): Promise<number[]> {
   const seen = new Uint8Array(idCount);
-  for (let at = 0; at < ids.length; at++) seen[ids[at]!] = 1;
+  await inPieces(turns, ids.length, 1, (start, end) => {
+    for (let at = start; at < end; at++) seen[ids[at]!] = 1;
+  });
   return [...seen.keys()].filter((id) => seen[id] === 1);
 }
 
 /** A direct canvas may still show few colours: then its palette is indexed by position. */
-function formatOfColours(colours: Uint32Array) {
+async function formatOfColours(colours: Uint32Array, turns: Turns): Promise<PixelFormat> {
   const seen = new Set<number>();
-  for (let at = 0; at < colours.length && seen.size <= 256; at++) seen.add(colours[at]!);
-  if (seen.size > 256) return directFormat(colours.some((colour) => alphaOf(colour) < 255));
+  let isOpaque = true;
+  await inPieces(turns, colours.length, 1, (start, end) => {
+    for (let at = start; at < end; at++) {
+      const colour = colours[at]!;
+      if (at > 0 && colour === colours[at - 1]) continue;
+      if (seen.size <= MOST_PALETTE_COLOURS) seen.add(colour);
+      if (alphaOf(colour) < 255) isOpaque = false;
+    }
+  });
+  if (seen.size > MOST_PALETTE_COLOURS) return directFormat(!isOpaque);
   return indexedFormat(Uint32Array.from(seen), [...Array(seen.size).keys()], false);
 }
 
-function positionsIn(colours: readonly number[], pixels: Uint32Array): Uint16Array {
+async function positionsIn(colours: readonly number[], pixels: Uint32Array, turns: Turns): Promise<Uint16Array> {
   const position = new Map(colours.map((colour, index) => [colour, index]));
-  return Uint16Array.from(pixels, (colour) => position.get(colour)!);
+  const positions = new Uint16Array(pixels.length);
+  await inPieces(turns, pixels.length, 1, (start, end) => {
+    for (let at = start; at < end; at++) positions[at] = position.get(pixels[at]!)!;
+  });
+  return positions;
 }
 
 /** What a still shows and says. */
@@ -94,7 +120,9 @@ export function createPngEncoder(sink: ByteSink, options: StillOptions): Encoder
       if (written || (frame.timeUs + frame.durationUs <= options.atUs && !isLast)) return;
       written = true;
       const text = { title: survey!.title, alt: options.alt };
-      await notedSink.write(await untilAborted(chunksOfPicture(frame.canvas, survey!.geometry, text), options.signal));
+      await notedSink.write(
+        await untilAborted(chunksOfPicture(frame.canvas, survey!.geometry, text, options.signal), options.signal),
+      );
       await notedSink.end(noteChunk, pngChunk('IEND'));
     },
     async finish() {},
