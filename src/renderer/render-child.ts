@@ -23,6 +23,8 @@ const MOST_WARNINGS = 20;
 /** The part of the progress that replaying takes. */
 const REPLAY_SHARE = 0.3;
 
+/** Most asked for: pictures that move, and the stills that the page shows. */
+const WARMING_FORMATS = ['gif', 'png'] as const;
 const SMALL_CAST = '{"version":2,"width":20,"height":4}\n[0,"o","\\u001b[32m$\\u001b[0m ls"]\n[1,"o","\\r\\na b"]\n';
 
 function send(message: FromChild): void {
@@ -40,7 +42,9 @@ function limitOf(thrown: unknown): LimitName | undefined {
 
 /** Makes the code hot and the fonts known: the first render is slower than the second. */
 async function warm(): Promise<void> {
-  await render(Buffer.from(SMALL_CAST), { buffer: true, format: 'gif' }, { threads: 1 });
+  for (const format of WARMING_FORMATS) {
+    await render(Buffer.from(SMALL_CAST), { buffer: true, format }, { threads: 1 });
+  }
 }
 
 async function renderOnce(message: Extract<ToChild, { kind: 'render' }>): Promise<ChildResult> {

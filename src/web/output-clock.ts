@@ -65,6 +65,9 @@ function lastNotAbove(ascending: readonly number[], limit: number): number {
   return low;
 }
 
+/** Less than 1, so that a word can be seen beside a screenful, and not so little that all long recordings look alike. */
+const HEIGHT_POWER = 0.35;
+
 /** How much is printed in each of `count` equal parts of the picture, each from 0 to 1 of the busiest. */
 export function activityOf(
   {
@@ -79,8 +82,7 @@ export function activityOf(
     const share = clock.toOutput(seconds) / (clock.durationSeconds || 1);
     sums[Math.min(count - 1, Math.floor(share * count))]! += eventWeights[index]!;
   }
-  // A screenful is not twenty times as tall as a word.
-  const heights = sums.map((sum) => Math.log1p(sum));
+  const heights = sums.map((sum) => sum ** HEIGHT_POWER);
   const tallest = Math.max(...heights, 1);
   return heights.map((height) => height / tallest);
 }

@@ -27,12 +27,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const DEFAULT_SIZE = { columns: 80, rows: 24 } as const;
 const MOST_MARKERS = 1000;
+const VERSIONS: readonly unknown[] = [1, 2, 3];
 
 /** Reads a recording of any version; undefined where the text does not look like one. */
 export function outlineOf(text: string): RecordingOutline | undefined {
   const [first, ...lines] = text.replace(/^\ufeff/, '').split('\n');
   const header = parseFields(first ?? '') ?? parseFields(text);
-  if (header === undefined || !Number.isInteger(header.version)) return undefined;
+  if (header === undefined || !VERSIONS.includes(header.version)) return undefined;
   if (header.version === 1) return outlineOfEvents(header, pairsOfVersion1(header), true);
   return outlineOfEvents(header, lines.map(parseLine), header.version === 3);
 }

@@ -207,9 +207,12 @@ test('a file that is not a recording, one that is too large, and a server that i
     .filter({ hasText: /line 1|not a recording/i })
     .waitFor();
   assert.equal(await page.isDisabled('#make'), true);
+  await page.getByText('The player cannot read this file.').waitFor();
 
   await choose('fine.cast', '{"version":2,"width":80,"height":24}\n[0,"o","a"]\n[1,"o","b"]\n');
   await page.waitForSelector('#still img');
+  await page.waitForSelector('.ap-player .ap-term');
+  assert.equal(await page.getByText('The player cannot read this file.').count(), 0);
   await server.stop();
   await page.click('#make');
   await page.locator('#make-status').filter({ hasText: 'The server does not answer.' }).waitFor();

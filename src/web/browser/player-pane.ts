@@ -49,6 +49,7 @@ export class PlayerPane {
   readonly #place: HTMLElement;
   readonly #onTime: (seconds: number) => void;
   #player: Player | undefined;
+  #isClosed = false;
   #isPlaying = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   readonly #clock: number;
 
@@ -62,8 +63,10 @@ export class PlayerPane {
   /** Plays on with what has changed. @throws Error if the player's files cannot be loaded */
   async play(files: NonNullable<PageFacts['player']>, playing: Playing): Promise<void> {
     await loadPlayer(files);
+    if (this.#isClosed) return;
     const startAt = this.#player?.getCurrentTime() ?? 0;
     this.#player?.dispose();
+    this.#place.replaceChildren();
     this.#player = this.#create(playing, startAt);
     this.#player.addEventListener('playing', () => (this.#isPlaying = true));
     this.#player.addEventListener('pause', () => (this.#isPlaying = false));
@@ -78,6 +81,13 @@ export class PlayerPane {
     });
   }
 
+  /** Says why nothing plays. */
+  explain(why: string): void {
+    this.#player?.dispose();
+    this.#player = undefined;
+    this.#place.replaceChildren(element('p', { class: 'help' }, why));
+  }
+
   /** @param seconds of the recording with its pauses shortened */
   seek(seconds: number): void {
     void this.#player?.pause();
@@ -90,7 +100,9 @@ export class PlayerPane {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#clock);
     this.#player?.dispose();
+    this.#place.replaceChildren();
   }
 }

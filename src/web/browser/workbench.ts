@@ -6,7 +6,7 @@ import { OutputClock } from '../output-clock.js';
 import type { PageFacts } from '../page-facts.js';
 import { queryOf, REQUEST_OPTIONS, requestOption } from '../picture-options.js';
 import type { RecordingOutline } from '../recording-outline.js';
-import { byId, debounced, element } from './dom.js';
+import { byId, debounced } from './dom.js';
 import { MakeBar, type PictureOrder } from './make-bar.js';
 import { optionField } from './option-field.js';
 import { PlayerPane } from './player-pane.js';
@@ -154,13 +154,13 @@ export class Workbench {
     if (recordingText === undefined || player === undefined) {
       const why =
         player === undefined ? 'The player is not installed on this server.' : 'The player cannot read this file.';
-      byId('player').replaceChildren(element('p', { class: 'help' }, why));
+      this.#player.explain(why);
       return;
     }
     const { theme } = this.#chosenOptions();
     const posterSeconds = (clock?.playerSeconds ?? 0) / 2;
     this.#player.play(player, { text: recordingText, theme, posterSeconds, ...this.#pace() }).catch((error: Error) => {
-      byId('player').replaceChildren(element('p', { class: 'help' }, error.message));
+      this.#player.explain(error.message);
     });
   }
 
