@@ -98,8 +98,9 @@ class FolderStore implements Store {
         return true;
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return this.#refuseExisting(path);
-        // `delete` takes empty folders away.
         if (codeOf(error) !== 'ENOENT') throw error;
+        // `delete` takes empty folders away; but what is to be linked must be there.
+        await stat(temporary);
       }
     }
   }

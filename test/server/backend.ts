@@ -25,7 +25,9 @@ export async function newBackend(): Promise<Backend> {
   const queue = redis === undefined ? 'memory' : `${redis}/${count}`;
   if (bucket !== undefined) return { store: `${bucket}/${count}`, queue, remove: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'cast2gif-server-'));
-  return { store: `file:${folder}`, queue, remove: () => rm(folder, { recursive: true, force: true }) };
+  // A request whose client has gone may still be at work.
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  return { store: `file:${folder}`, queue, remove };
 }
 
 /** A store for tests of what stands between a server and its store. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Cast2gifError } from '#cast2gif/errors.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { storeSuite } from './suite.js';
 
@@ -66,6 +67,22 @@ test('what killed processes left goes by age', () =>
     assert.deepEqual(await readdir(join(folder, '.tmp')), ['new']);
     assert.equal(Buffer.from((await store.get('casts/a'))!.bytes).toString(), 'a');
   }));
+
+test('a write whose temporary file is taken away fails, and does not go on for ever', { timeout: 120_000 }, () =>
+  inFolder(async (folder) => {
+    const store = await openStore(`file:${folder}`);
+    let isOver = false;
+    const writes = Array.from({ length: 200 }, (_, index) =>
+      store.create(`casts/${index}`, bytes('a')).catch((error: Cast2gifError) => error.code),
+    );
+    const outcomes = Promise.all(writes).finally(() => (isOver = true));
+    const temporary = join(folder, '.tmp');
+    while (!isOver) {
+      for (const name of await readdir(temporary)) await unlink(join(temporary, name)).catch(() => {});
+    }
+    assert.ok((await outcomes).includes('io'));
+  }),
+);
 
 test('the lock of a killed process holds nobody up', () =>
   inFolder(async (folder) => {

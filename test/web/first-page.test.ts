@@ -4,12 +4,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { afterTest } from '../clean-up.js';
 import { temporaryFolder } from '../cli/run.js';
 import { serve } from '../server/harness.js';
 import { projectFolder } from '../support.js';
@@ -128,6 +131,31 @@ test('compressed recordings play too, and so does pasted text', {
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text.toString())})`);
   await page.keyboard.press('Control+V');
   await page.locator('#recording-name', { hasText: 'pasted.cast' }).waitFor();
+});
+
+test('a recording elsewhere is fetched by the service, and its picture has an address', { skip }, async (context) => {
+  const host = createServer((request, response) => {
+    if (request.url === '/demo.cast') response.end(readFileSync(demo));
+    else response.writeHead(404).end();
+  });
+  afterTest(context, () => host.close().closeAllConnections());
+  await once(host.listen(0, '127.0.0.1'), 'listening');
+  const address = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+  const server = await serve(context, { allowUnsigned: true, allowPrivateSources: true, sources: ['127.0.0.1'] });
+  const { page } = await openPage(context, browser, server);
+  await page.fill('#address', `${address}/gone.cast`);
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'there is nothing at this address' }).waitFor();
+  await page.fill('#address', `${address}/demo.cast`);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#still img');
+  await page.click('#make');
+  await page.waitForSelector('#result img');
+  assert.equal(await snippetText(page, 'Command'), `cast2gif ${address}/demo.cast demo.gif`);
+  const [, , , , picture = ''] = (await snippetText(page, 'curl')).split(' ');
+  const response = await fetch(picture);
+  assert.equal(response.headers.get('content-type'), 'image/gif');
+  assert.ok((await snippetText(page, 'Markdown')).endsWith(`](${picture})`));
 });
 
 test('a wrong value is explained where it was typed', { skip }, async (context) => {
