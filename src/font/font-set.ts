@@ -86,6 +86,9 @@ export const SLANT = 0.19;
 /** How much an imitated bold adds to a stem, in parts of the font size; JetBrains Mono's own adds as much. */
 export const BOLDER = 0.045;
 
+/** The gap between a mark and the picture it is on, in parts of the font size. */
+const MARK_GAP = 0.06;
+
 /** Any size will do: only ratios are wanted. */
 const MEASURED_AT_PX = 16;
 
@@ -171,7 +174,9 @@ class LazyFontSet implements FontSet {
     const coverage = new Uint8Array(boxWidthPx * boxHeightPx);
     if (isInk) addCoverage(coverage, drawn, base.role !== 'emoji');
     for (const mark of marks) addCoverage(coverage, this.#draw(mark, request, capHeightPx));
-    return rgba === undefined ? { kind: 'coverage', coverage } : { kind: 'colour', rgba, coverage };
+    if (rgba === undefined) return { kind: 'coverage', coverage };
+    cutAround(coverage, rgba, boxWidthPx, Math.max(1, Math.round(request.fontSizePx * MARK_GAP)));
+    return { kind: 'colour', rgba, coverage };
   }
 
   /** The first drawing that shows the cluster as one picture. Single characters always are one. */
@@ -256,6 +261,28 @@ function addCoverage(coverage: Uint8Array, pixels: Uint8ClampedArray, isWhite = 
     const ink = isWhite ? linearCoverage(alpha) : alpha;
     if (ink > coverage[index]!) coverage[index] = ink;
   }
+}
+
+/** Cuts a gap around ink out of the picture below it, so that the ink stands out whatever the colours. */
+function cutAround(coverage: Uint8Array, rgba: Uint8Array, widthPx: number, gapPx: number): void {
+  const across = spread(coverage, 1, widthPx, gapPx);
+  const cut = spread(across, widthPx, coverage.length / widthPx, gapPx);
+  for (let index = 0; index < cut.length; index++) {
+    const alpha = index * 4 + 3;
+    rgba[alpha] = Math.round((rgba[alpha]! * (255 - cut[index]!)) / 255);
+  }
+}
+
+/** The largest value up to `reach` steps away, along lines of `length` pixels that are `step` apart in memory. */
+function spread(values: Uint8Array, step: number, length: number, reach: number): Uint8Array {
+  const largest = values.slice();
+  for (let index = 0; index < values.length; index++) {
+    const place = Math.floor(index / step) % length;
+    const last = Math.min(reach, length - 1 - place);
+    for (let away = -Math.min(reach, place); away <= last; away++)
+      largest[index] = Math.max(largest[index]!, values[index + away * step]!);
+  }
+  return largest;
 }
 
 /** Brightest channel that dark ink may have; and the alpha below which a pixel's colour is too coarse to say. */
