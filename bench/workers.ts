@@ -44,6 +44,8 @@ const WAITING = isQuick ? 1000 : 10_000;
 const LOAD_SECONDS = isQuick ? 2 : 5;
 const LOAD_ROUNDS = isQuick ? 1 : 5;
 const AT_ONCE = 50;
+/** One picture may take a quarter of it: of those of 300 kB it holds what is known about them, and no bytes. */
+const TOO_SMALL_CACHE = '1MB';
 /** Larger recordings would leave the last worker alone with one of them for long. */
 const LARGEST_CAST = 100_000;
 
@@ -269,8 +271,8 @@ async function cachedGets(): Promise<void> {
   const kept = {
     folder: await serverWith(`file:${newFolder()}`, '64MB'),
     memory: await serverWith(await newBucket(), '64MB', s3.environment),
-    uncached: await serverWith(`file:${newFolder()}`, '0'),
-    s3: await serverWith(await newBucket(), '0', s3.environment),
+    streamed: await serverWith(`file:${newFolder()}`, TOO_SMALL_CACHE),
+    s3: await serverWith(await newBucket(), TOO_SMALL_CACHE, s3.environment),
   };
   for (const { url } of Object.values(kept)) await load(url, 1);
   const ratios = { memory: [] as number[], s3: [] as number[], s3ToMemory: [] as number[] };
@@ -281,11 +283,11 @@ async function cachedGets(): Promise<void> {
     figures.serverCpuMsPerCachedGet = rounded((cpuSeconds / base.count) * 1000);
     ratios.memory.push((await load(kept.memory.url, LOAD_SECONDS)).perSecond / base.perSecond);
     const fromS3 = (await load(kept.s3.url, LOAD_SECONDS)).perSecond;
-    ratios.s3.push(fromS3 / (await load(kept.uncached.url, LOAD_SECONDS)).perSecond);
+    ratios.s3.push(fromS3 / (await load(kept.streamed.url, LOAD_SECONDS)).perSecond);
     ratios.s3ToMemory.push(fromS3 / base.perSecond);
   }
   say('cached GET of 300 kB, S3 store over folder, from memory', median(ratios.memory).toFixed(2), '>= 0.8');
-  say(`the same without memory cache, from S3 (${name})`, median(ratios.s3).toFixed(2), '>= 0.4');
+  say(`the same where pictures are too large for the memory cache (${name})`, median(ratios.s3).toFixed(2), '>= 0.4');
   say('from S3 over the folder store from memory', median(ratios.s3ToMemory).toFixed(2));
   say('CPU time of the server for a cached GET', `${figures.serverCpuMsPerCachedGet} ms`);
   for (const { server } of Object.values(kept)) await stop(server);

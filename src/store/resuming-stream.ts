@@ -26,6 +26,8 @@ export function resumingStream(
       await download.cancel();
       download = await reopen(at);
     }
+    // Only a connection whose answer was read to its end is used again.
+    await download.next().catch(() => undefined);
     return null;
   };
   return new Readable({

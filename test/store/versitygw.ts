@@ -19,7 +19,10 @@ export async function startVersitygw(): Promise<S3Server> {
   const environment = environmentOf(endpoint);
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = environment;
   const env = { ...process.env, ROOT_ACCESS_KEY: id, ROOT_SECRET_KEY: secret };
-  const server = spawn('versitygw', ['--port', `127.0.0.1:${port}`, 'posix', folder], { env, stdio: 'ignore' });
+  const server = spawn('versitygw', ['--port', `127.0.0.1:${port}`, '--keep-alive', 'posix', folder], {
+    env,
+    stdio: 'ignore',
+  });
   while (!(await isListening(port)));
   const stop = async () => {
     const ended = once(server, 'exit');
