@@ -324,8 +324,27 @@ export const WORKER_SETTINGS = {
   ...BOUND_SETTINGS,
 };
 
+/** Where `cast2gif render-many` has workers render. */
+export const BATCH_SETTINGS = {
+  queue: {
+    ...QUEUE_SETTINGS.queue,
+    defaultText: 'memory: on this machine',
+    help: 'Have workers render: the Redis of their queue, redis://HOST:PORT',
+  },
+  queuePassword: QUEUE_SETTINGS.queuePassword,
+  store: {
+    kind: 'text',
+    flag: 'store',
+    placeholder: 'ADDRESS',
+    defaultText: 'none',
+    help: 'With --queue: the store of the workers, s3://BUCKET or file:FOLDER',
+  },
+  keepSeconds: { ...STORE_SETTINGS.keepSeconds, help: 'With --queue: what the servers of that store have for --keep' },
+} as const satisfies SettingTable;
+
 /** The values of the settings that have names of their own. */
 export type WorkerSettings = ValuesOf<typeof WORK_SETTINGS> & Pick<ValuesOf<typeof STORE_SETTINGS>, 'store'>;
+export type BatchSettings = ValuesOf<typeof BATCH_SETTINGS>;
 export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> & ValuesOf<typeof STORE_SETTINGS> & WorkerSettings;
 
 /** All values by name, those of limits and bounds among them. */

@@ -13,7 +13,7 @@ export interface LastUse {
   readonly markKeys: readonly string[];
 }
 
-const SPAN_DIGITS = 12;
+const START_DIGITS = 12;
 
 /**
  * When things were last asked for: an empty object for each thing and span of time in which it was. Within a span only
@@ -39,7 +39,9 @@ export class UseMarks {
       this.#known = new Set();
       this.#knownSpan = span;
     }
-    const key = `uses/${String(span).padStart(SPAN_DIGITS, '0')}/${kind}-${id}`;
+    // In seconds since 1970, which mean the same to a process whose spans are longer or shorter.
+    const start = Math.floor((span * this.#spanMs) / 1000);
+    const key = `uses/${String(start).padStart(START_DIGITS, '0')}/${kind}-${id}`;
     if (this.#known.has(key)) return;
     await this.#store.create(key, new Uint8Array());
     this.#known.add(key);
@@ -49,10 +51,10 @@ export class UseMarks {
   async lastUses(): Promise<LastUse[]> {
     const uses = new Map<string, LastUse>();
     for await (const { key } of this.#store.list('uses/')) {
-      const [, span, name] = key.split('/');
+      const [, start, name] = key.split('/');
       const [kind, id] = name!.split('-') as [UseKind, string];
       const earlier = uses.get(name!)?.markKeys ?? [];
-      uses.set(name!, { kind, id, untilMs: (Number(span) + 1) * this.#spanMs, markKeys: [...earlier, key] });
+      uses.set(name!, { kind, id, untilMs: Number(start) * 1000 + this.#spanMs, markKeys: [...earlier, key] });
     }
     return [...uses.values()];
   }

@@ -55,7 +55,10 @@ export function configuredWork(
  * The Redis that holds the queue; undefined where the queue is in this process.
  * @throws Cast2gifError `usage` for an address that is neither
  */
-export function redisOf({ queue, queuePassword }: WorkerSettings): RedisAccess | undefined {
+export function redisOf({
+  queue,
+  queuePassword,
+}: Pick<WorkerSettings, 'queue' | 'queuePassword'>): RedisAccess | undefined {
   if (queue === 'memory') return undefined;
   const url = /^rediss?:\/\/[^/]/.test(queue) && URL.canParse(queue) ? new URL(queue) : undefined;
   if (url === undefined) throw wrongQueue('expected memory, or an address such as redis://127.0.0.1:6379');

@@ -27,14 +27,19 @@ import { readKeys } from './signed-address.js';
 import { webhookKeyOf, webhookMessage } from './webhook-message.js';
 import { type WebhookOutcome, type WebhookPace, Webhooks, type WebhooksParts } from './webhooks.js';
 
-const FAILURE_TTL_MS = 3_600_000;
+export const FAILURE_TTL_MS = 3_600_000;
 const SWEEP_EVERY_MS = 60_000;
 /** What was promised so long ago, and is neither done nor in the queue, is put into it again. */
 const FORGOTTEN_AGE_MS = 600_000;
 /** While servers and workers are replaced one by one, those of the earlier version keep what they have promised. */
-const LEAVE_TO_OTHERS_MS = 900_000;
+export const LEAVE_TO_OTHERS_MS = 900_000;
 /** A use is noted once in so large a part of the time that pictures are kept. */
 const MARKS_IN_KEEP = 8;
+
+/** For how long a use need not be noted again. */
+export function markSpanMs({ keepSeconds }: Pick<ServeSettings, 'keepSeconds'>): number {
+  return Math.max(1000, (keepSeconds * 1000) / MARKS_IN_KEEP);
+}
 
 export interface Service {
   readonly store: Store;
@@ -77,8 +82,7 @@ export async function openService(
   const store = await openConfiguredStore(settings.store);
   if (redis !== undefined) await checkSharedStore(redis, store);
   const secrets = await Secrets.open(store);
-  const keepMs = settings.keepSeconds * 1000;
-  const marks = new UseMarks(store, Math.max(1000, keepMs / MARKS_IN_KEEP), now);
+  const marks = new UseMarks(store, markSpanMs(settings), now);
   const renderer = settings.noRender ? undefined : (replaced.renderer ?? (await openConfiguredRenderer(settings)));
   const version = replaced.rendererVersion ?? (await rendererVersion());
   const work = renderer && configuredWork(settings, store, renderer, version, events.onRendered);

@@ -1,9 +1,11 @@
 import { DEFAULT_FORMAT } from '../../options/formats.js';
+import { BATCH_SETTINGS } from '../../options/service-settings.js';
+import { flagRows } from '../../options/settings.js';
 import type { Command } from './command.js';
 import { JSON_ROW } from './shared-rows.js';
 
 export const RENDER_MANY = {
-  help: 'Make pictures of many recordings; goes on where it was stopped',
+  help: 'Make pictures of many recordings, on this machine or on workers; goes on where it was stopped',
   operands: [{ name: 'RECORDING', kind: 'path', repeated: true }],
   options: {
     out: {
@@ -26,11 +28,12 @@ export const RENDER_MANY = {
       flag: 'jobs',
       aliases: ['j'],
       minimum: 1,
-      maximum: 64,
-      defaultText: 'one per core',
-      help: 'How many recordings to render at once',
+      maximum: 10_000,
+      defaultText: 'one per core; 200 with --queue',
+      help: 'How many recordings to render at once, or with --queue how many to have in the queue',
     },
     json: JSON_ROW,
+    ...flagRows(BATCH_SETTINGS),
   },
   renderOptions: 'all',
 } as const satisfies Command;

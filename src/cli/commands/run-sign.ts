@@ -1,10 +1,6 @@
 /** `cast2gif sign`: the address of a picture of a recording elsewhere. */
 import { Cast2gifError } from '../../errors.js';
-import { canonicalOptions } from '../../options/canonical.js';
-import type { Format } from '../../options/formats.js';
-import { labelled } from '../../options/labels.js';
-import type { RenderOptions } from '../../options/render-options.js';
-import { readRequestOptions } from '../../options/request.js';
+import { requestedOptions } from '../request-options.js';
 import type { CommandSurroundings, RunCommand } from './command.js';
 import type { SIGN } from './sign.js';
 
@@ -17,7 +13,7 @@ export const runSign: RunCommand<typeof SIGN.options> = async (given, { console,
   const own: [string, string][] = [];
   if (expiresIn !== undefined) own.push(['expires', String(Math.ceil(Date.now() / 1000 + expiresIn))]);
   if (whilePending !== undefined) own.push(['pending', whilePending]);
-  const options = [...checkedOptions(format, given.render), ...own];
+  const options = [...requestedOptions(format, given.render), ...own];
   const path = signedPath({ format, options, source }, await signingKey(environment));
   console.print(`${base.replace(/\/+$/, '')}${path}\n`);
   return 0;
@@ -30,18 +26,6 @@ function checkNoCredentials(address: string): void {
   throw new Cast2gifError('usage', 'the address holds a user name or password, which everybody could read', {
     label: 'ADDRESS',
   });
-}
-
-/** The options as a server will read them. */
-function checkedOptions(format: Format, render: RenderOptions): (readonly [string, string])[] {
-  const pairs = canonicalOptions(format, render);
-  try {
-    readRequestOptions(pairs);
-  } catch (error) {
-    if (!(error instanceof Cast2gifError) || error.option === undefined) throw error;
-    throw labelled(new Cast2gifError(error.code, error.problem, { option: error.option }), 'command');
-  }
-  return pairs;
 }
 
 async function signingKey(environment: CommandSurroundings['environment']): Promise<Uint8Array> {
