@@ -1,9 +1,14 @@
 import { parseHexColour } from '../colour/hex.js';
+import { parseX11Colour } from '../colour/x11-colour.js';
 import { isObject, quoted } from './json.js';
 import type { RecordedTheme } from './recording.js';
 
+/** Not the colon in `rgb:`. */
+const BETWEEN_COLOURS = /(?<!rgba?):/i;
+
 /**
- * Reads the theme of a header: `fg`, `bg` and `palette`, 8 or 16 colours joined by colons, each `#rrggbb` or `#rgb`.
+ * Reads the theme of a header: `fg`, `bg` and `palette`, 8 or 16 colours joined by colons, each `#rrggbb`, `#rgb` or,
+ * as terminals report colours, `rgb:rrrr/gggg/bbbb` or `#rrrrggggbbbb`.
  * A palette of 9 to 15 colours is completed from its first eight, and one of more than 16 is cut off, as the player
  * does. A theme that lacks one of them, or has a colour that cannot be read, is ignored with a warning.
  */
@@ -23,14 +28,14 @@ export function parseTheme(value: unknown, warn: (message: string) => void): Rec
   return undefined;
 }
 
-/** `#rrggbb` or `#rgb`. */
 function parseColour(value: unknown): number | undefined {
-  return typeof value === 'string' && value.trim().startsWith('#') ? parseHexColour(value) : undefined;
+  if (typeof value !== 'string' || !/^\s*(?:#|rgba?:)/i.test(value)) return undefined;
+  return parseHexColour(value) ?? parseX11Colour(value);
 }
 
 function parsePalette(value: unknown): number[] | undefined {
   if (typeof value !== 'string') return undefined;
-  const colours = value.split(':', 16).map(parseColour);
+  const colours = value.split(BETWEEN_COLOURS, 16).map(parseColour);
   if (colours.length < 8 || colours.includes(undefined)) return undefined;
   const palette = colours as number[];
   while (palette.length < 16) palette.push(palette[palette.length - 8]!);

@@ -1,6 +1,6 @@
 import { type ColourPairs, combine, NO_COLOUR } from '../colour/colour-pairs.js';
 import { hexColour } from '../colour/hex.js';
-import { parseColour } from './parse-colour.js';
+import { parseX11Colour } from '../colour/x11-colour.js';
 
 /** The colours a terminal starts with, all `0xRRGGBB`. */
 export interface TerminalColours {
@@ -113,7 +113,7 @@ export class Palette {
     const parts = data.split(';', 2 * 256);
     for (let at = 0; at + 1 < parts.length; at += 2) {
       const index = colourIndex(parts[at]!);
-      const colour = parseColour(parts[at + 1]!);
+      const colour = parseX11Colour(parts[at + 1]!);
       if (index === undefined || colour === undefined) continue;
       this.indexed[index] = colour;
       this.version += 1;
@@ -137,7 +137,7 @@ export class Palette {
   setSpecial(command: number, data: string): void {
     for (const [offset, part] of data.split(';', SPECIAL_COLOURS.length).entries()) {
       const name = SPECIAL_COLOURS[command - 10 + offset];
-      const colour = parseColour(part);
+      const colour = parseX11Colour(part);
       if (name === undefined || colour === undefined) continue;
       this[name] = colour;
       this.version += 1;

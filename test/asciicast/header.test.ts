@@ -92,9 +92,20 @@ test('colours of a theme may be short, of either case, and more than sixteen', a
   });
 });
 
+test('colours in a theme as terminals report them', async () => {
+  const palette = `rgb:00/00/00:rgb:ffff/0000/0000:#000fff000:#ffffffff0000:RGB:0/0/f:#f0f:#0ff:#fff`;
+  const [{ theme }, warnings] = await header({
+    ...V2,
+    theme: { fg: 'rgb:dddd/dddd/dddd', bg: '#111122223333', palette },
+  });
+  assert.deepEqual(warnings, []);
+  const eight = [0, 0xff0000, 0xff00, 0xffff00, 0xff, 0xff00ff, 0xffff, 0xffffff];
+  assert.deepEqual(theme, { foreground: 0xdddddd, background: 0x112233, palette: [...eight, ...eight] });
+});
+
 test('a theme with a colour that cannot be read is ignored', async () => {
   const palette = COLOURS.slice(0, 8).join(':');
-  for (const colour of ['#ff', '#ffff', 'fff', 'ffffff', '#ggg', 'red', 'rgb:ff/ff/ff', '', 0xffffff, null]) {
+  for (const colour of ['#ff', '#ffff', 'fff', 'ffffff', '#ggg', 'red', 'rgb:ff/ff', '', 0xffffff, null]) {
     const [{ theme }, warnings] = await header({ ...V2, theme: { fg: colour, bg: '#000', palette } });
     assert.deepEqual([theme, warnings.length], [undefined, 1], String(colour));
   }

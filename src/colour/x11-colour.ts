@@ -4,7 +4,7 @@
  * or a name.
  * @returns `0xRRGGBB`, or undefined for anything else
  */
-export function parseColour(text: string): number | undefined {
+export function parseX11Colour(text: string): number | undefined {
   if (text.length > 40) return undefined;
   const lower = text.trim().toLowerCase();
   if (lower.startsWith('rgb:')) return scaledColour(lower.slice(4).split('/'));
