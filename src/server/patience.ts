@@ -102,14 +102,16 @@ async function startPoster(pictures: Pictures, poster: PictureRequest): Promise<
   }
 }
 
-/** The same picture standing still, in the same format and size; undefined where a format has no still. */
-function posterOf({ castHash, format, options }: PictureRequest): PictureRequest | undefined {
-  const { shows, helper, stillShows } = formatRow(format);
+/**
+ * The same picture standing still; undefined where a format has no still, or takes as long for one. A moment that is
+ * selected keeps the size of the whole film, where one that is shown (`at`) has that of the terminal then.
+ */
+export function posterOf({ castHash, format, options }: PictureRequest): PictureRequest | undefined {
+  const { shows, helper } = formatRow(format);
   if (shows !== 'animation' || helper !== undefined || options.at !== undefined) return undefined;
   // What searches for a small picture takes longer than the picture.
   const { for: _, maxBytes: __, ...plain } = options;
-  const moment = stillShows === undefined ? { select: momentIn(options) } : { at: '50%' };
-  return { castHash, format, options: { ...plain, ...moment, optimize: 'fast' } };
+  return { castHash, format, options: { ...plain, select: momentIn(options), optimize: 'fast' } };
 }
 
 /** A moment that the picture shows: of the first part that was selected, its end where it has one. */

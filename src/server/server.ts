@@ -172,8 +172,9 @@ async function rateLimitOf(app: FastifyInstance, perMinute: number): Promise<Ser
 /** A line for each request: what was asked of which route, never for what. */
 function noteRequests(app: FastifyInstance, { log }: ServerSurroundings): void {
   if (!log.isLevelEnabled('info')) return;
-  app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
+  app.addHook('onResponse', ({ id, method, routeOptions }, reply, done) => {
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     log.info({ requestId: id, method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms });
+    done();
   });
 }

@@ -1,7 +1,7 @@
 /** Everything that stands behind the routes: store, queue, renderer, pictures. It knows nothing of HTTP. */
 
 import { availableThreads } from '../io/cores.js';
-import { postGuarded } from '../io/guarded-fetch.js';
+import { postGuarded, type Resolve } from '../io/guarded-fetch.js';
 import type { Jobs, Work } from '../jobs/jobs.js';
 import { MemoryQueue } from '../jobs/memory-queue.js';
 import type { RedisAccess } from '../jobs/redis-connection.js';
@@ -69,6 +69,8 @@ export interface ReplacedParts {
   readonly renderer?: Renderer;
   readonly rendererVersion?: string;
   readonly webhookPace?: WebhookPace;
+  /** Finds the addresses of hosts. */
+  readonly resolve?: Resolve;
 }
 
 /** @throws Cast2gifError `io` where the store cannot be used, `usage` where its address is of no known kind */
@@ -96,7 +98,7 @@ export async function openService(
   });
   const sources = new Sources({
     ...{ store, now },
-    rules: fetchRules(settings),
+    rules: { ...fetchRules(settings), resolve: replaced.resolve },
     ttlMs: settings.sourceTtlSeconds * 1000,
     onUse: (castHash) => marks.mark('upload', castHash),
   });

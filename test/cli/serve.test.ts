@@ -1,7 +1,10 @@
 /** `cast2gif serve` and `cast2gif sign` as their users start them. */
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { isSigned, readAddress, readKeys } from '#cast2gif/server/signed-address.js';
+import { isSigned, readAddress, readKeys, signedPath } from '#cast2gif/server/signed-address.js';
 import { type RunOptions, realCommand, run, temporaryFolder } from './run.js';
 
 const KEYS = 'the first key of the tests is long enough,the second key of the tests is long enough';
@@ -9,16 +12,23 @@ const KEYS = 'the first key of the tests is long enough,the second key of the te
 const start = (words: readonly string[], options: RunOptions = {}) => run(words, { command: realCommand, ...options });
 
 /** Starts a server and, when it listens, does something with it and asks it to stop. */
-async function withServer(context: TestContext, words: readonly string[], action: (address: string) => Promise<void>) {
-  const folder = temporaryFolder(context);
-  return start(['serve', '--port', '0', '--store', `file:${folder}/store`, ...words], {
+async function withServer(
+  context: TestContext,
+  words: readonly string[],
+  action: (address: string, child: ChildProcess) => Promise<void>,
+  options: RunOptions = {},
+) {
+  const store = join(temporaryFolder(context), 'store');
+  const finished = await start(['serve', '--port', '0', '--store', `file:${store}`, ...words], {
+    ...options,
     onStart: (child) => {
       child.stdout!.once('data', async (line: Buffer) => {
         const address = /^listening on (\S+)\n$/.exec(line.toString())![1]!;
-        await action(address).finally(() => child.kill('SIGTERM'));
+        await action(address, child).finally(() => child.kill('SIGTERM'));
       });
     },
   });
+  return { ...finished, store };
 }
 
 test('requirement 17: it says where it listens, and ends well when it is asked to', async (context) => {
@@ -48,17 +58,84 @@ test('requirement 17: it says where it listens, and ends well when it is asked t
   assert.doesNotMatch(stderr, /hidden|secret|0123456789abcdef|kept-quiet|\/p\/[0-9a-f]/);
 });
 
-test('what was accepted is finished first, within the grace', async (context) => {
-  let answer: Promise<Response> | undefined;
-  const { status } = await withServer(context, ['--spares', '0', '--grace', '60'], async (address) => {
-    const body = '{"version":2,"width":9,"height":2}\n[0,"o","x"]\n';
-    const headers = { prefer: 'respond-async' };
-    assert.equal((await fetch(`${address}/render`, { method: 'POST', body, headers })).status, 202);
-    answer = fetch(`${address}/render`, { method: 'POST', body });
-    await new Promise((resolve) => setImmediate(resolve));
+test('at no level does the log hold what strangers sent, tokens or addresses', async (context) => {
+  const environment = { CAST2GIF_KEYS: KEYS };
+  const [key] = readKeys(KEYS);
+  const marks = [
+    'quietquery',
+    'quiettext',
+    'quietname',
+    'quiethost',
+    'quietcookie',
+    'quietbearer0123456',
+    'quietagent',
+  ];
+  const words = ['--spares', '0', '--log-level', 'debug', '--metrics-port', '0'];
+  const tokens: string[] = [];
+  const headers = { cookie: 'a=quietcookie', authorization: 'Bearer quietbearer0123456', 'user-agent': 'quietagent' };
+  const { status, stderr } = await withServer(
+    context,
+    words,
+    async (address) => {
+      const ask = async (path: string, init: RequestInit = {}) => {
+        const response = await fetch(address + path, { headers, ...init });
+        await response.arrayBuffer();
+        return response;
+      };
+      const post = (body: RequestInit['body'], query = '') => ask(`/render${query}`, { method: 'POST', body: body! });
+      const made = await post(
+        '{"version":2,"width":9,"height":2}\n[0,"o","quiettext"]\n',
+        '?format=txt&title=quietquery',
+      );
+      tokens.push(made.headers.get('content-location')!);
+      await ask(tokens[0]!);
+      await ask(tokens[0]!.replace('/p/', '/jobs/').replace('.txt', ''));
+      await ask('/p/quietname.gif?quietquery');
+      await post('{"version":2,"width":9,"height":2}\n[0,"o",quiettext]\n', '?strict=true');
+      await post('quiettext');
+      await post('quiettext', '?theme=quietquery');
+      const form = new FormData();
+      form.append('quietname', new Blob(['quiettext']), 'quietname.cast');
+      await post(form);
+      const source = 'http://quiethost.invalid/quietname.cast?quietquery';
+      await ask(signedPath({ format: 'gif', options: [], source }, key!));
+      await ask(`/r/-/-/${Buffer.from(source).toString('base64url')}.gif`);
+    },
+    { environment },
+  );
+  assert.equal(status, 0, stderr);
+  assert.ok(stderr.split('\n').length > 10, 'there is a log');
+  for (const secret of [...marks, ...tokens, ...KEYS.split(','), Buffer.from('quiethost').toString('base64url')]) {
+    assert.ok(!stderr.includes(secret), `${secret}:\n${stderr}`);
+  }
+});
+
+test('a second signal ends it at once, whatever is under way', async (context) => {
+  const startedMs = performance.now();
+  const words = ['--spares', '0', '--grace', '10m', '--render-wall', '10m', '--render-cpu', '10m'];
+  const { status } = await withServer(context, words, async (address, child) => {
+    const line = `[0.1,"o",${JSON.stringify('\u001b[7mx\r\n'.repeat(2000))}]\n`;
+    const body = `{"version":2,"width":200,"height":60}\n${line.repeat(3000)}`.slice(0, 9_000_000);
+    const promised = await fetch(`${address}/render`, { method: 'POST', body, headers: { prefer: 'respond-async' } });
+    assert.equal(promised.status, 202);
+    const job = `${address}${promised.headers.get('location')}`;
+    while (((await (await fetch(job)).json()) as { state: string }).state === 'waiting');
+    child.kill('SIGTERM');
+    // It hears the first before the second: it takes no more work.
+    while ((await fetch(`${address}/ready`)).status !== 503);
   });
-  assert.equal(status, 0);
-  await answer?.then((response) => assert.ok([200, 503].includes(response.status))).catch(() => {});
+  assert.equal(status, 143);
+  assert.ok(performance.now() - startedMs < 300_000);
+});
+
+test('requirement 17: what was accepted is finished first, within the grace', async (context) => {
+  const { status, stderr, store } = await withServer(context, ['--spares', '0', '--grace', '5m'], async (address) => {
+    const body = '{"version":2,"width":9,"height":2}\n[0,"o","x"]\n';
+    const promised = await fetch(`${address}/render`, { method: 'POST', body, headers: { prefer: 'respond-async' } });
+    assert.equal(promised.status, 202);
+  });
+  assert.equal(status, 0, stderr);
+  assert.equal(readdirSync(join(store, 'pictures')).filter((name) => name.endsWith('.json')).length, 1);
 });
 
 /** Folders that cannot be made, although those they would be in are there. */

@@ -77,6 +77,19 @@ test('requirement 12: parts of a picture', async (context) => {
   }
 });
 
+test('requirement 13: two servers make the same bytes', async (context) => {
+  const of = async (format: string) => {
+    const server = await serve(context, { concurrency: 1 });
+    const response = await render(server, PLAIN_CAST, `?format=${format}&theme=nord`);
+    return [
+      response.headers.get('etag'),
+      response.headers.get('content-location')?.split('.')[1],
+      await bytesOf(response),
+    ];
+  };
+  for (const format of ['gif', 'svg']) assert.deepEqual(await of(format), await of(format));
+});
+
 test('requirement 14: what may be kept for how long', async (context) => {
   const server = await serve(context, { posterAfterSeconds: 1 });
   const path = await pathOf(server, 'gif');
@@ -99,6 +112,30 @@ test('other sites may show it, and it can do nothing there', async (context) => 
     assert.equal(policy?.startsWith("default-src 'none'; ") ?? false, format === 'svg');
     assert.doesNotMatch(policy ?? '', /script-src|http|\*/);
   }
+});
+
+test('no text of a stranger becomes markup of a picture or a header of an answer', async (context) => {
+  const server = await serve(context);
+  const title = '</title><script>alert(1)</script><x onload="alert(2)">\r\nx-injected: 1';
+  for (const name of ['title', 'alt']) {
+    const cast = castOf('</text><script>alert(3)</script>');
+    const response = await render(server, cast, `?format=svg&${new URLSearchParams({ [name]: title })}`);
+    assert.equal(response.status, 200);
+    const location = response.headers.get('content-location')!;
+    for (const answer of [response, await server.fetch(location), await server.fetch(location, { method: 'HEAD' })]) {
+      assert.match(
+        answer.headers.get('content-security-policy')!,
+        /^default-src 'none'; style-src 'unsafe-inline'; font-src data:/,
+      );
+      assert.equal(answer.headers.get('content-disposition'), null);
+      assert.equal(answer.headers.get('x-injected'), null);
+      assert.doesNotMatch(await answer.text(), /<script|<x |<[^>]*\son\w+=/i);
+    }
+  }
+  const form = new FormData();
+  form.append('file', new Blob([castOf('form')]), '"; filename="evil.html\r\nx-injected: 1');
+  const { headers, status } = await server.fetch('/render?format=txt', { method: 'POST', body: form });
+  assert.deepEqual([status, headers.get('content-disposition'), headers.get('x-injected')], [200, null, null]);
 });
 
 test('requirement 15: what a site takes, and what that cost', async (context) => {

@@ -89,6 +89,8 @@ export class EchoRenderer implements Renderer {
   #released = new Promise<void>((resolve) => {
     this.#release = resolve;
   });
+  /** What every render fails with. */
+  failure: Cast2gifError | undefined;
   /** Renders that were stopped. */
   stopped = 0;
 
@@ -108,6 +110,7 @@ export class EchoRenderer implements Renderer {
     try {
       await task.writeCast(path);
       if (this.holds(task)) await this.#hold(signal);
+      if (this.failure !== undefined) throw this.failure;
       const text = `${task.format} ${JSON.stringify(task.options)}`;
       await writeFile(path, text);
       const size = { byteLength: text.length, widthPx: 4, heightPx: 3, frameCount: 2, durationUs: 1e6 };

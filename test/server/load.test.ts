@@ -84,7 +84,7 @@ test('one network may follow so many jobs at once', async (context) => {
   renderer.release();
 });
 
-test('requirements 4 and 5: a bomb ends at a limit that is named, and the next request is unharmed', async (context) => {
+test('requirement 4: a bomb ends at a limit that is named, and the next request is unharmed', async (context) => {
   const server = await serve(context, { renderCpuSeconds: 2 });
   const line = '[0.1,"o","x"]\n';
   const bombs: [string | Uint8Array, RegExp][] = [
@@ -99,6 +99,51 @@ test('requirements 4 and 5: a bomb ends at a limit that is named, and the next r
     assert.match((await problemOf(response)).detail, expected);
   }
   assert.equal((await render(server, castOf('after'))).status, 200);
+});
+
+test('requirement 5: a bomb of 1 MB in gzip is refused, and never unpacked in this process', async (context) => {
+  const server = await serve(context);
+  const member = gzipSync(`[0.1,"o","${' '.repeat(900_000)}"]\n`.repeat(11));
+  const bomb = Buffer.concat([
+    gzipSync('{"version":2,"width":80,"height":24}\n'),
+    ...Array.from({ length: Math.ceil(2 ** 20 / member.length) }, () => member),
+  ]);
+  assert.equal((await render(server, castOf('before'))).status, 200);
+  const before = process.memoryUsage().rss;
+  const refused = await render(server, bomb);
+  assert.ok(process.memoryUsage().rss - before < 100e6);
+  assert.equal(refused.status, 413);
+  assert.match((await problemOf(refused)).detail, /larger than the limit of 50 MiB/);
+  const brotli = { method: 'POST', body: bomb, headers: { 'content-encoding': 'br' } };
+  assert.equal((await server.fetch('/render', brotli)).status, 415);
+});
+
+test('requirement 6: a terminal is as large as the limit at most, whoever asks for more', async (context) => {
+  const server = await serve(context);
+  const cast = (size: string, text = 'x') => `{"version":2,${size}}\n[0,"o","${text}"]\n`;
+  const screenOf = async (body: string) => (await render(server, body, '?format=txt')).text();
+  const tooLarge = await render(server, cast('"width":30000,"height":30000'));
+  assert.ok([413, 422].includes(tooLarge.status));
+  assert.match((await problemOf(tooLarge)).detail, /400/);
+  assert.match(await screenOf(cast('"width":0,"height":0', `${'x'.repeat(79)}\\r\\ny`)), /^x{79}\ny/);
+  const resized = (size: string) => `${cast('"width":20,"height":4')}[1,"r","${size}"]\n[2,"o","${'z'.repeat(500)}"]\n`;
+  const widest = (text: string) => Math.max(...text.split('\n').map(({ length }) => length));
+  assert.equal(widest(await screenOf(resized('30x5'))), 30);
+  assert.ok(widest(await screenOf(resized('65535x65535'))) <= 400);
+});
+
+test('requirement 7: a broken line does no more harm than a warning, or is refused by its number where that is asked for', async (context) => {
+  const server = await serve(context);
+  const head = '{"version":2,"width":20,"height":4}\n[0,"o","a"]\n';
+  for (const line of ['[1e400,"o","b"]', '[1,"o",7]', '[1,"o"', '["1","o","b"]']) {
+    const body = `${head}${line}\n[2,"o","c"]\n`;
+    assert.match(await (await render(server, body, '?format=txt')).text(), /^ab?c\n*$/, line);
+    const strict = await render(server, body, '?format=txt&strict=true');
+    assert.equal(strict.status, 422, line);
+    assert.equal((await problemOf(strict)).line, 3, line);
+  }
+  const backwards = await render(server, `${head}[-1,"o","b"]\n[0.5,"o","c"]\n`, '?format=txt');
+  assert.match(await backwards.text(), /^a.*c\n*$/);
 });
 
 test('the metrics say what happened, of nobody', async (context) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { Cast2gifError } from '#cast2gif/errors.js';
 import { bytesOf, castOf, EchoRenderer, PLAIN_CAST, problemOf, render, serve } from './harness.js';
 
 const isGif = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'GIF89a';
@@ -112,6 +113,25 @@ test('who does not want to wait gets a job', async (context) => {
   assert.match(alt, /^Terminal recording, \d seconds?\. .*later and more/);
   assert.ok(isGif(await bytesOf(await server.fetch(picture))));
   assert.equal((await server.fetch(`/jobs/${'0'.repeat(40)}`)).status, 404);
+});
+
+test('requirement 22: what a machine did wrong is tried again when it is asked for; what a recording did is not', async (context) => {
+  const renderer = new EchoRenderer();
+  const server = await serve(context, {}, { renderer });
+  const attempts = async (code: 'io' | 'recording', again: number) => {
+    renderer.tasks.length = 0;
+    renderer.failure = new Cast2gifError(code, 'it failed');
+    const failed = await render(server, castOf(code));
+    assert.ok(failed.status >= 400);
+    const count = renderer.tasks.length;
+    renderer.failure = undefined;
+    assert.equal((await render(server, castOf(code))).status, again);
+    return [count, renderer.tasks.length - count];
+  };
+  const [tries, more] = await attempts('io', 200);
+  assert.ok(tries! > 1);
+  assert.equal(more, 1);
+  assert.deepEqual(await attempts('recording', 422), [1, 0]);
 });
 
 test('a job that failed says why', async (context) => {

@@ -52,7 +52,7 @@ suite('servers and workers', { skip: without }, () => {
     assert.equal(await worker.ended, 0);
   });
 
-  test(`${KILLS} workers killed at any moment: every job ends, once, and nothing is left behind`, async (context) => {
+  test(`requirement 16: ${KILLS} workers killed at any moment: every job ends, once, and nothing is left behind`, async (context) => {
     const { server, shared, words } = await fleet(context, moto);
     const workers = await Promise.all([0, 1].map(() => startWorkerProcess(context, words)));
     const jobs = await Promise.all(Array.from({ length: JOBS }, (_, at) => promisedJob(server, castOf(`job ${at}`))));
@@ -71,7 +71,7 @@ suite('servers and workers', { skip: without }, () => {
     while ((await leftBy(dead)).length > 0) await wait(50);
   });
 
-  test('without Redis, what is stored is served, new renders are refused at once, all heals', async (context) => {
+  test('requirement 23: without Redis, what is stored is served, new renders are refused at once, all heals', async (context) => {
     const { redis, server } = await fleet(context, moto, { noRender: false, concurrency: 1 });
     const made = await render(server, castOf('kept'), '?format=gif');
     const address = made.headers.get('content-location')!;
