@@ -1,5 +1,5 @@
 /**
- * What a size budget costs, and how well it is used: `npm run bench:budgets -- [--bytes 1000000] [--runs 3] [--write]
+ * What a size budget costs, and how well it is used: `npm run bench:budgets -- [--bytes 1000000] [--runs 3]
  * [recording…]`, by default the recordings of the corpus; those that fit as they are, are left out.
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -7,14 +7,13 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type RenderResult, render } from '#cast2gif/index.js';
-import { median, writeBetween } from './measure.js';
+import { median } from './measure.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     bytes: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
-    write: { type: 'boolean', default: false },
   },
 });
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -86,12 +85,9 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(2);
 
 const maxBytes = Number(values.bytes);
-const lines = [row(COLUMNS), `|${COLUMNS.map(() => '---|').join('')}`];
-console.log(lines.join('\n'));
+console.log(row(COLUMNS));
+console.log(`|${COLUMNS.map(() => '---|').join('')}`);
 for (const path of paths) {
   const line = await measure(path, maxBytes);
-  if (line === undefined) continue;
-  lines.push(line);
-  console.log(line);
+  if (line !== undefined) console.log(line);
 }
-if (values.write) writeBetween(join(project, 'docs/benchmarks.md'), 'bench:budgets', lines.join('\n'));

@@ -8,6 +8,7 @@ export { type InspectOptions, inspect, type RecordingReport } from './inspect/in
 export type { PictureNotes, PictureOrigin, PictureReport } from './inspect/picture-report.js';
 export type { Format } from './options/formats.js';
 export type { RenderOptions } from './options/render-options.js';
+export type { Surface } from './options/value.js';
 export type { Progress, RenderHooks } from './render/context.js';
 export type { RenderInput } from './render/input.js';
 export type { OutputTarget } from './render/outputs.js';

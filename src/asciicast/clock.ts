@@ -1,3 +1,5 @@
+import type { Warning } from './recording.js';
+
 /** The latest plausible time, in microseconds: 126 years. */
 const LATEST_US = 4e15;
 /** If the first event is later than this many seconds (3 years), its time is a Unix timestamp. */
@@ -12,7 +14,7 @@ const FEWEST_EVENTS = 20;
 export class RecordingClock {
   /** The time of the last event. */
   reachedUs = 0;
-  readonly #warn: (message: string, line?: number) => void;
+  readonly #warn: (message: string, line?: number, remedy?: Warning['remedy']) => void;
   readonly #watchesIntervals: boolean;
   #relative: boolean;
   /** What is added to absolute times. */
@@ -29,7 +31,11 @@ export class RecordingClock {
    * @param relative whether times are intervals since the previous event
    * @param watchesIntervals whether to warn about intervals that look like absolute times
    */
-  constructor(relative: boolean, watchesIntervals: boolean, warn: (message: string, line?: number) => void) {
+  constructor(
+    relative: boolean,
+    watchesIntervals: boolean,
+    warn: (message: string, line?: number, remedy?: Warning['remedy']) => void,
+  ) {
     this.#relative = relative;
     this.#watchesIntervals = watchesIntervals;
     this.#warn = warn;
@@ -92,9 +98,8 @@ export class RecordingClock {
 
   #suspectIntervals(): void {
     if (this.#fell || this.#intervals < FEWEST_EVENTS || this.#rises * 2 < this.#intervals) return;
-    this.#warn(
-      'the intervals between events only ever increase, so they look like absolute times (try --times absolute)',
-    );
+    const message = 'the intervals between events only ever increase, so they look like absolute times';
+    this.#warn(message, undefined, { times: 'absolute' });
   }
 
   #absolute(seconds: number, line: number | undefined): number {

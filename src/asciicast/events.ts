@@ -59,8 +59,8 @@ export class EventReader {
     this.#times = times;
     this.#warnings = warnings;
     const watches = times === 'auto' && header.version === 3;
-    this.#clock = new RecordingClock(this.#isRelative(header.version), watches, (message, line) =>
-      warnings.report('time', message, line),
+    this.#clock = new RecordingClock(this.#isRelative(header.version), watches, (...warning) =>
+      warnings.report('time', ...warning),
     );
   }
 

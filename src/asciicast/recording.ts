@@ -59,6 +59,8 @@ export interface Warning {
   readonly message: string;
   /** 1-based line of the recording (after decompression), if a line is to blame. */
   readonly line?: number;
+  /** Options that may help, by their names in the library; the message of a run has them in words instead. */
+  readonly remedy?: Readonly<Record<string, string>>;
 }
 
 /** A recording that was opened: its header, and its events, which can be read any number of times. */

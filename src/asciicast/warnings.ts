@@ -34,13 +34,13 @@ export class WarningLog {
     this.#warn = warn;
   }
 
-  report(kind: WarningKind, message: string, line?: number): void {
+  report(kind: WarningKind, message: string, line?: number, remedy?: Warning['remedy']): void {
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
     if (count > REPORTED_SINGLY) return;
     const place = this.element === undefined ? '' : `stdout[${this.element}]: `;
     const text = printable(place + message);
-    this.#warn(line === undefined ? { message: text } : { message: text, line });
+    this.#warn({ message: text, ...(line !== undefined && { line }), ...(remedy && { remedy }) });
   }
 
   /** Reports how many were left out, once the recording has been read. */

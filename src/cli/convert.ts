@@ -42,6 +42,7 @@ export async function convert(given: ConvertArguments, surroundings: Surrounding
   const options: RenderOptions & RenderHooks = {
     ...given.render,
     signal,
+    surface: 'command',
     onWarning: (warning) => warnings.add(warning),
     ...(bar ? { onProgress: (progress) => bar.update(progress) } : {}),
   };

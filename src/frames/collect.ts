@@ -1,4 +1,4 @@
-import type { EventStream, RecordingEvent } from '../asciicast/recording.js';
+import type { EventStream, RecordingEvent, Warning } from '../asciicast/recording.js';
 import { Cast2gifError } from '../errors.js';
 import { KeyWatcher } from '../keys/watcher.js';
 import { CellStore } from '../terminal/cell-store.js';
@@ -48,7 +48,7 @@ export interface CollectOptions {
   readonly keys?: 'none' | 'echoed' | 'all';
   /** Where frames are kept; closed with the sequence. */
   readonly spool: ByteStore;
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: (warning: Warning) => void;
   /** Called now and then with the time, in the recording's microseconds, up to which events have been processed. */
   readonly onProgress?: (timeUs: number) => void;
   readonly signal?: AbortSignal | undefined;
@@ -200,9 +200,8 @@ class FrameCollector {
     if (columns <= this.#changes.columns && rows <= this.#changes.rows) return;
     const addressed = `${Math.max(columns, this.#changes.columns)}x${Math.max(rows, this.#changes.rows)}`;
     const size = `${this.#changes.columns}x${this.#changes.rows}`;
-    this.#warn(
-      `the output addresses ${addressed} cells, but the recorded size is ${size}; try --cols auto --rows auto`,
-    );
+    const message = `the output addresses ${addressed} cells, but the recorded size is ${size}`;
+    this.#warn(message, { columns: 'auto', rows: 'auto' });
   }
 
   #warnOfPictures(): void {
@@ -316,10 +315,10 @@ class FrameCollector {
     this.#reader.read();
   }
 
-  #warn(message: string): void {
+  #warn(message: string, remedy?: Warning['remedy']): void {
     if (this.#warned.has(message)) return;
     if (this.#warned.size < 100) this.#warned.add(message);
-    this.#options.onWarning?.(message);
+    this.#options.onWarning?.(remedy === undefined ? { message } : { message, remedy });
   }
 
   #sequence(startUs: number, durationUs: number): FrameSequence {

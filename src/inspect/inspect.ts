@@ -71,13 +71,13 @@ export async function inspect(
   input: RenderInput,
   options: InspectOptions = {},
 ): Promise<GifReport | PictureReport | RecordingReport> {
-  const { signal, onProgress, onWarning, recording: origin, costs = false, ...given } = options;
+  const { signal, onProgress, onWarning, surface, recording: origin, costs = false, ...given } = options;
   const warnings: Warning[] = [];
   const keep = (warning: Warning): void => {
     if (warnings.length < MAX_WARNINGS) warnings.push(warning);
     onWarning?.(warning);
   };
-  const context = new RenderContext({ signal, onProgress, onWarning: keep, isStrict: given.strict === true });
+  const context = new RenderContext({ signal, onProgress, onWarning: keep, surface, isStrict: given.strict === true });
   try {
     // The GIF is reported on as it comes out, whatever it costs.
     const plan = { ...(await planRender(given, GIF, context)), budget: UNLIMITED };

@@ -17,6 +17,19 @@ export function labelOf(option: OptionName, surface: Surface): string {
   return surface === 'query' ? `?${queryName(row) ?? row.flag}=` : row.flag;
 }
 
+/** Options with values as their reader would write them: `--fps-cap 5`, `fpsCap: 5`, `?fps-cap=5`. */
+export function settingsText(
+  settings: Readonly<Partial<Record<OptionName, string | number>>>,
+  surface: Surface,
+): string {
+  const all = Object.entries(settings).map(([name, value]) => ({ label: labelOf(name as OptionName, surface), value }));
+  if (surface === 'command') return all.map(({ label, value }) => `${label} ${value}`).join(' ');
+  if (surface === 'query') return `?${all.map(({ label, value }) => `${label.slice(1)}${value}`).join('&')}`;
+  const quote = surface === 'library' ? "'" : '';
+  const spelled = (value: string | number) => (typeof value === 'string' ? `${quote}${value}${quote}` : value);
+  return all.map(({ label, value }) => `${label}: ${spelled(value)}`).join(', ');
+}
+
 /** An option with its label, for `readValue`. */
 export function nameOf(option: OptionName, surface: Surface): ValueName {
   return surface === 'library' ? { option } : { option, label: labelOf(option, surface) };

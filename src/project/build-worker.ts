@@ -39,6 +39,7 @@ async function work({ recording, outputs, options }: BuildTask): Promise<void> {
   await render(recording, outputs, {
     ...options,
     signal: stopping.signal,
+    surface: 'file',
     onProgress,
     onWarning: ({ message, line }) =>
       answer({ kind: 'warning', message: line === undefined ? message : `line ${line}: ${message}` }),

@@ -78,16 +78,21 @@ function scalesBelow(from: number, least: number): number[] {
   return least < from ? scales : [];
 }
 
-/** What was given up between two steps, a phrase for each kind of thing. */
-export function concessionsOf(asked: Sizes, { antialiasingLevels, lossy, fpsCap, scale }: Sizes): string[] {
-  const lines: string[] = [];
-  if (antialiasingLevels !== asked.antialiasingLevels) {
-    lines.push(`smoothness of text (--aa-levels ${antialiasingLevels})`);
-  }
-  if (lossy !== asked.lossy) lines.push(`shades of pictures (--lossy ${lossy})`);
-  if (fpsCap !== asked.fpsCap) lines.push(`frames (--fps-cap ${fpsCap})`);
-  if (scale !== asked.scale) lines.push(`size (--scale ${scale})`);
-  return lines;
+/** What each option of `Sizes` costs, in the order in which it is told. */
+const GIVEN_UP: Readonly<Record<keyof Sizes, string>> = {
+  antialiasingLevels: 'smoothness of text',
+  lossy: 'shades of pictures',
+  fpsCap: 'frames',
+  scale: 'size',
+};
+
+/**
+ * What was given up between two steps, a phrase for each kind of thing.
+ * @param settings writes options with their values for who will read it
+ */
+export function concessionsOf(asked: Sizes, step: Sizes, settings: (sizes: Partial<Sizes>) => string): string[] {
+  const names = (Object.keys(GIVEN_UP) as (keyof Sizes)[]).filter((name) => step[name] !== asked[name]);
+  return names.map((name) => `${GIVEN_UP[name]} (${settings({ [name]: step[name] })})`);
 }
 
 /** What recordings keep of their bytes with fewer shades of text: medians over many, as `bench/shares.ts` measures them. */

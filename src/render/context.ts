@@ -4,6 +4,9 @@ import type { Warning } from '../asciicast/recording.js';
 import { Cast2gifError, type ErrorCode, printable } from '../errors.js';
 import type { FontFolders } from '../font/installed.js';
 import { type CpuTimeWatch, watchCpuTime } from '../io/cpu-time.js';
+import { labelOf, settingsText } from '../options/labels.js';
+import type { OptionName } from '../options/table.js';
+import type { Surface } from '../options/value.js';
 
 /** How far a run has come. */
 export interface Progress {
@@ -20,6 +23,8 @@ export interface RenderHooks {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called with every problem that did not stop the run, once for each. */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
+  /** Where messages are read: options are called in them as they are there; by the names of this library unless given. */
+  readonly surface?: Surface | undefined;
   /** Called once with a paragraph for the picture's `alt` attribute: the option `alt` where it is given. */
   readonly onDescription?: ((altText: string) => void) | undefined;
 }
@@ -65,24 +70,38 @@ export class RenderContext {
     return this.#options.fontFolders;
   }
 
+  /** What the reader of messages calls an option. */
+  label(option: OptionName): string {
+    return labelOf(option, this.#surface);
+  }
+
+  /** Options with values, as the reader of messages would write them. */
+  settings(settings: Parameters<typeof settingsText>[0]): string {
+    return settingsText(settings, this.#surface);
+  }
+
+  get #surface(): Surface {
+    return this.#options.surface ?? 'library';
+  }
+
   /** Different warnings so far. */
   get warningCount(): number {
     return this.#warned.size;
   }
 
   /**
-   * Passes a warning on, unless it was given before: a stage may run several times.
+   * Passes a warning on, with its remedy in words, unless it was given before: a stage may run several times.
    * @param code what the problem would be if it were an error
    * @throws Cast2gifError with that code where the run is strict
    */
-  warn(warning: Warning, code: ErrorCode): void {
-    const { line } = warning;
-    const message = printable(warning.message);
+  warn({ message: problem, line, remedy }: Warning, code: ErrorCode): void {
+    const advice = remedy === undefined ? '' : `; try ${this.settings(remedy)}`;
+    const message = printable(problem + advice);
     const text = line === undefined ? message : `line ${line}: ${message}`;
     if (this.#options.isStrict) throw new Cast2gifError(code, text, line === undefined ? {} : { line });
     if (this.#warned.has(text)) return;
     this.#warned.add(text);
-    this.#options.onWarning?.({ ...warning, message });
+    this.#options.onWarning?.(line === undefined ? { message } : { message, line });
   }
 
   progress(progress: Progress): void {

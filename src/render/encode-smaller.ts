@@ -52,19 +52,22 @@ export async function encodeSmaller(
   const hasStandIns = isExact && asked.hasStandIns === true;
   const model = new CostModel({ painting, plan, isMoving, hasStandIns, asked: asked.cost, leastBytes });
   const ladder = concessionLadder(ladderFactsOf(asked, model, plan));
-  const fit = await fitToBudget(ladder, budget, isExact, {
+  const lastReadable = ladder.findLastIndex(({ scale }) => scale >= leastReadableScaleOf(plan));
+  const fit = await fitToBudget(ladder, budget, lastReadable, isExact, {
     attempt: (step) => attempt(step, replay, plan, tools, context),
     foretell: (step) => model.shareAt(step),
   });
   if (fit.encoding === undefined) {
     const cost = Number.isFinite(fit.cost.bytes) ? fit.cost : model.costAt(ladder.at(-1)!);
-    throw tooLarge({ ...cost, bytes: Math.max(cost.bytes, leastBytesOf(fit.cost, budget)) }, plan, replay);
+    throw tooLarge({ ...cost, bytes: Math.max(cost.bytes, leastBytesOf(fit.cost, budget)) }, plan, replay, context);
   }
   const { step, encoding } = fit;
   if (step.scale < leastReadableScaleOf(plan)) warnOfSmallText(step, plan, context);
   return {
     encoding,
-    concessions: concessionsOf(options, encoding.hasStandIns ? step : { ...step, lossy: options.lossy }),
+    concessions: concessionsOf(options, encoding.hasStandIns ? step : { ...step, lossy: options.lossy }, (sizes) =>
+      context.settings(sizes),
+    ),
   };
 }
 
@@ -124,24 +127,21 @@ function warnOfSmallText({ scale }: Sizes, { options }: RenderPlan, context: Ren
   context.warn({ message }, 'budget');
 }
 
-function tooLarge(cost: Cost, plan: RenderPlan, { sequence }: Replay): Cast2gifError {
+function tooLarge(cost: Cost, plan: RenderPlan, { sequence }: Replay, context: RenderContext): Cast2gifError {
   const { budget } = plan;
   const { bytes, maximumBytes = Infinity, totalPixels } = cost;
   const what =
     bytes > maximumBytes
       ? `about ${inMegabytes(bytes)}, where ${inMegabytes(maximumBytes)} are allowed`
       : `${Math.round(totalPixels / 1e6)} million pixels over all frames, where ${Math.round((budget.maximumTotalPixels ?? 0) / 1e6)} are allowed`;
+  const seconds = Math.floor(((sequence.durationUs / 1e6) * 0.9) / shareOf(cost, budget));
+  const shorter = seconds < 1 ? 'a shorter part' : `a part of about ${seconds} s`;
+  const select = context.settings({ select: `..${Math.max(1, seconds)}` });
   return new Cast2gifError(
     'budget',
-    `with everything given up the picture still takes ${what}${remedy(sequence.durationUs / 1e6, shareOf(cost, budget))}`,
+    `with everything given up the picture still takes ${what}: select ${shorter} (${select}), or make an SVG or MP4`,
   );
 }
 
 const inMegabytes = (bytes: number): string =>
   bytes < MEGABYTE / 10 ? `${bytes} bytes` : `${(bytes / MEGABYTE).toPrecision(3)} MB`;
-
-function remedy(durationSeconds: number, share: number): string {
-  const seconds = Math.floor((durationSeconds / share) * 0.9);
-  const shorter = seconds < 1 ? 'a shorter part' : `a part of about ${seconds} s`;
-  return `: select ${shorter} (--select ..${Math.max(1, seconds)}), or make an SVG or MP4`;
-}

@@ -334,7 +334,8 @@ export function warnOfIdleLossy(
   context: RenderContext,
 ): void {
   if (hasStandIns || options.lossy === 0 || !outputs.some(({ format }) => formatRow(format).hasSizeOptions)) return;
-  context.warn({ message: '--lossy changed nothing: every frame is shown in its exact colours' }, 'usage');
+  const message = `${context.label('lossy')} changed nothing: every frame is shown in its exact colours`;
+  context.warn({ message }, 'usage');
 }
 
 /** Where a format has no transparency, the margin has the colour that it would have by default. */
@@ -342,6 +343,6 @@ function warnOfMatte({ matte }: Outline, { outputs }: RenderPlan, context: Rende
   const opaque = outputs.find(({ format }) => formatRow(format).transparency === 'none');
   if (matte === undefined || opaque === undefined) return;
   const colour = `#${matte.toString(16).padStart(6, '0')}`;
-  const message = `${opaque.name}: videos have no transparency; the margin is ${colour} there (--margin-fill sets it)`;
+  const message = `${opaque.name}: videos have no transparency; the margin is ${colour} there (${context.label('marginFill')} sets it)`;
   context.warn({ message }, 'usage');
 }

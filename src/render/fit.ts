@@ -25,17 +25,21 @@ const FIRST_AIM = 0.94;
 const AIM = 0.97;
 /** How much less once that was too much. */
 const AIM_LESS = 0.02;
+/** The last step that can be read easily is tried where it is not foretold to take more than this. */
+const MAY_STILL_FIT = 1.2;
 /** Full encodings after the first, once something fits. */
 const MOST_ATTEMPTS = 3;
 
 /**
  * Finds the first step of a ladder that fits.
  * @param ladder steps of falling cost; the first is too much
+ * @param lastReadable index of the last step that can be read easily; those below are left for when it does not fit
  * @param isExact whether what is foretold for the first step is what it really costs
  */
 export async function fitToBudget<T extends Pick<Encoding, 'discard'>>(
   ladder: readonly Sizes[],
   budget: Budget,
+  lastReadable: number,
   isExact: boolean,
   { attempt, foretell }: Trials<T>,
 ): Promise<Fit<T>> {
@@ -45,7 +49,10 @@ export async function fitToBudget<T extends Pick<Encoding, 'discard'>>(
   let tooLarge = 0;
   let best: { readonly step: Sizes; readonly encoding: T; readonly at: number } | undefined;
   for (let attempts = 0; ; attempts += 1) {
-    const at = forecast.firstWithin(Math.min(tooLarge + 1, last), best?.at ?? last);
+    const likely = forecast.firstWithin(Math.min(tooLarge + 1, last), best?.at ?? last);
+    const mayBeRead =
+      likely > lastReadable && tooLarge < lastReadable && forecast.shareAt(lastReadable) <= MAY_STILL_FIT;
+    const at = mayBeRead ? lastReadable : likely;
     const { step, factor } = forecast.smoothest(at);
     if (best !== undefined && (attempts >= MOST_ATTEMPTS || isSame(step, best.step))) return best;
     const { cost, encoding } = await attempt(step);
@@ -87,13 +94,13 @@ class Forecast {
 
   /** The first step between two that is likely to fit; the second one where none is. */
   firstWithin(from: number, to: number): number {
-    return firstWhere(from, to, (index) => this.#shareAt(index) <= this.#aim);
+    return firstWhere(from, to, (index) => this.shareAt(index) <= this.#aim);
   }
 
   /** A step with as smooth text as is likely to fit: the next step may leave much unused. */
   smoothest(index: number): Smoothed {
     const plain = { step: this.#ladder[index]!, factor: 1 };
-    const share = this.#shareAt(index);
+    const share = this.shareAt(index);
     const asked = this.#ladder[0]!;
     const mayFit = ({ step, factor }: Smoothed) =>
       step.antialiasingLevels < this.#tooSmooth && share * factor <= this.#aim && !isSame(step, asked);
@@ -115,7 +122,8 @@ class Forecast {
     if (this.#aim === FIRST_AIM) this.#aim = AIM;
   }
 
-  #shareAt(index: number): number {
+  /** The share of the budget that a step is likely to use. */
+  shareAt(index: number): number {
     return this.#foretoldAt(index) * this.#correctionAt(index);
   }
 

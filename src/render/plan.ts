@@ -142,7 +142,7 @@ function warnOfUselessOptions({ options, outputs }: RenderPlan, context: RenderC
   const someOutput = (is: (row: FormatRow) => boolean) => outputs.some(({ format }) => is(formatRow(format)));
   if (options.at !== undefined && !someOutput(canShowMoment)) {
     const formats = extensionsWhere(canShowMoment);
-    const message = `--at has no effect here: it is for stills (${formats}); --select shortens animations`;
+    const message = `${context.label('at')} has no effect here: it is for stills (${formats}); ${context.label('select')} shortens animations`;
     context.warn({ message }, 'usage');
   }
   for (const { name, format } of options.for === undefined ? [] : outputs) {
@@ -150,7 +150,8 @@ function warnOfUselessOptions({ options, outputs }: RenderPlan, context: RenderC
     if (problem !== undefined) context.warn({ message: `${name}: ${problem}` }, 'usage');
   }
   if (options.lossy > 0 && !someOutput(hasSizeOptions)) {
-    context.warn({ message: `--lossy has no effect here: it is for ${extensionsWhere(hasSizeOptions)}` }, 'usage');
+    const message = `${context.label('lossy')} has no effect here: it is for ${extensionsWhere(hasSizeOptions)}`;
+    context.warn({ message }, 'usage');
   }
 }
 

@@ -21,8 +21,8 @@ export async function render(
   outputs: OutputTarget | readonly OutputTarget[],
   options: RenderOptions & RenderHooks = {},
 ): Promise<RenderResult> {
-  const { signal, onProgress, onWarning, onDescription, ...given } = options;
-  const context = new RenderContext({ signal, onProgress, onWarning, isStrict: given.strict === true });
+  const { signal, onProgress, onWarning, onDescription, surface, ...given } = options;
+  const context = new RenderContext({ signal, onProgress, onWarning, surface, isStrict: given.strict === true });
   try {
     const plan = await planRender(given, outputs, context);
     context.limitCpuTime(plan.options.maxCpuSeconds);

@@ -1,5 +1,5 @@
 /** From a recording to what the screen showed, and when. */
-import type { EventStream, Recording, RecordingHeader } from '../asciicast/recording.js';
+import type { EventStream, Recording, RecordingHeader, Warning } from '../asciicast/recording.js';
 import { Cast2gifError } from '../errors.js';
 import { collectFrames } from '../frames/collect.js';
 import type { FrameSequence } from '../frames/frame.js';
@@ -147,7 +147,7 @@ async function terminalOf(recording: Recording, colours: ThemeColours, plan: Ren
     checkSize: (columns: number, rows: number) => checkPictureSize({ columns, rows }, colours, plan),
     limits: { columns: options.maxColumns, rows: options.maxRows, frames: options.maxFrames },
     spool,
-    onWarning: (message: string) => context.warn({ message }, 'recording'),
+    onWarning: (warning: Warning) => context.warn(warning, 'recording'),
     signal: context.signal,
   };
 }

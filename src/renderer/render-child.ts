@@ -57,6 +57,7 @@ async function renderOnce(message: Extract<ToChild, { kind: 'render' }>): Promis
     { path: picturePath, format },
     {
       ...options,
+      surface: 'query',
       onProgress: progressReporter(),
       onWarning: (warning) => {
         if (warnings.length < MOST_WARNINGS) warnings.push(warning.message);

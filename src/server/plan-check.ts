@@ -14,7 +14,7 @@ export type PlanCheck = (format: Format, options: RenderOptions) => Promise<void
 export function createPlanCheck(): PlanCheck {
   const fontFolders = new FontFolders();
   return async (format, options) => {
-    const context = new RenderContext({ fontFolders, isStrict: options.strict === true });
+    const context = new RenderContext({ fontFolders, surface: 'query', isStrict: options.strict === true });
     try {
       await planRender(options, { buffer: true, format }, context);
     } catch (error) {

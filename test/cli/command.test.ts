@@ -23,14 +23,17 @@ test('converts, and says so in one line', async (context) => {
   assert.equal(status, 0, stderr);
   assert.equal(stdout, '');
   assert.match(stderr, /^out\.gif 1\.2 MB, out\.mp4 1\.2 MB: 640x480 px, 12 frames, 3\.5 s; took \d+\.\d s\n$/);
-  assert.equal(readFileSync(join(folder, 'out.gif'), 'utf8'), 'gif {"input":"in.cast","options":{"speed":2}}');
+  assert.equal(
+    readFileSync(join(folder, 'out.gif'), 'utf8'),
+    'gif {"input":"in.cast","options":{"speed":2,"surface":"command"}}',
+  );
   assert.match(readFileSync(join(folder, 'out.mp4'), 'utf8'), /^mp4 /);
 });
 
 test('reads standard input and writes standard output', async () => {
   const { status, stdout } = await run(['-', '-', '--quiet'], { stdin: 'cast' });
   assert.equal(status, 0);
-  assert.equal(stdout, 'gif {"input":"-","options":{}}');
+  assert.equal(stdout, 'gif {"input":"-","options":{"surface":"command"}}');
   assert.match((await run(['-', '-', '--format', 'png'], { stdin: 'cast' })).stdout, /^png /);
 });
 

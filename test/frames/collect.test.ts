@@ -107,7 +107,7 @@ test('resizes are followed unless an axis is fixed, and those beyond the limit a
     { kind: 'resize', timeUs: 3_000_000, columns: 70_000, rows: 8 } as const,
     { kind: 'resize', timeUs: 4_000_000, columns: 6, rows: 3 } as const,
   ];
-  const sequence = await replay(events, { onWarning: (message) => warnings.push(message) });
+  const sequence = await replay(events, { onWarning: ({ message }) => warnings.push(message) });
   assert.deepEqual([sequence.columns, sequence.rows], [30, 8]);
   const last = wholeFrames(sequence).at(-1)!;
   assert.deepEqual([last.columns, last.rows], [6, 3]);

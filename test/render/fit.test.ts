@@ -49,7 +49,8 @@ class FakeEncoding {
 async function fit(ladder: readonly Sizes[], budget: Budget, cost: (step: Sizes) => Cost, bias = 1, isExact = false) {
   const encodings: FakeEncoding[] = [];
   let attempts = 0;
-  const result = await fitToBudget(ladder, budget, isExact, {
+  const lastReadable = ladder.findLastIndex(({ scale }) => scale >= 0.58);
+  const result = await fitToBudget(ladder, budget, lastReadable, isExact, {
     attempt: async (step) => {
       attempts += 1;
       const tried = cost(step);
@@ -71,7 +72,7 @@ const bytesCost =
 
 test('smooth text goes before frames, frames before size, and readable sizes before others', () => {
   const ladder = ladderFrom(asked);
-  const kinds = ladder.map((step) => concessionsOf(asked, step).at(-1)?.split(' ')[0] ?? 'nothing');
+  const kinds = ladder.map((step) => concessionsOf(asked, step, JSON.stringify).at(-1)?.split(' ')[0] ?? 'nothing');
   assert.deepEqual([...new Set(kinds)], ['nothing', 'smoothness', 'frames', 'size']);
   assert.deepEqual(
     kinds,
@@ -134,6 +135,26 @@ test('whatever the budget and however wrong the forecast, what is kept fits and 
         const isNear = result.step.fpsCap < asked.fpsCap && bias > 0.85 && bias < 1.2;
         assert.ok(used <= 1 && used >= (isNear ? 0.85 : 0.75), `${used} by ${JSON.stringify(result.step)}`);
         assert.ok(attempts <= 4, `${attempts} attempts`);
+      },
+    ),
+  );
+});
+
+test('text becomes too small to read easily only where the last readable step does not fit', async () => {
+  const ladder = ladderFrom(asked);
+  const readable = bytesOf(ladder.findLast(({ scale }) => scale >= 0.58)!);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: readable, max: 999_999 }),
+      fc.double({ min: 0.7, max: 1.2, noNaN: true }),
+      async (maximumBytes, bias) => {
+        const { result } = await fit(
+          ladder,
+          { maximumBytes, maximumTotalPixels: undefined },
+          bytesCost(maximumBytes),
+          bias,
+        );
+        assert.ok(result.encoding !== undefined && result.step.scale >= 0.58);
       },
     ),
   );

@@ -14,7 +14,7 @@ import {
   render,
   type Warning,
 } from '#cast2gif/index.js';
-import { RenderContext } from '#cast2gif/render/context.js';
+import { RenderContext, type RenderHooks } from '#cast2gif/render/context.js';
 import { projectFolder, recordingsIn, withoutProgram } from '../support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cast2gif-render-'));
@@ -415,6 +415,24 @@ test('where a file cannot get its name in the end, those that have theirs are na
   assert.deepEqual(readdirSync(own), ['a.gif', 'b.png']);
 });
 
+test('messages call options as their reader does', async () => {
+  const input = Buffer.from('{"version":2,"width":4,"height":1}\n[0,"o","hi\\u001b[9;9Hx"]\n[2,"o","-"]\n');
+  const surfaces = {
+    command: ['--lossy has', '--cols auto --rows auto', '--select ..1'],
+    library: ['lossy has', "columns: 'auto', rows: 'auto'", "select: '..1'"],
+    query: ['?lossy= has', '?cols=auto&rows=auto', '?select=..1'],
+    file: ['lossy has', 'cols: auto, rows: auto', 'select: ..1'],
+  } as const;
+  for (const surface of ['command', 'library', 'query', 'file'] as const) {
+    const told = await warningsOf(input, { buffer: true, format: 'png' }, { surface, lossy: 2, scale: 0.5 });
+    const [lossy, size, select] = surfaces[surface];
+    assert.ok(told[0]!.startsWith(lossy), told[0]);
+    assert.ok(told[1]!.endsWith(`; try ${size}`), told[1]);
+    const impossible = render(input, { buffer: true, format: 'gif' }, { surface, maxBytes: 100 });
+    await assert.rejects(impossible, ({ message }: Error) => message.includes(`(${select})`));
+  }
+});
+
 test('--lossy says when it has no effect', async () => {
   const recording = Buffer.from('{"version":2,"width":4,"height":1}\n[0,"o","hi"]\n');
   const messages = async (format: 'gif' | 'png', lossy: number) => {
@@ -422,13 +440,17 @@ test('--lossy says when it has no effect', async () => {
     await render(recording, { buffer: true, format }, { lossy, onWarning: ({ message }) => told.push(message) });
     return told;
   };
-  assert.deepEqual(await messages('gif', 2), ['--lossy changed nothing: every frame is shown in its exact colours']);
-  assert.deepEqual(await messages('png', 2), ['--lossy has no effect here: it is for .gif']);
+  assert.deepEqual(await messages('gif', 2), ['lossy changed nothing: every frame is shown in its exact colours']);
+  assert.deepEqual(await messages('png', 2), ['lossy has no effect here: it is for .gif']);
   assert.deepEqual(await messages('gif', 0), []);
 });
 
 /** Messages of a run's warnings, in their order. */
-async function warningsOf(input: Uint8Array, target: OutputTarget, options: RenderOptions): Promise<string[]> {
+async function warningsOf(
+  input: Uint8Array,
+  target: OutputTarget,
+  options: RenderOptions & RenderHooks,
+): Promise<string[]> {
   const messages: string[] = [];
   await render(input, target, { ...options, onWarning: ({ message }) => messages.push(message) });
   return messages;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openRecording } from '#cast2gif/asciicast/open.js';
+import type { Warning } from '#cast2gif/asciicast/recording.js';
 import { openSource } from '#cast2gif/io/source.js';
 import { findAddressedSize } from '#cast2gif/terminal/addressed-size.js';
 import { output, replay, streamOf } from '../frames/replay.js';
@@ -39,10 +40,10 @@ for (const [name, data, columns, rows] of SIZES) {
 test('output beyond the window is warned of, unless the size was chosen', async () => {
   const events = output([0, 'x\x1b[7;30Htext']);
   const warnings: string[] = [];
-  const onWarning = (message: string) => warnings.push(message);
+  const onWarning = ({ message, remedy }: Warning) => warnings.push(`${message} ${JSON.stringify(remedy)}`);
   await replay(events, { onWarning });
   assert.equal(warnings.length, 1);
-  assert.match(warnings[0]!, /33x7.*20x5.*--cols auto/);
+  assert.match(warnings[0]!, /33x7.*20x5.*\{"columns":"auto","rows":"auto"\}/);
   await replay(events, { onWarning, fixedColumns: true, fixedRows: true });
   await replay(output([0, '\x1b[999;999H\x1b[6n\x1b[Hx']), { onWarning });
   assert.equal(warnings.length, 1);

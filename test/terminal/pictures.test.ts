@@ -108,7 +108,7 @@ test('one warning says how many pictures are left blank', async () => {
   const warnings: string[] = [];
   const picture = iterm('width=2;height=1');
   await replay(output([0, `${picture}${picture}`], [1, kitty('a=T,c=1,r=1')]), {
-    onWarning: (text) => warnings.push(text),
+    onWarning: ({ message }) => warnings.push(message),
   });
   assert.deepEqual(warnings, ['3 pictures in the terminal (iTerm2, kitty) are left blank; only text is drawn']);
 });

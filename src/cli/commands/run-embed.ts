@@ -2,6 +2,7 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { type EmbeddedPicture, snippet, wordsOfTranscript } from '../../embed/snippet.js';
 import { Cast2gifError, optionError } from '../../errors.js';
+import type { RenderHooks } from '../../index.js';
 import { ioError } from '../../io/io-error.js';
 import { makeFolders } from '../../io/make-folders.js';
 import { type Format, formatRow } from '../../options/formats.js';
@@ -149,8 +150,8 @@ class PictureMaker {
     return { alt: 'altText' in report ? report.altText : '', transcript };
   }
 
-  get #options(): RenderOptions & { readonly signal: AbortSignal } {
-    return { ...this.#given.render, signal: this.#surroundings.signal };
+  get #options(): RenderOptions & RenderHooks {
+    return { ...this.#given.render, signal: this.#surroundings.signal, surface: 'command' };
   }
 
   #address(path: string): string {

@@ -12,6 +12,7 @@ export const runInspect: RunCommand<typeof INSPECT.options> = async (given, { co
   const report = await inspect(file!, {
     ...render,
     signal,
+    surface: 'command',
     costs: true,
     ...(recording !== undefined && { recording }),
   });

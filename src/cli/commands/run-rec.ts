@@ -162,7 +162,7 @@ async function renderPictures(
   const onWarning = ({ message }: { message: string }) => {
     if (!quiet) console.warn(message);
   };
-  const result = await render(recording, targets, { ...options, signal, onWarning });
+  const result = await render(recording, targets, { ...options, signal, surface: 'command', onWarning });
   if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000, options.at !== undefined));
 }
 
