@@ -35,6 +35,8 @@ export interface RemoteQueueSettings {
   readonly worker?: { close(graceMs: number): Promise<void> } | undefined;
   /** How many may wait before more are refused. */
   readonly maximumWaiting: number;
+  /** A Redis that takes longer to answer is as good as away. By default those who ask hear of it within a second. */
+  readonly patienceMs?: number | undefined;
   /** Called when the queue turns out to be empty that was not: at the first contact, and after Redis has lost it. */
   readonly onEmptied?: () => Promise<void>;
   readonly onTrouble?: (error: unknown) => void;
@@ -126,7 +128,7 @@ export class RemoteQueue implements Jobs {
       await new Promise<void>((resolve) => redis.once('ready', () => resolve()));
       return (await redis.xrevrange(eventsKey, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0';
     };
-    const lastEventId = await withinPatience(lastId()).catch(() => undefined);
+    const lastEventId = await withinPatience(lastId(), settings.patienceMs).catch(() => undefined);
     return new RemoteQueue(settings, redis, patientConnection(settings.redis), lastEventId);
   }
 
@@ -158,6 +160,11 @@ export class RemoteQueue implements Jobs {
     }
   }
 
+  /** @throws Cast2gifError `unavailable` */
+  #inTime<T>(action: Promise<T>): Promise<T> {
+    return withinPatience(action, this.#settings.patienceMs);
+  }
+
   #track(order: JobOrder, terms: JobTerms): RemoteJob {
     const job = this.#jobs.get(order.key) ?? new RemoteJob(order, terms);
     this.#jobs.set(order.key, job);
@@ -172,7 +179,7 @@ export class RemoteQueue implements Jobs {
   async #enqueueInTime(order: JobOrder, terms: JobTerms): Promise<void> {
     const enqueued = this.#enqueue(order, terms);
     try {
-      await withinPatience(enqueued);
+      await this.#inTime(enqueued);
     } catch (error) {
       enqueued.then(() => this.#withdrawRemote(order.key)).catch(() => {});
       throw error;
@@ -217,7 +224,7 @@ export class RemoteQueue implements Jobs {
   async find(key: string): Promise<Job | undefined> {
     const known = this.#jobs.get(key);
     if (known !== undefined) return known;
-    const found = await this.#reach(() => withinPatience(this.#findRemote(key)));
+    const found = await this.#reach(() => this.#inTime(this.#findRemote(key)));
     if (found === undefined) return undefined;
     const job = this.#track({ ...found.job.data }, { priority: 'background' });
     if (found.isRunning) job.start();
@@ -233,13 +240,13 @@ export class RemoteQueue implements Jobs {
 
   async has(key: string): Promise<boolean> {
     if (this.#jobs.has(key)) return true;
-    return this.#reach(async () => (await withinPatience(this.#queue.getJobState(jobIdOf(key)))) !== 'unknown');
+    return this.#reach(async () => (await this.#inTime(this.#queue.getJobState(jobIdOf(key)))) !== 'unknown');
   }
 
   async withdraw(key: string): Promise<void> {
     const job = this.#jobs.get(key);
     if (job !== undefined && job.interestCount > 0) job.interestCount -= 1;
-    await this.#reach(() => withinPatience(this.#withdrawRemote(key)));
+    await this.#reach(() => this.#inTime(this.#withdrawRemote(key)));
   }
 
   async #withdrawRemote(key: string): Promise<void> {
@@ -317,8 +324,8 @@ export class RemoteQueue implements Jobs {
   }
 
   async #lookAround(): Promise<void> {
-    const counts = await withinPatience(this.#queue.getJobCounts());
-    this.#waitingCount = await withinPatience(this.#countUrgent(counts));
+    const counts = await this.#inTime(this.#queue.getJobCounts());
+    this.#waitingCount = await this.#inTime(this.#countUrgent(counts));
     this.#isReachable = true;
     if (counts.delayed! > 0) await this.#resumePutOff();
     await this.#fillIfEmptied();
@@ -359,7 +366,7 @@ export class RemoteQueue implements Jobs {
 
   async checkRoom(priority: JobPriority): Promise<void> {
     if (this.#isClosed) throw new Cast2gifError('unavailable', 'the service is shutting down');
-    if ((await this.#reach(() => withinPatience(this.#countWaiting(priority)))) >= this.#settings.maximumWaiting)
+    if ((await this.#reach(() => this.#inTime(this.#countWaiting(priority)))) >= this.#settings.maximumWaiting)
       throw queueFull();
   }
 
@@ -370,7 +377,7 @@ export class RemoteQueue implements Jobs {
   }
 
   async load(): Promise<QueueLoad> {
-    return this.#reach(() => withinPatience(this.#counts()));
+    return this.#reach(() => this.#inTime(this.#counts()));
   }
 
   async #counts(): Promise<QueueLoad> {
