@@ -1,19 +1,28 @@
 /** The only place that touches the canvas: opens faces, draws one cluster at a time, reads its pixels. */
 import { createRequire } from 'node:module';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import { Cast2gifError } from '../errors.js';
 import type { Face } from './face.js';
 
 type CanvasModule = typeof import('@napi-rs/canvas');
 
-// Loaded on the first glyph, since it costs some 15 ms: text and SVG output never need it.
+// Loaded on the first glyph, since it costs some 15 ms: text output never needs it.
 const require = createRequire(import.meta.url);
 let canvasModule: CanvasModule | undefined;
 
 /** Faces that the canvas knows, by id. Its registry belongs to the process, and so does this. */
 const openFaces = new Map<string, string>();
 
+/** @throws Cast2gifError `helper` where its binary is missing: npm counts that among the optional packages */
 function loadCanvas(): CanvasModule {
-  canvasModule ??= require('@napi-rs/canvas') as CanvasModule;
+  try {
+    canvasModule ??= require('@napi-rs/canvas') as CanvasModule;
+  } catch (error) {
+    const advice = 'install again without --omit=optional, or use .txt or .vtt';
+    throw new Cast2gifError('helper', `@napi-rs/canvas, which draws letters, has no binary here: ${advice}`, {
+      cause: error,
+    });
+  }
   return canvasModule;
 }
 
