@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG_OPTIONS, CONFIG_SCHEMA_PATH, configSchemaText } from '#cast2gif/options/config-schema.js';
 import { RENDER_OPTION_NAMES } from '#cast2gif/options/table.js';
 import { readNote } from '#cast2gif/provenance/read-note.js';
 import { type RunOptions, realCommand, run, temporaryFolder } from '../cli/run.js';
+import { eventually } from '../eventually.js';
 import { projectFolder } from '../support.js';
 
 const recording = (text: string) => `{"version": 2, "width": 20, "height": 3}\n[0.2, "o", "$ "]\n[1, "o", "${text}"]\n`;
@@ -244,13 +244,11 @@ test('--watch builds again when a recording changes, and ends with Ctrl-C', asyn
   const hash = () => (existsSync(gif) ? readNote(readFileSync(gif))?.note.recording : undefined);
   const { status } = await cast2gif(folder, ['build', '--watch', 'a.cast'], {
     onStart: async (child) => {
-      const until = async (isDone: () => boolean) => {
-        while (!isDone() && child.exitCode === null) await pause(20);
-      };
-      await until(() => hash() !== undefined);
+      const hasEnded = () => child.exitCode !== null;
+      await eventually('the picture is made', () => hash() !== undefined || hasEnded());
       const first = hash();
       writeFileSync(join(folder, 'a.cast'), recording('changed'));
-      await until(() => hash() !== first);
+      await eventually('the picture is made again', () => hash() !== first || hasEnded());
       child.kill('SIGINT');
     },
   });

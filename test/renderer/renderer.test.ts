@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { openRenderer } from '#cast2gif/renderer/child-renderer.js';
 import { type Isolation, probeIsolation } from '#cast2gif/renderer/isolation.js';
 import type { RenderedFile, Renderer, RenderLimits, RenderTask } from '#cast2gif/renderer/renderer.js';
+import { eventually } from '../eventually.js';
 import { withoutProgram } from '../support.js';
 import { LONG_CAST } from './long-cast.js';
 
@@ -80,7 +81,7 @@ function processesWith(text: string): number[] {
 
 /** What was killed takes a moment to be gone. */
 async function untilNoneWith(text: string): Promise<void> {
-  while (processesWith(text).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually('all processes are gone', () => processesWith(text).length === 0);
 }
 
 /** Shells that were given a folder. */
@@ -168,9 +169,7 @@ suite('renderer', () => {
     ];
     for (const { limits, code, message, cast = LONG_CAST } of cases) {
       await withRenderer({ limits }, async (renderer) => {
-        const startedMs = performance.now();
         await assert.rejects(renderer.render(taskOf(cast), read), { code, message }, JSON.stringify(limits));
-        if ('wallSeconds' in limits) assert.ok(performance.now() - startedMs < 2_000 + 1_000);
       });
     }
   });
@@ -235,11 +234,15 @@ suite('renderer', () => {
     }
   });
 
-  test('without isolation it still renders, and still ends', () =>
-    withRenderer({ isolation: { network: false, limits: false }, limits: { wallSeconds: 3 } }, async (renderer) => {
+  test('without isolation it still renders', () =>
+    withRenderer({ isolation: { network: false, limits: false } }, async (renderer) => {
       assert.ok((await renderer.render(taskOf(SMALL), read)).length > 0);
-      await assert.rejects(renderer.render(taskOf(LONG_CAST), read), { code: 'timeout' });
     }));
+
+  test('without isolation wall time is bounded', () =>
+    withRenderer({ isolation: { network: false, limits: false }, limits: { wallSeconds: 1 } }, (renderer) =>
+      assert.rejects(renderer.render(taskOf(LONG_CAST), read), { code: 'timeout' }),
+    ));
 
   /** A process that is busy with a render in a folder; it is killed by the action, or at the end. */
   async function withBusyParent(action: (parent: ChildProcess, folder: string) => Promise<void>): Promise<void> {
@@ -250,17 +253,13 @@ suite('renderer', () => {
       await once(parent.stdout, 'data');
       await action(parent, folder);
       parent.kill('SIGKILL');
-      await until(async () => processesWith(folder).length === 0 && (await readdir(folder)).length === 0);
+      await eventually(
+        'the parent’s renders and their folder are gone',
+        async () => processesWith(folder).length === 0 && (await readdir(folder)).length === 0,
+      );
     } finally {
       parent.kill('SIGKILL');
       await rm(folder, { recursive: true });
-    }
-  }
-
-  async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    for (const startedMs = performance.now(); !(await isSo()); ) {
-      assert.ok(performance.now() - startedMs < 30_000, 'it has not become so');
-      await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 
@@ -272,7 +271,7 @@ suite('renderer', () => {
     withBusyParent(async (_parent, folder) => {
       const [first] = watchdogsOf(folder);
       process.kill(first!, 'SIGKILL');
-      await until(() => watchdogsOf(folder).some((pid) => pid !== first));
+      await eventually('there is another watchdog', () => watchdogsOf(folder).some((pid) => pid !== first));
     }),
   );
 

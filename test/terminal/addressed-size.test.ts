@@ -65,6 +65,8 @@ for (const { file, path, columns, rows } of withPaths([
 test('a signal is heard while the size is looked for', async () => {
   const data = `\x1b[?69h\x1b[400;1000s\x1b[999;500H${'\v'.repeat(20_000)}`;
   const size = { columns: 1_000, rows: 1_000 };
-  const search = findAddressedSize(() => streamOf(output([0, data])), size, size, AbortSignal.timeout(20));
+  const controller = new AbortController();
+  const search = findAddressedSize(() => streamOf(output([0, data])), size, size, controller.signal);
+  setTimeout(() => controller.abort(), 20);
   await assert.rejects(search, { code: 'aborted' });
 });

@@ -86,7 +86,7 @@ export class FfmpegRun {
     this.#lastProgress = progress;
     this.#silentMs = isSilent ? this.#silentMs + WATCH_MS : 0;
     if (this.#silentMs < silenceMs) return;
-    this.#endFor(this.#helper.explain(`hangs: for ${silenceMs / 1000} s it has neither read nor written anything`));
+    this.#endFor(this.#helper.explain(`hangs: it has read and written nothing for ${silenceMs / 1000} s`));
   }
 
   #endFor(reason: Cast2gifError): void {

@@ -14,12 +14,13 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { VideoChoice } from '#cast2gif/encode/video/codecs.js';
 import { type Ffmpeg, findFfmpeg, openFfmpeg } from '#cast2gif/encode/video/find-ffmpeg.js';
 import { createVideoEncoder } from '#cast2gif/encode/video/video-encoder.js';
 import { Cast2gifError } from '#cast2gif/errors.js';
 import { realCommand, run } from '../../cli/run.js';
+import { eventually } from '../../eventually.js';
 import { projectFolder, withoutProgram } from '../../support.js';
 import { decodeFrames, probe, withFile } from '../decoders.js';
 import { encodeMadeUp, type MadeUp, MemorySink, paintedFrames, rgbFrames, SMALL, surveyOf } from '../painted-frames.js';
@@ -307,10 +308,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Whether a script has written its process's number into a file. */
+function isWritten(path: string): boolean {
+  return existsSync(path) && readFileSync(path, 'utf8').endsWith('\n');
+}
+
 async function assertGone(pid: number): Promise<void> {
   assert.ok(pid > 0);
-  for (let tries = 0; isAlive(pid) && tries < 3000; tries++) await delay(20);
-  assert.ok(!isAlive(pid));
+  await eventually(`process ${pid} is gone`, () => !isAlive(pid));
 }
 
 /** Deaf to polite signals, and so is what it waits for; `pids` names both. */
@@ -337,7 +342,7 @@ for (const [when, before, after] of [
         command: realCommand,
         stdin: RECORDING,
         onStart: async (child) => {
-          while (!existsSync(pids)) await delay(5);
+          await eventually('the stand-in has started', () => existsSync(pids));
           child.kill(signal);
         },
       });
@@ -362,6 +367,7 @@ test('abort ends ffmpeg and leaves nothing', { skip: onWindows }, async (context
   const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpeg });
   await encoder.start(surveyOf(MADE));
   for (const frame of paintedFrames({ ...MADE, durationsUs: [1, 1] })) await encoder.add(frame);
+  await eventually('the stand-in has started', () => isWritten(pid));
   await encoder.abort();
   assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0));
   assert.deepEqual(readdirSync(temporary), []);
@@ -382,7 +388,7 @@ echo ' V....D libx264 H.264'`,
   const recording = join(projectFolder, 'examples/demo.cast');
   const words = [join(projectFolder, 'bin/cast2gif.js'), recording, output, '--ffmpeg', program];
   const child = spawn(process.execPath, words, { env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
-  while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await delay(2);
+  await eventually('ffmpeg has started', () => isWritten(pid));
   child.kill('SIGKILL');
   await once(child, 'close');
   await assertGone(Number(readFileSync(pid, 'utf8')));
@@ -399,7 +405,7 @@ test('a signal ends a run that waits for ffmpeg', { skip: onWindows }, async () 
     createVideoEncoder(sink, options),
   );
   const rejected = assert.rejects(encoding, { code: 'aborted' });
-  while (!existsSync(started)) await delay(5);
+  await eventually('the stand-in has started', () => existsSync(started));
   controller.abort();
   await rejected;
 });
@@ -424,27 +430,40 @@ test('a signal that comes while ffmpeg is being started is heard', { skip: onWin
 
 test('an ffmpeg that hangs is ended with all it started, whether it is stopped or deaf', {
   skip: onWindows,
-}, async () => {
-  for (const hanging of ['kill -STOP $$', 'exec sleep 1000', 'cat >/dev/null; exec sleep 1000']) {
-    const pid = join(folder, 'hanging-pid');
+}, async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  for (const [index, hanging] of ['kill -STOP $$', 'exec sleep 1000', 'cat >/dev/null; exec sleep 1000'].entries()) {
+    const pid = join(folder, `hanging-pid-${index}`);
     const ffmpeg = standIn('silent', `sleep 1000 & echo $! > ${pid}; ${hanging}`);
     const made = { ...MADE, durationsUs: Array<number>(40).fill(50_000) };
-    await assert.rejects(
-      encodeMadeUp(made, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg, silenceMs: 500 })),
-      {
-        code: 'helper',
-        message: `${ffmpeg.program} hangs: for 0.5 s it has neither read nor written anything`,
-      },
+    const encoding = encodeMadeUp(made, (sink) =>
+      createVideoEncoder(sink, { container: 'mp4', ffmpeg, silenceMs: 500 }),
     );
+    let hasEnded = false;
+    const rejected = assert
+      .rejects(encoding, {
+        code: 'helper',
+        message: `${ffmpeg.program} hangs: it has read and written nothing for 0.5 s`,
+      })
+      .finally(() => (hasEnded = true));
+    await eventually('the stand-in has started', () => isWritten(pid));
+    await eventually('the encoder has given up', () => {
+      context.mock.timers.tick(250);
+      return hasEnded;
+    });
+    await rejected;
     await assertGone(Number(readFileSync(pid, 'utf8')));
   }
 });
 
-test('an ffmpeg that waits for its input does not hang', { skip: onWindows }, async () => {
+test('an ffmpeg that waits for its input does not hang', { skip: onWindows }, async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
   const ffmpeg = standIn('patient', 'cat > /dev/null; echo video >&3');
   const encoder = createVideoEncoder(new MemorySink(), { container: 'mp4', ffmpeg, silenceMs: 1000 });
   await encoder.start(surveyOf(MADE));
-  await delay(1600);
+  // What comes before the frames fits into the pipe; the next turn knows that it has been taken.
+  await setImmediate();
+  context.mock.timers.tick(5000);
   for (const frame of paintedFrames(MADE)) await encoder.add(frame);
   await encoder.finish();
 });
