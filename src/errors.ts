@@ -4,9 +4,9 @@ export interface ErrorRow {
   readonly exitStatus: number;
   /** What the service answers with. */
   readonly httpStatus: number;
-  /** Whether a stranger may read the message. One that is not public may hold a path of the host: it is logged, never sent. */
+  /** Whether a stranger may read the message. A message that is not public may hold a path of the host: it is logged, never sent. */
   readonly isPublic: boolean;
-  /** Trying the same again later can help. */
+  /** Whether trying the same again later can help. */
   readonly canRetry?: true;
   /** What happened, as a sentence without its full stop; for documentation, and in place of a message that is not public. */
   readonly meaning: string;
@@ -34,9 +34,9 @@ export const ERROR_TABLE = {
     exitStatus: 2,
     httpStatus: 422,
     isPublic: true,
-    meaning: 'The output does not fit the size it was given, whatever is given up',
+    meaning: 'The output does not fit the requested size, even with every concession',
   },
-  recording: { exitStatus: 3, httpStatus: 422, isPublic: true, meaning: 'The recording cannot be read as one' },
+  recording: { exitStatus: 3, httpStatus: 422, isPublic: true, meaning: 'The input cannot be read as a recording' },
   limit: { exitStatus: 3, httpStatus: 413, isPublic: true, meaning: 'The recording exceeds a limit' },
   'input-missing': { exitStatus: 4, httpStatus: 404, isPublic: false, meaning: 'The input does not exist' },
   input: { exitStatus: 4, httpStatus: 500, isPublic: false, meaning: 'The input cannot be read' },
@@ -101,8 +101,8 @@ export const EXIT_STALE = 1;
 export const EXIT_STATUSES: readonly (readonly [status: string, meaning: string])[] = [
   ['0', 'done'],
   [String(EXIT_STALE), 'a check found something out of date'],
-  ['2', 'the command line is wrong, or asks for what cannot be done'],
-  ['3', 'the recording cannot be read as one, or exceeds a limit'],
+  ['2', 'the command line is wrong or asks for something impossible'],
+  ['3', 'the input cannot be read as a recording, or exceeds a limit'],
   ['4', 'reading, writing or fetching failed'],
   ['5', 'a program or package (ffmpeg, for example) is missing or failed'],
   ['70', 'a bug in cast2gif'],
@@ -146,7 +146,7 @@ export class Cast2gifError extends Error {
   readonly line: number | undefined;
   /** Name of the option in the library, where the error is about one. */
   readonly option: string | undefined;
-  /** What the reader calls that option, where somebody has said. */
+  /** What the reader calls that option, once `withLabel` has set it. */
   readonly label: string | undefined;
   /** The file or address the error is about, where the message begins with it. */
   readonly subject: string | undefined;
@@ -181,7 +181,7 @@ export class Cast2gifError extends Error {
     return isPublic ? prefixed(this.label ?? this.option, this.problem) : meaning;
   }
 
-  /** The same error, with its option called otherwise. */
+  /** The same error with another label for its option. */
   withLabel(label: string): Cast2gifError {
     return new Cast2gifError(this.code, this.problem, { ...this.#details(), label });
   }
@@ -218,10 +218,20 @@ function prefixed(about: string | undefined, problem: string): string {
   return printable(about === undefined ? problem : `${about}: ${problem}`);
 }
 
-/** Anything that was thrown, as one of our errors: what is none is a `bug`, with itself as the cause. */
+/** Anything that was thrown, as a `Cast2gifError`: any other error becomes a `bug` and its cause. */
 export function asCast2gifError(thrown: unknown): Cast2gifError {
   if (thrown instanceof Cast2gifError) return thrown;
   return new Cast2gifError('bug', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}
+
+/** The error of work that was stopped by its `AbortSignal`. @param reason that of the signal */
+export function abortedError(reason?: unknown): Cast2gifError {
+  return new Cast2gifError('aborted', 'stopped', { cause: reason });
+}
+
+/** @throws Cast2gifError `aborted` if the signal has fired */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw abortedError(signal.reason);
 }
 
 /** A wrong value of an option. @param option its name in the library */
@@ -231,7 +241,7 @@ export function optionError(option: string, problem: string, cause?: unknown): C
 
 /**
  * Replaces control characters and those that change the direction of text, so that text taken from a recording can
- * neither drive a terminal nor make a line read otherwise than it is.
+ * neither control a terminal nor disguise what a line says.
  */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
@@ -242,7 +252,7 @@ export function shortened(text: string, most = 80): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
-/** The same in quotes. */
+/** A text for a message in quotes, cut where it is long. */
 export function quotedShort(text: string): string {
   return `"${shortened(text)}"`;
 }

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { Cast2gifError } from './errors.js';
+import { throwIfAborted } from './errors.js';
 
-/** Work in one piece for longer than this keeps signals and other requests waiting. */
+/** How long work may run without a turn of the event loop: signals and other requests wait meanwhile. */
 const LONGEST_MS = 40;
 
 /**
- * Gives the event loop its turns during long work, by the clock, so that signals are noticed: `if (turns.areDue())
- * await turns.take()` at places that are a few milliseconds apart.
+ * Gives the event loop a turn now and then during long work, so that signals are noticed. Call `if (turns.areDue())
+ * await turns.take()` every few milliseconds of work.
  */
 export class Turns {
   readonly #signal: AbortSignal | undefined;
@@ -24,9 +24,7 @@ export class Turns {
   async take(): Promise<void> {
     await setImmediate();
     this.#lastMs = performance.now();
-    if (this.#signal?.aborted === true) {
-      throw new Cast2gifError('aborted', 'stopped', { cause: this.#signal.reason });
-    }
+    throwIfAborted(this.#signal);
   }
 }
 

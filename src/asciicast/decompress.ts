@@ -15,7 +15,7 @@ const ZSTD_PIECE_BYTES = 512;
 /**
  * Decompresses gzip and zstd, recognised by their first bytes, whatever the file is called.
  * @param limitBytes most bytes to yield
- * @throws Cast2gifError `recording` if the data is damaged, cut short, or larger than the limit
+ * @throws Cast2gifError `recording` if the data is damaged or cut short, `limit` if it is larger than the limit
  */
 export async function* decompressed(
   stream: AsyncIterable<Uint8Array>,

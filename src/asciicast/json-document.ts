@@ -6,7 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Where the `[delay, data]` pairs of a version 1 recording are. They are parsed one by one, to save memory. */
 export interface StdoutText {
   readonly text: string;
-  /** Just behind the opening bracket. */
+  /** Just after the opening bracket. */
   readonly start: number;
   /** At the closing bracket, or where the text ends. */
   readonly end: number;

@@ -44,7 +44,7 @@ const LEAST_LINE_BYTES = 64 * 1024;
 
 /**
  * Opens a recording: asciicast version 1, 2 or 3, in gzip or zstd, in UTF-8 or UTF-16, even if slightly broken.
- * @throws Cast2gifError `recording` if it is not one or exceeds a limit, `io` if it cannot be read. The message names
+ * @throws Cast2gifError `recording` if it is not one, `limit` if it exceeds one, or what the source throws. The message names
  *   the source and, where there is one, the line.
  */
 export async function openRecording(source: RecordingSource, options: OpenOptions = {}): Promise<Recording> {

@@ -21,7 +21,7 @@ export interface RecordingStart {
 
 /**
  * Reads just enough to have the header.
- * @throws Cast2gifError `recording`
+ * @throws Cast2gifError `recording`, naming the line where there is one; `limit`
  */
 export async function readRecordingStart(
   bytes: AsyncIterable<Uint8Array>,

@@ -95,7 +95,7 @@ export class RecordingWriter {
     return whole === '' && data !== '' ? '' : this.#line(timeUs, 'o', wellFormed(whole));
   }
 
-  /** Version 3 counts from the event before; whole microseconds, so that no rounding adds up. */
+  /** Times of version 3 are intervals since the previous event; whole microseconds keep rounding errors from adding up. */
   #line(timeUs: number, code: string, data: string): string {
     const timeSinceUs = this.#version === 3 ? timeUs - this.#lastUs : timeUs;
     this.#lastUs = timeUs;

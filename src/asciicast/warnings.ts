@@ -1,9 +1,9 @@
 import { printable } from '../errors.js';
 import type { Warning } from './recording.js';
 
-/** Kinds of tolerated problems, each with the words that sum up those not reported one by one. */
+/** Kinds of tolerated problems, each with the words that follow the number of those not reported one by one. */
 const SUMMARIES = {
-  header: 'more oddities in the header',
+  header: 'more problems in the header',
   skipped: 'more lines could not be read and were skipped',
   repaired: 'more lines had to be repaired',
   encoding: 'more lines hold bytes that are not UTF-8',

@@ -1,5 +1,5 @@
 import type { EventStream, RecordingEvent, Warning } from '../asciicast/recording.js';
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, throwIfAborted } from '../errors.js';
 import { KeyWatcher } from '../keys/watcher.js';
 import { CellStore } from '../terminal/cell-store.js';
 import { echoScreenOf } from '../terminal/echo-screen.js';
@@ -91,10 +91,6 @@ export async function collectFrames(events: EventStream, options: CollectOptions
     options.onProgress?.(batch.at(-1)!.timeUs);
   }
   return collector.finish();
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new Cast2gifError('aborted', 'aborted', { cause: signal.reason });
 }
 
 /**

@@ -1,13 +1,8 @@
-import { Cast2gifError } from '../errors.js';
-
-/** The error of work that was stopped by its `AbortSignal`. */
-export function abortedError(cause?: unknown): Cast2gifError {
-  return new Cast2gifError('aborted', 'stopped', { cause });
-}
+import { abortedError } from '../errors.js';
 
 /**
- * Waits for work, but only until the signal fires: what happens elsewhere (in a thread) may take long.
- * @throws Cast2gifError `aborted`; whatever the work's own result is then, it is ignored
+ * Waits for work that cannot be stopped itself, such as that of a thread, but only until the signal fires.
+ * @throws Cast2gifError `aborted`; the result of the work is then ignored
  */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
@@ -36,11 +31,11 @@ export async function* abortable<T>(stream: AsyncIterable<T>, signal: AbortSigna
   const iterator = stream[Symbol.asyncIterator]();
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(abortedError());
+    onAbort = () => reject(abortedError(signal.reason));
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
-  // Nothing may be awaiting it when it fires.
+  // Between two steps nothing awaits it.
   aborted.catch(() => {});
   try {
     for (;;) {

@@ -1,4 +1,4 @@
-/** Small files that users name, read as a whole. Anything may be at a path, even something that never ends. */
+/** Reads small files that users name. Anything may be at a path, even something that never ends. */
 import { open, stat } from 'node:fs/promises';
 import { Cast2gifError, shortened } from '../errors.js';
 

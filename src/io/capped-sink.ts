@@ -2,9 +2,9 @@ import { Cast2gifError } from '../errors.js';
 import { describeBytes } from '../text/byte-size.js';
 import type { Sink } from './sink.js';
 
-/** The error for an output that is larger than it may ever be. */
+/** The error for an output beyond the hard limit on its size. */
 export function outputLimitError(maximumBytes: number): Cast2gifError {
-  return new Cast2gifError('limit', `the output takes more than the limit of ${describeBytes(maximumBytes)}`);
+  return new Cast2gifError('limit', `the output is larger than the limit of ${describeBytes(maximumBytes)}`);
 }
 
 /** A sink that refuses to go beyond a hard limit: what would exceed it is not written. */
@@ -25,7 +25,7 @@ export class CappedSink implements Sink {
     return this.#sink.byteLength;
   }
 
-  /** @throws Cast2gifError `limit` where the bytes would exceed it; what the sink itself throws */
+  /** @throws Cast2gifError `limit` if the bytes would exceed the limit; what the sink itself throws */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.byteLength + bytes.length > this.#maximumBytes) throw outputLimitError(this.#maximumBytes);
     await this.#sink.write(bytes);

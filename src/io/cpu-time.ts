@@ -2,18 +2,18 @@ import { Cast2gifError } from '../errors.js';
 
 const POLL_MS = 50;
 
-/** Hears that too much CPU time was used. */
+/** Reports that too much CPU time was used. */
 export interface CpuTimeWatch {
   /** Fires when the limit is reached, with an error of code `timeout` as its reason; and when the outer signal does. */
   readonly signal: AbortSignal;
-  /** Looks at once, and not only every few hundredths of a second. */
+  /** Checks at once, without waiting for the next regular check. */
   check(): void;
   stop(): void;
 }
 
 /**
- * Watches the CPU time that this process uses from now on, that of its threads included. Work hears of it at its
- * yields, as of any other reason to stop.
+ * Watches the CPU time that this process uses from now on, including its threads. Like any other reason to stop, the
+ * signal is noticed when the work gives the event loop a turn.
  * @param outer another signal that stops the work
  */
 export function watchCpuTime(seconds: number, outer: AbortSignal | undefined): CpuTimeWatch {

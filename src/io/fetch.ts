@@ -1,6 +1,5 @@
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, throwIfAborted } from '../errors.js';
 import { describeBytes } from '../text/byte-size.js';
-import { abortedError } from './abort.js';
 import { ioError } from './io-error.js';
 
 /** Settings for fetching. */
@@ -11,13 +10,13 @@ export interface FetchOptions {
   readonly timeoutMs: number;
 }
 
-/** What is asked of a server that holds a recording. */
+/** Headers of every request for a recording. */
 export const RECORDING_HEADERS = {
   accept: 'application/x-asciicast, application/json;q=0.9, text/plain;q=0.8, */*;q=0.5',
   'user-agent': 'cast2gif',
 };
 
-/** Statuses that get their own explanation. */
+/** HTTP statuses that messages explain. */
 const STATUS_MEANINGS: Readonly<Record<number, string>> = {
   401: 'it requires a login',
   403: 'access is denied',
@@ -26,7 +25,7 @@ const STATUS_MEANINGS: Readonly<Record<number, string>> = {
   429: 'too many requests, try again later',
 };
 
-/** Pages about a recording, and where the recording itself is. */
+/** Paths of pages about a recording, and the path of the recording itself. */
 const PAGES: readonly (readonly [RegExp, string])[] = [
   // asciinema servers: the page, its embedded forms, its preview.
   [/^(\/a\/\w+)(?:\.(?:js|svg|png|gif|txt|html))?(?:\/(?:embed|iframe))?\/?$/, '$1.cast'],
@@ -56,22 +55,22 @@ export function nameOfUrl(text: string): string {
  */
 export async function* fetchBytes(address: string, options: FetchOptions): AsyncGenerator<Uint8Array> {
   const name = nameOfUrl(address);
-  const patience = new Patience(options.timeoutMs, options.signal);
+  const silence = new SilenceTimer(options.timeoutMs, options.signal);
   try {
-    const response = await request(address, name, patience.signal);
+    const response = await request(address, name, silence.signal);
     checkLength(response, name, options.maximumBytes);
     for await (const chunk of response.body ?? []) {
-      patience.renew();
+      silence.restart();
       yield chunk;
     }
   } catch (error) {
     if (error instanceof Cast2gifError) throw error;
-    if (options.signal?.aborted) throw abortedError();
-    if (patience.isOver)
+    throwIfAborted(options.signal);
+    if (silence.isOver)
       throw new Cast2gifError('timeout', `cannot fetch ${name}: no answer within ${options.timeoutMs / 1000} s`);
     throw ioError(`cannot fetch ${name}`, error, 'fetch');
   } finally {
-    patience.end();
+    silence.end();
   }
 }
 
@@ -93,7 +92,7 @@ async function request(address: string, name: string, signal: AbortSignal): Prom
   throw new Cast2gifError('fetch', `cannot fetch ${name}: ${reason}`);
 }
 
-/** Why an answer is not the recording, in words. */
+/** Why a response is not the recording, in words. */
 export function statusReason(status: number, statusText: string): string {
   const meaning = STATUS_MEANINGS[status] ?? (status >= 500 ? 'the server failed' : statusText);
   return `${meaning} (HTTP ${status})`;
@@ -114,27 +113,28 @@ function checkLength(response: Response, name: string, maximumBytes: number): vo
     throw new Cast2gifError('limit', `larger than the limit of ${describeBytes(maximumBytes)}`, { subject: name });
 }
 
-/** Aborts when nothing has happened for a while, or when the caller's signal fires. */
-class Patience {
+/** Aborts when the server has been silent for too long, or when the caller's signal fires. */
+class SilenceTimer {
   readonly signal: AbortSignal;
   isOver = false;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
   constructor(timeoutMs: number, signal: AbortSignal | undefined) {
-    const { signal: silence } = this.#controller;
-    this.signal = signal === undefined ? silence : AbortSignal.any([silence, signal]);
+    const own = this.#controller.signal;
+    this.signal = signal === undefined ? own : AbortSignal.any([own, signal]);
     this.#timer = setTimeout(() => {
       this.isOver = true;
       this.#controller.abort();
     }, timeoutMs);
   }
 
-  renew(): void {
+  /** Call this when something has arrived. */
+  restart(): void {
     this.#timer.refresh();
   }
 
-  /** Also releases a response that was not read to its end. */
+  /** Stops the timer and releases a response that was not read to its end. */
   end(): void {
     clearTimeout(this.#timer);
     this.#controller.abort();

@@ -21,8 +21,7 @@ import { Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Cast2gifError } from '../errors.js';
-import { abortedError } from './abort.js';
+import { Cast2gifError, throwIfAborted } from '../errors.js';
 import { ioError } from './io-error.js';
 import type { Sink } from './sink.js';
 import { openStreamSink, readerGone } from './stream-sink.js';
@@ -45,7 +44,7 @@ type Way =
  * A sink for a file: the bytes go to a temporary file beside it that replaces it in one step, keeping the mode of an
  * existing file. A symbolic link stays and its target is replaced; a device or pipe is written through.
  * @param signal stops the wait for the reader of a pipe
- * @throws Cast2gifError `io` if it cannot be written, `aborted`
+ * @throws Cast2gifError `output` if it cannot be written; `aborted`
  */
 export async function openFileSink(path: string, signal?: AbortSignal): Promise<Sink> {
   const attempt = `cannot write ${path}`;
@@ -124,7 +123,7 @@ function temporary(folder: string | undefined, mode: number, old?: Stats): [desc
  */
 async function openPipe(path: string, signal: AbortSignal | undefined): Promise<Socket> {
   for (;;) {
-    if (signal?.aborted) throw abortedError();
+    throwIfAborted(signal);
     try {
       const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
       return new Socket({ fd, readable: false, writable: true });

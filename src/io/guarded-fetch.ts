@@ -1,12 +1,12 @@
 /**
- * Fetches what a stranger named. A server stands where strangers do not: its own machine, its private network and the
- * services of its host must not be reached through it, whatever a name resolves to and wherever an answer redirects.
+ * Fetches addresses that come from strangers (a guard against server-side request forgery): this machine, its private
+ * network and its cloud's metadata service stay out of reach, whatever a name resolves to and wherever a server redirects.
  */
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { Cast2gifError } from '../errors.js';
+import { abortedError, Cast2gifError } from '../errors.js';
 import { describeBytes } from '../text/byte-size.js';
 import { RECORDING_HEADERS, recordingUrl, statusReason } from './fetch.js';
 import { ioReason } from './io-error.js';
@@ -27,13 +27,13 @@ export interface GuardedFetchRules {
   readonly resolve?: Resolve | undefined;
 }
 
-/** What a server said of a version, to ask whether it is still the one. */
+/** A server's validators of a version (RFC 9110), with which a later request asks whether it has changed. */
 export interface Validators {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
 }
 
-/** A body as it was sent: perhaps compressed with gzip. Undefined `bytes`: the version that the validators name. */
+/** A body as it was sent, perhaps compressed with gzip; `bytes` is undefined if the known version is still current. */
 export interface FetchedSource {
   readonly bytes: Uint8Array | undefined;
   readonly validators: Validators;
@@ -42,14 +42,14 @@ export interface FetchedSource {
 const MOST_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** The host answered that there is nothing for us: asking again will not help. */
+/** The host has refused the request for good: trying again will not help. */
 export class RefusedFetch extends Cast2gifError {
   constructor(problem: string) {
     super('fetch', problem);
   }
 }
 
-/** Refusals that pass: time-out, too early, too many requests. */
+/** Statuses after which trying again can help: time-out, too early, too many requests. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
@@ -69,9 +69,9 @@ export async function fetchGuarded(
   try {
     return await new GuardedFetch(rules, known, either).start(address);
   } catch (error) {
-    if (signal?.aborted) throw new Cast2gifError('aborted', 'the fetch was stopped', { cause: error });
+    if (signal?.aborted) throw abortedError(error);
     if (deadline.signal.aborted)
-      throw new Cast2gifError('timeout', `no whole answer within ${rules.timeoutMs / 1000} s`);
+      throw new Cast2gifError('timeout', `no complete answer within ${rules.timeoutMs / 1000} s`);
     if (error instanceof Cast2gifError) throw error;
     throw new Cast2gifError('fetch', `the address cannot be fetched: ${ioReason(error)}`, { cause: error });
   } finally {
@@ -161,7 +161,7 @@ async function dial(
     const request = (url.protocol === 'https:' ? https : http).request(url, {
       ...outgoing,
       agent: false,
-      // The addresses that were checked are those that are dialled; a literal is dialled as it stands.
+      // Connects to the addresses that were checked, not to what a second lookup might give. IP literals need none.
       lookup: pinnedLookup(addresses),
       signal,
     });
@@ -266,7 +266,7 @@ function statusError(status: number, message: string): Cast2gifError {
 
 function checkEncoding(encoding = 'identity'): void {
   if (!/^(identity|(x-)?gzip)$/i.test(encoding))
-    throw new Cast2gifError('fetch', 'the answer is compressed in a way that was not asked for');
+    throw new Cast2gifError('fetch', 'the server compressed the recording in a way that was not requested');
 }
 
 async function readBody(response: http.IncomingMessage, maximumBytes: number): Promise<Uint8Array> {
@@ -280,6 +280,6 @@ async function readBody(response: http.IncomingMessage, maximumBytes: number): P
     if (byteLength > maximumBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  if (!response.complete) throw new Cast2gifError('fetch', 'the answer ended too early');
+  if (!response.complete) throw new Cast2gifError('fetch', 'the connection was closed before the end of the recording');
   return Buffer.concat(chunks);
 }

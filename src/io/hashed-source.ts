@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Source } from './source.js';
 
-/** A source that knows the hash of its bytes once it has been read to the end, so that no reading is made for it. */
+/** A source that hashes its bytes while they are first read to the end, which saves a pass for the hash. */
 export class HashedSource implements Source {
   readonly #source: Source;
   #sha256: string | undefined;
@@ -33,7 +33,7 @@ export class HashedSource implements Source {
 
   /**
    * SHA-256 of all bytes, in hex. Reads them if they have not been read to the end.
-   * @throws Cast2gifError `io` or `aborted`
+   * @throws Cast2gifError `input`, `input-missing` or `aborted`
    */
   async sha256(): Promise<string> {
     if (this.#sha256 === undefined) for await (const _ of this.stream());

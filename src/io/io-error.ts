@@ -1,6 +1,6 @@
 import { Cast2gifError, type ErrorCode } from '../errors.js';
 
-/** What the codes of the operating system and the network mean, in words. */
+/** What error codes of the operating system and the network mean, in words. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',
@@ -45,7 +45,7 @@ export function ioReason(error: unknown): string {
   return String(at);
 }
 
-/** An error of one line: what was tried, then why it failed. An error of ours passes unchanged. */
+/** An error of one line: what was tried, then why it failed. A `Cast2gifError` is returned unchanged. */
 export function ioError(attempt: string, error: unknown, code: ErrorCode = 'io'): Cast2gifError {
   if (error instanceof Cast2gifError) return error;
   return new Cast2gifError(code, `${attempt}: ${ioReason(error)}`, { cause: error });

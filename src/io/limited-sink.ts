@@ -2,8 +2,8 @@ import { createByteSpool } from './byte-spool.js';
 import type { Sink } from './sink.js';
 
 /**
- * A sink that holds its bytes back until `commit`, and only up to a limit: beyond it, it goes on counting,
- * so that one can say by how much it was exceeded. The real sink is opened by `commit`.
+ * A sink that holds its bytes back until `commit`, which opens the real sink. Beyond the limit it drops the bytes but
+ * goes on counting, so that the excess is known.
  */
 export class LimitedSink implements Sink {
   readonly name: string;

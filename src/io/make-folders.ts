@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those it is in, unless they are there. Node's own recursive `mkdir` never ends where the system
- * takes no new folder although the one above is there, as in /proc.
+ * Creates a folder and its missing parents. Node's own recursive `mkdir` loops forever where the system refuses a new
+ * folder in one that exists, as in /proc.
  * @throws the error of the system
  */
 export async function makeFolders(path: string, mode?: number): Promise<void> {

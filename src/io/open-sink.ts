@@ -10,7 +10,7 @@ export type SinkTarget = { readonly path: string } | { readonly stream: Writable
 /**
  * Opens an output.
  * @param signal stops the wait for the reader of a named pipe
- * @throws Cast2gifError `io` if it cannot be written
+ * @throws Cast2gifError `output` if it cannot be written; `aborted`
  */
 export async function openSink(target: SinkTarget, signal?: AbortSignal): Promise<Sink> {
   if ('stream' in target) return openStreamSink(target.stream);

@@ -1,9 +1,9 @@
-/** Which process something belongs to, also after that process has ended and its number is another's. */
+/** Identifies the process that something belongs to, even after it has ended and its number is in use again. */
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Fields of /proc/PID/stat after the program's name: the third of all is the first. */
+/** Index of the start time (field 22 of /proc/PID/stat) among the fields after the program's name, which is field 2. */
 const START_FIELD = 22 - 3;
 
 let own: string | undefined;

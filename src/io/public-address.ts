@@ -25,14 +25,14 @@ const SPECIAL_IPV4 = [
 /** All of IPv6 that is handed out to the public; what maps, translates or tunnels IPv4 from outside it is refused with the rest. */
 const GLOBAL_IPV6 = ['2000::/3'];
 
-/** What is special within that: Teredo and other protocols, documentation, 6to4. https://www.iana.org/assignments/iana-ipv6-special-registry */
+/** Special ranges within that: Teredo and other protocols, documentation, 6to4. https://www.iana.org/assignments/iana-ipv6-special-registry */
 const SPECIAL_IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
-/** Where an intranet is: private and shared addresses, and this machine. */
+/** Addresses of intranets: private and shared ranges, and this machine. */
 const PRIVATE_IPV4 = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 const PRIVATE_IPV6 = ['fc00::/7', '::1/128'];
 
-/** Where machines of some clouds get their credentials, although the addresses are private ones. */
+/** Metadata services of some clouds, which serve credentials at an address within the private ranges. */
 const CREDENTIALS_IPV4 = ['100.100.100.200/32'];
 const CREDENTIALS_IPV6 = ['fd00:ec2::/32', 'fd00:42::/32', 'fd20:ce::/32'];
 

@@ -11,13 +11,13 @@ export interface Sink extends ByteSink {
   readonly byteLength: number;
   /**
    * Takes the bytes; the array may be reused once the promise has settled.
-   * @throws Cast2gifError `io`; `aborted` if the reader of a pipe or stream is gone
+   * @throws Cast2gifError `output`; `limit` beyond a hard limit; `aborted` if the reader of a pipe or stream is gone
    */
   write(bytes: Uint8Array): Promise<void>;
   /** Makes the output final: a file gets its name, a stream is ended. */
   commit(): Promise<void>;
   /** Leaves nothing behind, except what was written to a pipe or device. Never throws; does nothing after `commit`. */
   discard(): Promise<void>;
-  /** All that was written, for a sink in memory. */
+  /** Everything that was written, for a sink in memory. */
   bytes?(): Uint8Array | undefined;
 }

@@ -1,9 +1,9 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Cast2gifError } from '../errors.js';
+import { Cast2gifError, throwIfAborted } from '../errors.js';
 import { describeBytes } from '../text/byte-size.js';
-import { abortable, abortedError } from './abort.js';
+import { abortable } from './abort.js';
 import { createByteSpool } from './byte-spool.js';
 import { fetchBytes, nameOfUrl } from './fetch.js';
 import { ioError } from './io-error.js';
@@ -16,7 +16,7 @@ export interface Source {
   readonly byteLength: number;
   /**
    * Reads all bytes; the caller may keep the chunks.
-   * @throws Cast2gifError `io` or `aborted`, while reading
+   * @throws Cast2gifError `input`, `input-missing` or `aborted`, while reading
    */
   stream(): AsyncIterable<Uint8Array>;
   /** Frees what was spooled. May be called again. */
@@ -31,7 +31,7 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most bytes, as stored in the file or sent over the network. */
   readonly maximumBytes?: number | undefined;
-  /** How long a server may stay silent before it is given up, in milliseconds. */
+  /** How long a server may stay silent before fetching fails, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -42,11 +42,12 @@ const READ_BYTES = 128 * 1024;
 /**
  * Opens an input: a path, `-` for standard input, an http(s) address, bytes, or a stream. What can be read only once
  * is read here, into memory or a temporary file.
- * @throws Cast2gifError `usage` if it is something else, `io` if there is nothing to read, `recording` if it is too large, `aborted`
+ * @throws Cast2gifError `usage` if it is something else; `input-missing`, `input`, `fetch` or `timeout` if it cannot be read;
+ *   `limit` if it is too large; `aborted`
  */
 export async function openSource(input: SourceInput, options: SourceOptions = {}): Promise<Source> {
   const { signal, maximumBytes = DEFAULT_MAXIMUM_BYTES, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  if (signal?.aborted) throw abortedError();
+  throwIfAborted(signal);
   if (input instanceof Uint8Array) return bytesSource(input, maximumBytes);
   if (typeof input !== 'string' && !(Symbol.asyncIterator in Object(input)))
     throw new Cast2gifError('usage', 'expected a path, an address, bytes or a stream as the recording');
@@ -102,7 +103,7 @@ async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGe
   try {
     yield* createReadStream(path, { highWaterMark: READ_BYTES, ...(signal && { signal }) });
   } catch (error) {
-    if (signal?.aborted) throw abortedError();
+    throwIfAborted(signal);
     throw inputError(path, error);
   }
 }
@@ -141,7 +142,7 @@ async function spooled(
     }
   } catch (error) {
     spool.close();
-    if (signal?.aborted) throw abortedError();
+    throwIfAborted(signal);
     throw inputError(name, error);
   }
   return {
@@ -149,7 +150,7 @@ async function spooled(
     byteLength: spool.byteLength,
     async *stream() {
       for (const chunk of spool.chunks()) {
-        if (signal?.aborted) throw abortedError();
+        throwIfAborted(signal);
         // Copied, because the spool reuses its chunk.
         yield Buffer.from(chunk);
       }

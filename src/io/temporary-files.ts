@@ -18,8 +18,8 @@ export interface TemporaryFile {
 }
 
 /**
- * Creates an empty file with a unique name, open for reading and writing, and registers it. What processes that were
- * killed have left in its folder goes.
+ * Creates an empty file with a unique name, open for reading and writing, and registers it. Removes files that killed
+ * processes have left in the folder.
  * @param folder the system's folder for temporary files by default
  * @param mode permission bits, as modified by the process's umask
  * @throws Cast2gifError `io`
@@ -51,7 +51,7 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // Whether files can be created there is another question.
+    // A folder that cannot be listed may still be writable.
     return [];
   }
 }

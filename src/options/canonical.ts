@@ -1,4 +1,4 @@
-/** Which options a format depends on, and the one spelling of a set of options. */
+/** Which options a format depends on, and the canonical spelling of a set of options. */
 
 import { spell } from './describe.js';
 import { type Format, type FormatRow, formatRow } from './formats.js';

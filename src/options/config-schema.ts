@@ -3,7 +3,7 @@ import { expectation } from './describe.js';
 import { OPTION_ROWS, RENDER_OPTION_NAMES, type RenderOptionName } from './table.js';
 import { isText, type ValueRow } from './value-row.js';
 
-/** Where the package has it. */
+/** Its path in the package. */
 export const CONFIG_SCHEMA_PATH = 'schema/cast2gif.config.schema.json';
 
 /**

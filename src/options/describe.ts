@@ -1,4 +1,4 @@
-/** Words about options, settings and commands' own options for people: help, messages, documentation, types. */
+/** Describes options, settings and commands' own options in words: for help, messages, documentation, types. */
 
 import { OPTION_ROWS, type OptionName, type OptionRow } from './table.js';
 import type { ValueKind, ValueRow } from './value-row.js';
@@ -24,7 +24,7 @@ const PLACEHOLDERS: Partial<Readonly<Record<ValueKind, string>>> = {
   choice: 'WORD',
 };
 
-/** What stands for the value behind a flag, the empty string for a switch. */
+/** The placeholder for a flag's value in help; the empty string for a switch. */
 export function placeholder(row: ValueRow): string {
   const byUnit = { seconds: 'SEC', pixels: 'PX' }[row.unit ?? ''];
   return row.placeholder ?? byUnit ?? PLACEHOLDERS[row.kind] ?? 'N';

@@ -25,7 +25,7 @@ export interface FormatRow {
   readonly showsKeys: boolean;
   /** Whether the options `optimize` and `lossy` change anything. */
   readonly hasSizeOptions: boolean;
-  /** Whether it can say what made it. */
+  /** Whether it can hold a note about what made it. */
   readonly holdsNotes: boolean;
   /** A program that must be installed to make it. */
   readonly helper?: 'ffmpeg';

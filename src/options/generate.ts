@@ -101,7 +101,7 @@ function fieldComment(row: OptionRow): string {
   return `${row.help}${facts && ` (${facts})`}.${byDefault && ` Default: ${byDefault}.`}`;
 }
 
-/** Longest line, as the formatter breaks them. */
+/** The line length of the formatter. */
 const LINE_LENGTH = 120;
 
 /** A field on one line, or its alternatives on a line each. */

@@ -1,4 +1,4 @@
-/** What an option is called, by where the reader meets it. */
+/** What an option is called, depending on where the reader meets it. */
 import type { Cast2gifError } from '../errors.js';
 import { dashed } from './describe.js';
 import { OPTION_ROWS, type OptionName, type OptionRow } from './table.js';

@@ -74,7 +74,7 @@ export interface RenderOptions {
   optimize?: 'fast' | 'default' | 'best' | undefined;
   /** In GIF frames with more than 255 colours, how far a pixel may be from its true colour (OKLab ΔE times 100; 2 is barely visible) (0–100). Default: 0. */
   lossy?: number | undefined;
-  /** Make the output fit into this size, giving up first what is missed least: smooth edges, exact shades, frames, then size; reports what was given up (in bytes, ≥ 1). Default: no limit. */
+  /** Make the output fit into this size, giving up what is missed least first: smooth edges, exact shades, frames, then size; reports what was given up (in bytes, ≥ 1). Default: no limit. */
   maxBytes?: number | undefined;
   /** Stay within the limits of a site, as with --max-bytes. Default: no limit. */
   for?:
@@ -102,7 +102,7 @@ export interface RenderOptions {
   ffmpegPath?: string | undefined;
   /** What the picture shows, in words, kept in its metadata for readers who cannot see it. Default: none. */
   alt?: string | undefined;
-  /** Note in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date. Default: true. */
+  /** Store in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date. Default: true. */
   provenance?: boolean | undefined;
   /** Put asterisks in place of what matches, wherever it is shown or typed; "secrets" stands for well-known tokens and keys; can be given several times. Default: nothing. */
   redact?: readonly string[] | undefined;
@@ -124,10 +124,10 @@ export interface RenderOptions {
   maxOutputPixels?: number | undefined;
   /** Largest frame of a video, width times height (in pixels, ≥ 1). Default: 8388608. */
   maxVideoPixels?: number | undefined;
-  /** Largest output; one that grows beyond it fails, where --max-bytes makes it smaller (in bytes, ≥ 1). Default: 4GB. */
+  /** Largest output; a larger one is an error, while --max-bytes makes it smaller (in bytes, ≥ 1). Default: 4GB. */
   maxOutputBytes?: number | undefined;
   /** Longest output (in seconds, > 0). Default: 604800. */
   maxSeconds?: number | undefined;
-  /** Most CPU time of a render, ffmpeg apart (in seconds, > 0). Default: no limit. */
+  /** Most CPU time of a render, not counting ffmpeg (in seconds, > 0). Default: no limit. */
   maxCpuSeconds?: number | undefined;
 }

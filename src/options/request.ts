@@ -1,4 +1,4 @@
-/** Options of a request: a stranger's text becomes checked options, within the bounds of a service. */
+/** Reads the options of a request: text from a stranger becomes checked options, within the bounds of a service. */
 import { Cast2gifError, didYouMean, shortened } from '../errors.js';
 import { labelOf, nameOf, queryName } from './labels.js';
 import type { RenderOptions } from './render-options.js';
@@ -26,7 +26,7 @@ const OPTION_OF_QUERY: ReadonlyMap<string, RenderOptionName> = new Map(
   }),
 );
 
-/** Names by which someone may ask for what only the operator sets. */
+/** Names of options that only the operator sets, in every spelling that a request may try. */
 const OPERATOR_NAMES: ReadonlySet<string> = new Set(
   Object.entries(OPTION_ROWS)
     .filter(([, row]) => row.trust === 'operator')

@@ -47,7 +47,7 @@ const QUEUE_SETTINGS = {
   },
 } as const satisfies SettingTable;
 
-/** How a program that runs on can be watched, and stopped. */
+/** How a long-running program is monitored and stopped. */
 const RUNNING_SETTINGS = {
   metricsPort: {
     kind: 'integer',
@@ -129,7 +129,7 @@ const RENDER_SETTINGS = {
   },
 } as const satisfies SettingTable;
 
-/** What is listened to, and who may ask for what. */
+/** Where the server listens, and who may ask for what. */
 const HTTP_SETTINGS = {
   host: { kind: 'text', flag: 'host', placeholder: 'HOST', default: '127.0.0.1', help: 'Address to listen on' },
   port: { kind: 'integer', flag: 'port', minimum: 0, maximum: 65_535, default: 8000, help: 'Port; 0 takes a free one' },

@@ -1,5 +1,5 @@
 /**
- * Settings: what an operator sets once for a program that runs on, by a flag, an environment variable or a file. A table
+ * Settings: what an operator sets once for a long-running program, by a flag, an environment variable or a file. A table
  * of rows gives the flags (see src/cli/commands), the reading, the list that documentation shows, and the settings in
  * effect for `--print-settings`.
  */
@@ -86,7 +86,7 @@ function readSetting(row: SettingRow, value: unknown, surface: 'variable' | 'fil
     return readValue(row, value, surface, { label });
   } catch (error) {
     if (!row.secret) throw error;
-    throw new Cast2gifError('usage', 'it has not the form that is expected; see the documentation', { label });
+    throw new Cast2gifError('usage', 'not in the expected form; see the documentation', { label });
   }
 }
 

@@ -18,7 +18,7 @@ export const OPTION_GROUPS = {
 
 /** Which formats an option can change; one that changes nothing stays out of the key of a stored picture. */
 export type Effect =
-  /** None: how the work is done, how far it may go, what is said about it. */
+  /** No format: options about how the work is done, its limits, and messages. */
   | 'none'
   /** All, the texts included. */
   | 'all'
@@ -32,7 +32,7 @@ export type Effect =
   | 'stills'
   /** Those whose frames can be made smaller in several ways. */
   | 'sizes'
-  /** Those that can say what made them. */
+  /** Those that can hold a note about what made them. */
   | 'notes'
   /** Those that ffmpeg makes. */
   | 'video';
@@ -479,7 +479,7 @@ const OPTIONS = {
     unit: 'bytes',
     minimum: 1,
     defaultText: 'no limit',
-    help: 'Make the output fit into this size, giving up first what is missed least: smooth edges, exact shades, frames, then size; reports what was given up',
+    help: 'Make the output fit into this size, giving up what is missed least first: smooth edges, exact shades, frames, then size; reports what was given up',
   },
   for: {
     group: 'output',
@@ -558,7 +558,7 @@ const OPTIONS = {
     flag: 'provenance',
     default: true,
     negation: { flag: 'no-provenance', value: false },
-    help: 'Note in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date',
+    help: 'Store in the output what made it: the version of cast2gif and hashes of recording and options, so that "cast2gif check" can tell whether it is up to date',
   },
   redact: {
     group: 'output',
@@ -590,7 +590,7 @@ const OPTIONS = {
     placeholder: 'FORMAT',
     choices: FORMAT_NAMES,
     defaultText: 'by extension; gif for standard output',
-    help: 'Format of the output, whatever its name; with several outputs, of those whose names do not tell',
+    help: 'Format of the output, whatever its name; with several outputs, of those whose names do not say',
   },
   quiet: {
     group: 'messages',
@@ -745,7 +745,7 @@ const OPTIONS = {
     minimum: 1,
     service: { default: 50 * 2 ** 20 },
     default: 2 ** 32,
-    help: 'Largest output; one that grows beyond it fails, where --max-bytes makes it smaller',
+    help: 'Largest output; a larger one is an error, while --max-bytes makes it smaller',
   },
   maxSeconds: {
     group: 'limits',
@@ -770,7 +770,7 @@ const OPTIONS = {
     minimum: 0,
     aboveMinimum: true,
     defaultText: 'no limit',
-    help: 'Most CPU time of a render, ffmpeg apart',
+    help: 'Most CPU time of a render, not counting ffmpeg',
   },
   renderer: {
     group: 'messages',

@@ -60,7 +60,7 @@ export interface ValueRow extends ValueBounds {
   readonly default?: OptionValue;
   /** What happens without it, where that is not a fixed value or the value does not say it. */
   readonly defaultText?: string;
-  /** Stands for the value in help. */
+  /** Placeholder for the value in help. */
   readonly placeholder?: string;
   /** A second flag, without a value, that sets a fixed one. */
   readonly negation?: { readonly flag: string; readonly value: OptionValue };

@@ -1,8 +1,7 @@
 /** Makes pictures in several processes at once. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { asCast2gifError, Cast2gifError } from '../errors.js';
-import { abortedError } from '../io/abort.js';
+import { asCast2gifError, Cast2gifError, throwIfAborted } from '../errors.js';
 import type { BuildAnswer, BuildTask } from './build-messages.js';
 
 /** What the caller hears of the work. */
@@ -26,7 +25,7 @@ export async function buildAll(
   const waiting = [...tasks];
   const next = () => (signal.aborted ? undefined : waiting.shift());
   await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, () => workThrough(next, hooks, signal)));
-  if (signal.aborted) throw abortedError();
+  throwIfAborted(signal);
 }
 
 async function workThrough(

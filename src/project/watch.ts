@@ -2,7 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { abortedError } from '../io/abort.js';
+import { throwIfAborted } from '../errors.js';
 
 /** A recording is written bit by bit: changes that follow each other closely count as one. */
 const QUIET_MS = 200;
@@ -30,7 +30,7 @@ export class ChangeWatcher {
   async changed(signal: AbortSignal): Promise<void> {
     const isAtRest = () => this.#lastChangeMs !== undefined && performance.now() - this.#lastChangeMs >= QUIET_MS;
     while (!isAtRest()) {
-      if (signal.aborted) throw abortedError();
+      throwIfAborted(signal);
       await pause(STEP_MS);
     }
     this.#lastChangeMs = undefined;

@@ -1,7 +1,7 @@
 /** The one thing that changes during a run. */
 import { setImmediate } from 'node:timers/promises';
 import type { Warning } from '../asciicast/recording.js';
-import { Cast2gifError, type ErrorCode, printable } from '../errors.js';
+import { Cast2gifError, type ErrorCode, printable, throwIfAborted } from '../errors.js';
 import type { FontFolders } from '../font/installed.js';
 import { type CpuTimeWatch, watchCpuTime } from '../io/cpu-time.js';
 import { labelOf, settingsText } from '../options/labels.js';
@@ -120,8 +120,7 @@ export class RenderContext {
   async turn(): Promise<void> {
     await setImmediate();
     this.#cpuTime?.check();
-    const { signal } = this;
-    if (signal?.aborted) throw new Cast2gifError('aborted', 'interrupted', { cause: signal.reason });
+    throwIfAborted(this.signal);
   }
 
   /** Closes what is open. Never throws, so that it cannot hide the error that ended the run. */

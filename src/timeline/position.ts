@@ -107,7 +107,7 @@ function markerByNumber(number: number, { markers }: TimelineIndex, option: stri
   throw optionError(option, `there is no marker:${number}; ${countOf(markers.length, 'marker')}`);
 }
 
-/** The one marker of this label, or else the one whose label begins so; letter case does not matter. */
+/** The marker with this label, or else the only one whose label begins with it; letter case does not matter. */
 function markerByLabel(text: string, { markers }: TimelineIndex, option: string): number {
   const wanted = text.toLowerCase();
   const beginning = markers.filter(({ label }) => label.toLowerCase().startsWith(wanted));
@@ -117,7 +117,7 @@ function markerByLabel(text: string, { markers }: TimelineIndex, option: string)
   if (found.length > 1)
     throw optionError(
       option,
-      `marker:${text} is the beginning of ${found.length} labels; use a longer part of it, or its number`,
+      `${found.length} labels begin with "${text}"; use more of the label, or the marker's number`,
     );
   const labels = markers.slice(0, 8).map(({ label }) => `"${label.slice(0, 40)}"`);
   const known = labels.length === 0 ? 'the recording has no markers' : `labels are ${labels.join(', ')}`;

@@ -1,6 +1,6 @@
 import type { EventStream, RecordingHeader } from '../asciicast/recording.js';
 
-/** What one pass over the events finds out; all times are those of the given stream. */
+/** The result of one pass over the events; all times are those of the given stream. */
 export interface TimelineIndex {
   /** Time of the last event, of any kind. */
   readonly durationUs: number;

@@ -245,7 +245,7 @@ test('no output grows beyond its hard limit, whatever its format, and nothing of
     const { byteLength } = (await render(input, { buffer: true, format })).outputs[0]!;
     await assert.rejects(render(input, { path, format }, { maxOutputBytes: byteLength - 1 }), {
       code: 'limit',
-      message: `the output takes more than the limit of ${byteLength - 1} bytes`,
+      message: `the output is larger than the limit of ${byteLength - 1} bytes`,
     });
     assert.equal(readFileSync(path, 'utf8'), 'precious');
     assert.deepEqual(readdirSync(home), ['picture']);

@@ -102,7 +102,7 @@ test('wrong selections are reported in one line that says what is right', () => 
     '8..3': /a range ends at 3 s, before it starts at 8 s/,
     '5..20,10..30': /two ranges overlap at 10 s/,
     'marker:9': /there is no marker:9; the recording has 4 markers, counted from 0/,
-    'marker:buil': /is the beginning of 2 labels/,
+    'marker:buil': /2 labels begin with "buil"/,
     'marker:nope': /no marker's label begins with "nope"; labels are "Intro", "build", "builder", ""/,
     'event:499': /there is no event:499; the recording has 500 events, counted from 0/,
   };

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { Cast2gifError } from '../../errors.js';
+import { Cast2gifError, throwIfAborted } from '../../errors.js';
 import { Helper } from './helper.js';
 
 /** Where to look for ffmpeg; all parts come from the process unless a test says otherwise. */
@@ -129,7 +129,7 @@ async function ask(program: string, signal: AbortSignal | undefined): Promise<{ 
     if (answer.length > MAX_ANSWER_CHARACTERS) stop('its list of encoders has no end');
   });
   const timer = setTimeout(() => stop(`no answer in ${ANSWER_MS / 1000} s`), ANSWER_MS);
-  const onAbort = () => stop('aborted');
+  const onAbort = () => stop('stopped');
   signal?.addEventListener('abort', onAbort);
   const failure = await helper.ended;
   clearTimeout(timer);
@@ -138,10 +138,6 @@ async function ask(program: string, signal: AbortSignal | undefined): Promise<{ 
   const problem = stopped ?? failure;
   if (problem !== undefined) throw helper.explain(`could not be run (${problem})`);
   return { answer, banner: helper.complaint };
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new Cast2gifError('aborted', 'aborted', { cause: signal.reason });
 }
 
 /** Builds without a number are taken from the development line and counted as new. */

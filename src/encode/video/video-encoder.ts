@@ -1,4 +1,4 @@
-import { Cast2gifError, printable } from '../../errors.js';
+import { abortedError, printable } from '../../errors.js';
 import type { ByteSink } from '../../io/sink.js';
 import type { PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
 import { noteToFillIn } from '../../provenance/fill-in.js';
@@ -133,7 +133,7 @@ class VideoEncoder implements Encoder {
   }
 
   #throwIfAborted(cause?: unknown): void {
-    if (this.#options.signal?.aborted) throw new Cast2gifError('aborted', 'aborted', { cause });
+    if (this.#options.signal?.aborted) throw abortedError(cause);
   }
 
   /** A program that was killed on request did not fail. */

@@ -472,7 +472,7 @@ test('a file that grows beyond its limit ends ffmpeg while it writes', { skip: o
   const ffmpeg = standIn('grows', 'head -c 100000 /dev/zero >&3; exec sleep 1000');
   await assert.rejects(
     encodeMadeUp(MADE, (sink) => createVideoEncoder(sink, { container: 'mp4', ffmpeg, maximumBytes: 99_999 })),
-    { code: 'limit', message: 'the output takes more than the limit of 99999 bytes' },
+    { code: 'limit', message: 'the output is larger than the limit of 99999 bytes' },
   );
 });
 
