@@ -8,6 +8,7 @@ export interface StripCell {
   readonly pieceColumn: 0 | 1;
 }
 
+/** A cell of the strip that shows nothing. */
 export const BLANK_STRIP_CELL: StripCell = { kind: 'blank', grapheme: '', spanColumns: 1, pieceColumn: 0 };
 /** Half circles (Powerline's private characters), drawn to the pixel. */
 const LEFT_END: StripCell = { ...BLANK_STRIP_CELL, kind: 'left', grapheme: '\ue0b6' };

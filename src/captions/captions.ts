@@ -8,6 +8,7 @@ export interface Cap {
   readonly graphemes: readonly CapGrapheme[];
 }
 
+/** A grapheme on a key cap and the cells it takes. */
 export interface CapGrapheme {
   readonly text: string;
   readonly columns: 1 | 2;

@@ -10,10 +10,11 @@ import { type Caption, captionsOf } from './captions.js';
 const STRIP_ROWS = 2;
 const CAPTION_ROW = 1;
 
+/** How the strip is made. */
 export interface OverlayOptions {
   /** Most frames a second. */
   readonly fpsCap: number;
-  /** What colours beyond `0xffffff` stand for. */
+  /** Resolves colours beyond `0xffffff`, which follow the reader's light or dark. */
   readonly pairs?: ColourPairs | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -21,6 +21,7 @@ export interface Take {
   exit(status: number): void;
 }
 
+/** What a take records. */
 export interface TakeOptions {
   readonly columns: number;
   readonly rows: number;

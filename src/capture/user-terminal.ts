@@ -16,6 +16,7 @@ export interface UserTerminal {
   disconnect(): void;
 }
 
+/** The user's own terminal, and what of it the recorded program gets. */
 export interface UserTerminalOptions {
   /** Undefined: nothing is typed, as where a script does that. */
   readonly input: ReadStream | undefined;

@@ -35,6 +35,7 @@ export type DoTasks = (
   terms: BuildHooks & { readonly jobs: number; readonly signal: AbortSignal },
 ) => Promise<void>;
 
+/** How pictures are built, and where messages go. */
 export interface BuildTerms {
   readonly console: Console;
   readonly signal: AbortSignal;

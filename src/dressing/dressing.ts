@@ -25,7 +25,7 @@ export interface DressingOptions {
   readonly background: number;
   /** Two colours of the theme that tint the margin. */
   readonly hues: readonly [number, number];
-  /** What colours beyond `0xffffff` stand for. */
+  /** Resolves colours beyond `0xffffff`, which follow the reader's light or dark. */
   readonly pairs?: ColourPairs | undefined;
 }
 

@@ -42,7 +42,7 @@ export interface EncoderSettings {
   readonly note: string | undefined;
   /** The moment that stills show; looked for in all frames, so ask only where it is needed. */
   readonly stillUs: () => Promise<number>;
-  /** Whether formats that can move are to stand still at that moment. */
+  /** Whether formats that can move show that moment only. */
   readonly isStill: boolean;
   /** The frames as cells, for formats made of text. */
   readonly sequence: FrameSequence;
@@ -51,7 +51,7 @@ export interface EncoderSettings {
   readonly dressing: Dressing | undefined;
   /** A picture on top of every frame. */
   readonly watermark: Watermark | undefined;
-  /** What colours beyond `0xffffff` stand for, for formats that follow the reader's light or dark. */
+  /** Resolves colours beyond `0xffffff`, which follow the reader's light or dark. */
   readonly pairs: ColourPairs | undefined;
   /** For formats that embed fonts. */
   readonly fonts: FontSet;
@@ -159,7 +159,7 @@ export async function findVideoProgram(
 
 type ThreadStarter = (threads: number) => Promise<EarlyThreads>;
 
-/** Formats whose threads are worth starting before there is anything for them to do. */
+/** Formats whose threads are worth starting before they have work. */
 const THREAD_STARTERS: Readonly<Partial<Record<Format, ThreadStarter>>> = {
   gif: async (threads) => (await import('./gif/segment-queue.js')).startThreadsEarly(threads),
 };

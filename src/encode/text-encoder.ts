@@ -14,7 +14,7 @@ export interface NotedText {
   readonly ending?: string;
   /** What made the file: a note up to its checksum. */
   readonly note?: string | undefined;
-  /** What stands around the note. */
+  /** Text before and after the note. */
   readonly around?: readonly [before: string, after: string];
   readonly signal?: AbortSignal | undefined;
 }

@@ -11,6 +11,7 @@ export type FamilyRole = 'text' | 'letters' | 'cjk' | 'symbols' | 'icons' | 'cel
 
 /** The four styles a terminal can ask for. */
 export const FACE_STYLES = ['regular', 'bold', 'italic', 'boldItalic'] as const;
+/** Name of a style. */
 export type FaceStyle = (typeof FACE_STYLES)[number];
 
 /** One font file, or one font of a collection, that can be opened when it is needed. */

@@ -5,6 +5,7 @@ import type { Frame, FrameSequence, OutputKey } from './frame.js';
 /** How long a still lasts, in what can only show animations. */
 const STILL_DURATION_US = 1_000_000;
 
+/** What a still takes over from the sequence. */
 export interface StillOptions {
   /** Pressed up to that moment; their times are those since then, so at most 0. */
   readonly keys?: readonly OutputKey[];

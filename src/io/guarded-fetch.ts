@@ -15,6 +15,7 @@ import { isPrivateAddress, isPublicAddress } from './public-address.js';
 /** All addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
+/** What may be fetched, and within which limits. */
 export interface GuardedFetchRules {
   /** Hosts that may be named, `*.` before a name for all below it; undefined: any. */
   readonly sources?: readonly string[] | undefined;

@@ -67,6 +67,7 @@ export type Asked =
   | { readonly picture: Picture; readonly job?: undefined }
   | { readonly picture?: undefined; readonly job: Job };
 
+/** What the service works with. */
 export interface PicturesParts {
   readonly store: Store;
   readonly jobs: Jobs;

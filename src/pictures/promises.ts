@@ -6,6 +6,7 @@ import type { Store } from '../store/store.js';
 import { decodeJson, encodeJson, pictureFactsKey, pictureKeyOf, promiseKey, tokenKey } from '../store/store-layout.js';
 import type { UseMarks } from './use-marks.js';
 
+/** What promises are kept with. */
 export interface PromisesParts {
   readonly store: Store;
   readonly jobs: Jobs;
@@ -21,6 +22,7 @@ export interface PromisesParts {
   readonly leaveToOthersMs: number;
 }
 
+/** Keeps promises in the store until their pictures are there. */
 export class Promises {
   readonly #parts: PromisesParts;
 

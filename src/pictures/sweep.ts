@@ -16,6 +16,7 @@ import {
 } from '../store/store-layout.js';
 import type { LastUse, UseMarks } from './use-marks.js';
 
+/** How long things are kept, and how much of them. */
 export interface SweepRules {
   /** How long a recording that was only sent to be rendered, and its pictures, are kept after they were last asked for. */
   readonly keepMs: number;
@@ -30,6 +31,7 @@ export interface SweepReport {
   readonly droppedForRoom: number;
 }
 
+/** What a sweep works with. */
 export interface SweepParts {
   readonly store: Store;
   readonly secrets: Secrets;

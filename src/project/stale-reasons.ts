@@ -8,4 +8,5 @@ export const STALE_REASONS = {
   content: 'not what its recording gives',
 } as const;
 
+/** Why a picture is not up to date. */
 export type StaleReason = keyof typeof STALE_REASONS;

@@ -21,6 +21,7 @@ export interface ProvenanceNote extends Provenance {
   readonly checksum: string;
 }
 
+/** Hex digits of each hash in a note. */
 export const DIGITS = { renderer: 12, recording: 24, options: 16, checksum: 24 } as const;
 
 /** What every note begins with. */

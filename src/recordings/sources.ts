@@ -24,6 +24,7 @@ export const STALE_MS = 30_000;
 /** Addresses of failing hosts that are remembered. */
 const MOST_FAILING = 10_000;
 
+/** What sources are fetched and stored with. */
 export interface SourcesParts {
   readonly store: Store;
   readonly rules: GuardedFetchRules;
@@ -34,6 +35,7 @@ export interface SourcesParts {
   readonly onUse: (castHash: string) => Promise<void>;
 }
 
+/** Recordings at addresses elsewhere, each fetched when it is asked for and no longer fresh. */
 export class Sources {
   readonly #parts: SourcesParts;
   /** Fetches under way: equal requests at once cost one. */

@@ -73,6 +73,7 @@ function checkVideoSize({ widthPx, heightPx }: Geometry, { maxVideoPixels }: Res
   );
 }
 
+/** The window and margin that the options ask for, in the theme's colours. */
 export function planDressing(
   { foreground, background, palette, pairs }: ThemeColours,
   { options, marginFill }: RenderPlan,

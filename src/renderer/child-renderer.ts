@@ -14,6 +14,7 @@ import { Watchdog } from './watchdog.js';
 /** The name of each renderer's folder ends with the number of its process, and letters that make it its own. */
 const FOLDER_NAME = /^cast2gif-renders-(\d+)-\w+$/;
 
+/** How renders are run and limited. */
 export interface ChildRendererSettings {
   readonly limits: RenderLimits;
   /** How many children wait, having imported the library. */

@@ -19,6 +19,7 @@ export type ToChild =
 /** A limit of the system that the child has run into. */
 export type LimitName = 'memory' | 'fileSize' | 'openFiles';
 
+/** What a child has rendered. */
 export interface ChildResult {
   readonly byteLength: number;
   readonly widthPx: number;

@@ -41,6 +41,7 @@ export interface RenderedFile {
   readonly peakMemoryBytes: number;
 }
 
+/** How a caller follows and stops a render. */
 export interface RenderWatch {
   /** Kills the render and all its processes. */
   readonly signal?: AbortSignal | undefined;
@@ -48,6 +49,7 @@ export interface RenderWatch {
   readonly onProgress?: ((progress: number) => void) | undefined;
 }
 
+/** Renders in processes of their own, within limits. */
 export interface Renderer {
   /** What this system allows, for the operator. */
   readonly isolation: { readonly network: boolean; readonly limits: boolean };

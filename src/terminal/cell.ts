@@ -2,6 +2,7 @@
 
 /** Underline styles of SGR 4:0 to 4:5, in their order. */
 export const UNDERLINE_STYLES = ['none', 'single', 'double', 'curly', 'dotted', 'dashed'] as const;
+/** Name of an underline style. */
 export type UnderlineStyle = (typeof UNDERLINE_STYLES)[number];
 
 /** How the cursor marks a cell. A block cursor is not among them: it is a cell with other colours. */

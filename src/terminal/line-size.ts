@@ -8,10 +8,12 @@ interface SizedLine extends XtermLine {
   doubleSize?: LineSize;
 }
 
+/** The size of a line; 0 for the normal one. */
 export function lineSize(line: XtermLine): LineSize {
   return (line as SizedLine).doubleSize ?? 0;
 }
 
+/** Sets the size of a line. */
 export function setLineSize(line: XtermLine, size: LineSize): void {
   (line as SizedLine).doubleSize = size;
 }

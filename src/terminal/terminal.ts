@@ -18,6 +18,7 @@ import { createXterm, type XtermBuffer, type XtermCore, type XtermParameters } f
 /** How the cursor looks: as the recorded program asked (DECSCUSR, a block by default), or as the user did. */
 export type CursorChoice = 'recorded' | 'block' | 'bar' | 'underline' | 'none';
 
+/** How a terminal starts. */
 export interface TerminalOptions {
   readonly columns: number;
   readonly rows: number;

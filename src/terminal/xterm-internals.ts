@@ -54,6 +54,7 @@ export const BACKGROUND_FLAG = {
 
 /** Where `XtermExtended._ext` keeps the underline style (0 to 5); its colour is in the bits of `COLOUR`. */
 export const UNDERLINE_STYLE_SHIFT = 26;
+/** The bits of the underline style in `XtermExtended._ext`. */
 export const UNDERLINE_STYLE_MASK = 0x1c000000;
 
 /** Attributes that do not fit into the words of a cell. Never changed once a cell refers to them. */

@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { PROJECT_OPERANDS, PROJECT_ROWS } from './project-rows.js';
 
+/** `cast2gif build`. */
 export const BUILD = {
   help: 'Make the pictures of a project that are not up to date',
   operands: PROJECT_OPERANDS,

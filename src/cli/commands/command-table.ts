@@ -35,11 +35,13 @@ const TABLE = {
 /** The table with its literal types. */
 export type CommandTable = typeof TABLE;
 
+/** Name of a command. */
 export type CommandName = keyof CommandTable;
 
 /** Every command, whatever its own options are. */
 export const COMMANDS: Readonly<Record<CommandName, Command>> = TABLE;
 
+/** All names, in the order that help shows. */
 export const COMMAND_NAMES = Object.keys(TABLE) as readonly CommandName[];
 
 /** Whether a word is the name of a command. */

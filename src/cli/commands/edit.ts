@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { VERSION_ROW } from './shared-rows.js';
 
+/** `cast2gif edit`. */
 export const EDIT = {
   help: 'Write a recording that is cut, played at other speeds, renamed, or without its secrets',
   operands: [

@@ -5,6 +5,7 @@ import type { Command } from './command.js';
 
 const MOVING_FORMATS = FORMAT_NAMES.filter((format) => formatRow(format).shows === 'animation');
 
+/** `cast2gif embed`. */
 export const EMBED = {
   help: 'Make the pictures that a page needs, and print what to put into it: light and dark, still for readers who want less motion, with alternative text and transcript',
   operands: [{ name: 'RECORDING', kind: 'path' }],

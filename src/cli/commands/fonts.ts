@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { JSON_ROW } from './shared-rows.js';
 
+/** `cast2gif fonts`. */
 export const FONTS = {
   help: 'List the bundled fonts and their licences',
   operands: [],

@@ -1,6 +1,7 @@
 import { SERVE_SETTINGS } from '../../options/service-settings.js';
 import type { Command } from './command.js';
 
+/** `cast2gif owner`. */
 export const OWNER = {
   help: "Give out the tokens with which a server's owners may send it recordings, list or remove them; a new token is printed once and kept nowhere",
   operands: [

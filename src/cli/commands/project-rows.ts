@@ -3,10 +3,12 @@ import type { ValueRow } from '../../options/value-row.js';
 import type { Operand } from './command.js';
 import { JSON_ROW } from './shared-rows.js';
 
+/** The recordings to work on; without any, those of the configuration. */
 export const PROJECT_OPERANDS = [
   { name: 'RECORDING', kind: 'path', optional: true, repeated: true },
 ] as const satisfies readonly Operand[];
 
+/** Options that say which pictures to work on. */
 export const PROJECT_ROWS = {
   config: {
     kind: 'path',

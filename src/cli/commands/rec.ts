@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { VERSION_ROW } from './shared-rows.js';
 
+/** `cast2gif rec`. */
 export const REC = {
   help: 'Record a program in a terminal of its own: a recording (.cast), or any picture at once; the exit status is that of the program',
   operands: [{ name: 'OUTPUT', kind: 'path', repeated: true }],

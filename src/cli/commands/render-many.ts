@@ -4,6 +4,7 @@ import { flagRows } from '../../options/settings.js';
 import type { Command } from './command.js';
 import { JSON_ROW } from './shared-rows.js';
 
+/** `cast2gif render-many`. */
 export const RENDER_MANY = {
   help: 'Make pictures of many recordings, on this machine or on workers; goes on where it was stopped',
   operands: [{ name: 'RECORDING', kind: 'path', repeated: true }],

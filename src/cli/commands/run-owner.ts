@@ -7,6 +7,7 @@ import { withServicePackages } from './service-packages.js';
 
 type Store = import('../../store/store.js').Store;
 
+/** Adds, lists or removes owners. */
 export const runOwner: RunCommand<typeof OWNER.options> = async (given, { console, environment }) => {
   const [action, name] = given.operands as ['add' | 'list' | 'remove', string?];
   const { values } = await readCommandSettings(OWNER.options, given, environment);

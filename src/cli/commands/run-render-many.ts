@@ -22,6 +22,7 @@ type Given = GivenCommand<typeof RENDER_MANY.options>;
 const JOBS_IN_QUEUE = 200;
 const MOST_LOCAL_JOBS = 64;
 
+/** Makes the pictures that are missing or stale; a run that was stopped is continued by the next. */
 export const runRenderMany: RunCommand<typeof RENDER_MANY.options> = async (given, surroundings) => {
   const { console } = surroundings;
   const targets = await targetsIn(given);

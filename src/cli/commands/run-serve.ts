@@ -7,6 +7,7 @@ import { readCommandSettings } from './command-settings.js';
 import type { SERVE } from './serve.js';
 import { withServicePackages } from './service-packages.js';
 
+/** Prints the settings, or listens until the signal fires and finishes the renders that are running. */
 export const runServe: RunCommand<typeof SERVE.options> = async (given, surroundings) => {
   const { console, signal, environment, endedOnRequest } = surroundings;
   const settings = await readCommandSettings(SERVE_SETTINGS, given, environment);

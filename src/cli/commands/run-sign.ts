@@ -4,6 +4,7 @@ import { requestedOptions } from '../request-options.js';
 import type { CommandSurroundings, RunCommand } from './command.js';
 import type { SIGN } from './sign.js';
 
+/** Prints the signed address. */
 export const runSign: RunCommand<typeof SIGN.options> = async (given, { console, environment }) => {
   const { base, format, expiresIn, whilePending } = given.options;
   if (base === undefined) throw new Cast2gifError('usage', 'where is the server? expected --base https://host');

@@ -7,6 +7,7 @@ import { readCommandSettings } from './command-settings.js';
 import { withServicePackages } from './service-packages.js';
 import type { WORKER } from './worker.js';
 
+/** Prints the settings, or renders until the signal fires and finishes the renders that are running. */
 export const runWorker: RunCommand<typeof WORKER.options> = async (given, surroundings) => {
   const { console, signal, environment, endedOnRequest } = surroundings;
   const settings = await readCommandSettings(WORKER_SETTINGS, given, environment);

@@ -3,6 +3,7 @@ import { flagRows } from '../../options/settings.js';
 import type { Command } from './command.js';
 import { CONFIG_ROW, PRINT_SETTINGS_ROW } from './shared-rows.js';
 
+/** `cast2gif serve`. */
 export const SERVE = {
   help: 'Run a server that makes pictures of recordings, for sites that show them by their address',
   operands: [],

@@ -1,6 +1,7 @@
 /** Options that several commands have. */
 import type { ValueRow } from '../../options/value-row.js';
 
+/** For commands that report to people or to programs. */
 export const JSON_ROW = {
   kind: 'boolean',
   flag: 'json',
@@ -15,6 +16,7 @@ export const CONFIG_ROW = {
   help: 'File with settings: a JSON object whose keys are the flags without dashes',
 } as const satisfies ValueRow;
 
+/** For commands with a table of settings. */
 export const PRINT_SETTINGS_ROW = {
   kind: 'boolean',
   flag: 'print-settings',
@@ -22,6 +24,7 @@ export const PRINT_SETTINGS_ROW = {
   help: 'Show the settings in effect and where each comes from, and do nothing else',
 } as const satisfies ValueRow;
 
+/** For commands that write recordings. */
 export const VERSION_ROW = {
   kind: 'choice',
   flag: 'cast-version',

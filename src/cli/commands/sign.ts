@@ -1,6 +1,7 @@
 import { DEFAULT_FORMAT, FORMAT_NAMES } from '../../options/formats.js';
 import type { Command } from './command.js';
 
+/** `cast2gif sign`. */
 export const SIGN = {
   help: "Print the address under which a server shows the recording at another address, signed with the first of the server's keys (CAST2GIF_KEYS)",
   operands: [{ name: 'ADDRESS', kind: 'address' }],

@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { JSON_ROW } from './shared-rows.js';
 
+/** `cast2gif themes`. */
 export const THEMES = {
   help: 'List the themes, or draw them all into a picture',
   operands: [],

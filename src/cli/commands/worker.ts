@@ -3,6 +3,7 @@ import { flagRows } from '../../options/settings.js';
 import type { Command } from './command.js';
 import { CONFIG_ROW, PRINT_SETTINGS_ROW } from './shared-rows.js';
 
+/** `cast2gif worker`. */
 export const WORKER = {
   help: 'Run a worker that renders for servers on other machines',
   operands: [],

@@ -12,7 +12,7 @@ export interface CountedColours {
   readonly counts: Uint32Array;
 }
 
-/** Colours picked to stand for others. */
+/** Colours picked to represent others. */
 interface Picked {
   readonly ids: Uint32Array;
   readonly rgb: Uint32Array;
@@ -29,12 +29,12 @@ interface Fit {
   readonly worstSquare: number;
 }
 
-/** An older palette will do while its mean and its worst squared error are at most this many times the best's. */
+/** An older palette is kept while its mean and its worst squared error are at most this many times the best's. */
 const ACCEPTED_MEAN = 1.25;
 const ACCEPTED_WORST = 4;
 /** Errors that are invisible: a distance of 0.02 is about the least difference that can be seen side by side. */
 const UNSEEN = 0.02 ** 2;
-/** Up to this many mean squared errors of the best palette, an older palette's entry still stands for a colour. */
+/** Up to this many mean squared errors of the best palette, an older palette's entry still represents a colour. */
 const COVERED = 2;
 /** Room made for new colours where an older palette grows, at least. */
 const MIN_NEW_ENTRIES = 8;
@@ -51,7 +51,7 @@ export class StandIns {
   /** Entry of `picked` for each colour id met since that palette (or one it grew from) was begun. */
   #entryOfId = new Map<number, number>();
 
-  /** @param limit colours that may stand for those of one frame */
+  /** @param limit most colours that one frame may show */
   constructor(limit: number) {
     this.#limit = limit;
   }

@@ -60,7 +60,7 @@ function indexesOfOnes(flags: Uint8Array): Uint16Array {
   return Uint16Array.from(indexes);
 }
 
-/** Which colours an image's symbols stand for. */
+/** The colours of an image's symbols. */
 export interface ImageTable {
   /** Bits of a symbol, 2 to 8. */
   readonly minCodeSize: number;

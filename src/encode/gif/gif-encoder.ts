@@ -33,7 +33,7 @@ export interface GifOptions {
   readonly note?: string | undefined;
   /** Called at the end, if frames had more colours than an image can show. */
   readonly onStandIns?: (() => void) | undefined;
-  /** Some of them, if they have been started already. */
+  /** Threads that have been started already, if any. */
   readonly earlyThreads?: EarlyThreads | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -74,7 +74,7 @@ interface Session {
 /** Pixels of canvas that all threads together may work on: each holds several canvases of its own. */
 const THREADED_CANVAS_PX = 2_500_000;
 
-/** Few frames, or large ones, are not worth starting, or the memory of, that many threads. */
+/** Fewer threads for few frames, which are not worth starting them, and for large frames, which take much memory. */
 function threadsFor({ frameCount, geometry }: Survey, asked: number): number {
   if (frameCount < MIN_THREADED_FRAMES) return 1;
   const affordable = Math.floor(THREADED_CANVAS_PX / (geometry.widthPx * geometry.heightPx));
@@ -151,7 +151,7 @@ class GifEncoder implements Encoder {
     if (session.startsCs.length > 0) await this.#closeSegment(session, { renumbers: session.shown.isTableFull });
     session.isBlank = false;
     for (const _ of session.shown.paintAll(canvas)) if (this.#turns.areDue()) await this.#turns.take();
-    session.builder.begin(session.shown.pixels, true, session.shown.nothing);
+    session.builder.begin(session.shown.pixels, true, session.shown.transparentColour);
   }
 
   async finish(): Promise<void> {
@@ -174,7 +174,7 @@ class GifEncoder implements Encoder {
     const { rgb } = shown;
     session.startsCs = [];
     if (renumbers) shown.renumber();
-    if (!isLast) session.builder.begin(shown.pixels, false, shown.nothing);
+    if (!isLast) session.builder.begin(shown.pixels, false, shown.transparentColour);
     const take = async (images: CodedSegment, done: Segment) => {
       session.builder.recycle(done);
       await session.writer.write(images, startsCs, rgb);

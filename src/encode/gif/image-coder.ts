@@ -55,8 +55,8 @@ export class ImageCoder {
     this.#globalColours = globalColours;
   }
 
-  /** @param nothing shown colour of transparent pixels; -1 for none */
-  codeCanvas(canvas: CanvasNumber, nothing: number, effort: Effort): Image {
+  /** @param transparentColour shown colour of transparent pixels; -1 for none */
+  codeCanvas(canvas: CanvasNumber, transparentColour: number, effort: Effort): Image {
     const whole = this.#kernel.wholeCanvas(canvas);
     const table = globalTable(whole.colours, this.#globalColours, false) ?? localTable(whole.colours, false);
     this.#kernel.makeChains(null, canvas, whole, table, NO_CELLS);
@@ -66,7 +66,8 @@ export class ImageCoder {
       data = this.#kernel.pack();
     });
     const coded = image(whole, table, data!);
-    if (whole.colours.includes(nothing)) coded.transparentIndex = table.localColours?.indexOf(nothing) ?? nothing;
+    if (whole.colours.includes(transparentColour))
+      coded.transparentIndex = table.localColours?.indexOf(transparentColour) ?? transparentColour;
     return coded;
   }
 
@@ -103,7 +104,7 @@ export class ImageCoder {
     return local === null || local.minCodeSize >= global.minCodeSize ? [global] : [global, local];
   }
 
-  /** The bytes that come out, or infinity where that were more than `byteLimit`. */
+  /** The bytes of the image, or infinity if they would be more than `byteLimit`. */
   #tryTable(change: Change, table: ImageTable, effort: Effort, byteLimit: number, takeCodes: () => void): number {
     const { difference } = change;
     const fixed = FIXED_BYTES + tableBytes(table.localColours, table.minCodeSize);

@@ -21,9 +21,9 @@ export interface LossyFrame {
   readonly slotAt: (at: number) => number;
   /** The painted colours, `0xRRGGBB` or `TRANSPARENT`. */
   readonly painted: Uint32Array;
-  /** The shown colour that stands for each. */
+  /** The shown colour that represents each painted one. */
   readonly standIns: Uint16Array;
-  /** The same of shown colours. */
+  /** `0xRRGGBB` or `TRANSPARENT` of each shown colour. */
   readonly shownRgb: Uint32Array;
 }
 
@@ -45,7 +45,7 @@ export function chooseWithin(maximumDistance: number, frame: LossyFrame): void {
 class LossyMatcher {
   readonly #frame: LossyFrame;
   readonly #bound: number;
-  /** Shown colours that symbols stand for; the symbol after the last leaves a pixel as it is. */
+  /** The shown colour of each symbol; the symbol after the last leaves a pixel as it is. */
   readonly #entries: Uint16Array;
   readonly #keep: number;
   readonly #paintedLab: Float64Array;
@@ -177,7 +177,7 @@ class LossyMatcher {
   #distanceTo(symbol: number, slot: number, below: number): number {
     const { isWhole, painted, shownRgb } = this.#frame;
     const shown = symbol === this.#keep ? below : this.#entries[symbol]!;
-    // A transparent colour is near no opaque one.
+    // No opaque colour is near a transparent one.
     if ((painted[slot] === TRANSPARENT) !== (shownRgb[shown] === TRANSPARENT)) return Number.POSITIVE_INFINITY;
     if (symbol !== this.#keep) return squaredDistance(this.#paintedLab, slot, this.#entryLab, symbol);
     if (isWhole) return Number.POSITIVE_INFINITY;

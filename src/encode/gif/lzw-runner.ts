@@ -10,8 +10,9 @@
  * next together reach further.
  */
 
-/** Longest code of GIF's LZW, in bits, and the number of entries that it can name. */
+/** Longest code of GIF's LZW, in bits. */
 export const MAX_CODE_BITS = 12;
+/** Entries of a full dictionary. */
 export const MAX_ENTRIES = 1 << MAX_CODE_BITS;
 
 /** One image as two chains of symbols of equal length, each below `1 << minCodeSize`. */
@@ -195,6 +196,7 @@ export function codeWidth(size: number): number {
   return Math.min(MAX_CODE_BITS, 32 - Math.clz32(size));
 }
 
+/** A copy of an array with room for `needed` elements, and twice as long as before at least. */
 export function grown(array: Uint16Array<ArrayBuffer>, needed: number): Uint16Array<ArrayBuffer> {
   const larger = new Uint16Array(Math.max(needed, array.length * 2));
   larger.set(array);

@@ -10,13 +10,13 @@ interface Box {
   readonly mean: Float64Array;
 }
 
-/** One pick in this many goes to the colour that the others match worst, however few pixels it has. */
+/** One pick in this many goes to the colour that the others match worst, however few pixels have it. */
 const OUTLIER_SHARE = 8;
 
 /**
- * Picks at most `limit` of the colours to stand for all of them. Most by median cut by variance in OKLab, each box
- * stood for by the colour nearest to its mean: that makes the mean error small. The rest one by one, each the colour
- * farthest from all picked before: that bounds the worst error, and with it what happens to text on a picture.
+ * Picks at most `limit` of the colours to represent all of them. Most are picked by median cut by variance in OKLab,
+ * where the colour nearest to its mean represents each box: that makes the mean error small. The others are picked one by
+ * one, each the colour farthest from all picked before: that bounds the worst error, which keeps text on a picture legible.
  * Rounds of k-means on top were tried: 0.2 dB at most, at the cost of the worst error.
  *
  * @param lab OKLab coordinates of distinct colours, three numbers each

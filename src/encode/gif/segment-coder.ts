@@ -54,7 +54,9 @@ export class SegmentCoder {
   *#codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): Generator<void, CodedSegment> {
     const effort = EFFORTS[segment.level];
     const canvases = new BaseCanvases(this.#kernel, segment);
-    const coded: (Image | null)[] = segment.codesCanvas ? [images.codeCanvas(0, segment.nothing, effort)] : [];
+    const coded: (Image | null)[] = segment.codesCanvas
+      ? [images.codeCanvas(0, segment.transparentColour, effort)]
+      : [];
     let last = { frame: -1, image: emptyImage() };
     for (const [frameNumber, frame] of [...segmentFrames(segment)].entries()) {
       yield;

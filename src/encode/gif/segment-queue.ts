@@ -5,22 +5,22 @@ import { CompiledKernel } from './kernel-compiled.js';
 import { type CodedMessage, type CodedSegment, type Level, type Segment, segmentBuffers } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
 
-/** Segments a thread may have waiting, so that it never stands still; fewer where they are large or take long. */
+/** Segments that may wait for each thread, so that it is never idle; fewer where they are large or take long. */
 const QUEUED_PER_THREAD = 2;
 const LARGE_CANVAS_PX = 1_000_000;
 
 /** What is known before the first segment. */
 export interface SegmentQueueOptions {
-  /** 1: segments are coded in the calling thread, unless one may take so long that signals would not be heard. */
+  /** 1: segments are coded in the calling thread, unless one may take so long that signals would go unnoticed. */
   readonly threads: number;
   readonly level: Level;
   readonly canvasPixels: number;
-  /** Used first, and ended as far as they are too many. */
+  /** Threads that run already: used first; those that are not needed are ended. */
   readonly early?: EarlyThreads | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** More would hardly be ready before a short recording has been replayed. */
+/** More threads would not be ready before a short recording has been replayed. */
 const MOST_EARLY_THREADS = 2;
 
 const PROGRAM = { url: new URL('./gif-worker.js', import.meta.url) };

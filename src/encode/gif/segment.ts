@@ -14,8 +14,8 @@ export interface Segment {
   readonly canvas: Uint16Array<ArrayBuffer>;
   /** The file's first segment: `canvas` is an image of its own, before all frames. */
   readonly codesCanvas: boolean;
-  /** Shown colour of the canvas's transparent pixels, which no frame repaints; -1 for none. */
-  readonly nothing: number;
+  /** Shown colour of the canvas's transparent pixels, which no frame repaints; -1 if there are none. */
+  readonly transparentColour: number;
   /** Colours in the global table. */
   readonly globalColours: number;
   /** Cells repainted by each frame. The two arrays below may be longer than all of them together. */
@@ -61,7 +61,7 @@ export class SegmentBuilder {
   readonly #cellArea: number;
   #canvas = new Uint16Array(0);
   #codesCanvas = false;
-  #nothing = -1;
+  #transparentColour = -1;
   #counts: number[] = [];
   #cells = new Uint32Array(0);
   #pixels = new Uint16Array(0);
@@ -77,14 +77,14 @@ export class SegmentBuilder {
   }
 
   /** Starts a segment on top of `canvas`, which is copied. */
-  begin(canvas: Uint16Array, codesCanvas: boolean, nothing: number): void {
+  begin(canvas: Uint16Array, codesCanvas: boolean, transparentColour: number): void {
     const spare = this.#spare.pop();
     this.#canvas = spare?.canvas ?? new Uint16Array(canvas.length);
     this.#canvas.set(canvas);
     this.#cells = spare?.cells ?? new Uint32Array(256);
     this.#pixels = spare?.pixels ?? new Uint16Array(1 << 15);
     this.#codesCanvas = codesCanvas;
-    this.#nothing = nothing;
+    this.#transparentColour = transparentColour;
     this.#counts = [];
     this.#cellCount = 0;
   }
@@ -117,7 +117,7 @@ export class SegmentBuilder {
       level: this.#level,
       canvas: this.#canvas,
       codesCanvas: this.#codesCanvas,
-      nothing: this.#nothing,
+      transparentColour: this.#transparentColour,
       globalColours: this.#globalColours,
       cellCounts: Uint32Array.from(this.#counts),
       cells: this.#cells,

@@ -15,7 +15,7 @@ const PIXELS_BETWEEN_TURNS = 1 << 18;
 /** Shown colours are 16-bit. */
 const MAX_SHOWN_COLOURS = 65_536;
 
-/** Above this count (only screens of noise get there) new colours lose their four low bits. */
+/** Above this count, which only noise reaches, new colours lose their four low bits. */
 const FINE_COLOURS = 60_000;
 
 /**
@@ -32,7 +32,7 @@ export class ShownCanvas {
   readonly #shownOfId: Uint16Array | null;
   /** Painted id of each shown colour; empty where ids are RGB values. */
   readonly #idOfShown: Uint32Array;
-  /** All frames together have no more colours than one image can show. */
+  /** Whether all frames together have no more colours than one image can show. */
   readonly #alwaysExact: boolean;
   /** Painted ids: kept from the first quantised frame on, since until then they follow from the shown colours. */
   #painted: Uint16Array | Uint32Array | null;
@@ -46,9 +46,9 @@ export class ShownCanvas {
   #numberOfRgb = new Map<number, number>();
 
   readonly #lossyDistance: number;
-  /** A frame had more colours than an image can show. */
+  /** Whether a frame had more colours than an image can show. */
   hasStandIns = false;
-  /** The frame being painted has. */
+  /** Whether the frame being painted has more colours than an image can show. */
   #isQuantised = false;
 
   /** @param lossyDistance how far, in OKLab, pixels of such a frame may be from their painted colours to save bytes */
@@ -58,7 +58,7 @@ export class ShownCanvas {
     this.#geometry = survey.geometry;
     this.pixels = new Uint16Array(widthPx * heightPx);
     const isIndexed = survey.rgb.length > 0;
-    const order = withOneNothing(globalOrder(survey), survey.rgb);
+    const order = withOneTransparent(globalOrder(survey), survey.rgb);
     this.#table = isIndexed
       ? Uint32Array.from(order, (id) => visibleColour(survey.rgb[id]!))
       : new Uint32Array(MAX_SHOWN_COLOURS);
@@ -77,7 +77,7 @@ export class ShownCanvas {
   }
 
   /** The shown colour of transparent pixels; -1 where there are none. Only canvases painted whole have them. */
-  get nothing(): number {
+  get transparentColour(): number {
     return this.#shownOfId === null ? (this.#numberOfRgb.get(TRANSPARENT) ?? -1) : this.#table.indexOf(TRANSPARENT);
   }
 
@@ -207,7 +207,7 @@ export class ShownCanvas {
     });
   }
 
-  /** Frames that are exact stay so. */
+  /** Whether the frame being painted may be lossy: exact frames stay exact. */
   get #isLossy(): boolean {
     return this.#lossyDistance > 0 && this.#isQuantised;
   }
@@ -305,13 +305,13 @@ function inverse(order: Uint32Array, idCount: number, other: number): Uint16Arra
   return places;
 }
 
-/** A GIF's pixels are opaque or transparent: those that are less than half opaque are left out. */
+/** A GIF's pixels are opaque or transparent: one that is less than half opaque becomes transparent. */
 function visibleColour(colour: number): number {
   return alphaOf(colour) < 128 ? TRANSPARENT : colour & 0xffffff;
 }
 
-/** The ids without those that are transparent like one before them. */
-function withOneNothing(order: Uint32Array, rgb: Uint32Array): Uint32Array {
+/** The ids with only the first of those that are transparent. */
+function withOneTransparent(order: Uint32Array, rgb: Uint32Array): Uint32Array {
   const isNothing = (id: number) => visibleColour(rgb[id]!) === TRANSPARENT;
   const first = order.find(isNothing);
   return first === undefined ? order : order.filter((id) => id === first || !isNothing(id));

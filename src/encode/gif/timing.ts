@@ -2,7 +2,7 @@
 
 const US_PER_CS = 10_000;
 
-/** Browsers show shorter delays far longer than they say. */
+/** Browsers show an image with a shorter delay for a tenth of a second. */
 const MIN_DELAY_CS = 2;
 const MAX_DELAY_CS = 65_535;
 

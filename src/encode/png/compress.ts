@@ -19,7 +19,7 @@ const deflateAsync = promisify(deflate);
  * is, mostly.
  */
 const USUAL_MEMORY_LEVELS = [6];
-/** For pictures that are worth trying several. */
+/** For pictures that are worth several attempts. */
 export const MANY_MEMORY_LEVELS = [4, 5, 6, 7, 8];
 
 /** Pictures with a larger share of unpredicted pixels are photographs or gradients. */

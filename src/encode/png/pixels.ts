@@ -117,7 +117,7 @@ export interface PixelSource {
   readonly unlessEqualTo?: ColourIds;
 }
 
-/** Of the formats that have no palette. */
+/** Bytes of a pixel in a format without a palette: 3, or 4 with alpha. */
 export function bytesPerPixel(format: PixelFormat & { readonly kind: 'rgb' }): number {
   return format.hasAlpha ? 4 : 3;
 }

@@ -12,7 +12,7 @@ export class ColourClasses {
   readonly #names = new Map<string, { readonly name: string; readonly property: Property; readonly colour: number }>();
   #textColour: number | undefined;
 
-  /** @param pairs what colours stand for, where they depend on the reader's preference */
+  /** @param pairs the colours that depend on the reader's preference */
   constructor(pairs?: ColourPairs) {
     this.#pairs = pairs;
   }

@@ -32,7 +32,7 @@ export interface SvgOptions {
   readonly dressing?: Dressing | undefined;
   /** A picture on top. */
   readonly watermark?: Watermark | undefined;
-  /** What colours beyond `0xffffff` stand for: the document follows the reader's light or dark. */
+  /** Resolves colours beyond `0xffffff`, which follow the reader's light or dark. */
   readonly pairs?: ColourPairs | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { FrameSequence } from '../../frames/frame.js';
 import { rowText, ScreenGrid } from '../screen-grid.js';
 
+/** Which screen becomes text. */
 export interface ScreenTextOptions {
   readonly atUs?: number | undefined;
 }

@@ -11,6 +11,7 @@ interface Cue {
   lines: readonly string[];
 }
 
+/** What a transcript holds besides its cues. */
 export interface TranscriptOptions {
   readonly title?: string | undefined;
 }

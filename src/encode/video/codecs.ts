@@ -4,6 +4,7 @@ import type { VideoContainer } from '../../options/formats.js';
 import type { Ffmpeg } from './find-ffmpeg.js';
 
 const VIDEO_CODECS = ['h264', 'vp9', 'av1'] as const;
+/** Name of a codec, as `--video-codec` takes it. */
 export type VideoCodec = (typeof VIDEO_CODECS)[number];
 
 /** What a container may hold and how ffmpeg writes it. */

@@ -53,7 +53,7 @@ async function inPath(
   const name = platform === 'win32' ? `${program}.exe` : program;
   const path = environment.PATH ?? environment.Path ?? '';
   for (const folder of path.split(delimiter)) {
-    // An empty entry means the current folder, where a program could lie in wait.
+    // An empty entry means the current folder, which may hold a program of that name by a stranger.
     if (isAbsolute(folder) && (await isExecutable(join(folder, name)))) return join(folder, name);
   }
   return undefined;
@@ -137,7 +137,7 @@ async function ask(program: string, signal: AbortSignal | undefined): Promise<{ 
   throwIfAborted(signal);
   const problem = stopped ?? failure;
   if (problem !== undefined) throw helper.explain(`could not be run (${problem})`);
-  return { answer, banner: helper.complaint };
+  return { answer, banner: helper.errorOutput };
 }
 
 /** Builds without a number are taken from the development line and counted as new. */

@@ -3,25 +3,25 @@ import { once } from 'node:events';
 import { Cast2gifError } from '../../errors.js';
 
 /** Only the end of what ffmpeg prints to standard error is kept: room for its banner. */
-const MAX_COMPLAINT_CHARACTERS = 1 << 15;
+const MAX_ERROR_OUTPUT_CHARACTERS = 1 << 15;
 const MAX_MESSAGE_CHARACTERS = 1000;
 
 /**
- * Windows has no process groups: there only the program itself is ended. A process that is itself killed with its group
- * (see src/renderer) keeps what it starts in it.
+ * Windows has no process groups: there only the program itself is killed. A process that will be killed together with
+ * its own group (see src/renderer) starts helpers in that group.
  */
 const HAS_GROUPS = process.platform !== 'win32' && process.env.CAST2GIF_HELPER_GROUP !== 'inherit';
 
 /**
- * ffmpeg, or a script around it, in a process group of its own: so what a script starts can be ended with it.
- * Ctrl-C at the terminal does not reach such a group; its caller must end it.
+ * A run of ffmpeg, or of a script around it, in a process group of its own, so that what a script starts can be killed
+ * with it. Ctrl-C at the terminal does not reach such a group: the caller must kill it.
  */
 export class Helper {
   readonly child: ChildProcess;
-  /** Resolves when the program has ended; to what went wrong if it failed. */
+  /** Resolves when the program has ended: to undefined, or to the reason if it failed. */
   readonly ended: Promise<string | undefined>;
   readonly #program: string;
-  #complaint = '';
+  #errorOutput = '';
   #isOver = false;
 
   /**
@@ -36,14 +36,14 @@ export class Helper {
       throw this.explain(`could not be run (${messageOf(error)})`, error);
     }
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      this.#complaint = (this.#complaint + text).slice(-MAX_COMPLAINT_CHARACTERS);
+      this.#errorOutput = (this.#errorOutput + text).slice(-MAX_ERROR_OUTPUT_CHARACTERS);
     });
     this.ended = this.#watch();
   }
 
-  /** What it has said on standard error. */
-  get complaint(): string {
-    return this.#complaint;
+  /** The end of what it has written to standard error. */
+  get errorOutput(): string {
+    return this.#errorOutput;
   }
 
   async #watch(): Promise<string | undefined> {
@@ -59,15 +59,15 @@ export class Helper {
 
   /** An error that ends with the program's own message. */
   explain(what: string, cause?: unknown): Cast2gifError {
-    // The first line names the cause; what follows are its consequences. SVT-AV1 chats there too.
-    const line = this.#complaint.split(/[\r\n]+/).find((text) => text.trim() !== '' && !text.startsWith('Svt[info]'));
+    // The first line names the cause, later ones its consequences. SVT-AV1 logs to standard error, too.
+    const line = this.#errorOutput.split(/[\r\n]+/).find((text) => text.trim() !== '' && !text.startsWith('Svt[info]'));
     const words = line ? `: ${line.replace(/^\[[^\]]*\] */, '').slice(0, MAX_MESSAGE_CHARACTERS)}` : '';
     return new Cast2gifError('helper', `${this.#program} ${what}${words}`, { cause });
   }
 
-  /** Ends it and all it has started, at once. */
+  /** Kills it and everything it has started. */
   kill(): void {
-    // Its number may be another's by then.
+    // The system may have given its number to another process.
     if (this.#isOver) return;
     this.#killGroup();
     // A process that has left the group may hold the other ends open forever.

@@ -96,13 +96,14 @@ function variableSize(size: number): Uint8Array {
 /** Size of an element that goes on until the stream ends. */
 const UNKNOWN_SIZE = Uint8Array.of(0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
 
+/** A named part of the video. */
 export interface Chapter {
   readonly startUs: number;
   readonly endUs: number;
   readonly title: string;
 }
 
-/** What comes before the first frame. */
+/** What the stream says before the first frame. */
 export interface StreamFacts {
   readonly widthPx: number;
   readonly heightPx: number;

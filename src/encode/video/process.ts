@@ -18,9 +18,9 @@ const DEFAULT_SILENCE_MS = 60_000;
 
 /** What a run of ffmpeg may not exceed. */
 export interface FfmpegLimits {
-  /** Of its file; undefined: any. */
+  /** Largest file; undefined for no limit. */
   readonly maximumBytes?: number | undefined;
-  /** How long it may neither take nor give a byte while it has something to do; a minute if left out. */
+  /** How long it may neither read nor write a byte while input is waiting for it; a minute by default. */
   readonly silenceMs?: number | undefined;
 }
 
@@ -36,12 +36,12 @@ export class FfmpegRun {
   readonly #limits: FfmpegLimits;
   readonly #timer: NodeJS.Timeout;
   #underWay: Promise<void>[] = [];
-  /** Writes that it has not taken completely; the end of the input counts as one. */
+  /** Writes that it has not read completely; the end of the input counts as one. */
   #untakenCount = 0;
   #takenCount = 0;
   #lastProgress = '';
   #silentMs = 0;
-  /** Why it was ended from here. */
+  /** Why this class killed it. */
   #reason: Cast2gifError | undefined;
 
   private constructor(helper: Helper, output: TemporaryFile, limits: FfmpegLimits) {
@@ -74,8 +74,8 @@ export class FfmpegRun {
   }
 
   /**
-   * Ends a program that writes too much, or that hangs. Silence is counted in turns of this timer and not by the clock:
-   * this process may have been suspended too.
+   * Kills a program that writes too much or hangs. Silence is counted in ticks of this timer, not by the clock, because
+   * this process may have been suspended, too.
    */
   #watch(): void {
     const { maximumBytes = Infinity, silenceMs = DEFAULT_SILENCE_MS } = this.#limits;
@@ -95,7 +95,7 @@ export class FfmpegRun {
     this.#helper.kill();
   }
 
-  /** @throws Cast2gifError `helper` where the program fails; the reason where it was ended for one */
+  /** @throws Cast2gifError `helper` if the program failed, or the reason why it was killed */
   async #succeeded(): Promise<void> {
     const failure = await this.#helper.ended;
     if (this.#reason !== undefined) throw this.#reason;

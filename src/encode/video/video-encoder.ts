@@ -17,11 +17,11 @@ export interface VideoOptions extends VideoChoice {
   readonly alt?: string | undefined;
   /** What made it: a note up to its checksum. */
   readonly note?: string | undefined;
-  /** A larger file is refused while ffmpeg writes it; undefined: none is. */
+  /** Largest file, checked while ffmpeg writes it; undefined for no limit. */
   readonly maximumBytes?: number | undefined;
-  /** How long ffmpeg may neither take nor give a byte while it has something to do; a minute if left out. */
+  /** How long ffmpeg may neither read nor write a byte while input is waiting for it; a minute by default. */
   readonly silenceMs?: number | undefined;
-  /** Ends ffmpeg at once. */
+  /** Kills ffmpeg. */
   readonly signal?: AbortSignal | undefined;
 }
 

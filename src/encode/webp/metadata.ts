@@ -10,9 +10,9 @@ const DUBLIN_CORE = 'http://purl.org/dc/elements/1.1/';
 /** The last chunk of a file; empty where there is nothing to say. */
 export interface MetadataChunk {
   readonly byteLength: number;
-  /** What stands around the note, where there is one. */
+  /** What surrounds the note, if there is one. */
   readonly envelope: NoteEnvelope;
-  /** The whole chunk, where there is no note. */
+  /** The whole chunk, if there is no note. */
   readonly ending: Uint8Array;
 }
 

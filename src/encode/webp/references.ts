@@ -19,10 +19,10 @@ export interface References {
   readonly codes: Uint32Array;
 }
 
-/** Pixels, or whatever stands for them: a byte each, or 32 bits in four channels. */
+/** Pixels: indices of a byte each, or 32 bits in four channels. */
 export type Values = Uint8Array | Uint32Array;
 
-/** Bits that things cost. */
+/** What symbols cost, in bits. */
 export interface CostModel {
   /** By green, and by the other channels where pixels have them. */
   readonly green: Float32Array;

@@ -29,7 +29,7 @@ function neighbourCodes(): Uint8Array {
   return codes;
 }
 
-/** The code of a distance in pixels, in a picture so wide. */
+/** The code of a distance in pixels, in a picture that is `widthPx` wide. */
 export function distanceCode(distance: number, widthPx: number): number {
   const rows = Math.floor(distance / widthPx);
   const left = distance - rows * widthPx;

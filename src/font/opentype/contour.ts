@@ -21,6 +21,7 @@ export interface Transform {
   readonly dy: number;
 }
 
+/** The contours with every point transformed. */
 export function transformContours(contours: readonly Contour[], by: Transform): Contour[] {
   return contours.map((contour) =>
     contour.map(({ x, y, onCurve }) => ({

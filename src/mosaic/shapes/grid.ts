@@ -3,6 +3,7 @@ import { type CellMetrics, centredSpan, edge } from './metrics.js';
 import type { Bitmap, Checkers, Figure, Mosaic, Rectangle } from './primitives.js';
 import { fillRectangle, type Raster } from './raster.js';
 
+/** Fills a rectangle between the pixel edges of its grid. */
 export function drawRectangle(raster: Raster, _metrics: CellMetrics, shape: Rectangle): void {
   const { widthPx, heightPx } = raster;
   fillRectangle(
@@ -32,6 +33,7 @@ export function drawMosaic(raster: Raster, { lightPx }: CellMetrics, { columns, 
 
 const BITMAP_COLUMNS = 8;
 
+/** Draws a picture of fields that fill the cell. */
 export function drawBitmap(raster: Raster, _metrics: CellMetrics, { rows }: Bitmap): void {
   const { widthPx, heightPx } = raster;
   for (const [row, bits] of rows.entries()) {

@@ -13,6 +13,7 @@ interface Arm {
   readonly outwards: boolean;
 }
 
+/** Draws the arms of a junction, each up to where it meets the others. */
 export function drawJunction(raster: Raster, metrics: CellMetrics, junction: Junction): void {
   const { up, right, down, left } = junction;
   const { widthPx, heightPx } = metrics;

@@ -28,7 +28,7 @@ export function defaultStrokePx(widthPx: number): number {
 }
 
 /** Narrower cells get heavy lines of 2 pixels, which are off centre by half a pixel: 3 would fill them. */
-const narrowPx = 7;
+const NARROW_PX = 7;
 
 /**
  * Double lines are three equal stripes, so a light line is at most a third of the cell. A heavy line is twice as
@@ -37,7 +37,7 @@ const narrowPx = 7;
 export function cellMetrics(widthPx: number, heightPx: number, strokePx: number): CellMetrics {
   const shorterPx = Math.min(widthPx, heightPx);
   const lightPx = Math.max(1, Math.min(Math.round(strokePx), Math.floor(shorterPx / 3)));
-  const centred = shorterPx < narrowPx ? 0 : lightPx & 1;
+  const centred = shorterPx < NARROW_PX ? 0 : lightPx & 1;
   const heavyPx = Math.min(2 * lightPx + centred, shorterPx);
   return { widthPx, heightPx, lightPx, heavyPx };
 }

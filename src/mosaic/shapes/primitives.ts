@@ -133,6 +133,7 @@ export interface Negative {
   readonly kind: 'negative';
 }
 
+/** Anything that a shape is made of. */
 export type Primitive =
   | Junction
   | Dashes
@@ -153,6 +154,7 @@ export type Primitive =
 /** A character and what it is made of. */
 export type Shape = readonly [character: string, primitives: readonly Primitive[]];
 
+/** A rectangle whose sides are given in parts of a grid of columns and rows. */
 export function rectangle(
   [columns, rows]: readonly [number, number],
   [left, top, right, bottom]: readonly [number, number, number, number],
@@ -161,10 +163,12 @@ export function rectangle(
   return { kind: 'rectangle', columns, rows, left, top, right, bottom, coverage };
 }
 
+/** Parts of a grid; see `Mosaic` for the bits. */
 export function mosaic(columns: number, rows: number, bits: number, separated = false): Mosaic {
   return { kind: 'mosaic', columns, rows, bits, separated };
 }
 
+/** One filled polygon. */
 export function polygon(points: readonly Point[], options: { snap?: boolean; coverage?: number } = {}): Polygons {
   return {
     kind: 'polygons',
@@ -174,14 +178,17 @@ export function polygon(points: readonly Point[], options: { snap?: boolean; cov
   };
 }
 
+/** An open light polyline, centred on its points. */
 export function stroke(...points: readonly Point[]): Stroke {
   return { kind: 'stroke', points, closed: false, side: 'centred' };
 }
 
+/** See `Negative`. */
 export const negative: Negative = { kind: 'negative' };
 
-/** The light diagonals of the cell. */
+/** The light diagonal from the upper right corner to the lower left one. */
 export const slash = stroke([1, 0], [0, 1]);
+/** The light diagonal from the upper left corner to the lower right one. */
 export const backslash = stroke([0, 0], [1, 1]);
 
 /** Splits a table written as text into its pairs: a character and its notation. */

@@ -17,6 +17,7 @@ export interface Raster {
   readonly coverage: Uint8Array;
 }
 
+/** An empty cell. */
 export function createRaster(widthPx: number, heightPx: number): Raster {
   return { widthPx, heightPx, coverage: new Uint8Array(widthPx * heightPx) };
 }

@@ -39,11 +39,11 @@ function table(): ReadonlyMap<number, readonly Primitive[]> {
 }
 
 /** Below this are only letters, for which the table need not be built. */
-const firstCodePoint = 0x2300;
+const FIRST_CODE_POINT = 0x2300;
 
 /** Whether `shapeCoverage` draws this character. */
 export function isShape(codePoint: number): boolean {
-  return codePoint >= firstCodePoint && table().has(codePoint);
+  return codePoint >= FIRST_CODE_POINT && table().has(codePoint);
 }
 
 /** All code points that `shapeCoverage` draws. */
@@ -64,7 +64,7 @@ export function shapeCoverage(
   heightPx: number,
   strokePx: number = defaultStrokePx(widthPx),
 ): Uint8Array | undefined {
-  const primitives = codePoint < firstCodePoint ? undefined : table().get(codePoint);
+  const primitives = codePoint < FIRST_CODE_POINT ? undefined : table().get(codePoint);
   if (primitives === undefined) return undefined;
   const raster = createRaster(widthPx, heightPx);
   const metrics = cellMetrics(widthPx, heightPx, strokePx);

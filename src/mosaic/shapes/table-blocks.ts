@@ -4,7 +4,7 @@ import { mosaic, rectangle, type Shape } from './primitives.js';
 /** Part of the pixels that the shades cover; uniform, so that they tile in cells of any size and cost one colour. */
 export const shadeCoverage = { light: 64, medium: 128, dark: 191 } as const;
 
-const eighths = [8, 8] as const;
+const EIGHTHS = [8, 8] as const;
 
 /** Left, top, right and bottom in eighths of the cell. */
 const rectangles: readonly [string, readonly [number, number, number, number]][] = [
@@ -49,14 +49,16 @@ const quadrants: readonly [string, number][] = [
   ['▟', 2 + 4 + 8],
 ];
 
+/** U+2580–259F. */
 export function blockElements(): Shape[] {
   return [
-    ...rectangles.map(([character, sides]): Shape => [character, [rectangle(eighths, sides)]]),
+    ...rectangles.map(([character, sides]): Shape => [character, [rectangle(EIGHTHS, sides)]]),
     ...shades.map(([character, part]): Shape => [character, [rectangle([1, 1], [0, 0, 1, 1], part)]]),
     ...quadrants.map(([character, bits]): Shape => [character, [mosaic(2, 2, bits)]]),
   ];
 }
 
+/** U+2800–28FF. */
 export function braillePatterns(): Shape[] {
   return Array.from({ length: 256 }, (_, bits) => [String.fromCodePoint(0x2800 + bits), [{ kind: 'braille', bits }]]);
 }

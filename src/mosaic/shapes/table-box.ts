@@ -43,6 +43,7 @@ function parse(notation: string): Primitive {
   return { kind: 'junction', up: weights[a]!, right: weights[b]!, down: weights[c]!, left: weights[d!]! };
 }
 
+/** U+2500–257F. */
 export function boxDrawing(): Shape[] {
   return [
     ...notationPairs(box).map(([character, notation]): Shape => [character, [parse(notation)]]),

@@ -124,6 +124,7 @@ const circles: readonly Shape[] = [
   ['🯯', [circle(halves.a!)]],
 ];
 
+/** All shapes of this file, by character. */
 export function diagonalShapes(): Shape[] {
   return [
     ...notationPairs(wedges).map(([character, notation]): Shape => [character, [wedge(notation)]]),

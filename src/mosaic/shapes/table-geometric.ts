@@ -10,10 +10,10 @@ function figure(width: number, height: number, outline = false): Figure {
 }
 
 /** A gap of about a pixel in ten keeps squares in a row apart. */
-const large = 0.9;
-const medium = 0.75;
-const small = 0.5;
-const verySmall = 0.35;
+const LARGE = 0.9;
+const MEDIUM = 0.75;
+const SMALL = 0.5;
+const VERY_SMALL = 0.35;
 
 const a: Point = [0, 0];
 const b: Point = [1, 0];
@@ -24,18 +24,19 @@ function outline(...points: readonly Point[]): Stroke {
   return { kind: 'stroke', points, closed: true, side: 'right' };
 }
 
+/** All shapes of this file, by character. */
 export function geometricShapes(): Shape[] {
   return [
-    ['■', [figure(large, large)]],
-    ['□', [figure(large, large, true)]],
-    ['▣', [figure(large, large, true), figure(0.4, 0.4)]],
-    ['◼', [figure(medium, medium)]],
-    ['◻', [figure(medium, medium, true)]],
-    ['▪', [figure(small, small)]],
-    ['▫', [figure(small, small, true)]],
-    ['⬝', [figure(verySmall, verySmall)]],
-    ['▬', [figure(large, 0.5)]],
-    ['▭', [figure(large, 0.5, true)]],
+    ['■', [figure(LARGE, LARGE)]],
+    ['□', [figure(LARGE, LARGE, true)]],
+    ['▣', [figure(LARGE, LARGE, true), figure(0.4, 0.4)]],
+    ['◼', [figure(MEDIUM, MEDIUM)]],
+    ['◻', [figure(MEDIUM, MEDIUM, true)]],
+    ['▪', [figure(SMALL, SMALL)]],
+    ['▫', [figure(SMALL, SMALL, true)]],
+    ['⬝', [figure(VERY_SMALL, VERY_SMALL)]],
+    ['▬', [figure(LARGE, 0.5)]],
+    ['▭', [figure(LARGE, 0.5, true)]],
     ['▮', [figure(0.6, 1.2)]],
     ['▯', [figure(0.6, 1.2, true)]],
     ['◢', [polygon([b, c, d])]],

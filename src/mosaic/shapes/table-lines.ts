@@ -15,15 +15,16 @@ function hook(verticalSide: 'up' | 'down', horizontalSide: 'left' | 'right', atY
 }
 
 /** Where the lines of left and right brackets are. */
-const leftBracket = 1 / 4;
-const rightBracket = 3 / 4;
+const LEFT_BRACKET_X = 1 / 4;
+const RIGHT_BRACKET_X = 3 / 4;
 
 /** The end of a parenthesis is a round corner, too, at the bracket's place. */
 function corner(verticalSide: 'up' | 'down', horizontalSide: 'left' | 'right'): Arc {
-  const atX = horizontalSide === 'right' ? leftBracket : rightBracket;
+  const atX = horizontalSide === 'right' ? LEFT_BRACKET_X : RIGHT_BRACKET_X;
   return { kind: 'arc', vertical: verticalSide, horizontal: horizontalSide, atX, atY: verticalSide === 'down' ? 0 : 1 };
 }
 
+/** All shapes of this file, by character. */
 export function lineShapes(): Shape[] {
   return [
     ['⎸', [vertical(0)]],
@@ -42,14 +43,14 @@ export function lineShapes(): Shape[] {
     ['𜸗', [vertical(1 / 2), horizontal(1, 1 / 2, 1)]],
     ['𜸘', [vertical(1 / 2), horizontal(0, 0, 1 / 2)]],
     ['𜸙', [vertical(1 / 2), horizontal(1, 0, 1 / 2)]],
-    ['⎡', [vertical(leftBracket), horizontal(0, 2 / 8, 7 / 8)]],
-    ['⎢', [vertical(leftBracket)]],
-    ['⎣', [vertical(leftBracket), horizontal(1, 2 / 8, 7 / 8)]],
-    ['⎤', [vertical(rightBracket), horizontal(0, 1 / 8, 6 / 8)]],
-    ['⎥', [vertical(rightBracket)]],
-    ['⎦', [vertical(rightBracket), horizontal(1, 1 / 8, 6 / 8)]],
-    ['⎜', [vertical(leftBracket)]],
-    ['⎟', [vertical(rightBracket)]],
+    ['⎡', [vertical(LEFT_BRACKET_X), horizontal(0, 2 / 8, 7 / 8)]],
+    ['⎢', [vertical(LEFT_BRACKET_X)]],
+    ['⎣', [vertical(LEFT_BRACKET_X), horizontal(1, 2 / 8, 7 / 8)]],
+    ['⎤', [vertical(RIGHT_BRACKET_X), horizontal(0, 1 / 8, 6 / 8)]],
+    ['⎥', [vertical(RIGHT_BRACKET_X)]],
+    ['⎦', [vertical(RIGHT_BRACKET_X), horizontal(1, 1 / 8, 6 / 8)]],
+    ['⎜', [vertical(LEFT_BRACKET_X)]],
+    ['⎟', [vertical(RIGHT_BRACKET_X)]],
     ['⎛', [corner('down', 'right')]],
     ['⎝', [corner('up', 'right')]],
     ['⎞', [corner('down', 'left')]],

@@ -123,6 +123,7 @@ const patterns: readonly Shape[] = [
   ['🯏', [rectangle([3, 1], [0, 0, 1, 1])]],
 ];
 
+/** All shapes of this file, by character. */
 export function mosaics(): Shape[] {
   return [
     ...sextants(),

@@ -88,6 +88,7 @@ const drawings: readonly (readonly [character: string, rows: string])[] = [
   ['\u{1cebf}', '000024187effb7fddf767e2c18000000'], // strawberry symbol
 ];
 
+/** All shapes of this file, by character. */
 export function pictures(): Shape[] {
   return drawings.map(([character, rows]) => [
     character,

@@ -55,6 +55,7 @@ const upperRight: Point = [1, 0];
 const lowerRight: Point = [1, 1];
 const lowerLeft: Point = [0, 1];
 
+/** All shapes of this file, by character. */
 export function powerline(): Shape[] {
   return [
     ['\ue0b0', [polygon(toRight)]],
