@@ -1,6 +1,5 @@
 /** Lets the workers of a queue do the tasks of a build. */
-import { asCast2gifError } from '../errors.js';
-import { abortedError } from '../io/abort.js';
+import { abortedError, asCast2gifError } from '../errors.js';
 import type { BuildTask } from '../project/build-messages.js';
 import type { BuildHooks } from '../project/build-pool.js';
 import type { DoTasks } from './build-pictures.js';

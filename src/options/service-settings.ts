@@ -344,6 +344,7 @@ export const BATCH_SETTINGS = {
 
 /** The values of the settings that have names of their own. */
 export type WorkerSettings = ValuesOf<typeof WORK_SETTINGS> & Pick<ValuesOf<typeof STORE_SETTINGS>, 'store'>;
+/** The values of `BATCH_SETTINGS`. */
 export type BatchSettings = ValuesOf<typeof BATCH_SETTINGS>;
 /** The values of the server's settings that have names of their own. */
 export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> & ValuesOf<typeof STORE_SETTINGS> & WorkerSettings;
