@@ -80,9 +80,10 @@ test('every variable is one of the table, in deploy/ and in docs/operating.md', 
   for (const name of names) assert.ok(VARIABLES.has(name) || S3_VARIABLES.test(name), name);
 });
 
-test('the flags that docs/operating.md names are flags of the server or the worker', () => {
+test('the flags that docs/operating.md names are flags of the server, the worker or render-many', () => {
   const text = readFileSync(join(projectFolder, 'docs/operating.md'), 'utf8');
-  const flags = new Set(Object.values(TABLES).flatMap((table) => Object.values(table).map(({ flag }) => `--${flag}`)));
+  const tables = [...Object.values(TABLES), COMMANDS['render-many'].options];
+  const flags = new Set(tables.flatMap((table) => Object.values(table).map(({ flag }) => `--${flag}`)));
   const others = ['--print-settings', '--map-root-user', '--net'];
   for (const [flag] of text.matchAll(/--[a-z][a-z-]+/g)) assert.ok(flags.has(flag) || others.includes(flag), flag);
 });
