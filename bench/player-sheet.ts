@@ -2,7 +2,7 @@
  * Moments of the corpus as we draw them beside what asciinema-player draws in a browser at the same second:
  * `npm run player-sheet -- [out.png]` (default: bench/out/player-sheet.png; further pages end in -2.png and so on).
  * Needs `../shared/corpus`, `../shared/tools/player-shot` and Chromium (CHROMIUM says where); without them it says
- * what is missing and ends well.
+ * what is missing and exits with status 0.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import {

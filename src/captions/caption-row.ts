@@ -29,7 +29,7 @@ export function captionRow({ caps }: Pick<Caption, 'caps'>, columns: number): St
   return rows.flat();
 }
 
-/** Shortened from the left if there is no room for all of it; empty if there is hardly any. */
+/** The cells of a cap, shortened from the left to fit; none if there is hardly any room. */
 function capCells(cap: Cap, room: number): StripCell[] {
   const LEAST = 4;
   const width = cap.graphemes.reduce((sum, { columns }) => sum + columns, 2);

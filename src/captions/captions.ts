@@ -23,7 +23,7 @@ export interface Caption {
 /** How long keys are shown after the last of them. */
 const SHOWN_US = 2_000_000;
 
-/** More caps, or characters in one, are not kept: no picture is wide enough for them. */
+/** Most caps, and most characters in one: no picture is wide enough for more. */
 const MOST_CAPS = 24;
 const LONGEST_TEXT = 120;
 /** Hidden text is shown with this length, whatever its own. */

@@ -1,4 +1,4 @@
-/** Words of a command line → values, by a table of rows. */
+/** Reads the words of a command line by a table of rows. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { Cast2gifError, didYouMean, shortened } from '../errors.js';
 import { dashed } from '../options/describe.js';
@@ -58,7 +58,7 @@ export function readArguments(rows: RowTable, words: readonly string[]): Argumen
   return { operands, values, notices };
 }
 
-/** Help and version are shown whatever else there is, mistakes too. */
+/** Help and version are shown whatever else is on the command line, even mistakes. */
 function isQuestion(name: string | undefined | false): boolean {
   return name === 'help' || name === 'version';
 }

@@ -41,7 +41,7 @@ export class BuildDisplay {
     if (!this.#isQuiet) this.say(`${this.#count()} ${line}`);
   }
 
-  /** Whatever else is to be said. */
+  /** Any other message. */
   say(line: string): void {
     this.clear();
     this.#console.say(line);

@@ -47,7 +47,7 @@ export interface BuildTerms {
   readonly doTasks?: DoTasks;
 }
 
-/** What a build came to. */
+/** The result of a build. */
 export interface Build extends BuildReport {
   /** That of the first failure. */
   readonly exitStatus: number;
@@ -99,7 +99,7 @@ function namesOf({ outputs }: BuildTask): string {
   return outputs.map(({ path }) => shownPath(path)).join(', ');
 }
 
-/** Starting takes about as long as so many bytes. */
+/** What starting a render counts as, in bytes of a recording. */
 const START_BYTES = 10_000;
 
 /** Long recordings take longer. */

@@ -10,7 +10,7 @@ import { readConvertArguments } from './convert-arguments.js';
 import type { Library } from './library.js';
 import { EXIT_CLOSED_PIPE, type Stopping, stopOnSignals } from './stopping.js';
 
-/** Imports the library: only a conversion pays for it. */
+/** Imports the library; called only for a conversion, because importing takes time. */
 export type LoadLibrary = () => Promise<Library>;
 
 /**

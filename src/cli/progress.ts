@@ -1,4 +1,4 @@
-/** A bar of one line that says how far a conversion is and how long it will take yet. */
+/** A progress bar of one line: how far a conversion is and how long it will still take. */
 import type { Progress } from '../index.js';
 import type { OutputStream } from './console.js';
 

@@ -13,7 +13,7 @@ export interface Stopping {
   readonly signal: AbortSignal;
   /** The exit status that the reason to stop asks for; undefined while there is none. */
   status(): number | undefined;
-  /** The work has stopped as it should: there is no reason any more. */
+  /** Call this when the work has stopped as requested: its own exit status then counts. */
   settle(): void;
 }
 
@@ -42,7 +42,7 @@ export function stopOnSignals(target: NodeJS.Process): Stopping {
     else if (target.stdout.listenerCount('error') === 1) throw ioError('cannot write standard output', error, 'output');
   };
   target.stdout.on('error', onStreamError);
-  // Nobody is left to read messages: the work itself goes on.
+  // Nobody is left to read messages; the work itself continues.
   target.stderr.on('error', () => {});
   const settle = () => {
     status = undefined;

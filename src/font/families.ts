@@ -8,10 +8,10 @@ import { FontFinder, type FontFolders } from './installed.js';
 export interface FontSetOptions {
   /**
    * Families or font files to prefer for text, best first: those in `directories`, installed ones and bundled
-   * ones. The first that has letters decides the size of a cell. `monospace` stands for the bundled fonts.
+   * ones. The first that has letters decides the size of a cell. `monospace` means the bundled fonts.
    */
   readonly families?: readonly string[];
-  /** Families or font files to prefer for emoji, best first; `emoji` stands for the bundled ones. */
+  /** Families or font files to prefer for emoji, best first; `emoji` means the bundled ones. */
   readonly emojiFamilies?: readonly string[];
   /** Folders with font files that the other two may name; they win over installed fonts. */
   readonly directories?: readonly string[];
@@ -31,7 +31,7 @@ const GENERIC_NAMES: ReadonlySet<string> = new Set(['monospace', 'emoji']);
 /** How many names fit into an error message. */
 const LISTED_NAMES = 40;
 
-/** @throws Cast2gifError `usage` for a family that is not found, a file that is no font, a folder that is none. */
+/** @throws Cast2gifError `usage` for a family that is not found; `option-file` for a file that is not a font or a folder that is not one */
 export function orderFamilies(options: FontSetOptions): FamilyOrders {
   const bundled = bundledFamilies();
   const { families = [], emojiFamilies = [], directories = [] } = options;
@@ -65,7 +65,7 @@ function findFamilies(finder: FontFinder, names: readonly string[], onMissing: (
     else found.push(family);
   }
   if (found.length === 0 && missing.length > 0) throw noFamily(finder, missing[0]!);
-  for (const name of missing) onMissing(`no font family ${quotedShort(name)} here; passed over`);
+  for (const name of missing) onMissing(`no font family ${quotedShort(name)} here; skipped`);
   return found;
 }
 

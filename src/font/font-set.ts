@@ -75,7 +75,8 @@ export interface FontSet {
 
 /**
  * Chooses fonts; opens none of them yet.
- * @throws Cast2gifError `usage` for a family that is not found, a file that is not a font, a folder that is not one.
+ * @throws Cast2gifError `usage` for a family that is not found; `option-file` for a file that is not a font or a folder
+ *   that is not one
  */
 export function openFontSet(options: FontSetOptions = {}): FontSet {
   return new LazyFontSet(orderFamilies(options));
@@ -89,7 +90,7 @@ export const BOLDER = 0.045;
 /** The gap between a mark and the picture it is on, in parts of the font size. */
 const MARK_GAP = 0.06;
 
-/** Any size will do: only ratios are wanted. */
+/** Any size would do, because only ratios are used. */
 const MEASURED_AT_PX = 16;
 
 /** Advance width, in ems, that no single emoji has and that two always pass. */

@@ -22,7 +22,7 @@ const ENCLOSING = /^(?:\p{Me}|\u0338|[\u20d2\u20d3\u20e5\u20e6\u20eb])$/u;
 /** Emoji by default that are really signs: plus, minus, division, loops, notes and the dollar. */
 const SIGNS = /^[\u2795-\u2797\u27b0\u27bf\u{1f3b5}\u{1f3b6}\u{1f4b2}]$/u;
 
-/** Whether a picture of this in nothing but dark ink stands for writing, which takes the text's colour. */
+/** Whether a picture of this in dark ink alone counts as writing, which takes the text's colour. */
 export function isSign(parts: GraphemeParts): boolean {
   const base = String.fromCodePoint(parts.codePoints[0]!);
   return !EMOJI_BY_DEFAULT.test(base) || SIGNS.test(base);

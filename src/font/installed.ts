@@ -10,7 +10,7 @@ import { readMeasures } from './opentype/measures.js';
 import { type FontNames, readNames } from './opentype/names.js';
 
 const FONT_FILE = /\.(ttf|otf|ttc|otc|woff2)$/i;
-/** More files than any machine has fonts; a folder given by mistake (`/`) must not take minutes. */
+/** More files than any machine has fonts, so that a folder given by mistake (`/`) does not take minutes. */
 const MAXIMUM_FILES = 20_000;
 const MAXIMUM_DEPTH = 8;
 
@@ -41,14 +41,14 @@ export class FontFinder {
   readonly #directories: readonly string[];
   readonly #folders: FontFolders;
 
-  /** @throws Cast2gifError `usage` where one of the folders is none. */
+  /** @throws Cast2gifError `option-file` if one of the folders is missing or not a folder */
   constructor(directories: readonly string[], folders = new FontFolders()) {
     for (const directory of directories) assertFolder(directory);
     this.#directories = directories;
     this.#folders = folders;
   }
 
-  /** The family of that name, letter case aside, or of a font file at that path; undefined: there is none. */
+  /** The family of that name, ignoring letter case, or of a font file at that path; undefined if there is none. */
   find(name: string, isFirst: boolean): Family | undefined {
     if (FONT_FILE.test(name)) return this.#fromFile(name, isFirst);
     const fonts = matching(this.#given(), name);
@@ -144,7 +144,7 @@ function matching(fonts: readonly FoundFont[], name: string): FoundFont[] {
   return fonts.filter((font) => font.families.some((family) => family.toLowerCase() === wanted));
 }
 
-/** The weight each style should have, and the least and most that will do. */
+/** The weight each style should have, and the range that is accepted. */
 const STYLE_WEIGHTS: Record<FaceStyle, { italic: boolean; weight: number; least: number; most: number }> = {
   regular: { italic: false, weight: 400, least: 1, most: 1000 },
   bold: { italic: false, weight: 700, least: 600, most: 1000 },

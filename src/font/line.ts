@@ -28,7 +28,7 @@ const ASCENT = 1.2;
 const DESCENT = 0.5;
 /** Side of an emoji in font sizes. */
 const EMOJI_SIZE = 1.15;
-/** Titles may be pasted text: no more of it is looked at. */
+/** Titles may be pasted text: the rest of it is ignored. */
 const MOST_CHARACTERS = 500;
 /** Marks that turn the direction of what follows, and signs without ink. */
 const UNWANTED = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;

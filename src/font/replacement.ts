@@ -1,8 +1,8 @@
 /** What is shown for a character that no face has. */
 
 /**
- * A quiet mark of our own: the thin outline of an upright box, from the base line to the capitals' height, in
- * half strength. It says that something stands here without shouting over the text around it.
+ * A quiet mark: the thin outline of an upright box, from the base line to the capitals' height, at half strength, so
+ * that it does not distract from the text around it.
  */
 export function replacementCoverage(
   widthPx: number,

@@ -46,7 +46,7 @@ export class ChangeFinder {
     this.#cellIds = new Uint32Array(shown.length);
   }
 
-  /** Ids have been reassigned: the next changes list every cell. */
+  /** Call this when ids have been reassigned: the next changes list every cell. */
   forget(): void {
     this.#shown.fill(UNKNOWN);
   }

@@ -7,7 +7,7 @@ const STILL_DURATION_US = 1_000_000;
 
 /** What a still takes over from the sequence. */
 export interface StillOptions {
-  /** Pressed up to that moment; their times are those since then, so at most 0. */
+  /** Keys pressed up to that moment. Times count from it, so they are 0 or negative. */
   readonly keys?: readonly OutputKey[];
   readonly signal?: AbortSignal | undefined;
 }

@@ -12,7 +12,7 @@ import { LINEAR_LIGHT } from '../colour/srgb.js';
 import type { FrameSequence } from '../frames/frame.js';
 import type { Cell } from '../terminal/cell.js';
 
-/** What changes to and fro: lightness, or saturated red. */
+/** What flashes: luminance, or saturated red. */
 export type FlashKind = 'general' | 'red';
 
 /** A stretch of the picture with too many flashes, on the output's timeline. */
@@ -116,7 +116,7 @@ class FlashFinder {
     }
     if (!this.#measure.isChange(Math.min(level, known), Math.max(level, known))) return;
     this.#levels[cell] = level;
-    // What a picture begins with is no change.
+    // The first frame is not a change.
     if (timeUs > 0) this.#noteChange(cell, direction, timeUs);
   }
 

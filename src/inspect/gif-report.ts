@@ -22,7 +22,7 @@ export interface RecordedMoment {
   readonly rows: readonly number[];
   /** How many cells changed. */
   readonly cellCount: number;
-  /** What stands in those rows since then: the lines that hold letters, shortened. */
+  /** The text of those rows after the change: lines that hold letters, shortened. */
   readonly text: string;
 }
 
@@ -43,17 +43,17 @@ export interface GifReport extends GifStructure, PictureNotes {
   readonly largestFrameBytes: number;
   /** The ten largest frames, largest first. */
   readonly costliest: readonly CostlyFrame[];
-  /** What viewers may show otherwise than the file says. */
+  /** What viewers may show differently from what the file says. */
   readonly notes: readonly string[];
 }
 
 const COSTLIEST_FRAMES = 10;
 const COLOUR_BYTES = 3;
-/** Browsers take a shorter delay for a mistake and wait a tenth of a second. */
+/** Browsers treat a shorter delay as a mistake and wait a tenth of a second. */
 const SHORTEST_SHOWN_CS = 2;
 
 /**
- * Tells how a GIF is built and where its bytes are; no pixel is decoded.
+ * Reports how a GIF is built and where its bytes are, without decoding a pixel.
  * @throws Cast2gifError `recording` if the bytes are not a GIF, truncated or damaged, `usage` if they are not bytes
  */
 export function inspectGif(bytes: Uint8Array): GifReport {
@@ -111,7 +111,7 @@ function notesOf({ frames, widthPx, heightPx, trailingBytes }: GifStructure): st
     [uncoloured, 'without any colour table'],
   ];
   const lines = notes.filter(([count]) => count > 0).map(([count, note]) => `${counted(count, 'frame')} ${note}`);
-  return trailingBytes > 0 ? [...lines, `${counted(trailingBytes, 'byte')} behind the end mark`] : lines;
+  return trailingBytes > 0 ? [...lines, `${counted(trailingBytes, 'byte')} after the end mark`] : lines;
 }
 
 /** `1 frame`, `2 frames`. */

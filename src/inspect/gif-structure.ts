@@ -17,11 +17,11 @@ export interface GifFrame {
   readonly disposal: Disposal;
   readonly transparent: boolean;
   readonly interlaced: boolean;
-  /** Whose colours it uses; `none` where it has no table and the file neither. */
+  /** Which table it uses; `none` if neither it nor the file has one. */
   readonly palette: 'global' | 'local' | 'none';
   /** Entries of that table, used or not: a power of two. */
   readonly paletteSize: number;
-  /** Bits that the compressed data begins with. */
+  /** Least code size of the compressed data, in bits. */
   readonly codeSize: number;
   /** All its bytes: control extension, descriptor, local table and data. */
   readonly byteLength: number;
@@ -40,7 +40,7 @@ export interface GifStructure {
   /** The texts of its comments, which no viewer shows. */
   readonly comments: readonly string[];
   readonly byteLength: number;
-  /** Bytes behind the end mark, which no viewer reads. */
+  /** Bytes after the end mark, which no viewer reads. */
   readonly trailingBytes: number;
 }
 
@@ -67,7 +67,7 @@ export function isGif(bytes: Uint8Array): boolean {
 
 /**
  * Reads the structure of a GIF. Takes time in proportion to the number of its blocks.
- * @throws Cast2gifError `recording` if it is none, cut short or damaged; the message says at which byte
+ * @throws Cast2gifError `recording` if it is not a GIF, cut short or damaged; the message says at which byte
  */
 export function readGifStructure(bytes: Uint8Array): GifStructure {
   return new GifReader(bytes).read();

@@ -65,7 +65,7 @@ const GIF: OutputTarget = { buffer: true, format: 'gif' };
 /**
  * Reports on a recording or a picture, whichever the input is.
  * @param options where moments of a GIF are looked up in its recording: those it was made with
- * @throws Cast2gifError `usage`, `recording` (neither of them, damaged, too large), `io` or `aborted`
+ * @throws Cast2gifError `usage`; `recording` for something else, or damaged; `limit`; `input` and the like; `aborted`
  */
 export async function inspect(
   input: RenderInput,
@@ -88,29 +88,38 @@ export async function inspect(
     if (format !== undefined) return inspectPicture(format, await readPicture(source));
     if (origin !== undefined)
       throw new Cast2gifError('usage', `${source.name} is not a GIF; expected one that was made from the recording`);
-    const recording = await readRecording(source, plan, context);
-    const counting = new CountedRecording(recording);
-    const replay = await replayRecording(counting, plan, context);
-    const { sequence } = replay;
-    const { otherFields: _, ...header } = recording.header;
-    const gif = costs ? await reportOnCosts(recording, replay, plan, context) : undefined;
-    return {
-      kind: 'recording',
-      ...header,
-      durationUs: counting.durationUs,
-      outputDurationUs: sequence.durationUs,
-      frameCount: sequence.frameCount,
-      eventCounts: counting.counts,
-      markers: counting.markers,
-      warnings,
-      warningCount: context.warningCount,
-      flashes: findFlashes(sequence, layOutPicture(sequence, planDressing(replay.colours, plan), plan).geometry),
-      altText: await altText(sequence, { ...recording.header, signal }),
-      ...(gif && { gif }),
-    };
+    return await reportOnRecording(await readRecording(source, plan, context), { costs, warnings }, plan, context);
   } finally {
     await context.close();
   }
+}
+
+/** @param warnings those of `context`, as many as the report lists; more come while the recording is replayed */
+async function reportOnRecording(
+  recording: Recording,
+  { costs, warnings }: { readonly costs: boolean; readonly warnings: readonly Warning[] },
+  plan: RenderPlan,
+  context: RenderContext,
+): Promise<RecordingReport> {
+  const counting = new CountedRecording(recording);
+  const replay = await replayRecording(counting, plan, context);
+  const { sequence } = replay;
+  const { otherFields: _, ...header } = recording.header;
+  const gif = costs ? await reportOnCosts(recording, replay, plan, context) : undefined;
+  return {
+    kind: 'recording',
+    ...header,
+    durationUs: counting.durationUs,
+    outputDurationUs: sequence.durationUs,
+    frameCount: sequence.frameCount,
+    eventCounts: counting.counts,
+    markers: counting.markers,
+    warnings,
+    warningCount: context.warningCount,
+    flashes: findFlashes(sequence, layOutPicture(sequence, planDressing(replay.colours, plan), plan).geometry),
+    altText: await altText(sequence, { ...recording.header, signal: context.signal }),
+    ...(gif && { gif }),
+  };
 }
 
 async function reportOnGif(

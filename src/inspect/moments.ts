@@ -6,7 +6,7 @@ import type { GifReport, RecordedMoment } from './gif-report.js';
 
 /** Times are rounded to hundredths of a second in a GIF. */
 const ROUNDING_US = 5_000;
-/** So much of what changed is quoted. */
+/** Longest quotation of what changed. */
 const QUOTED_CHARACTERS = 200;
 /** A GIF of the same options is as long as the recording, but for this. */
 const SAME_LENGTH_US = 100_000;

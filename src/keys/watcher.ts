@@ -18,9 +18,9 @@ interface Pending {
   column: number;
 }
 
-/** An echo that takes longer does not count. */
+/** A later echo does not count. */
 const ECHO_US = 1_000_000;
-/** More characters than this at once were not typed; those waiting longest are hidden. */
+/** Most characters waiting for their echo; more at once were not typed, and the oldest are hidden. */
 const MOST_PENDING = 512;
 const MOST_KEYS = 100_000;
 /** Some prompts show the last character of a password for up to this long, then cover it with one of the marks. */

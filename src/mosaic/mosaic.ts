@@ -102,13 +102,9 @@ async function surveyFrames(
   const durationsUs: number[] = [];
   const visible: boolean[] = [];
   const grid = new TileGrid(tiles, around.geometry);
-  // The canvas has it before anything is painted.
-  use?.count(around.coloursOn(sequence.background), 0);
   const { overlay } = around;
-  for (const { row, column } of overlay?.cells() ?? []) {
-    const blank = new Uint32Array(tiles.pixelsPerTile).fill(around.idOf(sequence.background));
-    use?.count(overlay!.coloursOn(blank, row, column), 0);
-  }
+  use?.count(around.coloursOn(sequence.background), 0);
+  for (const ids of coloursUnderStamp(sequence.background, around, tiles.pixelsPerTile)) use?.count(ids, 0);
   let background: number | undefined;
   let repaintsAround = false;
   for (const frame of sequence.frames()) {
@@ -135,6 +131,12 @@ async function surveyFrames(
     else durationsUs[durationsUs.length - 1]! += frame.durationUs;
   }
   return { durationsUs, visible, repaintsAround };
+}
+
+/** The ids of each cell that the stamp touches, as the canvas shows it before any cell is painted. */
+function* coloursUnderStamp(background: number, around: Surroundings, pixelsPerTile: number): Generator<Uint32Array> {
+  const blank = new Uint32Array(pixelsPerTile).fill(around.idOf(background));
+  for (const { row, column } of around.overlay?.cells() ?? []) yield around.overlay!.coloursOn(blank, row, column);
 }
 
 /** Called for each cell whose pixels change. */

@@ -15,18 +15,18 @@ const OWN_INPUTS: Readonly<Record<string, Input>> = {
     default: 'check',
   },
   config: { description: 'The configuration file. Default: cast2gif.config.json, or "cast2gif" in package.json' },
-  files: { description: 'In place of a configuration file: recordings, as paths or glob patterns, one a line' },
+  files: { description: 'Instead of a configuration file: recordings, as paths or glob patterns, one per line' },
   outputs: {
     description:
-      'With files: what to make of each recording, one a line; {dir} and {name} are those of the recording. Default: {dir}/{name}.gif',
+      'With files: the pictures to make of each recording, one per line; {dir} and {name} are those of the recording. Default: {dir}/{name}.gif',
   },
 };
 
 const OUTPUTS: Readonly<Record<string, string>> = {
-  changed: 'true where pictures were made, else false',
-  stale: 'Pictures that were not up to date, one a line',
-  files: 'Pictures that were made, one a line',
-  bytes: 'Size of the pictures that were made, in bytes, together',
+  changed: 'true if pictures were made, else false',
+  stale: 'Pictures that were not up to date, one per line',
+  files: 'Pictures that were made, one per line',
+  bytes: 'Total size of the pictures that were made, in bytes',
 };
 
 /** The whole file. Strings are in the form of JSON, which YAML takes. */

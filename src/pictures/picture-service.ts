@@ -50,11 +50,11 @@ export interface Picture extends PictureFacts {
 
 /** How a picture is asked for. */
 export interface AskTerms {
-  /** Who asks: an address, an owner's hash. */
+  /** Who asks: an IP address or an owner's hash. */
   readonly caller?: string | undefined;
-  /** Nobody is waiting for it. */
+  /** Whether it is made in the background: nobody is waiting for it. */
   readonly inBackground?: boolean;
-  /** It is a still, although its format can move. */
+  /** Whether it is a still although its format can move. */
   readonly isStill?: boolean;
   /** The recording was sent only for this: both are deleted some time after they were last asked for. */
   readonly isPassing?: boolean;
@@ -187,7 +187,7 @@ export class Pictures {
     return this.promise(request, { ...terms, isPassing: true });
   }
 
-  /** Takes one interest back, and the promise with the last. */
+  /** Withdraws one interest in a picture; with the last one its promise is removed. */
   async withdraw(key: string): Promise<void> {
     await this.#parts.jobs.withdraw(key);
     await this.#promises.forget(key);

@@ -38,15 +38,15 @@ export class Promises {
   }
 
   /**
-   * Unless somebody still waits for it. Where that cannot be known now, the promise stays, and is kept later: somebody
-   * else may rely on it.
+   * Removes a promise unless someone still waits for its picture. If that cannot be found out now, the promise stays,
+   * because others may rely on it.
    */
   async forget(key: string): Promise<void> {
     const { jobs, store } = this.#parts;
     if (!(await jobs.has(key))) await store.delete(promiseKey(key));
   }
 
-  /** What was given up would be promised for ever; what was stopped with this process is done by the next. */
+  /** A render that failed would stay promised forever; one that was stopped with this process is done by the next. */
   forgetIfFailed({ key, ended }: Job): void {
     ended.catch(async (error) => {
       if ((error as Cast2gifError).code !== 'aborted') await this.forget(key).catch(() => {});

@@ -1,4 +1,4 @@
-/** What is not wanted any more goes; what is dropped for room can be rendered again. */
+/** Deletes what has expired, and pictures to make room: those can be rendered again. */
 
 import type { Secrets } from '../store/secrets.js';
 import type { Store } from '../store/store.js';
@@ -39,9 +39,9 @@ export interface SweepParts {
   readonly now: () => number;
 }
 
-/** What killed processes left is surely theirs when it is older. */
+/** Age at which files under temporary names are certain to be left over from killed processes. */
 const LEFTOVER_AGE_MS = 3_600_000;
-/** When room is made, a little more than is needed, so that it need not be made at once again. */
+/** Sweeping for room goes on down to this share of the limit, so that the next write does not exceed it again. */
 const ROOM_SHARE = 0.9;
 
 /** Any number of servers may sweep at once, and be killed at any moment: deleting twice is harmless. */

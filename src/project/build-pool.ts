@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { asCast2gifError, Cast2gifError, throwIfAborted } from '../errors.js';
 import type { BuildAnswer, BuildTask } from './build-messages.js';
 
-/** What the caller hears of the work. */
+/** What the caller is told about the work. */
 export interface BuildHooks {
   readonly onProgress: (task: BuildTask, fraction: number) => void;
   readonly onWarning: (task: BuildTask, message: string) => void;
-  /** A task has ended; with an error where it failed. The others go on. */
+  /** Called when a task has ended, with an error if it failed. The others continue. */
   readonly onEnd: (task: BuildTask, error?: Cast2gifError) => void;
 }
 

@@ -108,7 +108,7 @@ function readOptions(value: unknown, place: Place, folder: string): RenderOption
   return options as RenderOptions;
 }
 
-/** A value whose paths hold from anywhere. */
+/** A value with its relative paths resolved from the configuration's folder. */
 function fromFolder(row: ValueRow, value: OptionValue, folder: string): OptionValue {
   if (!['path', 'theme', 'font'].includes(row.kind)) return value;
   // Themes and fonts are names unless they look like files.

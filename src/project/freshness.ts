@@ -13,7 +13,7 @@ import { render } from '../render/render.js';
 import type { StaleReason } from './stale-reasons.js';
 import type { PictureTarget } from './targets.js';
 
-/** Tells whether pictures are up to date; one of these serves many, and reads each recording once. */
+/** Checks whether pictures are up to date; use one for many pictures, as it reads each recording once. */
 export class FreshnessCheck {
   readonly #context: RenderContext;
   readonly #hashes = new Map<string, Promise<string>>();

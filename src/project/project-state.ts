@@ -47,7 +47,7 @@ export async function stateOf(targets: readonly PictureTarget[], signal: AbortSi
   return { freshCount: targets.length - stale.length - broken.length, stale, broken };
 }
 
-/** The work that makes these pictures: those of one recording with the same options come out of one replay. */
+/** The tasks that make these pictures: one replay makes all pictures of a recording with the same options. */
 export function tasksFor(stale: readonly StalePicture[], threads: number): readonly BuildTask[] {
   const tasks = new Map<string, BuildTask & { outputs: BuildTask['outputs'][number][] }>();
   for (const { target } of stale) {

@@ -92,7 +92,7 @@ function assertDistinct(targets: readonly PictureTarget[], advice: string): void
     if (recordings.has(fileOf(output))) throw wrong('it is a recording; it would be overwritten');
     const other = seen.get(fileOf(output));
     if (other !== undefined) {
-      const makers = other === recording ? `twice of ${other}` : `of ${other} and of ${recording}`;
+      const makers = other === recording ? `twice from ${other}` : `from ${other} and from ${recording}`;
       throw wrong(`it would be made ${makers}; ${advice}`);
     }
     seen.set(fileOf(output), recording);

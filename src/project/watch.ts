@@ -1,4 +1,4 @@
-/** Hears of changes of files. */
+/** Notices changes to files. */
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,7 +24,7 @@ export class ChangeWatcher {
   }
 
   /**
-   * Resolves when something has changed since the last call, and nothing has for a while.
+   * Resolves when something has changed since the last call, after a short time without further changes.
    * @throws Cast2gifError `aborted`
    */
   async changed(signal: AbortSignal): Promise<void> {

@@ -36,7 +36,7 @@ function hex(field: keyof typeof DIGITS): string {
   return `[0-9a-f]{${DIGITS[field]}}`;
 }
 
-/** No note is longer, in bytes. */
+/** Length of the longest possible note, in bytes. */
 export const LONGEST_NOTE = 200;
 
 /** A note up to its checksum, which is known when the rest of the picture is. */

@@ -8,7 +8,7 @@ export interface FoundNote {
   readonly isIntact: boolean;
 }
 
-/** Texts of the recording may look like notes; more than these are not looked at. */
+/** Text of the recording may look like notes: only this many candidates are checked. */
 const MOST_CANDIDATES = 100;
 
 /** In a PNG the checksum of the chunk follows the note, and depends on it. */

@@ -247,5 +247,5 @@ test('an owner may send recordings to a server that strangers can reach, until t
   assert.equal(status, 0, stderr);
   assert.ok(!stderr.includes(token));
   const { status: unknown, stderr: problem } = await owner('remove', 'ci');
-  assert.deepEqual([unknown, problem], [4, 'cast2gif: there is no owner of the name ci\n']);
+  assert.deepEqual([unknown, problem], [4, 'cast2gif: there is no owner called ci\n']);
 });

@@ -116,7 +116,7 @@ test('damage is reported in one line that says where', () => {
     [tinyGif([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 12, 0]), /a code size of 12; expected 1 to 11$/],
   ];
   for (const [bytes, message] of refusals) assert.throws(() => inspectGif(bytes), { name: 'Cast2gifError', message });
-  assert.deepEqual(inspectGif(Buffer.concat([gif, Buffer.from('tail')])).notes, ['4 bytes behind the end mark']);
+  assert.deepEqual(inspectGif(Buffer.concat([gif, Buffer.from('tail')])).notes, ['4 bytes after the end mark']);
 });
 
 test('no truncated GIF is accepted, none crashes it', () => {

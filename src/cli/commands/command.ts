@@ -63,6 +63,6 @@ export interface Command {
   readonly options: RowTable;
   /** Options of rendering that it takes too: all, or those that a request may set. */
   readonly renderOptions?: 'all' | 'request';
-  /** It runs until it is stopped. What it complains of goes to logs: a line each. */
+  /** Whether it runs until it is stopped; its errors then go to logs, a line each. */
   readonly runsOn?: true;
 }

@@ -31,7 +31,7 @@ export const EDIT = {
       aboveMinimum: true,
       maximum: 86_400,
       defaultText: 'pauses are kept',
-      help: 'Shorten pauses that are longer than this, before anything else; times of other options count without them',
+      help: 'Shorten pauses that are longer than this, before anything else; times in other options are those after that',
     },
     title: { kind: 'text', flag: 'title', defaultText: "the recording's", help: 'New title; an empty one removes it' },
     marker: {

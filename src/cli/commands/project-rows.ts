@@ -1,4 +1,4 @@
-/** What `build` and `check` have in common: which pictures they are about. */
+/** What `build` and `check` have in common: which pictures they work on. */
 import type { ValueRow } from '../../options/value-row.js';
 import type { Operand } from './command.js';
 import { JSON_ROW } from './shared-rows.js';
@@ -14,7 +14,7 @@ export const PROJECT_ROWS = {
     kind: 'path',
     flag: 'config',
     defaultText: 'cast2gif.config.json here, or "cast2gif" in package.json',
-    help: 'The file that says what to make of which recordings',
+    help: 'Configuration file: which pictures to make of which recordings',
   },
   output: {
     kind: 'path',
@@ -23,7 +23,7 @@ export const PROJECT_ROWS = {
     aliases: ['o'],
     placeholder: 'PICTURE',
     defaultText: '{dir}/{name}.gif',
-    help: 'Without a configuration file: what to make of the recordings named; {name} and {dir} are those of the recording',
+    help: 'Without a configuration file: the pictures to make of the recordings named; {name} and {dir} are those of the recording',
   },
   json: JSON_ROW,
 } as const satisfies Record<string, ValueRow>;

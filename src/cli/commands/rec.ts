@@ -24,7 +24,7 @@ export const REC = {
     script: {
       kind: 'path',
       flag: 'script',
-      help: 'What to type, from a file: a line of it types, presses keys, waits or hides; see docs/recording.md',
+      help: 'File that says what to type: each line types, presses keys, waits or hides; see docs/recording.md',
     },
     timing: {
       kind: 'choice',
@@ -32,7 +32,7 @@ export const REC = {
       placeholder: 'HOW',
       choices: ['live', 'fixed'],
       default: 'live',
-      help: 'fixed makes times of what was printed, not of when: the same output gives the same recording',
+      help: 'Where times come from; fixed derives them from the output, so that the same output gives the same recording',
     },
     input: {
       kind: 'boolean',
@@ -46,7 +46,7 @@ export const REC = {
       flag: 'env',
       placeholder: 'NAME[=VALUE]',
       defaultText: 'PATH, HOME, USER, SHELL, LANG, TZ and the like',
-      help: 'A variable that the program sees besides those; can be given several times',
+      help: 'Another variable for the program; can be given several times',
     },
     castVersion: VERSION_ROW,
   },

@@ -6,7 +6,7 @@ import { JSON_ROW } from './shared-rows.js';
 
 /** `cast2gif render-many`. */
 export const RENDER_MANY = {
-  help: 'Make pictures of many recordings, on this machine or on workers; goes on where it was stopped',
+  help: 'Make pictures of many recordings, on this machine or on workers; a run that was stopped continues where it left off',
   operands: [{ name: 'RECORDING', kind: 'path', repeated: true }],
   options: {
     out: {

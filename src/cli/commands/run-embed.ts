@@ -112,7 +112,7 @@ class PictureMaker {
     return (this.#given.options.format as Format | undefined) ?? SITES[this.#site].formats[0];
   }
 
-  /** Whether one picture is light or dark as its reader prefers; such a one stands still for those who ask for it, too. */
+  /** Whether one picture follows the reader's light or dark; such a picture also follows the wish for less motion. */
   get followsReader(): boolean {
     return formatRow(this.#format).colours === 'by-reader';
   }
@@ -140,7 +140,7 @@ class PictureMaker {
     return { moving: moving!, still, durationUs: result.durationUs };
   }
 
-  /** Alternative text, as given or told from the recording, and the transcript. */
+  /** Alternative text, as given or made from the recording, and the transcript. */
   async words(): Promise<{ alt: string; transcript: string | undefined }> {
     const options = this.#options;
     const { outputs } = await this.#library.render(this.#input, { buffer: true, format: 'vtt' }, options);

@@ -30,7 +30,7 @@ const ACTIONS = {
     return `${await addOwner(store, named(name), Date.now())}\n`;
   },
   list: async (store: Store, name?: string) => {
-    if (name !== undefined) throw new Cast2gifError('usage', `there is no need to name an owner: ${name}`);
+    if (name !== undefined) throw new Cast2gifError('usage', `list takes no name, but got ${name}`);
     const { listOwners } = await import('../../recordings/owners.js');
     const line = (owner: { name: string; addedMs: number }) =>
       `${owner.name} since ${new Date(owner.addedMs).toISOString().slice(0, 10)}\n`;
@@ -39,11 +39,11 @@ const ACTIONS = {
   remove: async (store: Store, name?: string) => {
     const { removeOwner } = await import('../../recordings/owners.js');
     if ((await removeOwner(store, named(name))) > 0) return '';
-    throw new Cast2gifError('not-found', `there is no owner of the name ${name}`);
+    throw new Cast2gifError('not-found', `there is no owner called ${name}`);
   },
 };
 
 function named(name: string | undefined): string {
   if (name !== undefined) return name;
-  throw new Cast2gifError('usage', 'which owner? expected a name', { label: 'NAME' });
+  throw new Cast2gifError('usage', 'expected the name of an owner', { label: 'NAME' });
 }

@@ -76,7 +76,7 @@ function checkForWorkers(targets: readonly PictureTarget[], render: RenderOption
 
 /** @throws Cast2gifError `usage`, before anything is rendered */
 async function targetsIn({ operands, options, render }: Given): Promise<readonly PictureTarget[]> {
-  if (options.out === undefined) throw new Cast2gifError('usage', 'where to? expected --out FOLDER');
+  if (options.out === undefined) throw new Cast2gifError('usage', 'expected a folder for the pictures: --out FOLDER');
   const outputs = formatsOf(options.formats).map((format) =>
     join(options.out!, '{subfolder}', `{name}.${FORMATS[format].extensions[0]}`),
   );

@@ -7,7 +7,7 @@ import type { SIGN } from './sign.js';
 /** Prints the signed address. */
 export const runSign: RunCommand<typeof SIGN.options> = async (given, { console, environment }) => {
   const { base, format, expiresIn, whilePending } = given.options;
-  if (base === undefined) throw new Cast2gifError('usage', 'where is the server? expected --base https://host');
+  if (base === undefined) throw new Cast2gifError('usage', 'expected the address of the server: --base https://host');
   const source = given.operands[0]!;
   checkNoCredentials(source);
   const { signedPath } = await import('../../server/signed-address.js');
@@ -20,11 +20,11 @@ export const runSign: RunCommand<typeof SIGN.options> = async (given, { console,
   return 0;
 };
 
-/** Everybody can read what an address holds; the server refuses it, too. */
+/** An address is public, so it must not hold credentials; the server refuses such addresses, too. */
 function checkNoCredentials(address: string): void {
   const { username, password } = new URL(address);
   if (username === '' && password === '') return;
-  throw new Cast2gifError('usage', 'the address holds a user name or password, which everybody could read', {
+  throw new Cast2gifError('usage', 'the address holds a user name or password, which anyone could read', {
     label: 'ADDRESS',
   });
 }

@@ -16,7 +16,7 @@ const FONT_SELECT = 0x0c25;
 
 type Dictionary = ReadonlyMap<number, readonly number[]>;
 
-/** Programs of glyphs may call each other this deep (#5177, appendix B). */
+/** How deep subroutines of glyphs may be nested (#5177, appendix B). */
 const DEEPEST_CALL = 10;
 /** A program that takes more steps than any letter needs is broken. */
 const MOST_STEPS = 100_000;
@@ -145,7 +145,7 @@ function readSelect(table: Uint8Array, offset: number, count: number): (glyphId:
   return (glyphId) => ranges.findLast(({ first }) => first <= glyphId)?.dictionary ?? 0;
 }
 
-/** Runs a glyph's program with a pen in its hand. */
+/** Runs a glyph's program and records the outline that it draws. */
 class Program {
   readonly #globals: readonly Uint8Array[];
   readonly #locals: readonly Uint8Array[];

@@ -11,7 +11,7 @@ interface MappedRange {
   glyphOf(codePoint: number): number;
 }
 
-/** Which glyph stands for which character. */
+/** Maps characters to glyphs. */
 export class CharacterMap {
   /** In the order of the table: rising in a sound font. */
   readonly #ranges: readonly MappedRange[];
@@ -95,7 +95,7 @@ function readSegments(table: Uint8Array, offset: number): MappedRange[] {
       const glyphId = new ByteReader(table, at).uint16();
       return glyphId === 0 ? 0 : (glyphId + delta) & 0xffff;
     };
-    // The last segment ends the list with 0xffff, which is no character.
+    // The last segment ends the list with 0xffff, which is not a character.
     return { first, last: Math.min(last, 0xfffe), glyphOf };
   });
 }

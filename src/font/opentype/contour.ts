@@ -57,7 +57,7 @@ export function boundsOf(contours: readonly Contour[]): Bounds {
 /** A corner sharper than this many times the distance is cut: spikes would leave the cell. */
 const LONGEST_MITRE = 2;
 
-/** Moves every edge outwards by `distance`: a bold of sorts, where a family has none. */
+/** Moves every edge outwards by `distance`, which imitates bold where a family has none. */
 export function embolden(contours: readonly Contour[], distance: number): Contour[] {
   // The outermost contours enclose the most, and holes run the other way round.
   const outwards = contours.reduce((sum, contour) => sum + signedArea(contour), 0) < 0 ? distance : -distance;

@@ -5,7 +5,7 @@ interface Place {
   readonly y: number;
 }
 
-/** How far, in font units, a quadratic curve may lie from the cubic one it stands for: 1/60 of a pixel of text. */
+/** How far, in font units, a quadratic curve may lie from the cubic one it replaces: 1/60 of a pixel of text. */
 const TOLERANCE = 1;
 /** More pieces than any curve of a letter takes. */
 const MOST_PIECES = 16;

@@ -69,7 +69,7 @@ export type FontVisitor = (font: FontTables, index: number) => void;
 
 /**
  * Hands the fonts of a file to `visit`; the file is open only meanwhile.
- * @throws Error where it is no font, RangeError where it is broken; the file system's errors.
+ * @throws Error if it is not a font, RangeError if it is broken, or what the file system reports
  */
 export function visitFontFile(path: string, visit: FontVisitor): void {
   // Opening a pipe would wait for its writer.
@@ -151,7 +151,7 @@ function tablesOf(
   };
 }
 
-/** Makes a file of its own of one font of a collection; checksums stay 0, as nobody checks them. */
+/** Builds a file from one font of a collection. Checksums stay 0: no reader checks them. */
 function joinTables(
   version: number,
   places: ReadonlyMap<string, TablePlace>,

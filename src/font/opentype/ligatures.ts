@@ -1,4 +1,4 @@
-/** Glyphs that stand for several, as emoji sequences have them: the ligatures of `GSUB` (OpenType 1.9). */
+/** Glyphs that replace several, as in emoji sequences: the ligatures of `GSUB` (OpenType 1.9). */
 import { ByteReader } from './byte-reader.js';
 
 const LIGATURES = 4;

@@ -43,7 +43,7 @@ export function readComponents(reader: ByteReader): { components: Component[]; i
 function readPlacement(reader: ByteReader, flags: number): Transform {
   const argument = () => (flags & WORDS ? reader.int16() : (reader.uint8() << 24) >> 24);
   const [first, second] = [argument(), argument()];
-  // Parts placed by the numbers of their points are as good as extinct: they stay where they are.
+  // Placing parts by matching points is obsolete: such parts are not moved.
   const [dx, dy] = flags & ARE_OFFSETS ? [first, second] : [0, 0];
   const factor = () => reader.int16() / 16384;
   if (flags & SCALE) {
