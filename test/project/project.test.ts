@@ -197,7 +197,7 @@ const WRONG: readonly { readonly name: string; readonly config: string | object;
   {
     name: 'one picture twice',
     config: { recordings: { 'casts/*.cast': { outputs: ['a.gif'] } } },
-    expected: /a\.gif: it would be made of .*intro\.cast and of .*other\.cast/,
+    expected: /a\.gif: it would be made from .*intro\.cast and from .*other\.cast/,
   },
   {
     name: 'a pattern without a recording',
