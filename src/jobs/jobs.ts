@@ -18,8 +18,10 @@ export interface JobOrder {
  */
 export const JOB_PRIORITIES = ['still', 'animation', 'search', 'background'] as const;
 
+/** Name of a priority. */
 export type JobPriority = (typeof JOB_PRIORITIES)[number];
 
+/** How a job is queued. */
 export interface JobTerms {
   readonly priority: JobPriority;
   /** Who asks: an address, an owner's hash. Of priority `search` a caller has only one job running at a time. */
@@ -46,6 +48,7 @@ export interface Job {
   watch(onStatus: (status: JobStatus) => void): () => void;
 }
 
+/** How busy a queue is. */
 export interface QueueLoad {
   readonly waiting: number;
   readonly running: number;

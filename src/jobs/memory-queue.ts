@@ -13,6 +13,7 @@ import {
 import { backoffMs, isAway, isMachineFault, MOST_ATTEMPTS } from './retry.js';
 import { TrackedJob } from './tracked-job.js';
 
+/** How a queue in this process works. */
 export interface MemoryQueueSettings {
   readonly work: Work;
   /** How many jobs run at once. */

@@ -104,6 +104,7 @@ export async function withinPatience<T>(action: Promise<T>, longestMs = PATIENCE
   }
 }
 
+/** The error for a queue that cannot be reached. */
 export function queueUnavailable(cause?: unknown): Cast2gifError {
   return new Cast2gifError('unavailable', 'the queue cannot be reached; try again in a moment', { cause });
 }

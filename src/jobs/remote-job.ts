@@ -21,6 +21,7 @@ export function queueNameOf(rendererVersion: string): string {
 /** BullMQ takes no id that looks like a number. */
 export const jobIdOf = (key: string) => `k${key}`;
 
+/** The key that `jobIdOf` was given. */
 export const keyOfJobId = (jobId: string) => jobId.slice(1);
 
 /** Where workers hear which jobs nobody wants any more. */

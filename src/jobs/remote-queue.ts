@@ -28,6 +28,7 @@ import {
 import { MOST_ATTEMPTS } from './retry.js';
 import { TrackedJob } from './tracked-job.js';
 
+/** How a server uses the queue in Redis. */
 export interface RemoteQueueSettings {
   readonly redis: RedisAccess;
   readonly rendererVersion: string;

@@ -15,6 +15,7 @@ import {
 import { endedWithin } from './remote-queue.js';
 import { backoffMs, isAway, isMachineFault, MOST_ATTEMPTS } from './retry.js';
 
+/** How a worker takes jobs from the queue in Redis. */
 export interface RemoteWorkerSettings {
   readonly redis: RedisAccess;
   readonly rendererVersion: string;

@@ -25,6 +25,7 @@ import {
 import type { JobOrder, Work } from './jobs.js';
 import { isMachineFault } from './retry.js';
 
+/** What jobs are done with. */
 export interface RenderWorkParts {
   readonly store: Store;
   readonly renderer: Renderer;

@@ -1,5 +1,4 @@
 /** What someone did at the keyboard, as far as it may be shown. */
-
 export type Keystroke =
   /** A grapheme that was typed, and how many cells it takes. */
   | { readonly kind: 'text'; readonly text: string; readonly columns: 1 | 2 }

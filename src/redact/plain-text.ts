@@ -8,6 +8,7 @@ export const PLAIN_OR_NOT = new RegExp(`[${PLAIN}]+(?![^${PLAIN}])|[${PLAIN}]?[^
 
 const ALL_PLAIN = new RegExp(`^[${PLAIN}]+$`);
 
+/** Whether a text is plain as a whole, and not empty. */
 export function isPlain(text: string): boolean {
   return ALL_PLAIN.test(text);
 }

@@ -17,6 +17,7 @@ const MOST_BYTES = MOST_ADDRESSES * (LONGEST_ADDRESS + 64);
 /** How many recordings of one request are fetched at once. */
 const FETCHES_AT_ONCE = 8;
 
+/** Adds `POST /jobs`. */
 export async function batchRoute(app: FastifyInstance, parts: ServerParts): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError, httpErrorOf, problemHeaders, problemOf } from './problem.js';
 
+/** A random name for a request, for answers and the log. */
 export function newRequestId(): string {
   return randomBytes(9).toString('base64url');
 }

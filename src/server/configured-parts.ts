@@ -22,6 +22,7 @@ export async function openConfiguredStore(address: string): Promise<Store> {
   }
 }
 
+/** The renderer that the settings ask for. */
 export function openConfiguredRenderer(settings: WorkerSettings): Promise<Renderer> {
   const limits = {
     cpuSeconds: settings.renderCpuSeconds,
@@ -34,6 +35,7 @@ export function openConfiguredRenderer(settings: WorkerSettings): Promise<Render
   return openRenderer({ limits, spareCount: settings.spares });
 }
 
+/** What does a job, as the settings ask for it. */
 export function configuredWork(
   settings: WorkerSettings,
   store: Store,

@@ -35,6 +35,7 @@ curl --fail --data-binary @demo.cast 'http://127.0.0.1:8000/render?format=gif&am
 <i># the same without waiting: the answer's Location tells how it is coming along</i>
 curl -i --data-binary @demo.cast -H 'Prefer: respond-async' 'http://127.0.0.1:8000/render?format=mp4'`;
 
+/** The page that describes the interface, made from its OpenAPI description. */
 export function docsPage({ info, paths }: OpenApi): PlainPage {
   const routes = routesOf(paths);
   const links = routes.map(

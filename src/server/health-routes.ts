@@ -4,6 +4,7 @@ import { Cast2gifError } from '../errors.js';
 import { HEALTH_SCHEMA, READY_SCHEMA } from './schemas.js';
 import type { ServerParts } from './server-parts.js';
 
+/** Adds `/health` and `/ready`. */
 export function healthRoutes(app: FastifyInstance, { service, stopping }: ServerParts): void {
   const method: ['GET', 'HEAD'] = ['GET', 'HEAD'];
   app.route({ method, url: '/health', schema: HEALTH_SCHEMA, handler: (_, reply) => fine(reply) });

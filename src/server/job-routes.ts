@@ -24,6 +24,7 @@ interface FoundJob {
 /** @throws Cast2gifError `not-found`, and what forbids to tell of it */
 type FindJob = (parts: ServerParts, path: string) => Promise<FoundJob>;
 
+/** Adds the state of jobs, by token and by the address of their picture. */
 export function jobRoutes(app: FastifyInstance, parts: ServerParts): void {
   routesAt(app, parts, { url: '/jobs/:token', of: 'token', find: findByToken });
   routesAt(app, parts, { url: '/jobs/r/:signature/:options/:name', of: 'address', find: findByAddress });

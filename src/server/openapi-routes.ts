@@ -22,6 +22,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
   });
 }
 
+/** Adds the OpenAPI description and the page made from it. */
 export function openApiRoutes(app: FastifyInstance): void {
   const method: ['GET', 'HEAD'] = ['GET', 'HEAD'];
   const schema = { hide: true };

@@ -6,6 +6,7 @@ import { OPTION_ROWS, RENDER_OPTION_NAMES } from '../options/table.js';
 import { requestRow } from '../options/value.js';
 import { isText, type ValueRow } from '../options/value-row.js';
 
+/** A JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Every option that a request may set, by its name in a query. */

@@ -12,6 +12,7 @@ import { RECORDING_SCHEMA } from './schemas.js';
 import { IMMUTABLE } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
 
+/** Adds the first page, what it consists of, and the recordings that it plays. */
 export function pageRoutes(app: FastifyInstance, parts: ServerParts): void {
   const filesOnce = once(() => factsOf(parts).then(loadPageFiles));
   for (const url of ['/', '/assets/:name']) {

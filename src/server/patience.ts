@@ -35,6 +35,7 @@ export class Patience {
   }
 }
 
+/** How long a client waits, and for what. */
 export interface WaitTerms {
   readonly patience: Patience;
   readonly showsPoster: boolean;
@@ -89,6 +90,7 @@ function isUnderWay({ status }: Job): boolean {
   return status.state === 'waiting' || status.state === 'running';
 }
 
+/** The error for a picture that takes longer than its client waits. */
 export function notReady(): Cast2gifError {
   return new Cast2gifError('unavailable', 'the picture is not ready yet; try again in a moment');
 }

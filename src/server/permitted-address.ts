@@ -14,6 +14,7 @@ const ADDRESS_ROWS = {
   pending: { kind: 'choice', flag: 'pending', choices: ['error'], help: 'What it shows while it is being made' },
 } as const satisfies Record<string, ValueRow>;
 
+/** What is wrong with an address whose signature is right and whose spelling is not. */
 export const MISSPELT = 'the address is not spelled as it was signed';
 
 /** An address that may be served. */

@@ -8,6 +8,7 @@ import type { ServerParts } from './server-parts.js';
 
 const NAME = /^(?<token>[0-9a-f]{40})\.(?<extension>[a-z0-9]{1,5})$/;
 
+/** Adds pictures by their tokens. */
 export function pictureRoute(app: FastifyInstance, parts: ServerParts): void {
   app.route<{ Params: { name: string } }>({
     method: ['GET', 'HEAD'],

@@ -16,6 +16,7 @@ export function wantsPage({ method, headers }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/.test(headers.accept ?? '');
 }
 
+/** A problem as a page for people. */
 export function problemPage({ status, title, detail, requestId }: ShownProblem): PlainPage {
   const sentence = detail.charAt(0).toUpperCase() + detail.slice(1) + (/[.!?]$/.test(detail) ? '' : '.');
   const main = `<div class="problem">

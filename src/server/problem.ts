@@ -43,6 +43,7 @@ export class HttpError extends Cast2gifError {
   }
 }
 
+/** An error as clients see it (RFC 9457). */
 export function problemOf(error: Cast2gifError, requestId?: string): Problem {
   const status = error.httpStatus;
   return {
@@ -55,6 +56,7 @@ export function problemOf(error: Cast2gifError, requestId?: string): Problem {
   };
 }
 
+/** Headers of an answer that is a problem. */
 export function problemHeaders(requestId: string, document: Uint8Array) {
   return {
     'content-type': 'application/problem+json',

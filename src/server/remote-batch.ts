@@ -30,6 +30,7 @@ export interface RemoteTask {
   readonly options: RenderOptions;
 }
 
+/** How a caller follows and stops a picture that is made elsewhere. */
 export interface RemoteWatch {
   readonly signal: AbortSignal;
   /** 0 to 1. */

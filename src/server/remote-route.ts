@@ -27,6 +27,7 @@ interface Shown {
 const OLDER: PictureTerms = { cacheControl: 'no-cache' };
 const POSTER: PictureTerms = { cacheControl: 'no-store', headers: { 'x-cast2gif-pending': '1' } };
 
+/** Adds pictures of recordings elsewhere. */
 export function remoteRoute(app: FastifyInstance, parts: ServerParts): void {
   const common = {
     method: ['GET', 'HEAD'] as ['GET', 'HEAD'],

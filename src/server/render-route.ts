@@ -14,6 +14,7 @@ import { sendPicture } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
 import { checkUpload, takeUploads, uploadOf } from './uploads.js';
 
+/** Adds `POST /render`. */
 export async function renderRoute(app: FastifyInstance, parts: ServerParts): Promise<void> {
   const { settings, service, count } = parts;
   await takeUploads(app, settings.maxUploadBytes);

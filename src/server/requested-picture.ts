@@ -17,6 +17,7 @@ const FORMAT_ROW = {
   help: 'Format of the picture',
 } as const satisfies ValueRow;
 
+/** What a request with a recording in its body asks for. */
 export interface RequestedPicture {
   readonly format: Format;
   /** The header `Accept` has decided the format. */

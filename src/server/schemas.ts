@@ -20,6 +20,7 @@ export const PROBLEM_SCHEMA = {
   },
 } as const;
 
+/** A job, as clients see it. */
 export const JOB_DOCUMENT_SCHEMA = {
   $id: 'Job',
   type: 'object',
@@ -95,6 +96,7 @@ const ADDRESS_PARAMS = {
   },
 };
 
+/** `POST /render`. */
 export function renderSchema(bounds: ServiceBounds) {
   return {
     summary: 'Make a picture of a recording',
@@ -134,6 +136,7 @@ export function renderSchema(bounds: ServiceBounds) {
   };
 }
 
+/** A picture by its token. */
 export const PICTURE_SCHEMA = {
   summary: 'A picture that was made of a body',
   params: {
@@ -152,12 +155,14 @@ const IDENTITIES = {
   address: { params: ADDRESS_PARAMS, response: problems(403) },
 };
 
+/** The state of a job. */
 export const jobSchema = (of: JobIdentity) => ({
   summary: 'How a picture is coming along',
   params: IDENTITIES[of].params,
   response: { 200: job, ...IDENTITIES[of].response },
 });
 
+/** The state of a job as a stream of events. */
 export const jobEventsSchema = (of: JobIdentity) => ({
   summary: 'The same, sent as it changes, until the picture is there or has failed',
   params: IDENTITIES[of].params,
@@ -168,6 +173,7 @@ export const jobEventsSchema = (of: JobIdentity) => ({
   },
 });
 
+/** The end of a client's interest in a job. */
 export const withdrawSchema = (of: JobIdentity) => ({
   summary: 'Say that you no longer wait for the picture; its render stops when nobody does',
   params: IDENTITIES[of].params,
@@ -190,6 +196,7 @@ export const batchSchema = (most: number) => ({
   },
 });
 
+/** A picture of a recording elsewhere. */
 export const REMOTE_SCHEMA = {
   summary: 'A picture of a recording elsewhere',
   description:
@@ -198,6 +205,7 @@ export const REMOTE_SCHEMA = {
   response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(403, 413, 416, 422, 429, 502, 504) },
 };
 
+/** A recording elsewhere. */
 export const RECORDING_SCHEMA = {
   summary: 'A recording elsewhere, as it is, for the first page to play; only where unsigned addresses are accepted',
   querystring: {
@@ -216,6 +224,8 @@ const fine = {
   content: { 'application/json': { schema: { type: 'object', properties: { status: { const: 'ok' } } } } },
 };
 
+/** `GET /health`. */
 export const HEALTH_SCHEMA = { summary: 'Whether the server lives', response: { 200: fine, ...problems() } };
 
+/** `GET /ready`. */
 export const READY_SCHEMA = { summary: 'Whether the server takes work', response: { 200: fine, ...problems() } };

@@ -9,6 +9,7 @@ import { HttpError } from './problem.js';
 /** An SVG that is opened as a page may use its own style, fonts and pictures, and nothing else. */
 const SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
 
+/** `Cache-Control` of an address whose content never changes. */
 export const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** `Cache-Control`, and what else the answer says. */

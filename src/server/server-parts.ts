@@ -8,6 +8,7 @@ import type { PictureCache } from './picture-cache.js';
 import type { Service } from './service.js';
 import type { Measured } from './service-metrics.js';
 
+/** What routes work with. */
 export interface ServerParts {
   readonly service: Service;
   readonly settings: ServeSettings;

@@ -50,6 +50,7 @@ const UNCOMPILED_SCHEMAS = {
   },
 } as unknown as NonNullable<FastifyServerOptions['schemaController']>;
 
+/** What a server works with. */
 export interface ServerSurroundings {
   readonly service: Service;
   readonly settings: ServeSettings;
@@ -60,6 +61,7 @@ export interface ServerSurroundings {
   readonly version: string;
 }
 
+/** The server with all its routes; it does not listen yet. */
 export async function createServer(surroundings: ServerSurroundings): Promise<FastifyInstance> {
   const app = createApp(surroundings);
   const parts = await partsOf(app, surroundings);

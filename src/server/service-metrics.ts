@@ -29,6 +29,7 @@ export const UNMEASURED: Measured = {
   toldByWebhook: () => {},
 };
 
+/** Metrics in the form that Prometheus reads. */
 export class Metrics implements Measured {
   readonly #registry: Registry;
   readonly #renders: Counter<'format' | 'outcome'>;

@@ -27,6 +27,7 @@ import { readKeys } from './signed-address.js';
 import { webhookKeyOf, webhookMessage } from './webhook-message.js';
 import { type WebhookOutcome, type WebhookPace, Webhooks, type WebhooksParts } from './webhooks.js';
 
+/** How long a recording that cannot be rendered is not tried again. */
 export const FAILURE_TTL_MS = 3_600_000;
 const SWEEP_EVERY_MS = 60_000;
 /** What was promised so long ago, and is neither done nor in the queue, is put into it again. */
@@ -41,6 +42,7 @@ export function markSpanMs({ keepSeconds }: Pick<ServeSettings, 'keepSeconds'>):
   return Math.max(1000, (keepSeconds * 1000) / MARKS_IN_KEEP);
 }
 
+/** What routes work with: store, queue and everything between them. */
 export interface Service {
   readonly store: Store;
   readonly jobs: Jobs;

@@ -9,6 +9,7 @@ import { createLog, sayIsolation } from './service-log.js';
 import { Metrics } from './service-metrics.js';
 import { checkSharedStore } from './shared-store.js';
 
+/** A worker that takes jobs until it is stopped. */
 export interface RunningWorker {
   readonly concurrency: number;
   /** `http://127.0.0.1:9090`, where `/health`, `/ready` and `/metrics` are served. */

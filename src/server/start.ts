@@ -13,6 +13,7 @@ import { checkServeSettings } from './settings-check.js';
 
 const LAST_ANSWERS_MS = 2000;
 
+/** A server that listens until it is stopped. */
 export interface RunningServer {
   /** `http://127.0.0.1:8000`. */
   readonly address: string;

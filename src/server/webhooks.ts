@@ -10,11 +10,13 @@ import type { Store } from '../store/store.js';
 import { decodeJson, encodeJson, hashOf, webhookKey } from '../store/store-layout.js';
 import { type JobDocument, jobDocument } from './job-document.js';
 
+/** What has become of a notification. */
 export type WebhookOutcome = 'delivered' | 'refused' | 'given-up';
 
 /** Sends the end of a job. Resolves to the status of the answer. */
 export type SendWebhook = (id: string, document: JobDocument, signal: AbortSignal) => Promise<number>;
 
+/** What notifications are sent with. */
 export interface WebhooksParts {
   readonly store: Store;
   readonly pictures: Pictures;
@@ -26,6 +28,7 @@ export interface WebhooksParts {
   readonly pace?: WebhookPace;
 }
 
+/** How often things are tried. */
 export interface WebhookPace {
   /** How often the store is looked through for what others have left. */
   readonly lookEveryMs: number;
@@ -59,6 +62,7 @@ const MISSING_MS = 60_000;
 /** The receiver wants no more of it. */
 const GONE = 410;
 
+/** Notifies another server when promised jobs have ended. */
 export class Webhooks {
   readonly #parts: WebhooksParts;
   readonly #pace: WebhookPace;

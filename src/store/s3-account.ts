@@ -3,6 +3,7 @@ import { Cast2gifError } from '../errors.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A bucket, and the credentials to use it with. */
 export interface S3Account {
   readonly bucket: string;
   /** What every key begins with: empty, or with a slash at its end. */

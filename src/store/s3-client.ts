@@ -6,6 +6,7 @@ import { Cast2gifError } from '../errors.js';
 import type { S3Account } from './s3-account.js';
 import { elementText } from './s3-xml.js';
 
+/** A request to the service. */
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   /** Below the account's prefix; undefined: the bucket itself. */
@@ -24,6 +25,7 @@ export interface S3Answer {
   readonly isRepeated: boolean;
 }
 
+/** How often and how long requests are repeated. */
 export interface S3Patience {
   readonly attempts: number;
   /** The pause before the second attempt; it doubles, and varies by chance. */
@@ -34,6 +36,7 @@ export interface S3Patience {
   readonly giveUpAfterMs: number;
 }
 
+/** Patience for a service that is expected to answer: some seconds in all. */
 export const S3_PATIENCE: S3Patience = { attempts: 5, firstPauseMs: 100, answerWithinMs: 5000, giveUpAfterMs: 15_000 };
 
 /** Even a slow line sends so much. */
@@ -55,6 +58,7 @@ const PASSING_CODES = new Set([
 /** What may go better the next time. */
 class PassingFault extends Error {}
 
+/** Signs requests and repeats those that failed for a reason that passes. */
 export class S3Client {
   readonly #account: S3Account;
   readonly #patience: S3Patience;

@@ -16,6 +16,7 @@ export const uploadKey = (castHash: string) => `uploads/${castHash}`;
 /** A picture can be read when it and its facts are there; the facts are written last. */
 export const pictureKey = (key: string, extension: string) => `pictures/${key}.${extension}`;
 
+/** The `PictureFacts` of a picture. */
 export const pictureFactsKey = (key: string) => `pictures/${key}.json`;
 
 /** Why a recording cannot be rendered as asked. */
@@ -44,6 +45,7 @@ export interface RequestIdentity {
   readonly options: string;
 }
 
+/** The identity of a request: SHA-256, whatever renderer makes the picture. */
 export function requestIdOf({ castHash, format, options }: RequestIdentity): string {
   return hashOf(`${castHash}\n${format}\n${options}`);
 }
@@ -78,6 +80,7 @@ export interface FailureRecord {
   readonly failedMs: number;
 }
 
+/** A document as `decodeJson` reads it. */
 export function encodeJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }

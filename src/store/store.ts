@@ -44,6 +44,7 @@ export interface ListedObject extends ObjectInfo {
   readonly key: string;
 }
 
+/** Which part of a listing to read. */
 export interface ListOptions {
   /** Only keys behind this one. */
   readonly startAfter?: string | undefined;

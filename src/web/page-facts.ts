@@ -2,6 +2,7 @@
 import type { Format } from '../options/formats.js';
 import type { ServiceBounds } from '../options/request.js';
 
+/** Facts about the server that shows the page. */
 export interface PageFacts {
   /** Whether visitors may have recordings rendered without a token. */
   readonly canRender: boolean;

@@ -17,11 +17,13 @@ export interface PictureOrder {
   readonly durationSeconds: number | undefined;
 }
 
+/** What is made, and where it goes. */
 export interface MakeTerms {
   readonly orderFor: (format: Format, site: string | undefined) => PictureOrder;
   readonly onMade: (order: PictureOrder, made: MadePicture, tookSeconds: number) => Promise<void>;
 }
 
+/** The controls that start a render, and its progress. */
 export class MakeBar {
   readonly #recording: BroughtRecording;
   readonly #terms: MakeTerms;

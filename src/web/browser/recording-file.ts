@@ -2,6 +2,7 @@
 import { decompress } from 'fzstd';
 import { outlineOf, type RecordingOutline } from '../recording-outline.js';
 
+/** A recording, as the page keeps it. */
 export interface BroughtRecording {
   readonly name: string;
   /** As it was brought. */

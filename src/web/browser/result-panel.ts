@@ -21,6 +21,7 @@ export interface Result extends PictureOrder {
   readonly altText: string;
 }
 
+/** What the panel knows of the page around it. */
 export interface ResultSurroundings {
   readonly facts: PageFacts;
   /** Makes the picture again so that it fits a site. */

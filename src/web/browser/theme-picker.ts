@@ -1,6 +1,7 @@
 /** All bundled themes, each shown in its colours. */
 import { element } from './dom.js';
 
+/** A theme as the page knows it. */
 export type BundledTheme = (typeof BUNDLED_THEMES)[number];
 
 /** The colours of a palette that a tile shows: red, green, yellow, blue, magenta, cyan. */
@@ -56,6 +57,7 @@ export function themesOf(dark: boolean): BundledTheme[] {
   return BUNDLED_THEMES.filter((theme) => theme.dark === dark).sort((a, b) => Number(isUsual(b)) - Number(isUsual(a)));
 }
 
+/** The bundled theme of that name, if there is one. */
 export function themeNamed(name: string | undefined): BundledTheme | undefined {
   return BUNDLED_THEMES.find((theme) => theme.name === name);
 }

@@ -31,6 +31,7 @@ const HANDLES: Readonly<Record<Handle, string>> = {
   momentSeconds: 'Moment of the still',
 };
 
+/** The recording's activity over time, with handles for a part and a moment. */
 export class TimelineStrip {
   readonly #track: HTMLElement;
   readonly #times = element('p', { class: 'times', 'aria-hidden': 'true' });

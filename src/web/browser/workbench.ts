@@ -33,6 +33,7 @@ const FIRST_OPTIONS = [
 /** Options that other controls set. */
 const ELSEWHERE: readonly RenderOptionName[] = ['theme', 'select', 'at', 'for', 'strict', 'times', ...FIRST_OPTIONS];
 
+/** Everything about one recording: its still, its player, its options, its pictures. */
 export class Workbench {
   readonly #recording: BroughtRecording;
   readonly #facts: PageFacts;
