@@ -37,6 +37,11 @@ export class Margins {
     this.#handleCursor();
   }
 
+  /** Called when what is in a line has moved to the right. */
+  onMovedRight: (line: XtermLine) => void = () => {};
+  /** Called when rows have moved down by `count`, at most to the row `bottom`. */
+  onMovedDown: (bottom: number, count: number) => void = () => {};
+
   /** Mode 69. */
   enable(enabled: boolean): void {
     this.#enabled = enabled;
@@ -68,7 +73,12 @@ export class Margins {
   /** Makes room for `count` cells at `column`; what passes the margin is lost. */
   insertCells(line: XtermLine, column: number, count: number, attributes: XtermAttributes): void {
     const end = this.endColumn(column, false);
-    if (column < end) shiftCells(line, column, end, count, attributes);
+    if (column < end) this.#shift(line, column, end, count, attributes);
+  }
+
+  #shift(line: XtermLine, start: number, end: number, count: number, attributes: XtermAttributes): void {
+    shiftCells(line, start, end, count, attributes);
+    if (count > 0) this.onMovedRight(line);
   }
 
   /** What positions are counted from and end at: the margins in origin mode, else the screen. */
@@ -131,6 +141,7 @@ export class Margins {
     if (!this.#narrow) this.#scrollLines(top, bottom, rows, eraseAttributes);
     else if (this.#right - this.#left < this.#core.cols / 2) this.#scrollCells(top, bottom, rows, eraseAttributes);
     else this.#scrollAroundSides(top, bottom, rows, eraseAttributes);
+    if (rows < 0) this.onMovedDown(bottom, distance);
   }
 
   #scrollLines(top: number, bottom: number, count: number, eraseAttributes: XtermAttributes): void {
@@ -248,7 +259,7 @@ export class Margins {
     if (!this.#betweenSides) return true;
     const line = buffer.lines.get(buffer.ybase + buffer.y)!;
     const end = this.endColumn(buffer.x, false);
-    shiftCells(line, buffer.x, end, count, this.#eraseAttributes);
+    this.#shift(line, buffer.x, end, count, this.#eraseAttributes);
     return true;
   }
 
@@ -259,7 +270,7 @@ export class Margins {
     if (!this.#inside || start >= end) return true;
     for (let row = buffer.scrollTop; row <= buffer.scrollBottom; row += 1) {
       const line = buffer.lines.get(buffer.ybase + row)!;
-      shiftCells(line, start, end, count, this.#eraseAttributes);
+      this.#shift(line, start, end, count, this.#eraseAttributes);
       line.isWrapped = false;
     }
     return true;

@@ -48,12 +48,19 @@ function filledBlock(
   return pixelBlock(size);
 }
 
-/** Cells of a kitty picture, or of the part of it that is shown (`w=`, `h=`). */
+/**
+ * Cells of a kitty picture, or of the part of it that is shown (`w=`, `h=`). In its own size it may begin inside its
+ * first cell (`X=`, `Y=`).
+ */
 export function kittyBlock(command: Keys, size: ImageSize | undefined): Block | undefined {
   const width = positive(command.get('w')) ?? size?.width;
   const height = positive(command.get('h')) ?? size?.height;
   const shown = width !== undefined && height !== undefined ? { width, height } : undefined;
-  return filledBlock(positive(command.get('c')), positive(command.get('r')), shown);
+  const columns = positive(command.get('c'));
+  const rows = positive(command.get('r'));
+  if (shown === undefined || columns !== undefined || rows !== undefined) return filledBlock(columns, rows, shown);
+  const inset = (key: string, cellSide: number) => Math.min(cellSide - 1, positive(command.get(key)) ?? 0);
+  return pixelBlock({ width: width! + inset('X', CELL_WIDTH), height: height! + inset('Y', CELL_HEIGHT) });
 }
 
 /** Raw pixels say their size (`s=`, `v=`), a PNG (`f=100`) knows its own. */

@@ -13,6 +13,9 @@ export type PictureProtocol = 'sixel' | 'kitty' | 'iTerm2';
 /** Most kitty images whose sizes are remembered. */
 const MAXIMUM_IMAGES = 1_000;
 
+/** How much of an image that comes in pieces is kept, in characters of base64: enough to tell its size. */
+const IMAGE_HEAD = 65_536;
+
 /** Stands for a cell of a picture in kitty's protocol; the marks on it say which cell. */
 export const PICTURE_PLACEHOLDER = 0x10eeee;
 
@@ -31,7 +34,9 @@ export class Pictures {
   readonly #usage: Usage;
   readonly #kittyImages = new Map<string, ImageSize>();
   /** The first command of a picture that comes in several pieces, and the start of its data. */
-  #kittyStart: { command: Keys; data: string } | undefined;
+  #kittyStart: { readonly command: Keys; data: string } | undefined;
+  /** The same of an iTerm2 picture. */
+  #itermStart: { readonly keys: Keys; data: string } | undefined;
 
   constructor(core: XtermCore, usage: Usage) {
     this.#core = core;
@@ -55,6 +60,7 @@ export class Pictures {
     this.sixelCursorRight = false;
     this.#kittyImages.clear();
     this.#kittyStart = undefined;
+    this.#itermStart = undefined;
   }
 
   #sixelHandler(): XtermStringHandler {
@@ -95,6 +101,7 @@ export class Pictures {
   #kittyPiece(command: Keys, data: string): void {
     const isFirst = this.#kittyStart === undefined || command.has('a');
     const start = isFirst ? { command, data } : this.#kittyStart!;
+    if (!isFirst && start.data.length < IMAGE_HEAD) start.data += data;
     this.#kittyStart = command.get('m') === '1' ? start : undefined;
     if (this.#kittyStart === undefined) this.#kittyCommand(start.command, start.data);
   }
@@ -132,15 +139,30 @@ export class Pictures {
     }
   }
 
-  /** `File=key=value;…:base64`, or `MultipartFile=key=value;…`, whose data come in commands of their own. */
+  /**
+   * `File=key=value;…:base64`; or `MultipartFile=key=value;…`, then `FilePart=base64` as often as needed, then
+   * `FileEnd`.
+   */
   #itermCommand(data: string): void {
-    const match = /^(?:Multipart)?File=([^:]*):?/.exec(data);
-    if (match === null) return;
-    const keys = new Map(match[1]!.split(';', 64).map((pair) => pair.split('=', 2) as [string, string]));
+    const [, name, value = ''] = /^(\w+)=?([^]*)$/.exec(data) ?? [];
+    if (name === 'File') {
+      const [keys, base64 = ''] = value.split(':', 2);
+      this.#showIterm(itermKeys(keys!), base64);
+    } else if (name === 'MultipartFile') this.#itermStart = { keys: itermKeys(value), data: '' };
+    else if (this.#itermStart === undefined) return;
+    else if (name === 'FilePart') {
+      if (this.#itermStart.data.length < IMAGE_HEAD) this.#itermStart.data += value;
+    } else if (name === 'FileEnd') {
+      this.#showIterm(this.#itermStart.keys, this.#itermStart.data);
+      this.#itermStart = undefined;
+    }
+  }
+
+  #showIterm(keys: Keys, base64: string): void {
     if (keys.get('inline') !== '1') return;
     const buffer = this.#core._inputHandler._activeBuffer;
     const { x, y } = buffer;
-    const block = itermBlock(keys, data.slice(match[0].length), this.#core.cols, this.#core.rows);
+    const block = itermBlock(keys, base64, this.#core.cols, this.#core.rows);
     if (block === undefined) {
       this.#count('iTerm2');
       return;
@@ -175,4 +197,8 @@ export class Pictures {
 function imageId(command: Keys): string {
   const id = command.get('i') ?? command.get('I') ?? '';
   return /^\d{1,10}$/.test(id) ? id : '';
+}
+
+function itermKeys(text: string): Keys {
+  return new Map(text.split(';', 64).map((pair) => pair.split('=', 2) as [string, string]));
 }

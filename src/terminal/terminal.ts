@@ -78,10 +78,12 @@ export class Terminal {
     this.#screens = new Screens(core);
     this.#margins = new Margins(core, this.#screens);
     this.usage = new Usage(core, graphemes);
+    this.#margins.onMovedRight = (line) => this.usage.movedRight(line);
+    this.#margins.onMovedDown = (bottom, count) => this.usage.movedDown(bottom, count);
     this.#rectangles = new RectangleOperations(core, this.#margins, this.usage);
     this.#printer = new Printer(core, graphemes, this.#margins, this.usage);
     this.pictures = new Pictures(core, this.usage);
-    new TextSizing(core, graphemes, this.#printer);
+    new TextSizing(core, graphemes, this.#printer, this.usage);
     this.#handleAttributes();
     this.#handleLineSizes();
     this.#handleColours();
@@ -222,6 +224,7 @@ export class Terminal {
         const { buffer } = this;
         const line = buffer.lines.get(buffer.ybase + buffer.y)!;
         setLineSize(line, size);
+        this.usage.movedRight(line);
         buffer.x = Math.min(buffer.x, lastColumn(line, this.columns));
         return true;
       });

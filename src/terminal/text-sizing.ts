@@ -2,6 +2,7 @@ import { takeBlock } from './block.js';
 import { boundedString } from './bounded-string.js';
 import type { Cluster, GraphemeTable } from './graphemes.js';
 import type { Printer } from './printer.js';
+import type { Usage } from './usage.js';
 import type { XtermCore } from './xterm-internals.js';
 
 /** What a command asks for: `scale` times as large, in `width` scaled cells (0: what each character takes). */
@@ -18,11 +19,13 @@ export class TextSizing {
   readonly #core: XtermCore;
   readonly #graphemes: GraphemeTable;
   readonly #printer: Printer;
+  readonly #usage: Usage;
 
-  constructor(core: XtermCore, graphemes: GraphemeTable, printer: Printer) {
+  constructor(core: XtermCore, graphemes: GraphemeTable, printer: Printer, usage: Usage) {
     this.#core = core;
     this.#graphemes = graphemes;
     this.#printer = printer;
+    this.#usage = usage;
     core._inputHandler._parser.registerOscHandler(
       66,
       boundedString((data) => this.#show(data)),
@@ -63,6 +66,7 @@ export class TextSizing {
     const buffer = this.#core._inputHandler._activeBuffer;
     const start = buffer.x;
     takeBlock(this.#core, columns, rows);
+    this.#usage.reached(Math.min(start + columns, this.#core.cols), buffer.y);
     buffer.y = Math.max(0, buffer.y - (rows - 1));
     const [first] = clusters;
     if (clusters.length === 1 && columns === 1) this.#printer.printNarrow(first!.text);

@@ -1,5 +1,6 @@
 import type { GraphemeTable } from './graphemes.js';
-import type { XtermCore, XtermParameters } from './xterm-internals.js';
+import { lineSize } from './line-size.js';
+import { CONTENT, WORDS_PER_CELL, type XtermCore, type XtermLine, type XtermParameters } from './xterm-internals.js';
 
 /** No terminal is larger: positions beyond ask for its size. */
 const LARGEST_COLUMN = 500;
@@ -79,8 +80,36 @@ export class Usage {
 
   /** Called when text reached up to before this column of a row. */
   reached(column: number, row: number): void {
-    if (column > this.printedColumns) this.printedColumns = column;
+    const buffer = this.#core._inputHandler._activeBuffer;
+    const line = buffer.lines.get(buffer.ybase + row);
+    this.#reachedColumn(column, line);
     if (row >= this.printedRows) this.printedRows = row + 1;
+  }
+
+  /** Called when what is in a line has moved to the right, or is shown in another width. */
+  movedRight(line: XtermLine): void {
+    let end = line.length;
+    while (end > 0 && isBlank(line, end - 1)) end -= 1;
+    this.#reachedColumn(end, line);
+  }
+
+  /** Called when rows have moved down by `count`, at most to the row `bottom`. */
+  movedDown(bottom: number, count: number): void {
+    const buffer = this.#core._inputHandler._activeBuffer;
+    for (let row = Math.min(bottom, this.printedRows - 1 + count); row >= this.printedRows; row -= 1) {
+      const line = buffer.lines.get(buffer.ybase + row)!;
+      for (let column = 0; column < line.length; column += 1) {
+        if (isBlank(line, column)) continue;
+        this.printedRows = row + 1;
+        return;
+      }
+    }
+  }
+
+  /** In a line of double width each column takes two. */
+  #reachedColumn(column: number, line: XtermLine | undefined): void {
+    const columns = line === undefined || lineSize(line) === 0 ? column : Math.min(2 * column, this.#core.cols);
+    if (columns > this.printedColumns) this.printedColumns = columns;
   }
 
   #cellsOf(codePoints: Uint32Array): number {
@@ -114,4 +143,8 @@ export class Usage {
     this.#column = target > cols && target <= LARGEST_COLUMN ? target : 0;
     this.#expectedX = Math.min(x + count, cols - 1);
   }
+}
+
+function isBlank(line: XtermLine, column: number): boolean {
+  return line._data[column * WORDS_PER_CELL] === 1 << CONTENT.widthShift;
 }

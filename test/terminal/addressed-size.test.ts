@@ -28,6 +28,18 @@ const SIZES: readonly (readonly [name: string, data: string, columns: number, ro
   ['a probe that stays', 'x\x1b[999;999H\x1b[6n\x1b[2;2Hyz\r', 3, 2],
   ['a near probe', 'x\x1b[200;200H\x1b[6n\x1b[1;2Hyz\r', 3, 1],
   ['margins', 'x\x1b[1;40r\x1b[H', 2, 40],
+  ['text moved right by inserted blanks', 'abc漢\r\x1b[5@\r', 10, 1],
+  ['text moved right by insert mode', 'abc\r\x1b[4h----\x1b[4l\r', 7, 1],
+  ['text moved right with its columns', "abc\r\nde\x1b[H\x1b[2'}\r", 5, 2],
+  ['text moved out at the right', 'x\x1b[1;79Hab\x1b[1;1H\x1b[9@\r', 80, 1],
+  ['rows moved down by inserted lines', 'abc\r\nd\x1b[H\x1b[3L', 3, 5],
+  ['rows moved down by scrolling', 'abc\x1b[3T\x1b[H', 3, 4],
+  ['rows moved down by a reverse index', 'abc\x1b[H\x1bM\x1bM', 3, 3],
+  ['rows moved down to a margin', 'abc\r\nd\x1b[1;4r\x1b[H\x1b[3L', 3, 4],
+  ['blank rows moved down', 'abc\r\nd\x1b[H\x1b[2J\x1b[3L', 3, 2],
+  ['a line of double width', '\x1b#6abc\r', 6, 1],
+  ['a line of double width afterwards', 'abcd\x1b#6\r', 8, 1],
+  ['large text', '\x1b]66;s=2;abc\x07\r', 6, 2],
   ['a cursor that waits', 'x\x1b[5;10H', 10, 5],
 ];
 

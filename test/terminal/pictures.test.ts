@@ -23,6 +23,8 @@ async function markAfter(picture: string, before = 'a\r\n'): Promise<{ row: numb
 
 const iterm = (keys: string, data = pngStart(60, 80)) => `\x1b]1337;File=inline=1;${keys}:${data}\x07`;
 const kitty = (keys: string, data = pngStart(60, 80)) => `\x1b_G${keys};${data}\x1b\\`;
+/** In parts that are too short to tell a size. */
+const itermParts = (data: string) => data.replace(/.{8}/g, (part) => `\x1b]1337;FilePart=${part}\x07`);
 const band = '#1!60~-';
 
 /** Where the cursor is left: row and column from 0, the picture's upper left corner being 1 and 0. */
@@ -40,6 +42,12 @@ const CURSORS: Readonly<Record<string, readonly [picture: string, row: number, c
     3,
     6,
   ],
+  'iTerm2, in several parts, the size of the file': [
+    `\x1b]1337;MultipartFile=inline=1;size=60\x07${itermParts(pngStart(60, 80))}\x1b]1337;FileEnd\x07`,
+    4,
+    6,
+  ],
+  'iTerm2, a part of nothing': ['\x1b]1337;FilePart=AAAA\x07\x1b]1337;FileEnd\x07', 1, 0],
   'iTerm2, a download': ['\x1b]1337;File=width=6;height=3:AAAA\x07', 1, 0],
   'kitty, size in cells': [kitty('a=T,f=100,c=6,r=3'), 3, 6],
   'kitty, the size of the file': [kitty('a=T,f=100'), 4, 6],
@@ -49,6 +57,12 @@ const CURSORS: Readonly<Record<string, readonly [picture: string, row: number, c
   'kitty, a part of the picture': [kitty('a=T,f=100,w=20,h=20'), 1, 2],
   'kitty, the cursor stays': [kitty('a=T,f=100,c=6,r=3,C=1'), 1, 0],
   'kitty, in several pieces': [`${kitty('a=T,f=100,c=6,r=3,m=1')}${kitty('m=1', 'AAAA')}${kitty('m=0', 'AAAA')}`, 3, 6],
+  'kitty, in pieces too short to tell the size': [
+    `${kitty('a=T,f=100,m=1', pngStart(60, 80).slice(0, 8))}${kitty('m=0', pngStart(60, 80).slice(8))}`,
+    4,
+    6,
+  ],
+  'kitty, inside its first cell': [kitty('a=T,f=100,X=5,Y=5'), 5, 7],
   'kitty, transmitted, then shown twice': [
     `${kitty('i=7,f=100')}${kitty('a=p,i=7', '')}\r${kitty('a=p,i=7', '')}`,
     7,
