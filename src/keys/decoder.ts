@@ -19,6 +19,7 @@ const MODIFIERS: readonly (readonly [bit: number, name: string])[] = [
   [32, 'Alt'],
   [1, 'Shift'],
   [8, 'Super'],
+  [16, 'Hyper'],
 ];
 const SHIFT = 1;
 const CAPS_LOCK = 64;
@@ -213,6 +214,12 @@ export class KeyDecoder {
 
   /** A key by its code point (kitty's `CSI u`, xterm's modifyOtherKeys). */
   #codePoint(codePoint: number, modifier: number, typed: readonly number[] | undefined, shifted = 0): void {
+    const codePoints = typed?.slice(0, 8).filter((code) => code >= 0x20 && code <= 0x10ffff) ?? [];
+    if (codePoint === 0 && codePoints.length > 0) {
+      // From an input method, without a key.
+      this.#text(String.fromCodePoint(...codePoints));
+      return;
+    }
     const name = CONTROL_KEYS[codePoint] ?? PRIVATE_KEYS[codePoint];
     if (name !== undefined) {
       const isText = name.length === 1 && /[\d./*\-+=,]/.test(name) && !((modifier - 1) & COMMANDING);
@@ -224,7 +231,6 @@ export class KeyDecoder {
     if (codePoint < 0x20 || codePoint > 0x10ffff || (codePoint >= 0xe000 && codePoint <= 0xf8ff)) return;
     const character = String.fromCodePoint(codePoint);
     const bits = Math.max(0, modifier - 1);
-    const codePoints = typed?.slice(0, 8).filter((code) => code >= 0x20 && code <= 0x10ffff) ?? [];
     if (bits & COMMANDING) this.#modified(shownCharacter(character), modifier);
     else if (codePoints.length > 0) this.#text(String.fromCodePoint(...codePoints));
     else this.#text(withShift(character, bits, shifted));

@@ -144,7 +144,7 @@ export class Pictures {
    * `FileEnd`.
    */
   #itermCommand(data: string): void {
-    const [, name, value = ''] = /^(\w+)=?([^]*)$/.exec(data) ?? [];
+    const [, name, value = ''] = /^(\w+)=?([\s\S]*)$/.exec(data) ?? [];
     if (name === 'File') {
       const [keys, base64 = ''] = value.split(':', 2);
       this.#showIterm(itermKeys(keys!), base64);

@@ -35,6 +35,7 @@ test('keys by name', () => {
       '\x1b[49:33;2u\x1b[97;65u\x1b[97;66u\x1b[57414u\x1b[57417;5u\x1b[57400u\x1b[57376u\x1b[57358u',
       '!Aa[Enter][Ctrl+←]1[F13]',
     ],
+    ['\x1b[107;17u\x1b[107;29u\x1b[0;;28450:23383u', '[Hyper+K][Ctrl+Super+Hyper+K]漢字'],
     ['\x1b[27;2;65~\x1b[27;5;9~\x1b[27;6;32~', 'A[Ctrl+Tab][Ctrl+Shift+Space]'],
     ['漢字 é e\u0301 👩‍👩‍👧', '漢字 é e\u0301 👩‍👩‍👧'],
   ];
