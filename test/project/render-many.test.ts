@@ -72,9 +72,9 @@ test('folders are kept, what is broken stops nothing else, and what is there is 
 test('what cannot work is refused before anything is rendered', async (context) => {
   const folder = folderWith(context, { ...FILES, 'casts/a.json': recording('the same name') });
   const refusals: [words: string[], expected: RegExp, status: number][] = [
-    [['casts/*', '--out', 'out'], /a\.gif: it would be made of .*; give one of them another name/, 2],
-    [['casts/a.cast', 'casts/deep/a.cast', '--out', 'out'], /a\.gif: it would be made of /, 2],
-    [['casts/*.cast'], /where to\? expected --out FOLDER/, 2],
+    [['casts/*', '--out', 'out'], /a\.gif: it would be made from .*; give one of them another name/, 2],
+    [['casts/a.cast', 'casts/deep/a.cast', '--out', 'out'], /a\.gif: it would be made from /, 2],
+    [['casts/*.cast'], /expected a folder for the pictures: --out FOLDER/, 2],
     [['casts/*.cast', '--out', 'out', '--formats', 'gif,mp5'], /--formats: .*not "mp5", did you mean "mp4"\?/, 2],
     [['casts/*.cast', '--out', 'out', '--formats', ','], /--formats: expected at least one/, 2],
     [['none/*.cast', '--out', 'out'], /none\/\*\.cast: no recording matches/, 4],
