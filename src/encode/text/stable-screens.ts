@@ -19,9 +19,17 @@ const REST_US = 1_000_000;
 /** Output that never rests is described this often. */
 const LONGEST_UNREST_US = 5_000_000;
 
+/** A screen at rest of which it is not known yet whether its one new line goes on. */
+interface PendingScreen {
+  readonly startUs: number;
+  readonly lines: readonly string[];
+  readonly hasScrolled: boolean;
+}
+
 /**
  * Screens that a reader has time to take in; screens that show nothing new are left out. A line that is being typed
- * comes when it is complete. Yields undefined while it only computes, so that others get their turn.
+ * comes when it is complete; whether it was is only known from the next screen. Yields undefined while it only
+ * computes, so that others get their turn.
  * @param cutsUs ascending: what comes after such a moment is kept apart from what came before
  */
 export function* stableScreens(
@@ -33,6 +41,7 @@ export function* stableScreens(
   let before: readonly string[] = rows.map(() => '');
   let hasScrolled = false;
   let startUs: number | undefined;
+  let pending: PendingScreen | undefined;
   let index = 0;
   let cut = 0;
   for (const frame of sequence.frames()) {
@@ -47,15 +56,40 @@ export function* stableScreens(
     while (cut < cutsUs.length && cutsUs[cut]! < endUs) cut++;
     if (!isCut && !rests && endUs - startUs < LONGEST_UNREST_US) continue;
     const lines = logicalLines(grid.rows, frame.columns);
-    const isTyping = !isLast && isBeingTyped(before, lines);
-    if (!isTyping) {
-      const { newLines, isContinued } = compare(before, lines, hasScrolled);
-      if (newLines.length > 0) yield { startUs, lines, newLines, isContinued };
-      before = lines;
-      hasScrolled = false;
-    }
+    const screen = { startUs, lines, hasScrolled };
     startUs = undefined;
+    hasScrolled = false;
+    if (pending !== undefined) {
+      if (!isLast && isSame(pending.lines, lines)) continue;
+      if (isComplete(pending, before, screen)) {
+        yield* described(pending, before);
+        before = pending.lines;
+      } else screen.hasScrolled ||= pending.hasScrolled;
+      pending = undefined;
+    }
+    if (!isLast && isBeingTyped(before, lines)) pending = screen;
+    else {
+      yield* described(screen, before);
+      before = lines;
+    }
   }
+}
+
+function* described(screen: PendingScreen, before: readonly string[]): Generator<StableScreen> {
+  const { startUs, lines, hasScrolled } = screen;
+  const { newLines, isContinued } = compare(before, lines, hasScrolled);
+  if (newLines.length > 0) yield { startUs, lines, newLines, isContinued };
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((line, row) => line === others[row]);
+}
+
+/** Whether the one line that is new on the pending screen is still there, and nothing was added to it. */
+function isComplete(pending: PendingScreen, before: readonly string[], next: PendingScreen): boolean {
+  const row = pending.lines.findIndex((line, at) => line !== before[at]);
+  const line = pending.lines[row];
+  return line !== undefined && (next.lines[row] === line || (next.hasScrolled && next.lines.includes(line)));
 }
 
 /** Brings the text of the touched rows up to date; returns whether the text moved up. */

@@ -42,6 +42,28 @@ test('the transcript has what is new, escaped, in readable pieces', async () => 
   );
 });
 
+test('the transcript has a line when it appears, unless it is being typed', async () => {
+  const events = output(
+    [0, 'fetching\r\n'],
+    [2.5, 'unpacking ...'],
+    [4.5, ' done\r\n'],
+    [7, 'all is well\r\n'],
+    [9, '\x1b[5;1Hend'],
+  );
+  const marker: RecordingEvent = { kind: 'marker', timeUs: 1_500_000, label: 'half' };
+  const sequence = await replay([events[0]!, marker, ...events.slice(1)]);
+  assert.equal(
+    transcript(sequence),
+    [
+      'WEBVTT\n\n',
+      '00:00:00.000 --> 00:00:04.500\nfetching\n\n',
+      '00:00:04.500 --> 00:00:07.000\n[half]\nunpacking ... done\n\n',
+      '00:00:07.000 --> 00:00:09.000\nall is well\n\n',
+      '00:00:09.000 --> 00:00:12.000\nend\n',
+    ].join(''),
+  );
+});
+
 test('an empty recording has an empty transcript and an honest alternative text', async () => {
   const sequence = await replay(output([0, '']));
   assert.equal(transcript(sequence), 'WEBVTT\n');
