@@ -7,6 +7,7 @@ import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { after, before, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -86,9 +87,9 @@ async function runLine(line: string, folder: string): Promise<Buffer> {
   const script = `cast2gif() { "$NODE" "$PROGRAM" "$@"; }\n${line}`;
   const env = { ...process.env, NODE: process.execPath, PROGRAM: join(projectFolder, 'bin/cast2gif.js') };
   // The server that curl asks is in this process.
-  const child = spawn('sh', ['-c', script], { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [status] = await once(child, 'close');
-  assert.equal(status, 0, line);
+  const child = spawn('sh', ['-c', script], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const [complaints, [status]] = await Promise.all([textOf(child.stderr!), once(child, 'close')]);
+  assert.equal(status, 0, `${line}: ${complaints}`);
   return readFileSync(picture);
 }
 
