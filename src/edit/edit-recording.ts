@@ -5,7 +5,7 @@ import type { SecretPatterns } from '../redact/patterns.js';
 import { redactRecording } from '../redact/redact-recording.js';
 import { limitIdle } from '../timeline/limit-idle.js';
 import { parseSelection, resolveSelection, type Selection, wantedEvents } from '../timeline/selection.js';
-import { surveyEvents } from '../timeline/survey.js';
+import { surveyEvents, type TimelineIndex } from '../timeline/survey.js';
 import { cutEvents } from './cut.js';
 import { parseSpeed, resolveSpeeds, type SpeedChange, withSpeeds } from './speeds.js';
 
@@ -58,11 +58,12 @@ interface ParsedEdits {
 async function* editedEvents(recording: Recording, edits: ParsedEdits): EventStream {
   const { selection, changes, names, limitUs, signal } = edits;
   const events = () => limitIdle(recording.events(), limitUs);
-  const index = await surveyEvents(events(), recording.header, selection && wantedEvents(selection));
+  const survey = await surveyEvents(events(), recording.header, selection && wantedEvents(selection));
+  const index = { ...survey, isRecordedTime: true };
   const parts = resolveSpeeds(changes, index);
   const ranges = selection && resolveSelection(selection, index).filter((part) => part.kind === 'range');
   const cut = ranges === undefined ? withSpeeds(events(), parts) : cutAndSped();
-  yield* renamed(cut, names, index.markers.length);
+  yield* renamed(cut, names, index.markers);
 
   /** Cut first: the times of the selection are recorded ones. */
   async function* cutAndSped(): EventStream {
@@ -107,7 +108,11 @@ function parseMarkerName(text: string): MarkerName {
   throw optionError('marker', `${quotedShort(text)} renames nothing; expected OLD=NEW or NUMBER=NEW`);
 }
 
-async function* renamed(events: EventStream, names: readonly MarkerName[], markerCount: number): EventStream {
+async function* renamed(
+  events: EventStream,
+  names: readonly MarkerName[],
+  markers: TimelineIndex['markers'],
+): EventStream {
   const used = new Set<MarkerName>();
   let number = 0;
   const rename = (event: RecordingEvent): RecordingEvent[] => {
@@ -124,6 +129,11 @@ async function* renamed(events: EventStream, names: readonly MarkerName[], marke
   }
   const unused = names.find((name) => !used.has(name));
   if (unused === undefined) return;
-  const count = markerCount === 0 ? 'the recording has none' : `the recording has ${markerCount}`;
-  throw optionError('marker', `there is no marker ${quotedShort(unused.old)}; ${count}`);
+  throw optionError('marker', `there is no marker ${quotedShort(unused.old)}; ${markersListed(markers)}`);
+}
+
+function markersListed(markers: TimelineIndex['markers']): string {
+  if (markers.length === 0) return 'the recording has none';
+  const labels = markers.slice(0, 8).map(({ label }) => quotedShort(label));
+  return `the recording has ${labels.join(', ')}${markers.length > labels.length ? ' …' : ''}`;
 }

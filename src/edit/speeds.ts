@@ -2,7 +2,7 @@
 
 import type { EventStream } from '../asciicast/recording.js';
 import { optionError, quotedShort } from '../errors.js';
-import { type Position, parsePosition, resolvePosition } from '../timeline/position.js';
+import { type Position, parsePosition, resolveEnd, resolvePosition } from '../timeline/position.js';
 import type { TimelineIndex } from '../timeline/survey.js';
 
 /** A speed as written: of everything, or of a part. */
@@ -46,7 +46,7 @@ function positionOf(text: string | undefined): Position | undefined {
 export function resolveSpeeds(changes: readonly SpeedChange[], index: TimelineIndex): SpeedPart[] {
   return changes.map(({ start, end, factor }) => {
     const startUs = start === undefined ? 0 : resolvePosition(start, index, OPTION);
-    const endUs = end === undefined ? Number.POSITIVE_INFINITY : resolvePosition(end, index, OPTION);
+    const endUs = end === undefined ? Number.POSITIVE_INFINITY : resolveEnd(end, index, OPTION);
     if (startUs > endUs)
       throw optionError(OPTION, `a part ends at ${endUs / 1e6} s, before it starts at ${startUs / 1e6} s`);
     return { startUs, endUs, factor };

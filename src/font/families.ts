@@ -28,8 +28,6 @@ export interface FamilyOrders {
 }
 
 const GENERIC_NAMES: ReadonlySet<string> = new Set(['monospace', 'emoji']);
-/** How many names fit into an error message. */
-const LISTED_NAMES = 40;
 
 /** @throws Cast2gifError `usage` for a family that is not found; `option-file` for a file that is not a font or a folder that is not one */
 export function orderFamilies(options: FontSetOptions): FamilyOrders {
@@ -77,9 +75,7 @@ function findFamily(finder: FontFinder, name: string, isFirst: boolean): Family 
 function noFamily(finder: FontFinder, name: string): Cast2gifError {
   const names = [...new Set([...bundledFamilies().map((family) => family.name), ...finder.names()])].sort();
   const hint = didYouMean(name, names) || '; "cast2gif fonts" lists the bundled ones';
-  const listed = names.slice(0, LISTED_NAMES).join(', ');
-  const more = names.length > LISTED_NAMES ? ` and ${names.length - LISTED_NAMES} more` : '';
-  return new Cast2gifError('usage', `no font family ${quotedShort(name)}${hint}; there are ${listed}${more}`);
+  return new Cast2gifError('usage', `there is no font family ${quotedShort(name)} here${hint}`);
 }
 
 /** A family without colours still draws emoji, in the text's colour. */

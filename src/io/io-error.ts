@@ -19,6 +19,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ETXTBSY: 'the file is in use',
   EIO: 'input/output error',
   ENXIO: 'no such device',
+  EADDRINUSE: 'another program uses this port already',
+  EADDRNOTAVAIL: 'this machine has no such address',
   EPIPE: 'the reader closed the pipe',
   ENOTFOUND: 'the host is unknown',
   EAI_AGAIN: 'the host name cannot be resolved at the moment',

@@ -79,6 +79,9 @@ export async function agreeOn(access: RedisAccess, name: string, value: string):
   };
   try {
     return await withinPatience(agree(), START_PATIENCE_MS);
+  } catch (error) {
+    const problem = `cannot reach Redis at ${new URL(access.address).host}; is it running, are --queue and CAST2GIF_QUEUE_PASSWORD right?`;
+    throw new Cast2gifError('unavailable', problem, { cause: error });
   } finally {
     redis.disconnect();
   }

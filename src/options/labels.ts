@@ -38,6 +38,8 @@ export function nameOf(option: OptionName, surface: Surface): ValueName {
 /** An error about an option, with the name by which its reader knows the option; any other error unchanged. */
 export function labelled(error: Cast2gifError, surface: Surface): Cast2gifError {
   if (error.label !== undefined || error.option === undefined) return error;
-  if (!Object.hasOwn(OPTION_ROWS, error.option)) return error;
+  // An option of one command alone has no other name.
+  if (!Object.hasOwn(OPTION_ROWS, error.option))
+    return surface === 'command' ? error.withLabel(dashed(error.option)) : error;
   return error.withLabel(labelOf(error.option as OptionName, surface));
 }

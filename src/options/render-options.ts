@@ -62,7 +62,7 @@ export interface RenderOptions {
   lastFrameDurationSeconds?: number | undefined;
   /** Where the output starts: at the first output that shows something, or at the start of the recording, with the wait before that. Default: first-output. */
   start?: 'first-output' | 'recorded' | undefined;
-  /** Parts to show: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers; 0.. keeps the wait before the first output. Default: everything. */
+  /** Parts to show, in the time of the output: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers; 0.. keeps the wait before the first output. Default: everything. */
   select?: string | undefined;
   /** Moment that PNG, SVG and text show, to the microsecond: 12.5, 1:20, 50% or marker:LABEL; an output called name-%m.png makes a still of every marker. Default: a full screen near the end for PNG, the end for text; SVG moves. */
   at?: string | undefined;

@@ -410,7 +410,7 @@ const OPTIONS = {
     flag: 'select',
     service: { maximumLength: 200, maximumParts: 50 },
     defaultText: 'everything',
-    help: 'Parts to show: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers; 0.. keeps the wait before the first output',
+    help: 'Parts to show, in the time of the output: 10..1:20, ..50% or marker:intro..; or single moments: 5,50%,marker:2 or markers; 0.. keeps the wait before the first output',
   },
   at: {
     group: 'time',

@@ -77,7 +77,7 @@ async function withKeysIfAsked(
   if (!keys && !allKeys) return sequence;
   if (hasKeys) return withKeys(sequence, { fpsCap, pairs, signal: context.signal });
   const message =
-    'there are no keystrokes to show: the recording holds no input events here (asciinema rec --capture-input)';
+    'there are no keystrokes to show: the recording has no input events, at least not in this part (asciinema rec --capture-input)';
   context.warn({ message }, 'usage');
   return sequence;
 }

@@ -45,7 +45,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   401: 'A valid token is needed',
   403: 'This is not allowed',
   404: 'There is nothing here',
-  405: 'This method is not possible here',
+  405: 'The address does not take this method',
   413: 'The recording exceeds a limit',
   415: 'The recording is compressed in a way that is not known',
   416: 'The picture has no such range',

@@ -131,8 +131,9 @@ function knowRoutes(app: FastifyInstance): (request: FastifyRequest) => Cast2gif
     const path = raw.url!.split('?', 1)[0]!;
     const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods));
     if (allowed.size === 0) return new Cast2gifError('not-found', 'there is nothing at this address');
-    const headers = { allow: [...allowed].sort().join(', ') };
-    return new HttpError('usage', `${raw.method} is not possible here`, { status: 405, headers });
+    const methods = [...allowed].sort().join(', ');
+    const problem = `${raw.method} is not allowed here; expected ${methods}`;
+    return new HttpError('usage', problem, { status: 405, headers: { allow: methods } });
   };
 }
 

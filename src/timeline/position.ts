@@ -81,10 +81,7 @@ export function resolvePosition(position: Position, index: TimelineIndex, option
   switch (position.kind) {
     case 'time':
       if (position.timeUs <= index.durationUs) return position.timeUs;
-      throw optionError(
-        option,
-        `${seconds(position.timeUs)} is beyond the end, ${seconds(index.durationUs)}${ADJUSTED}`,
-      );
+      throw optionError(option, beyondTheEnd(position.timeUs, index));
     case 'percent':
       return Math.round((index.durationUs * position.percent) / 100);
     case 'marker-number':
@@ -99,7 +96,15 @@ export function resolvePosition(position: Position, index: TimelineIndex, option
   }
 }
 
-const ADJUSTED = ' (after idle limit and speed)';
+/** Where a part ends: one that would end after the recording ends with it. @throws Cast2gifError `usage` */
+export function resolveEnd(end: Position, index: TimelineIndex, option: string): number {
+  return end.kind === 'time' ? Math.min(end.timeUs, index.durationUs) : resolvePosition(end, index, option);
+}
+
+function beyondTheEnd(timeUs: number, { durationUs, isRecordedTime }: TimelineIndex): string {
+  const clock = isRecordedTime ? '' : ' (after idle limit and speed)';
+  return `${seconds(timeUs)} is beyond the end, ${seconds(durationUs)}${clock}`;
+}
 
 function markerByNumber(number: number, { markers }: TimelineIndex, option: string): number {
   const marker = markers[number];

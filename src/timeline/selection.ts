@@ -1,5 +1,5 @@
 import { type Cast2gifError, optionError, quotedShort } from '../errors.js';
-import { type Position, parsePosition, positionNeedsIndex, resolvePosition } from './position.js';
+import { type Position, parsePosition, positionNeedsIndex, resolveEnd, resolvePosition } from './position.js';
 import type { TimelineIndex } from './survey.js';
 
 /** Which parts of the output to show, as written. */
@@ -97,7 +97,7 @@ function resolveRanges(
   openStartUs: number,
 ): SelectedPart[] {
   const parts = ranges.map(({ start, end }) => {
-    const endUs = end === undefined ? index.durationUs : resolveEnd(end, index);
+    const endUs = end === undefined ? index.durationUs : resolveEnd(end, index, OPTION);
     const startUs = start === undefined ? Math.min(openStartUs, endUs) : resolvePosition(start, index, OPTION);
     if (startUs > endUs) throw wrong(`a range ends at ${endUs / 1e6} s, before it starts at ${startUs / 1e6} s`);
     return { kind: 'range', startUs, endUs } as const;
@@ -106,10 +106,6 @@ function resolveRanges(
   for (const [at, part] of parts.entries())
     if (at > 0 && part.startUs < parts[at - 1]!.endUs) throw wrong(`two ranges overlap at ${part.startUs / 1e6} s`);
   return parts;
-}
-
-function resolveEnd(end: Position, index: TimelineIndex): number {
-  return end.kind === 'time' ? Math.min(end.timeUs, index.durationUs) : resolvePosition(end, index, OPTION);
 }
 
 function wrong(message: string): Cast2gifError {

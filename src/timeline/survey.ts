@@ -13,6 +13,8 @@ export interface TimelineIndex {
   /** Largest size, from header and resizes. */
   readonly columns: number;
   readonly rows: number;
+  /** Whether times are those of the recording, not those of an output with its speed. */
+  readonly isRecordedTime?: boolean;
 }
 
 const MOST_MARKERS = 10_000;

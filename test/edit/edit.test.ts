@@ -1,6 +1,6 @@
 /** Editing recordings: what is left shows what it showed. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -183,9 +183,22 @@ test('what is wrong is named', async () => {
   await assert.rejects(eventsOf(editRecording(recording, { markers: ['x=y'] })), {
     message: /^marker: there is no marker "x"; the recording has none/,
   });
-  await assert.rejects(eventsOf(editRecording(recording, { speeds: ['0..99=2'] })), {
-    message: /^speed: 99 s is beyond the end/,
+  await assert.rejects(eventsOf(editRecording(recording, { speeds: ['99..=2'] })), {
+    message: /^speed: 99 s is beyond the end, 1 s$/,
   });
+  const marked = await recordingOf([[1, 'm', 'intro']]);
+  await assert.rejects(eventsOf(editRecording(marked, { markers: ['outro=end'] })), {
+    message: /^marker: there is no marker "outro"; the recording has "intro"$/,
+  });
+});
+
+test('a part that would end after the recording ends with it', async () => {
+  const recording = await recordingOf([
+    [0, 'o', 'a'],
+    [4, 'o', 'b'],
+  ]);
+  const times = (await eventsOf(editRecording(recording, { speeds: ['2..99=2'] }))).map(({ timeUs }) => timeUs);
+  assert.deepEqual(times, [0, 3e6]);
 });
 
 test('the command writes either version, and never over its input', async (context) => {
@@ -200,6 +213,11 @@ test('the command writes either version, and never over its input', async (conte
     assert.equal(JSON.parse(first!).version, Number(version));
     assert.equal(second, '[1,"o","token: ******"]');
   }
+  const renamed = await edit('in.cast', 'out.cast', '--marker', 'intro=Start');
+  assert.match(renamed.stderr, /^cast2gif: --marker: there is no marker "intro"; the recording has none\n/);
+  const asPicture = await edit('in.cast', 'out.gif');
+  assert.deepEqual([asPicture.status, existsSync(join(folder, 'out.gif'))], [2, false]);
+  assert.match(asPicture.stderr, /out\.gif: edit writes a recording/);
   const { status, stderr } = await edit('in.cast', './in.cast');
   assert.equal(status, 2);
   assert.match(stderr, /in\.cast is the input itself; it would be overwritten/);

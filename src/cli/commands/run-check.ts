@@ -41,5 +41,5 @@ function linesOf({ freshCount, stale, broken }: ProjectState): string[] {
   );
   const count = freshCount + stale.length + broken.length;
   if (lines.length === 0 && broken.length === 0) return [`${count} picture${count === 1 ? '' : 's'} up to date`];
-  return [...lines, `${stale.length} of ${count} stale; "cast2gif build" makes them again`];
+  return [...lines, `${stale.length} of ${count} stale; make again with "cast2gif build" and the same arguments`];
 }

@@ -6,6 +6,7 @@ import { editRecording } from '../../edit/edit-recording.js';
 import { Cast2gifError, printable } from '../../errors.js';
 import { openSink } from '../../io/open-sink.js';
 import { openSource } from '../../io/source.js';
+import { formatOfPath } from '../../options/formats.js';
 import { SecretPatterns } from '../../redact/patterns.js';
 import { checkPlace, isSameFile, STANDARD_STREAM } from '../files.js';
 import type { RunCommand } from './command.js';
@@ -14,6 +15,8 @@ import type { EDIT } from './edit.js';
 /** The input may not be the output: a mistake must not cost the recording. */
 export const runEdit: RunCommand<typeof EDIT.options> = async ({ operands, options, quiet }, { console, signal }) => {
   const [input, output] = operands as [string, string];
+  if (formatOfPath(output) !== undefined)
+    throw new Cast2gifError('usage', `${output}: edit writes a recording; expected a name such as short.cast`);
   if (output !== STANDARD_STREAM) checkPlace(output);
   if (isSameFile(input, output))
     throw new Cast2gifError('usage', `${output} is the input itself; it would be overwritten`);
