@@ -41,6 +41,12 @@ const BITMAP_SCALE = 4;
 /** Selectors of a presentation, which the choice of glyph has already obeyed. */
 const SELECTORS = /[\ufe0e\ufe0f]/g;
 
+/**
+ * Icons in the private use area, and symbols for legacy computing: viewers without the embedded font have no others in
+ * their place.
+ */
+const NOT_IN_VIEWERS = /^[\p{Co}\u{1cc00}-\u{1ceff}\u{1fb00}-\u{1fbff}]/u;
+
 /** The width of a letter in DejaVu Sans Mono and Menlo; Courier New and Liberation Mono differ by 0.002. */
 const USUAL_CELL_EMS = 0.602;
 
@@ -134,6 +140,7 @@ export class Glyphs {
     if (base === undefined) return { kind: 'foreign' };
     if (base.role === 'emoji') return this.#emoji(wish, [base, ...marks]);
     const contours = this.#contoursOf(wish, layers);
+    if (NOT_IN_VIEWERS.test(grapheme)) return this.#tinted(contours);
     return this.#letter(wish, contours) ?? this.#tinted(contours);
   }
 

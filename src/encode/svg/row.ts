@@ -2,7 +2,7 @@ import { Decorations } from '../../mosaic/decorations.js';
 import type { Layout } from '../../mosaic/layout.js';
 import type { Cell } from '../../terminal/cell.js';
 import { escapeXml, linkTarget } from '../xml.js';
-import { type Shape, Shapes } from './drawn-shapes.js';
+import { type Outline, type Shape, Shapes } from './drawn-shapes.js';
 import type { Drawing, Glyphs } from './glyphs.js';
 import { type Box, BoxPath, boxesOf } from './rectangles.js';
 import type { ColourClasses } from './styles.js';
@@ -33,8 +33,8 @@ export class RowRenderer {
   readonly #style: RowStyle;
   readonly #shapes: Shapes;
   readonly #decorations: Decorations;
-  /** Ids of shapes' outlines by path data. */
-  readonly #outlines = new Map<string, string>();
+  /** Ids of shapes' outlines. */
+  readonly #outlines = new Map<Outline, string>();
 
   constructor(style: RowStyle) {
     this.#style = style;
@@ -66,7 +66,7 @@ export class RowRenderer {
     for (const [column, cell] of cells.entries()) {
       const left = column * cellWidthPx;
       const shape = this.#shapeOf(cell);
-      if (shape?.kind === 'outline') outlines += this.#outline(shape.path, left, cell.foreground);
+      if (shape?.kind === 'outline') outlines += this.#outline(shape, left, cell.foreground);
       if (shape?.kind === 'boxes') {
         const opacity = shape.opacity < 1 ? ` fill-opacity="${shape.opacity}"` : '';
         for (const box of shape.boxes) this.#addBox(paths, this.#fill(cell.foreground) + opacity, box, left);
@@ -89,12 +89,18 @@ export class RowRenderer {
     path.add(box, left, -this.#style.layout.baselinePx);
   }
 
-  #outline(path: string, left: number, colour: number): string {
+  #outline(shape: Outline, left: number, colour: number): string {
     const { glyphs, layout } = this.#style;
+    const place = `class="a" transform="translate(0 ${-layout.baselinePx})"`;
+    const [first, ...more] = shape.paths.map(
+      ({ data, opacity }) => `d="${data}"${opacity === 1 ? '' : ` fill-opacity="${opacity}"`}`,
+    );
     const define = (id: string) =>
-      `<path id="${id}" class="a" d="${path}" transform="translate(0 ${-layout.baselinePx})"/>`;
-    const id = this.#outlines.get(path) ?? glyphs.define(define);
-    this.#outlines.set(path, id);
+      more.length === 0
+        ? `<path id="${id}" ${place} ${first}/>`
+        : `<g id="${id}" ${place}>${[first, ...more].map((path) => `<path ${path}/>`).join('')}</g>`;
+    const id = this.#outlines.get(shape) ?? glyphs.define(define);
+    this.#outlines.set(shape, id);
     return `<use href="#${id}" x="${left}"${this.#fill(colour)}/>`;
   }
 

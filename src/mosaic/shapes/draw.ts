@@ -72,15 +72,17 @@ function drawPolygons(raster: Raster, _metrics: CellMetrics, shape: Polygons): v
   fillPolygons(raster, polygons, shape.coverage);
 }
 
-/** Two to four stripes across, as many as stay apart, and the number down that makes them 45 degrees steep. */
+/** Stripes side by side: as many as stay apart in small cells, and no more in large ones, which look the same. */
+const STRIPES_ACROSS = 2;
+
+/** As many stripes down as make them 45 degrees steep. */
 function drawStripes(raster: Raster, _metrics: CellMetrics, { falling }: Stripes): void {
   const { widthPx, heightPx } = raster;
-  const across = Math.max(2, Math.min(4, Math.floor(widthPx / 4)));
-  const down = Math.max(1, Math.round((across * heightPx) / widthPx));
-  const period = widthPx / across;
+  const down = Math.max(1, Math.round((STRIPES_ACROSS * heightPx) / widthPx));
+  const period = widthPx / STRIPES_ACROSS;
   const shift = down * period;
   const polygons: PointPx[][] = [];
-  for (let i = -down; i < across + down; i++) {
+  for (let i = -down; i < STRIPES_ACROSS + down; i++) {
     const left = i * period;
     const bottomLeft = falling ? left + shift : left - shift;
     polygons.push([

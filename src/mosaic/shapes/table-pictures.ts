@@ -1,6 +1,6 @@
 /**
- * The pictures of Symbols for Legacy Computing Supplement that no bundled face has: small drawings of our own after
- * their names. Each is 8 fields wide and 16 high, a byte (two hexadecimal digits) a row, the leftmost field its highest
+ * The pictures of Symbols for Legacy Computing and its supplement that no bundled face has: small drawings of our own
+ * after their names. Each is 8 fields wide and 16 high, a byte (two hexadecimal digits) a row, the leftmost field its highest
  * bit. Machines of the time drew them on such grids, too.
  */
 import type { Shape } from './primitives.js';
@@ -86,6 +86,9 @@ const drawings: readonly (readonly [character: string, rows: string])[] = [
   ['\u{1cebd}', '0000000c186efffefcfeff7e24000000'], // apple symbol
   ['\u{1cebe}', '000000030c14242266f7f76200000000'], // cherry symbol
   ['\u{1cebf}', '000024187effb7fddf767e2c18000000'], // strawberry symbol
+  ['\u{1fbcb}', '00000066ffdbc36666c3dbff66000000'], // white cross mark
+  ['\u{1fbcd}', '0000000000183c7effe7c30000000000'], // black small up-pointing chevron
+  ['\u{1fbfa}', '00000000183c3c7e7e7eff1800000000'], // alarm bell symbol
 ];
 
 /** All shapes of this file, by character. */

@@ -89,3 +89,41 @@ for (const [what, script] of Object.entries(SCRIPTS)) {
     });
   }
 }
+
+/** Mean brightness of the middle of a part of a cell, in quarters of its height. */
+async function brightness(
+  png: Buffer,
+  { originXPx, originYPx, ...geometry }: Geometry,
+  column: number,
+  quarter: number,
+) {
+  const { cellWidthPx, cellHeightPx } = geometry;
+  const canvas = createCanvas(geometry.widthPx, geometry.heightPx);
+  const context = canvas.getContext('2d');
+  context.drawImage(await loadImage(png), 0, 0);
+  const [x, y] = [originXPx + (column + 0.5) * cellWidthPx, originYPx + ((quarter + 0.5) / 4) * cellHeightPx];
+  return context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data[0]!;
+}
+
+for (const { name, skip, png } of VIEWERS) {
+  test(`${name} shows shades beside full blocks`, { skip }, async () => {
+    const sequence = await replay(output([0, '\u{1fb91}\u{1fb92}█▒']), { columns: 4, rows: 1, cursor: 'none' });
+    const { svg, geometry } = documentOf(sequence);
+    const shown = png(svg);
+    const [full, shade] = [await brightness(shown, geometry, 2, 0), await brightness(shown, geometry, 3, 0)];
+    assert.ok(full > shade + 40, `${full} beside ${shade}`);
+    const found: number[] = [];
+    for (const column of [0, 1])
+      for (const quarter of [0, 3]) found.push(await brightness(shown, geometry, column, quarter));
+    assert.deepEqual(found, [full, shade, shade, full]);
+  });
+}
+
+test('icons and symbols for legacy computing are drawn, as no font of a viewer has them', async () => {
+  const text = '\ue0a0 \uf015x \u{1ce1a}\u{1fbc5}\u{1ccd6}';
+  const { svg } = documentOf(await replay(output([0, text]), { columns: 20, rows: 1, cursor: 'none' }));
+  const seen = [...svg.matchAll(/<text(?![^>]* class="o")[^>]*>([^<]*)/g)]
+    .map(([, content]) => content!.trim())
+    .join('');
+  assert.equal(seen, 'x');
+});
