@@ -39,6 +39,11 @@ async function recordingsOf({ pattern }: ProjectEntry, folder: string): Promise<
   const path = resolve(folder, pattern);
   // A name may hold signs of patterns; one that is not there is reported when it is read.
   if (existsSync(path) || !GLOB_SIGN.test(pattern)) return [path];
+  if (alternativesIn(pattern) > MOST_ALTERNATIVES) {
+    throw new Cast2gifError('usage', `its braces stand for more than ${MOST_ALTERNATIVES} patterns`, {
+      subject: pattern,
+    });
+  }
   const { glob } = await import('tinyglobby');
   const found = await glob(pattern, {
     cwd: folder,
@@ -48,6 +53,21 @@ async function recordingsOf({ pattern }: ProjectEntry, folder: string): Promise<
   });
   if (found.length === 0) throw new Cast2gifError('input-missing', 'no recording matches', { subject: pattern });
   return found.map((name) => resolve(name)).sort();
+}
+
+/** Each is matched by itself: doubled a few dozen times, they would take all memory. */
+const MOST_ALTERNATIVES = 1000;
+
+/** How many patterns `{a,b}/{c,d}` stands for, at most. */
+function alternativesIn(pattern: string): number {
+  const open: number[] = [];
+  let product = 1;
+  for (const sign of pattern) {
+    if (sign === '{') open.push(1);
+    else if (sign === ',' && open.length > 0) open[open.length - 1]! += 1;
+    else if (sign === '}') product *= open.pop() ?? 1;
+  }
+  return product;
 }
 
 /** `casts` for `casts/**\/*.cast`, and for `casts/demo.cast`: the folders that a pattern names. */
@@ -67,16 +87,20 @@ function targetOf(output: string, recording: string, entry: ProjectEntry, folder
   if (format === undefined) {
     throw new Cast2gifError('usage', `expected a name that ends in ${extensionList()}`, { subject: output });
   }
-  if (basename(output).includes('%m')) {
-    throw new Cast2gifError('usage', 'a picture of each marker (%m) cannot be kept up to date', { subject: output });
-  }
   const from = (base: string) => relative(base, dirname(recording)).replaceAll(sep, '/') || '.';
   const values = {
     name: nameOf(recording),
     dir: from(folder),
-    subfolder: existsSync(resolve(folder, entry.pattern)) ? '.' : from(resolve(folder, fixedFolder(entry.pattern))),
+    // A pattern may lead back up; what is below a folder does not.
+    subfolder: existsSync(resolve(folder, entry.pattern))
+      ? '.'
+      : from(resolve(folder, fixedFolder(entry.pattern))).replace(/^(?:\.\.(?:\/|$))+/, '') || '.',
   };
   const path = output.replace(/\{(name|dir|subfolder)\}/g, (_, key: keyof typeof values) => values[key]);
+  // A recording may be named like that, too.
+  if (basename(path).includes('%m')) {
+    throw new Cast2gifError('usage', 'a picture of each marker (%m) cannot be kept up to date', { subject: path });
+  }
   return { output: resolve(folder, path), recording, format, options: entry.options };
 }
 

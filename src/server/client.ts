@@ -10,10 +10,10 @@ const NETWORK_GROUPS = 4;
 
 /**
  * What limits count by: an IPv4 address, or the /64 of an IPv6 address, which is the least that anybody is given
- * (RFC 6177). An IPv4 address that was mapped into IPv6 counts as itself.
+ * (RFC 6177). An IPv4 address that was mapped into IPv6 counts as itself. A client that has gone has no address.
  */
-export function networkOf(address: string): string {
-  const [plain = ''] = address.split('%', 1);
+export function networkOf(address: string | undefined): string {
+  const [plain = ''] = (address ?? '').split('%', 1);
   if (!isIPv6(plain)) return plain;
   const groups = groupsOf(plain);
   if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) return dotted(groups.slice(6));

@@ -112,3 +112,20 @@ test('Ctrl-C leaves nothing half-written, and the next run goes on from there', 
   const { fresh, built } = JSON.parse(stdout) as Report;
   assert.deepEqual([fresh, built.map(({ output }) => output)], [4, ['out/9.gif']]);
 });
+
+test('a pattern that leads back up does not lead out of the folder for pictures', async (context) => {
+  const folder = folderWith(context, { 'casts/deep/a.cast': recording('a'), 'other/b.cast': recording('b') });
+  const { status, stderr } = await renderMany(folder, ['casts/*/../../other/*.cast', '--out', 'out']);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(filesIn(folder), ['casts/deep/a.cast', 'other/b.cast', 'out/other/b.gif']);
+});
+
+test('braces that would take all memory, and names that mean markers, are refused', async (context) => {
+  const folder = folderWith(context, { 'casts/%m.cast': recording('a') });
+  const braces = await renderMany(folder, [`${'{a,b}'.repeat(30)}.cast`, '--out', 'out']);
+  assert.equal(braces.status, 2);
+  assert.match(braces.stderr, /its braces stand for more than 1000 patterns/);
+  const marker = await renderMany(folder, ['casts/*.cast', '--out', 'out', '--formats', 'png']);
+  assert.equal(marker.status, 2);
+  assert.match(marker.stderr, /%m\) cannot be kept up to date/);
+});

@@ -56,3 +56,7 @@ test('nobody takes the interest of another: not from elsewhere, not from the sam
   interests.forget('key');
   assert.equal(interests.take('key', 'a'), false);
 });
+
+test('a client that has gone has no address', () => {
+  assert.equal(networkOf(undefined), '');
+});
