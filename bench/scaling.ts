@@ -145,7 +145,7 @@ function workersTable(): string {
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    `| workers | renders a second | for each worker, of one alone | wait at ${LOAD * 100} % load, median and 95th percentile | Redis busy | writes of one prefix | cores of servers |`,
+    `| workers | renders a second | each worker, compared with one alone | wait at ${LOAD * 100} % load, median and 95th percentile | Redis busy | writes of one prefix | cores of servers |`,
     '|---:|---:|---:|---:|---:|---:|---:|',
     ...rows,
   ].join('\n');

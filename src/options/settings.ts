@@ -103,7 +103,8 @@ export function settingsText<Rows extends SettingTable>(rows: Rows, { values, or
   return Object.entries(rows)
     .map(([name, row]) => {
       const value = values[name as keyof Rows];
-      const text = value === undefined ? 'not set' : row.secret ? 'set' : spell(row, value);
+      const unset = row.secret ? 'not set' : defaultText(row) || 'not set';
+      const text = value === undefined ? unset : row.secret ? 'set' : spell(row, value);
       return `${row.flag} = ${text} (${originText(row, origins[name as keyof Rows])})\n`;
     })
     .join('');

@@ -47,6 +47,8 @@ export interface OptionRow extends ValueRow {
   readonly effect: Effect;
   /** Name in a query string, where it is not the flag. */
   readonly query?: string;
+  /** Help for those who send requests, where it is not the command line's. */
+  readonly requestHelp?: string;
   /** Tighter bounds for a request, and the default of a limit in a service. */
   readonly service?: ValueBounds & { readonly default?: OptionValue };
 }
@@ -62,6 +64,7 @@ const OPTIONS = {
     service: { maximumLength: 200 },
     defaultText: "the recording's own, else asciinema",
     help: 'Colours: a name ("cast2gif themes" lists them), a theme file, or BG,FG and 8 or 16 more colours in hex',
+    requestHelp: 'Colours: a name, or BG,FG and 8 or 16 more colours in hex',
   },
   themeLight: {
     group: 'picture',
@@ -149,6 +152,8 @@ const OPTIONS = {
     default: 'none',
     negation: { flag: 'window', value: 'macos' },
     help: 'Window around the terminal: macOS or Windows buttons, a plain title bar, or only a frame with round corners; --window is short for macos',
+    requestHelp:
+      'Window around the terminal: macOS or Windows buttons, a plain title bar, or only a frame with round corners',
   },
   title: {
     group: 'picture',
@@ -435,6 +440,7 @@ const OPTIONS = {
     default: 'forever',
     negation: { flag: 'no-loop', value: 1 },
     help: 'How often the animation plays; --no-loop is short for 1',
+    requestHelp: 'How often the animation plays',
   },
   times: {
     group: 'time',
@@ -590,7 +596,7 @@ const OPTIONS = {
     placeholder: 'FORMAT',
     choices: FORMAT_NAMES,
     defaultText: 'by extension; gif for standard output',
-    help: 'Format of the output, whatever its name; with several outputs, of those whose names do not say',
+    help: 'Format of the output, whatever its name; of several outputs, only of those whose names have no known extension',
   },
   quiet: {
     group: 'messages',

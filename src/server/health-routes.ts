@@ -4,6 +4,8 @@ import { Cast2gifError } from '../errors.js';
 import { HEALTH_SCHEMA, READY_SCHEMA } from './schemas.js';
 import type { ServerParts } from './server-parts.js';
 
+const NOT_READY = 'no renders are taken now: the queue is full or away, or the server is stopping';
+
 /** Adds `/health` and `/ready`. */
 export function healthRoutes(app: FastifyInstance, { service, stopping }: ServerParts): void {
   const method: ['GET', 'HEAD'] = ['GET', 'HEAD'];
@@ -13,7 +15,7 @@ export function healthRoutes(app: FastifyInstance, { service, stopping }: Server
     url: '/ready',
     schema: READY_SCHEMA,
     handler: async (_, reply) => {
-      if (stopping.aborted || !service.jobs.isReady()) throw new Cast2gifError('unavailable', 'no work is taken now');
+      if (stopping.aborted || !service.jobs.isReady()) throw new Cast2gifError('unavailable', NOT_READY);
       return fine(reply);
     },
   });

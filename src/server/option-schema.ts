@@ -20,12 +20,17 @@ export function requestOptionSchemas(bounds: ServiceBounds): Readonly<Record<str
 }
 
 /** What a row takes as text of a query. */
-function schemaOf(row: ValueRow): JsonSchema {
-  const description = `${row.help}. Takes ${expectation(row)}.`;
+function schemaOf(row: ValueRow & { readonly requestHelp?: string }): JsonSchema {
+  const description = `${requestHelpOf(row)}. Takes ${expectation(row)}.`;
   const words = [...(row.words ?? []), ...Object.keys(row.synonyms ?? {})];
   const value = valueSchema(row);
   const schema = words.length === 0 ? value : { anyOf: [value, { type: 'string', enum: words }] };
   return { ...schema, description, ...(row.default !== undefined && { default: row.default }) };
+}
+
+/** Other options are called what they are called in a query. */
+function requestHelpOf({ help, requestHelp }: ValueRow & { readonly requestHelp?: string }): string {
+  return (requestHelp ?? help).replace(/(?<!\S)--(?=[a-z])/g, '');
 }
 
 function valueSchema(row: ValueRow): JsonSchema {

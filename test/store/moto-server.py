@@ -25,4 +25,4 @@ def serve(environ, start_response):
         return moto(environ, start_response)
 
 
-run_simple(sys.argv[1], 0, serve, threaded=True)
+run_simple(sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1", 0, serve, threaded=True)

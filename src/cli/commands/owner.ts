@@ -3,7 +3,7 @@ import type { Command } from './command.js';
 
 /** `cast2gif owner`. */
 export const OWNER = {
-  help: "Give out the tokens with which a server's owners may send it recordings, list or remove them; a new token is printed once and kept nowhere",
+  help: 'Add, list or remove the owners of a server; each gets a token with which to send it recordings, which is printed once and kept nowhere',
   operands: [
     { name: 'ACTION', kind: 'choice', choices: ['add', 'list', 'remove'] },
     { name: 'NAME', kind: 'text', optional: true },
