@@ -2,6 +2,7 @@
 import { relative, sep } from 'node:path';
 import type { RenderOptions } from '../options/render-options.js';
 import { openProject, type Project } from '../project/config.js';
+import { assertOutputsWithin, projectRoot } from '../project/confinement.js';
 import { type PictureTarget, targetsOf } from '../project/targets.js';
 
 /** What the command line says about pictures. */
@@ -29,12 +30,14 @@ async function projectOf({ operands, options, render }: GivenPictures, folder: s
   return { ...project, entries };
 }
 
-/** The project and its pictures. */
+/** The project and its pictures. @throws Cast2gifError also where a configuration would write outside the project */
 export async function openTargets(
   given: GivenPictures,
 ): Promise<{ readonly project: Project; readonly targets: readonly PictureTarget[] }> {
   const project = await projectOf(given, process.cwd());
-  return { project, targets: await targetsOf(project) };
+  const targets = await targetsOf(project);
+  if (project.file !== undefined) assertOutputsWithin(projectRoot(project.folder), targets);
+  return { project, targets };
 }
 
 /** A path as the person at this command line would write it. */

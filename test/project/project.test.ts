@@ -1,6 +1,15 @@
 /** `cast2gif build`, `cast2gif check` and the configuration they read, as users start them. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { CONFIG_OPTIONS, CONFIG_SCHEMA_PATH, configSchemaText } from '#cast2gif/options/config-schema.js';
@@ -236,6 +245,33 @@ test('paths are relative to the configuration, wherever the command is started',
   const none = await cast2gif(join(folder, 'elsewhere'), ['check']);
   assert.equal(none.status, 4);
   assert.match(none.stderr, /^cast2gif: no cast2gif\.config\.json here/);
+});
+
+test('a configuration writes nothing outside its project, even through a symbolic link', async (context) => {
+  const outside = temporaryFolder(context);
+  writeFileSync(join(outside, 'victim.txt'), 'before');
+  const outputs = (output: string) => ({ recordings: { 'casts/other.cast': { outputs: [output] } } });
+  const folder = project(context, { 'casts/other.cast': FILES['casts/other.cast'] });
+  symlinkSync(outside, join(folder, 'pictures'));
+  symlinkSync(join(outside, 'victim.txt'), join(folder, 'link.txt'));
+  symlinkSync(join(outside, 'not-there.txt'), join(folder, 'dangling.txt'));
+  for (const output of ['../a.gif', join(outside, 'a.gif'), 'pictures/a.gif', 'link.txt', 'dangling.txt']) {
+    writeFileSync(join(folder, 'cast2gif.config.json'), JSON.stringify(outputs(output)));
+    for (const command of ['build', 'check']) {
+      const { status, stderr } = await cast2gif(folder, [command]);
+      assert.equal(status, 2, output);
+      assert.match(stderr, /it is outside the project/);
+    }
+  }
+  assert.deepEqual(readdirSync(outside), ['victim.txt']);
+  assert.equal(readFileSync(join(outside, 'victim.txt'), 'utf8'), 'before');
+  // A repository is one project, wherever in it the file is.
+  mkdirSync(join(folder, '.git'));
+  mkdirSync(join(folder, 'package'));
+  const config = { recordings: { '../casts/other.cast': { outputs: ['../docs/a.gif'] } } };
+  writeFileSync(join(folder, 'package/cast2gif.config.json'), JSON.stringify(config));
+  assert.equal((await cast2gif(join(folder, 'package'), ['build'])).status, 0);
+  assert.ok(existsSync(join(folder, 'docs/a.gif')));
 });
 
 test('--watch builds again when a recording changes, and ends with Ctrl-C', async (context) => {
