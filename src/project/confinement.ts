@@ -1,6 +1,6 @@
 /**
- * Outputs that a configuration names stay within the project: whoever builds the pictures of a pull request does not
- * let its author choose files of the machine.
+ * Outputs that a configuration names stay within the project, so that building the pictures of a pull request cannot
+ * overwrite other files of the machine.
  */
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';

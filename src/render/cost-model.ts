@@ -1,4 +1,4 @@
-/** What a picture with concessions will cost, foretold from how much it changes and from what was asked for. */
+/** Predicts what a picture with concessions will cost, from how much it changes and from what was asked for. */
 import { countChanges, thinFrames } from '../frames/thin.js';
 import type { Geometry } from '../mosaic/painted-frame.js';
 import { type Cost, shareOf } from './budget.js';
@@ -7,27 +7,27 @@ import type { Painting } from './paint.js';
 import { layOutPicture, planDressing } from './picture-layout.js';
 import type { RenderPlan } from './plan.js';
 
-/** What recordings with inexact frames keep of their bytes: a first guess, since it is anything from 0.3 to 1. */
+/** The share of their bytes that recordings with inexact frames keep: a first guess, as it is anything from 0.3 to 1. */
 const SHARE_OF_LOSSY: ReadonlyMap<number, number> = new Map([
   [2, 0.85],
   [5, 0.65],
 ]);
-/** Bytes follow the area of a cell to this power, within 5 % (10 % below 8 pixels): edges, not surfaces, take bytes. */
+/** Bytes grow with about this power of a cell's area: edges, not surfaces, take bytes. Fitted to real recordings. */
 const POWER_OF_AREA = 0.7;
-/** Bytes follow the changed cells to about this power: a higher rate shows more of scrolling, whose bytes are many. */
+/** Bytes grow with about this power of the changed cells: a higher rate shows more of scrolling, which takes many. */
 const POWER_OF_CHANGES = 1.1;
 /** What a frame takes, in changed cells, however little it changes. */
 const CELLS_PER_FRAME = 6;
 /** Bytes of a GIF for each changed cell, if cells had a pixel each. */
 const BYTES_PER_CELL = 0.41;
 
-/** What is foretold from. */
+/** What predictions are made from. */
 export interface CostFacts {
   readonly painting: Painting;
   readonly plan: RenderPlan;
-  /** What came of the picture as it was asked for; infinitely many bytes where it was not encoded to its end. */
+  /** The cost of the picture as it was asked for; infinitely many bytes if its encoding was stopped early. */
   readonly asked: Cost;
-  /** The least bytes it has then. */
+  /** The bytes that it has at least in that case. */
   readonly leastBytes: number;
   /** Whether it is known that some frames are inexact, so that `lossy` saves something. */
   readonly hasStandIns: boolean;
@@ -35,7 +35,7 @@ export interface CostFacts {
   readonly isMoving: boolean;
 }
 
-/** Foretells costs; nothing is painted for it. They are within a fifth for most recordings. */
+/** Predicts costs without painting anything; real attempts correct the predictions (`fit.ts`). */
 export class CostModel {
   readonly #facts: CostFacts;
   /** Frames, and what they change, at each rate. */

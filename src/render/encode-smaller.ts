@@ -31,7 +31,7 @@ export interface SmallerEncoding {
 }
 
 /**
- * Encodes with as few concessions as the budget allows. What each would save is foretold from how much the recording
+ * Encodes with as few concessions as the budget allows. What each would save is predicted from how much the recording
  * changes.
  * @param painting of the whole, without concessions
  * @param asked what came of it
@@ -55,7 +55,7 @@ export async function encodeSmaller(
   const lastReadable = ladder.findLastIndex(({ scale }) => scale >= leastReadableScaleOf(plan));
   const fit = await fitToBudget(ladder, budget, lastReadable, isExact, {
     attempt: (step) => attempt(step, replay, plan, tools, context),
-    foretell: (step) => model.shareAt(step),
+    predict: (step) => model.shareAt(step),
   });
   if (fit.encoding === undefined) {
     const cost = Number.isFinite(fit.cost.bytes) ? fit.cost : model.costAt(ladder.at(-1)!);

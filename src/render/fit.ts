@@ -1,4 +1,4 @@
-/** Making a picture fit its budget: the smallest concessions that do, foretold and then put right by what is encoded. */
+/** Making a picture fit its budget: the smallest concessions that do, predicted and then put right by what is encoded. */
 
 import { type Budget, type Cost, shareOf } from './budget.js';
 import { firstWhere, type Sizes, type Smoothed, smoother } from './concessions.js';
@@ -9,7 +9,7 @@ export interface Trials<T> {
   /** Encodes everything. */
   readonly attempt: (step: Sizes) => Promise<Attempt<T>>;
   /** About which share of the budget a step uses. Costs next to nothing. */
-  readonly foretell: (step: Sizes) => number;
+  readonly predict: (step: Sizes) => number;
 }
 
 /** What fits, or what the last step costs. */
@@ -19,13 +19,13 @@ export type Fit<T> =
 
 /** Less of a budget than this is not used well. */
 const LEAST_USED = 0.85;
-/** What is aimed at with the first attempt, which is foretold from afar. */
+/** What is aimed at with the first attempt, which is predicted from afar. */
 const FIRST_AIM = 0.94;
 /** What is aimed at next to a step that has been encoded. */
 const AIM = 0.97;
 /** How much less once that was too much. */
 const AIM_LESS = 0.02;
-/** The last step that can be read easily is tried where it is not foretold to take more than this. */
+/** The last step that can be read easily is tried where it is not predicted to take more than this. */
 const MAY_STILL_FIT = 1.2;
 /** Full encodings after the first, once something fits. */
 const MOST_ATTEMPTS = 3;
@@ -34,17 +34,17 @@ const MOST_ATTEMPTS = 3;
  * Finds the first step of a ladder that fits.
  * @param ladder steps of falling cost; the first is too much
  * @param lastReadable index of the last step that can be read easily; those below are left for when it does not fit
- * @param isExact whether what is foretold for the first step is what it really costs
+ * @param isExact whether what is predicted for the first step is what it really costs
  */
 export async function fitToBudget<T extends Pick<Encoding, 'discard'>>(
   ladder: readonly Sizes[],
   budget: Budget,
   lastReadable: number,
   isExact: boolean,
-  { attempt, foretell }: Trials<T>,
+  { attempt, predict }: Trials<T>,
 ): Promise<Fit<T>> {
   const last = ladder.length - 1;
-  const forecast = new Forecast(ladder, isExact, foretell);
+  const forecast = new Forecast(ladder, isExact, predict);
   /** The last step that is known to be too large. */
   let tooLarge = 0;
   let best: { readonly step: Sizes; readonly encoding: T; readonly at: number } | undefined;
@@ -79,16 +79,16 @@ function isSame(one: Sizes, other: Sizes): boolean {
 /** Shares of the budget that steps will use, put right by what attempts came to. */
 class Forecast {
   readonly #ladder: readonly Sizes[];
-  readonly #foretell: (step: Sizes) => number;
+  readonly #predict: (step: Sizes) => number;
   readonly #shares = new Map<number, number>();
-  /** What is foretold is multiplied by this at steps that have been encoded. */
+  /** What is predicted is multiplied by this at steps that have been encoded. */
   readonly #corrections = new Map<number, number>();
   #tooSmooth = Infinity;
   #aim = FIRST_AIM;
 
-  constructor(ladder: readonly Sizes[], isExact: boolean, foretell: (step: Sizes) => number) {
+  constructor(ladder: readonly Sizes[], isExact: boolean, predict: (step: Sizes) => number) {
     this.#ladder = ladder;
-    this.#foretell = foretell;
+    this.#predict = predict;
     if (isExact) this.#corrections.set(0, 1);
   }
 
@@ -118,17 +118,17 @@ class Forecast {
 
   /** @param share what an attempt at a step came to */
   correct(index: number, share: number): void {
-    this.#corrections.set(index, share / this.#foretoldAt(index));
+    this.#corrections.set(index, share / this.#predictedAt(index));
     if (this.#aim === FIRST_AIM) this.#aim = AIM;
   }
 
   /** The share of the budget that a step is likely to use. */
   shareAt(index: number): number {
-    return this.#foretoldAt(index) * this.#correctionAt(index);
+    return this.#predictedAt(index) * this.#correctionAt(index);
   }
 
-  #foretoldAt(index: number): number {
-    const share = this.#shares.get(index) ?? this.#foretell(this.#ladder[index]!);
+  #predictedAt(index: number): number {
+    const share = this.#shares.get(index) ?? this.#predict(this.#ladder[index]!);
     this.#shares.set(index, share);
     return share;
   }

@@ -43,7 +43,7 @@ class FakeEncoding {
 }
 
 /**
- * @param bias how many times the true share is foretold
+ * @param bias how many times the true share is predicted
  * @param isExact whether the first step has been encoded to its end
  */
 async function fit(ladder: readonly Sizes[], budget: Budget, cost: (step: Sizes) => Cost, bias = 1, isExact = false) {
@@ -59,7 +59,7 @@ async function fit(ladder: readonly Sizes[], budget: Budget, cost: (step: Sizes)
       encodings.push(encoding);
       return { cost: tried, encoding };
     },
-    foretell: (step) => shareOf(cost(step), budget) * (isExact && step === ladder[0] ? 1 : bias),
+    predict: (step) => shareOf(cost(step), budget) * (isExact && step === ladder[0] ? 1 : bias),
   });
   const kept = encodings.filter(({ isDiscarded }) => !isDiscarded);
   assert.deepEqual(kept, result.encoding === undefined ? [] : [result.encoding]);
@@ -160,7 +160,7 @@ test('text becomes too small to read easily only where the last readable step do
   );
 });
 
-test('what is foretold rightly takes one attempt', async () => {
+test('what is predicted rightly takes one attempt', async () => {
   const budget = { maximumBytes: 400_000, maximumTotalPixels: undefined };
   assert.equal((await fit(ladderFrom(asked), budget, bytesCost(400_000))).attempts, 1);
 });
