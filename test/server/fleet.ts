@@ -37,16 +37,22 @@ export async function fleet(
   return { redis, server, shared, words: ['--queue', shared.queue, '--store', shared.store] };
 }
 
-/** Asks for a picture for later. Resolves to the path of the job that was promised. */
+/**
+ * Asks for a picture for later, again where the server says to try again: its queue may just have been away. Resolves to
+ * the path of the job that was promised.
+ */
 export async function promisedJob(
   server: Pick<TestServer, 'fetch'>,
   cast: string,
   query = 'format=gif',
 ): Promise<string> {
   const headers = { prefer: 'respond-async' };
-  const response = await server.fetch(`/render?${query}`, { method: 'POST', body: cast, headers });
-  assert.equal(response.status, 202);
-  return response.headers.get('location')!;
+  for (;;) {
+    const response = await server.fetch(`/render?${query}`, { method: 'POST', body: cast, headers });
+    if (response.status === 202) return response.headers.get('location')!;
+    assert.equal(response.status, 503);
+    await wait(50);
+  }
 }
 
 /** Resolves when the job has ended well, whatever the server says meanwhile. */
