@@ -1,31 +1,13 @@
 /** `GET /r/<signature>/<options>/<source>.<extension>`: a picture of a recording elsewhere. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Picture, PictureRequest } from '../pictures/picture-service.js';
 import { type Source, STALE_MS } from '../recordings/sources.js';
-import { networkOf } from './client.js';
-import { clientSignal } from './client-signal.js';
-import { notReady, Patience, waitOrPoster } from './patience.js';
+import { notReady, Patience } from './patience.js';
 import { type PermittedAddress, permit } from './permitted-address.js';
-import type { PictureAtHand, Times } from './picture-cache.js';
+import type { Times } from './picture-cache.js';
 import { REMOTE_SCHEMA } from './schemas.js';
-import { type PictureTerms, sendPicture } from './send-picture.js';
+import { sendPicture } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
-
-/** A request on its way, and how long it may take. */
-interface Asking {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly patience: Patience;
-}
-
-/** What is shown, and on which terms where it only stands in for the picture that was asked for. */
-interface Shown {
-  readonly picture: Picture;
-  readonly standIn?: PictureTerms;
-}
-
-const OLDER: PictureTerms = { cacheControl: 'no-cache' };
-const POSTER: PictureTerms = { cacheControl: 'no-store', headers: { 'x-cast2gif-pending': '1' } };
+import { type Asking, findShown, sendFresh } from './shown-picture.js';
 
 /** Adds pictures of recordings elsewhere. */
 export function remoteRoute(app: FastifyInstance, parts: ServerParts): void {
@@ -54,7 +36,8 @@ async function showUncached(parts: ServerParts, asking: Asking): Promise<Fastify
   const target = request.raw.url!;
   const address = await permit(parts, target);
   const source = await findSource(parts, address.source, asking);
-  const { picture, standIn } = await findPicture(parts, address, source, asking);
+  const wanted = { ...address, castHash: source.castHash };
+  const { picture, standIn } = await findShown(parts, wanted, asking);
   if (standIn !== undefined) {
     const terms = { ...standIn, expiresMs: address.expiresMs };
     return sendPicture({ picture, bytes: undefined }, request, reply, terms);
@@ -77,38 +60,8 @@ async function findSource(
   return { ...known, isStale: true };
 }
 
-/** The picture; while it is being made, the one that an earlier version has made, or a still. */
-async function findPicture(
-  { service: { pictures }, count }: ServerParts,
-  { format, options, showsPoster }: PermittedAddress,
-  { castHash }: Source,
-  { request, reply, patience }: Asking,
-): Promise<Shown> {
-  const wanted: PictureRequest = { castHash, format, options };
-  const asked = await pictures.ask(wanted, { caller: networkOf(request.ip), onStart: () => count(request) });
-  if (asked.picture !== undefined) return { picture: asked.picture };
-  const older = await pictures.findOlder(wanted);
-  if (older !== undefined) return { picture: older, standIn: OLDER };
-  const terms = { patience, showsPoster, signal: clientSignal(reply) };
-  const { picture, isPoster } = await waitOrPoster(pictures, wanted, asked.job, terms);
-  return isPoster ? { picture, standIn: POSTER } : { picture };
-}
-
 /** A picture of a recording whose host fails is good for a short while, counted from now. */
 function timesOf({ fetchedMs, isStale }: Source, { expiresMs }: PermittedAddress, ttlMs: number): Times {
   const [sinceMs, goodMs] = isStale ? [Date.now(), Math.min(STALE_MS, ttlMs)] : [fetchedMs, ttlMs];
   return { freshUntilMs: Math.min(sinceMs + goodMs, expiresMs), expiresMs, maximumAgeSeconds: goodMs / 1000 };
-}
-
-function sendFresh(
-  { metrics }: ServerParts,
-  atHand: PictureAtHand,
-  { expiresMs, maximumAgeSeconds = Infinity }: Times,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  metrics.sent(atHand.picture);
-  const ageSeconds = Math.floor(Math.min(maximumAgeSeconds, (expiresMs - Date.now()) / 1000));
-  const cacheControl = `public, max-age=${Math.max(0, ageSeconds)}`;
-  return sendPicture(atHand, request, reply, { cacheControl, expiresMs });
 }
