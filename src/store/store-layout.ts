@@ -13,6 +13,12 @@ export const castKey = (castHash: string) => `casts/${castHash}`;
 /** A recording that was sent or fetched only to be rendered. */
 export const uploadKey = (castHash: string) => `uploads/${castHash}`;
 
+/** The recordings that have the same bytes: empty objects. The cast goes with the last of them. */
+export const castIndex = (castHash: string) => `by-cast/${castHash}/`;
+
+/** That the bytes of a recording are being removed. */
+export const castRemovalKey = (castHash: string) => `removals/${castHash}`;
+
 /** A picture can be read when it and its facts are there; the facts are written last. */
 export const pictureKey = (key: string, extension: string) => `pictures/${key}.${extension}`;
 
