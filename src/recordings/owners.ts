@@ -48,11 +48,34 @@ export async function listOwners(store: Store): Promise<OwnerToken[]> {
   return tokens.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
 }
 
-/** Makes all tokens of an owner invalid, at once for every server. Resolves to how many there were. */
-export async function removeOwner(store: Store, name: string): Promise<number> {
+/**
+ * Makes a new token for an owner and all earlier ones invalid, at once for every server.
+ * @returns the token: it cannot be read again
+ * @throws Cast2gifError `not-found` where there is no such owner
+ */
+export async function rotateOwner(store: Store, name: string, nowMs: number): Promise<string> {
+  const earlier = await tokensOf(store, name);
+  const token = await addOwner(store, name, nowMs);
+  await forgetTokens(store, earlier);
+  return token;
+}
+
+/**
+ * Makes all tokens of an owner invalid, at once for every server. What they have claimed stays theirs.
+ * @throws Cast2gifError `not-found` where there is no such owner
+ */
+export async function removeOwner(store: Store, name: string): Promise<void> {
+  await forgetTokens(store, await tokensOf(store, name));
+}
+
+async function tokensOf(store: Store, name: string): Promise<OwnerToken[]> {
   const tokens = (await listOwners(store)).filter((token) => token.name === name);
+  if (tokens.length > 0) return tokens;
+  throw new Cast2gifError('not-found', `there is no owner called ${name}`);
+}
+
+async function forgetTokens(store: Store, tokens: readonly OwnerToken[]): Promise<void> {
   for (const { hash } of tokens) await store.delete(ownerKey(hash));
-  return tokens.length;
 }
 
 /** Whether a token is one of an owner. */

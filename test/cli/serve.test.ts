@@ -236,8 +236,10 @@ test('an owner may send recordings to a server that strangers can reach, until t
         try {
           assert.deepEqual([await statusWith(`Bearer ${token}`), await statusWith(`Bearer ${token}x`)], [200, 401]);
           assert.match((await owner('list')).stdout, /^ci since \d{4}-\d\d-\d\d\n$/);
+          const next = (await owner('rotate', 'ci')).stdout.trim();
+          assert.deepEqual([await statusWith(`Bearer ${token}`), await statusWith(`Bearer ${next}`)], [401, 200]);
           assert.equal((await owner('remove', 'ci')).status, 0);
-          assert.equal(await statusWith(`Bearer ${token}`), 401);
+          assert.equal(await statusWith(`Bearer ${next}`), 401);
         } finally {
           child.kill('SIGTERM');
         }

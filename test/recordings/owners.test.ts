@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addOwner, isOwnerToken, listOwners, removeOwner } from '#cast2gif/recordings/owners.js';
+import { addOwner, isOwnerToken, listOwners, removeOwner, rotateOwner } from '#cast2gif/recordings/owners.js';
 import { MemoryStore } from '#cast2gif/store/memory-store.js';
 
 test('a token is valid until its owner is removed, and stands nowhere in the store', async () => {
@@ -19,10 +19,21 @@ test('a token is valid until its owner is removed, and stands nowhere in the sto
     const { bytes } = (await store.get(key))!;
     for (const token of [first, second, other]) assert.ok(!`${key} ${Buffer.from(bytes)}`.includes(token));
   }
-  assert.equal(await removeOwner(store, 'ci'), 2);
-  assert.equal(await removeOwner(store, 'ci'), 0);
+  await removeOwner(store, 'ci');
+  await assert.rejects(removeOwner(store, 'ci'), { code: 'not-found' });
   const valid = await Promise.all([first, second, other, '', `${other}x`].map((token) => isOwnerToken(store, token)));
   assert.deepEqual(valid, [false, false, true, false, false]);
+});
+
+test('a new token takes the place of all earlier ones of its owner', async () => {
+  const store = new MemoryStore();
+  const earlier = [await addOwner(store, 'ana', 1e12), await addOwner(store, 'ana', 2e12)];
+  const other = await addOwner(store, 'ben', 1e12);
+  const token = await rotateOwner(store, 'ana', 3e12);
+  const valid = await Promise.all([...earlier, token, other].map((each) => isOwnerToken(store, each)));
+  assert.deepEqual(valid, [false, false, true, true]);
+  await assert.rejects(rotateOwner(store, 'eve', 3e12), { code: 'not-found' });
+  assert.equal((await listOwners(store)).length, 2);
 });
 
 test('a name is one line of letters and digits', async () => {

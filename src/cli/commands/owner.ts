@@ -3,9 +3,9 @@ import type { Command } from './command.js';
 
 /** `cast2gif owner`. */
 export const OWNER = {
-  help: 'Add, list or remove the owners of a server; each gets a token with which to send it recordings, which is printed once and kept nowhere',
+  help: 'Manage the owners of a server, who may send it recordings and keep them: add prints a token, once, since only its hash is kept; rotate prints a new one and makes all earlier ones invalid; remove makes them invalid, and leaves the recordings; list shows who there is',
   operands: [
-    { name: 'ACTION', kind: 'choice', choices: ['add', 'list', 'remove'] },
+    { name: 'ACTION', kind: 'choice', choices: ['add', 'list', 'rotate', 'remove'] },
     { name: 'NAME', kind: 'text', optional: true },
   ],
   options: { store: SERVE_SETTINGS.store },

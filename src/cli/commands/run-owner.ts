@@ -7,9 +7,9 @@ import { withServicePackages } from './service-packages.js';
 
 type Store = import('../../store/store.js').Store;
 
-/** Adds, lists or removes owners. */
+/** Adds, lists or removes owners, or gives one a new token. */
 export const runOwner: RunCommand<typeof OWNER.options> = async (given, { console, environment }) => {
-  const [action, name] = given.operands as ['add' | 'list' | 'remove', string?];
+  const [action, name] = given.operands as [keyof typeof ACTIONS, string?];
   const { values } = await readCommandSettings(OWNER.options, given, environment);
   const { defaultStoreAddress } = await import('../../store/default-store.js');
   const { openConfiguredStore } = await import('../../server/configured-parts.js');
@@ -36,10 +36,14 @@ const ACTIONS = {
       `${owner.name} since ${new Date(owner.addedMs).toISOString().slice(0, 10)}\n`;
     return (await listOwners(store)).map(line).join('');
   },
+  rotate: async (store: Store, name?: string) => {
+    const { rotateOwner } = await import('../../recordings/owners.js');
+    return `${await rotateOwner(store, named(name), Date.now())}\n`;
+  },
   remove: async (store: Store, name?: string) => {
     const { removeOwner } = await import('../../recordings/owners.js');
-    if ((await removeOwner(store, named(name))) > 0) return '';
-    throw new Cast2gifError('not-found', `there is no owner called ${name}`);
+    await removeOwner(store, named(name));
+    return '';
   },
 };
 
