@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { scriptData } from '../text/script-data.js';
 import type { PageFacts } from '../web/page-facts.js';
 
 /** One file of the page. */
@@ -65,9 +66,7 @@ export async function loadPageFiles(facts: ServerFacts): Promise<ReadonlyMap<str
 
 async function pageFor(facts: PageFacts): Promise<PageFile> {
   const html = await readFile(new URL('index.html', builtFolder), 'utf8');
-  // In a script element only `<` could end what is data.
-  const data = JSON.stringify(facts).replaceAll('<', '\\u003c');
-  const bytes = Buffer.from(html.replace('{{facts}}', () => data));
+  const bytes = Buffer.from(html.replace('{{facts}}', () => scriptData(facts)));
   return { bytes, gzipped: await compress(bytes), mediaType: 'text/html; charset=utf-8', isImmutable: false };
 }
 

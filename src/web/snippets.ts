@@ -1,6 +1,7 @@
 /** Text to copy once a picture is ready: how to show it, and how to make it again. */
 import { FORMATS, type Format, isVideo } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
+import { escapeXml } from '../text/xml.js';
 import { flagsFor, queryOf } from './picture-options.js';
 
 /** A picture that was made. */
@@ -56,15 +57,15 @@ function markdownOf(picture: SnippetPicture): string {
 
 function htmlOf(picture: SnippetPicture): string {
   const size = `width="${picture.widthPx}" height="${picture.heightPx}"`;
-  const source = escapeHtml(sourceOf(picture));
-  if (!isVideo(picture.format)) return `<img src="${source}" ${size} alt="${escapeHtml(picture.altText)}">`;
-  const label = `aria-label="${escapeHtml(picture.altText)}"`;
+  const source = escapeXml(sourceOf(picture));
+  if (!isVideo(picture.format)) return `<img src="${source}" ${size} alt="${escapeXml(picture.altText)}">`;
+  const label = `aria-label="${escapeXml(picture.altText)}"`;
   return `<video src="${source}" ${size} ${label} autoplay loop muted playsinline controls></video>`;
 }
 
 function schemesOf(picture: SnippetPicture): string {
   const other = picture.other!;
-  const otherSource = escapeHtml(encodeURI(pictureName(picture.castName, picture.format, other.theme)));
+  const otherSource = escapeXml(encodeURI(pictureName(picture.castName, picture.format, other.theme)));
   const scheme = other.isDark ? 'dark' : 'light';
   return [
     '<picture>',
@@ -100,9 +101,4 @@ function asPath(name: string): string {
 /** Words as a POSIX shell reads them back. */
 function shellWords(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
-}
-
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character]!);
 }

@@ -1,7 +1,7 @@
 import type { Dressing, Mark, Title } from '../../dressing/dressing.js';
 import type { Watermark } from '../../dressing/watermark.js';
 import type { RectanglePx } from '../../mosaic/painted-frame.js';
-import { escapeXml } from '../xml.js';
+import { escapeXml } from '../../text/xml.js';
 import type { ColourClasses } from './styles.js';
 
 /** The viewer's own face for titles, as windows have it; its width is made to agree with what was laid out. */

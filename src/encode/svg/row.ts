@@ -1,7 +1,7 @@
 import { Decorations } from '../../mosaic/decorations.js';
 import type { Layout } from '../../mosaic/layout.js';
 import type { Cell } from '../../terminal/cell.js';
-import { escapeXml, linkTarget } from '../xml.js';
+import { escapeXml, linkTarget } from '../../text/xml.js';
 import { type Outline, type Shape, Shapes } from './drawn-shapes.js';
 import type { Drawing, Glyphs } from './glyphs.js';
 import { type Box, BoxPath, boxesOf } from './rectangles.js';

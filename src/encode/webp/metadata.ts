@@ -1,6 +1,6 @@
 /** XMP (ISO 16684-1), the only text that a WebP file holds; as short as readers take it. */
 import type { NoteEnvelope } from '../../provenance/noted-sink.js';
-import { escapeXml } from '../xml.js';
+import { escapeXml } from '../../text/xml.js';
 import { riffChunk } from './riff.js';
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
