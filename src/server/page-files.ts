@@ -50,22 +50,33 @@ const builtFolder = new URL('../web/page/', import.meta.url);
 const PLAYER_FILES = { script: 'asciinema-player.min.js', style: 'asciinema-player.css' } as const;
 const compress = promisify(gzip);
 
-/** @returns the files by their paths: `/`, `/assets/page-….js` */
-export async function loadPageFiles(facts: ServerFacts): Promise<ReadonlyMap<string, PageFile>> {
+/** What the build has made, and the player. */
+export interface BuiltFiles {
+  /** By their paths: `/assets/page-….js`. */
+  readonly files: ReadonlyMap<string, PageFile>;
+  /** Where a file of the build is, such as `page.js`, seen from the server's first page. */
+  readonly addressOf: (name: string) => string;
+  /** Addresses of the player's files, where it is installed. */
+  readonly player?: NonNullable<PageFacts['player']>;
+}
+
+/** Reads everything that pages consist of. */
+export async function loadBuiltFiles(): Promise<BuiltFiles> {
   const names = JSON.parse(await readFile(new URL('names.json', builtFolder), 'utf8')) as Record<string, string>;
   const built = Object.values(names).map(async (name) => pageFile(name, await readFile(new URL(name, builtFolder))));
   const player = await playerFiles();
-  const page = await pageFor({
-    ...facts,
-    example: `assets/${names['demo.cast']}`,
+  const all = [...(await Promise.all(built)), ...(player ? [player.script, player.style] : [])];
+  return {
+    files: new Map(all.map(([name, file]) => [`/assets/${name}`, file] as const)),
+    addressOf: (name) => `assets/${names[name]}`,
     ...(player && { player: { script: `assets/${player.script[0]}`, style: `assets/${player.style[0]}` } }),
-  });
-  const assets = [...(await Promise.all(built)), ...(player ? [player.script, player.style] : [])];
-  return new Map([['/', page], ...assets.map(([name, file]) => [`/assets/${name}`, file] as const)]);
+  };
 }
 
-async function pageFor(facts: PageFacts): Promise<PageFile> {
+/** The first page, which tells its script what the server is like. */
+export async function firstPage({ addressOf, player }: BuiltFiles, serverFacts: ServerFacts): Promise<PageFile> {
   const html = await readFile(new URL('index.html', builtFolder), 'utf8');
+  const facts: PageFacts = { ...serverFacts, example: addressOf('demo.cast'), ...(player && { player }) };
   const bytes = Buffer.from(html.replace('{{facts}}', () => scriptData(facts)));
   return { bytes, gzipped: await compress(bytes), mediaType: 'text/html; charset=utf-8', isImmutable: false };
 }

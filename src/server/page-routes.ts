@@ -2,26 +2,25 @@
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Cast2gifError } from '../errors.js';
-import { FORMAT_NAMES, type Format } from '../options/formats.js';
-import { operatorOptions } from '../options/service-settings.js';
 import { uploadKey } from '../store/store-layout.js';
 import { checkMayRender, isReachable } from './access.js';
 import { once } from './once.js';
-import { loadPageFiles, PAGE_POLICY, type PageFile, type ServerFacts } from './page-files.js';
+import { firstPage, PAGE_POLICY, type PageFile, type ServerFacts } from './page-files.js';
 import { RECORDING_SCHEMA } from './schemas.js';
 import { IMMUTABLE } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
 
 /** Adds the first page, what it consists of, and the recordings that it plays. */
 export function pageRoutes(app: FastifyInstance, parts: ServerParts): void {
-  const filesOnce = once(() => factsOf(parts).then(loadPageFiles));
-  for (const url of ['/', '/assets/:name']) {
-    app.route({
-      method: ['GET', 'HEAD'],
-      url,
-      handler: async (request, reply) => sendFile((await filesOnce()).get(request.url.split('?')[0]!), request, reply),
-    });
-  }
+  const pageOnce = once(async () => firstPage(await parts.builtFiles(), await factsOf(parts)));
+  const file = async (url: string) => (await parts.builtFiles()).files.get(url.split('?')[0]!);
+  const method = ['GET', 'HEAD'];
+  app.route({ method, url: '/', handler: async (request, reply) => sendFile(await pageOnce(), request, reply) });
+  app.route({
+    method,
+    url: '/assets/:name',
+    handler: async (request, reply) => sendFile(await file(request.url), request, reply),
+  });
   if (parts.settings.allowUnsigned) recordingRoute(app, parts);
 }
 
@@ -33,20 +32,9 @@ async function factsOf(parts: ServerParts): Promise<ServerFacts> {
     maximumUploadBytes: settings.maxUploadBytes,
     requestsPerMinute: settings.ratePerMinute,
     keepSeconds: settings.keepSeconds,
-    formats: await possibleFormats(parts),
+    formats: await parts.possibleFormats(),
     bounds,
   };
-}
-
-/** Without the formats whose helper program is not there. */
-async function possibleFormats({ settings, checkPlan }: ServerParts): Promise<Format[]> {
-  const checks = FORMAT_NAMES.map((format) =>
-    checkPlan(format, operatorOptions(settings)).then(
-      () => [format],
-      () => [],
-    ),
-  );
-  return (await Promise.all(checks)).flat();
 }
 
 function sendFile(file: PageFile | undefined, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,10 +1,13 @@
 /** What routes share. */
 import type { FastifyRequest } from 'fastify';
+import type { Format } from '../options/formats.js';
 import type { ServiceBounds } from '../options/request.js';
 import type { ServeSettings } from '../options/service-settings.js';
 import type { OpenStreams } from './event-stream.js';
 import type { Interests } from './interests.js';
+import type { BuiltFiles } from './page-files.js';
 import type { PictureCache } from './picture-cache.js';
+import type { PlanCheck } from './plan-check.js';
 import type { Service } from './service.js';
 import type { Measured } from './service-metrics.js';
 
@@ -20,6 +23,10 @@ export interface ServerParts {
   readonly metrics: Measured;
   /** Checks options as far as that is possible without a recording. */
   readonly checkPlan: PlanCheck;
+  /** The formats that can be made here. */
+  readonly possibleFormats: () => Promise<readonly Format[]>;
+  /** What pages consist of. */
+  readonly builtFiles: () => Promise<BuiltFiles>;
   /**
    * Counts a request against the rate limit of its address, once; or each part of it that is given, once.
    * @throws Cast2gifError `rate-limit`
@@ -28,5 +35,3 @@ export interface ServerParts {
   /** Fires when the server is to stop. */
   readonly stopping: AbortSignal;
 }
-
-type PlanCheck = import('./plan-check.js').PlanCheck;

@@ -16,12 +16,15 @@ import { OpenStreams } from './event-stream.js';
 import { healthRoutes } from './health-routes.js';
 import { Interests } from './interests.js';
 import { jobRoutes } from './job-routes.js';
+import { once } from './once.js';
 import { describeRoutes, openApiRoutes } from './openapi-routes.js';
+import { loadBuiltFiles } from './page-files.js';
 import { pageRoutes } from './page-routes.js';
 import { MISSPELT } from './permitted-address.js';
 import { PictureCache } from './picture-cache.js';
 import { pictureRoute } from './picture-route.js';
 import { createPlanCheck } from './plan-check.js';
+import { possibleFormats } from './possible-formats.js';
 import { HttpError, sendProblem } from './problem.js';
 import { remoteRoute } from './remote-route.js';
 import { renderRoute } from './render-route.js';
@@ -144,6 +147,7 @@ function patternOf(url: string): RegExp {
 
 async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): Promise<ServerParts> {
   const { service, settings, metrics, stopping } = surroundings;
+  const checkPlan = createPlanCheck();
   return {
     ...{ service, settings, metrics, stopping },
     keys: readKeys(settings.keys),
@@ -151,7 +155,9 @@ async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): 
     cache: new PictureCache(settings.memoryCacheBytes),
     interests: new Interests(),
     streams: new OpenStreams(),
-    checkPlan: createPlanCheck(),
+    checkPlan,
+    possibleFormats: once(() => possibleFormats(settings, checkPlan)),
+    builtFiles: once(loadBuiltFiles),
     count: await rateLimitOf(app, settings.ratePerMinute),
   };
 }

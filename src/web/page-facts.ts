@@ -13,6 +13,7 @@ export interface PageFacts {
   readonly requestsPerMinute: number;
   /** How long pictures and recordings are kept after they were last asked for. */
   readonly keepSeconds: number;
+  /** Those that can be made here. */
   readonly formats: readonly Format[];
   /** Bounds of options, where they are not those of the option table. */
   readonly bounds: ServiceBounds;

@@ -2,6 +2,7 @@
 import type { Player } from 'asciinema-player';
 import type { PageFacts } from '../page-facts.js';
 import { element } from './dom.js';
+import { loadPlayer, PLAYER_FONTS } from './player-files.js';
 
 /** What the player follows. */
 export interface Playing {
@@ -15,24 +16,13 @@ export interface Playing {
 }
 
 const LOOK_AT_CLOCK_MS = 200;
-const FONTS =
-  'ui-monospace, "JetBrains Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace, "Symbols Nerd Font"';
 
-/** Loads the player once, when there is something to play. */
-let loading: Promise<void> | undefined;
-
-function loadPlayer({ script, style }: NonNullable<PageFacts['player']>): Promise<void> {
-  loading ??= new Promise((resolve, reject) => {
-    paintThemes();
-    document.head.append(element('link', { rel: 'stylesheet', href: style }));
-    const fail = () => reject(new Error('The player could not be loaded.'));
-    document.head.append(element('script', { src: script, onload: () => resolve(), onerror: fail }));
-  });
-  return loading;
-}
+let hasThemes = false;
 
 /** Gives the player the colours of the bundled themes, under names of ours. */
 function paintThemes(): void {
+  if (hasThemes) return;
+  hasThemes = true;
   const sheet = new CSSStyleSheet();
   for (const { name, foreground, background, palette } of BUNDLED_THEMES) {
     const colours = palette.map((colour, index) => `--term-color-${index}: ${colour};`).join('');
@@ -62,6 +52,7 @@ export class PlayerPane {
 
   /** Plays on with what has changed. @throws Error if the player's files cannot be loaded */
   async play(files: NonNullable<PageFacts['player']>, playing: Playing): Promise<void> {
+    paintThemes();
     await loadPlayer(files);
     if (this.#isClosed) return;
     const startAt = this.#player?.getCurrentTime() ?? 0;
@@ -77,7 +68,7 @@ export class PlayerPane {
       ...{ speed, startAt, idleTimeLimit: idleTimeLimitSeconds, autoPlay: this.#isPlaying },
       ...{ fit: 'width', loop: true, preload: true, controls: true, poster: `npt:${startAt || posterSeconds}` },
       ...(theme !== undefined && { theme: playerTheme(theme) }),
-      terminalFontFamily: FONTS,
+      terminalFontFamily: PLAYER_FONTS,
     });
   }
 
