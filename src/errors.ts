@@ -59,6 +59,12 @@ export const ERROR_TABLE = {
   unauthorized: { exitStatus: 4, httpStatus: 401, isPublic: true, meaning: 'A valid token is needed' },
   forbidden: { exitStatus: 4, httpStatus: 403, isPublic: true, meaning: 'This is not allowed' },
   'not-found': { exitStatus: 4, httpStatus: 404, isPublic: true, meaning: 'There is nothing at this address' },
+  gone: {
+    exitStatus: 4,
+    httpStatus: 410,
+    isPublic: true,
+    meaning: 'What was at this address is hidden or has been removed',
+  },
   conflict: { exitStatus: 4, httpStatus: 409, isPublic: true, meaning: 'It has been changed or taken in the meantime' },
   'rate-limit': {
     exitStatus: 4,

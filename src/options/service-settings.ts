@@ -258,6 +258,65 @@ const HTTP_SETTINGS = {
   },
 } as const satisfies SettingTable;
 
+/** Whether recordings can be uploaded to stay, whose they are, and how long they stay. */
+const UPLOAD_SETTINGS = {
+  uploads: {
+    kind: 'boolean',
+    flag: 'uploads',
+    default: false,
+    help: 'Take the uploads of asciinema recorders, and show each recording on a page with its pictures',
+  },
+  publicUrl: {
+    kind: 'address',
+    flag: 'public-url',
+    placeholder: 'ADDRESS',
+    defaultText: 'the one that was asked, on this machine alone',
+    help: 'Address of the server as its visitors know it; answers and pages name it',
+  },
+  requireClaim: {
+    kind: 'boolean',
+    flag: 'require-claim',
+    default: false,
+    help: 'Take uploads only from installations of the recorder that an owner has claimed',
+  },
+  unclaimedTtl: {
+    kind: 'text',
+    list: 'commas',
+    flag: 'unclaimed-ttl',
+    placeholder: 'DAYS',
+    defaultText: 'for ever',
+    help: 'How many days recordings stay that nobody has claimed: 30 removes them after 30 days; 7,30 also hides them after 7, until they are claimed',
+  },
+  list: {
+    kind: 'boolean',
+    flag: 'list',
+    default: false,
+    help: 'List public recordings at /explore',
+  },
+  userHeader: {
+    kind: 'text',
+    flag: 'user-header',
+    placeholder: 'NAME',
+    defaultText: 'none',
+    help: 'Header in which a proxy that --trust-proxy names says who the user is: an owner who needs no token',
+  },
+  uploadsPerMinute: {
+    kind: 'integer',
+    flag: 'upload-rate',
+    minimum: 1,
+    unit: 'a minute',
+    default: 30,
+    help: 'How many recordings a minute one address, or one installation of the recorder, may upload',
+  },
+  unclaimedRecordings: {
+    kind: 'integer',
+    flag: 'unclaimed-recordings',
+    minimum: 1,
+    default: 1000,
+    help: 'How many recordings an installation of the recorder that nobody has claimed may keep on the server',
+  },
+} as const satisfies SettingTable;
+
 /** Limits that also follow from those of the terminal. */
 const FOLLOWS: Readonly<Partial<Record<RenderOptionName, RenderOptionName>>> = {
   columns: 'maxColumns',
@@ -310,6 +369,7 @@ const WORK_SETTINGS = { ...QUEUE_SETTINGS, ...RENDER_SETTINGS, ...RUNNING_SETTIN
 /** Every setting of `cast2gif serve`. */
 export const SERVE_SETTINGS = {
   ...HTTP_SETTINGS,
+  ...UPLOAD_SETTINGS,
   ...STORE_SETTINGS,
   ...WORK_SETTINGS,
   ...LIMIT_SETTINGS,
@@ -347,7 +407,10 @@ export type WorkerSettings = ValuesOf<typeof WORK_SETTINGS> & Pick<ValuesOf<type
 /** The values of `BATCH_SETTINGS`. */
 export type BatchSettings = ValuesOf<typeof BATCH_SETTINGS>;
 /** The values of the server's settings that have names of their own. */
-export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> & ValuesOf<typeof STORE_SETTINGS> & WorkerSettings;
+export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> &
+  ValuesOf<typeof UPLOAD_SETTINGS> &
+  ValuesOf<typeof STORE_SETTINGS> &
+  WorkerSettings;
 
 /** All values by name, those of limits and bounds among them. */
 type SettingValues = Readonly<Record<string, OptionValue | undefined>>;

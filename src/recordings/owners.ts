@@ -78,7 +78,8 @@ async function forgetTokens(store: Store, tokens: readonly OwnerToken[]): Promis
   for (const { hash } of tokens) await store.delete(ownerKey(hash));
 }
 
-/** Whether a token is one of an owner. */
-export async function isOwnerToken(store: Store, token: string): Promise<boolean> {
-  return (await store.head(ownerKey(hashOf(token)))) !== undefined;
+/** The name of the owner whose token it is; undefined for one that is not valid. */
+export async function ownerOfToken(store: Store, token: string): Promise<string | undefined> {
+  const document = await store.get(ownerKey(hashOf(token)));
+  return document && decodeJson<OwnerRecord>(document.bytes).name;
 }

@@ -13,7 +13,7 @@ import type { ThemeColours } from '../theme/theme.js';
 import { pairThemes } from '../theme/theme-pair.js';
 import { accelerate } from '../timeline/accelerate.js';
 import { eventsUntil } from '../timeline/events-until.js';
-import { limitIdle } from '../timeline/limit-idle.js';
+import { DEFAULT_IDLE_LIMIT_US, limitIdle } from '../timeline/limit-idle.js';
 import { resolvePosition } from '../timeline/position.js';
 import { namesStart, resolveSelection, selectsEverything, wantedEvents } from '../timeline/selection.js';
 import { surveyEvents, type TimelineIndex } from '../timeline/survey.js';
@@ -47,8 +47,6 @@ interface ExactScreens {
 /** Microseconds in a second. */
 const SECOND_US = 1e6;
 const microseconds = (seconds: number): number => Math.round(seconds * SECOND_US);
-/** Pauses longer than this are shortened where neither the caller nor the recording says otherwise. */
-const DEFAULT_IDLE_LIMIT_US = 5 * SECOND_US;
 
 /**
  * Replays a recording. Its frames are kept until the context is closed.

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Cast2gifError } from '../errors.js';
 import type { ServeSettings } from '../options/service-settings.js';
-import { isOwnerToken } from '../recordings/owners.js';
+import { ownerOfToken } from '../recordings/owners.js';
 import type { Store } from '../store/store.js';
 
 /** Whether a host name or address means this machine alone. */
@@ -21,7 +21,7 @@ function isForwarded({ headers }: FastifyRequest): boolean {
 }
 
 /** Any name may lead to this machine; a page that was loaded by such a name counts as one of the server's own. */
-function namesLoopback(host: string | undefined): boolean {
+export function namesLoopback(host: string | undefined): boolean {
   return (
     host === undefined ||
     isLoopback(
@@ -33,11 +33,16 @@ function namesLoopback(host: string | undefined): boolean {
   );
 }
 
+/** The owner whose token a request shows (RFC 6750); undefined without one that is valid. */
+export async function ownerOfBearer({ headers }: FastifyRequest, store: Store): Promise<string | undefined> {
+  const token = /^Bearer ([\w.~+/=-]{16,512})$/i.exec(headers.authorization ?? '')?.[1];
+  return token === undefined ? undefined : ownerOfToken(store, token);
+}
+
 /** @throws Cast2gifError `unauthorized` or `forbidden` */
 export async function checkMayRender(request: FastifyRequest, settings: ServeSettings, store: Store): Promise<void> {
   if (settings.publicRender) return;
-  const token = /^Bearer ([\w.~+/=-]{16,512})$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (token !== undefined && (await isOwnerToken(store, token))) return;
+  if ((await ownerOfBearer(request, store)) !== undefined) return;
   if (isReachable(settings) || isForwarded(request)) {
     throw new Cast2gifError('unauthorized', 'this server renders only for its owners');
   }

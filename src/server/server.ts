@@ -9,6 +9,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { Cast2gifError } from '../errors.js';
 import { requestBounds, type ServeSettings } from '../options/service-settings.js';
+import { createRewrite } from './base-address.js';
 import { batchRoute } from './batch-route.js';
 import { answerBrokenRequest, answerExpectation, checkHost, newRequestId } from './broken-requests.js';
 import { networkOf } from './client.js';
@@ -102,6 +103,7 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     return503OnClosing: false,
     trustProxy: settings.trustProxy === undefined ? false : [...settings.trustProxy],
     schemaController: UNCOMPILED_SCHEMAS,
+    rewriteUrl: createRewrite(settings),
     routerOptions: { maxParamLength: LONGEST_TARGET },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => sendProblem(misspelt(request) ?? error, request, reply),

@@ -5,13 +5,17 @@ import { postGuarded, type Resolve } from '../io/guarded-fetch.js';
 import type { Jobs, Work } from '../jobs/jobs.js';
 import { MemoryQueue } from '../jobs/memory-queue.js';
 import type { RedisAccess } from '../jobs/redis-connection.js';
-import type { ServeSettings } from '../options/service-settings.js';
+import { operatorOptions, type ServeSettings } from '../options/service-settings.js';
 import { Pictures } from '../pictures/picture-service.js';
 import { type SweepParts, sweep } from '../pictures/sweep.js';
 import { takeSweepTurn } from '../pictures/sweep-turn.js';
 import { UseMarks } from '../pictures/use-marks.js';
 import { rendererVersion } from '../provenance/renderer-version.js';
+import { recordingLimitsOf } from '../recordings/recording-survey.js';
+import { Recordings, type RecordingsParts } from '../recordings/recordings.js';
+import { readRetention } from '../recordings/retention.js';
 import { Sources } from '../recordings/sources.js';
+import { SurveyThread } from '../recordings/survey-thread.js';
 import type { Renderer } from '../renderer/renderer.js';
 import { Secrets } from '../store/secrets.js';
 import type { Store } from '../store/store.js';
@@ -48,6 +52,8 @@ export interface Service {
   readonly jobs: Jobs;
   readonly pictures: Pictures;
   readonly sources: Sources;
+  /** Undefined where nothing can be uploaded. */
+  readonly recordings: Recordings | undefined;
   /** Undefined where nobody is told of the ends of jobs. */
   readonly webhooks: Webhooks | undefined;
   /** What the system allows; undefined where nothing is rendered here. */
@@ -105,17 +111,31 @@ export async function openService(
     onUse: (castHash) => marks.mark('upload', castHash),
   });
   await onOpened(pictures);
+  const { recordings, closeRecordings } = openRecordings(settings, { store, now });
   const webhooks = openWebhooks(settings, { store, pictures, now }, events, replaced.webhookPace);
   const stopSweeping = sweepRegularly({ store, secrets, marks, now }, pictures, settings, events);
   const close = async (graceMs: number) => {
     await stopSweeping();
     await jobs.close(graceMs);
     await webhooks?.close();
+    await closeRecordings();
     await renderer?.close();
     await store.close();
   };
   const prepare = () => renderer?.prepare();
-  return { store, jobs, pictures, sources, webhooks, isolation: renderer?.isolation, prepare, close };
+  return { store, jobs, pictures, sources, recordings, webhooks, isolation: renderer?.isolation, prepare, close };
+}
+
+/** What was uploaded; what closes the thread that reads it. */
+function openRecordings(
+  settings: ServeSettings,
+  parts: Pick<RecordingsParts, 'store' | 'now'>,
+): { recordings: Recordings | undefined; closeRecordings: () => Promise<void> } {
+  if (!settings.uploads) return { recordings: undefined, closeRecordings: async () => {} };
+  const thread = new SurveyThread(recordingLimitsOf(operatorOptions(settings)));
+  const retention = readRetention(settings.unclaimedTtl);
+  const recordings = new Recordings({ ...parts, retention, survey: (bytes) => thread.survey(bytes) });
+  return { recordings, closeRecordings: () => thread.close() };
 }
 
 /** Those that the operator has asked for. */

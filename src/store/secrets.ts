@@ -38,6 +38,15 @@ export class Secrets {
   }
 }
 
+/** Lower case, so that it is a key of the store, and without letters that look like digits (Crockford's base 32). */
+const ID_LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
+const ID_LENGTH = 20;
+
+/** A new name for something at an address of its own: 100 random bits, 5 a letter. */
+export function randomId(): string {
+  return Array.from(randomBytes(ID_LENGTH), (byte) => ID_LETTERS[byte % ID_LETTERS.length]).join('');
+}
+
 /** 256 random bits that fit into a header. */
 export function randomToken(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');

@@ -40,6 +40,24 @@ export const tokenKey = (token: string) => `tokens/${token}`;
 /** The newest picture of a request, whatever version of the renderer made it. */
 export const latestKey = (requestId: string) => `latest/${requestId}`;
 
+/** The document of a recording. Its existence is the upload: it is written last. @param name that of its id */
+export const recordingKey = (name: string) => `recordings/${name}`;
+
+/** Who has claimed an installation of the recorder: written once. */
+export const installationKey = (installId: string) => `installs/${installId}`;
+
+/** The recordings of an installation: the names of empty objects below it. */
+export const installationIndex = (installId: string) => `by-install/${installId}/`;
+
+/** The installations of an owner, by the hash of their name: empty objects. */
+export const ownerIndex = (owner: string) => `by-owner/${hashOf(owner)}/`;
+
+/** The recordings of a day of UTC, `by-day/2026-11-29/`, for the sweep: empty objects. */
+export const dayIndex = (uploadedMs: number) => `by-day/${new Date(uploadedMs).toISOString().slice(0, 10)}/`;
+
+/** Recordings that are, or were, public, the newest first: empty objects called by their age and name. */
+export const LISTED_INDEX = 'listed/';
+
 /** Somebody who may manage recordings, by the hash of their token. */
 export const ownerKey = (tokenHash: string) => `owners/${tokenHash}`;
 

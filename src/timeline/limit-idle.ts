@@ -1,5 +1,8 @@
 import type { EventStream } from '../asciicast/recording.js';
 
+/** Longest pause of a picture where neither its options nor the header name one. */
+export const DEFAULT_IDLE_LIMIT_US = 5_000_000;
+
 /**
  * Shortens every pause between two events, of any kind, and the one before the first, to at most `limitUs`.
  * @param limitUs microseconds; undefined leaves all pauses as they are

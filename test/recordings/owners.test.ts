@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addOwner, isOwnerToken, listOwners, removeOwner, rotateOwner } from '#cast2gif/recordings/owners.js';
+import { addOwner, listOwners, ownerOfToken, removeOwner, rotateOwner } from '#cast2gif/recordings/owners.js';
 import { MemoryStore } from '#cast2gif/store/memory-store.js';
 
 test('a token is valid until its owner is removed, and stands nowhere in the store', async () => {
@@ -21,8 +21,8 @@ test('a token is valid until its owner is removed, and stands nowhere in the sto
   }
   await removeOwner(store, 'ci');
   await assert.rejects(removeOwner(store, 'ci'), { code: 'not-found' });
-  const valid = await Promise.all([first, second, other, '', `${other}x`].map((token) => isOwnerToken(store, token)));
-  assert.deepEqual(valid, [false, false, true, false, false]);
+  const names = await Promise.all([first, second, other, '', `${other}x`].map((token) => ownerOfToken(store, token)));
+  assert.deepEqual(names, [undefined, undefined, 'Ana María', undefined, undefined]);
 });
 
 test('a new token takes the place of all earlier ones of its owner', async () => {
@@ -30,8 +30,8 @@ test('a new token takes the place of all earlier ones of its owner', async () =>
   const earlier = [await addOwner(store, 'ana', 1e12), await addOwner(store, 'ana', 2e12)];
   const other = await addOwner(store, 'ben', 1e12);
   const token = await rotateOwner(store, 'ana', 3e12);
-  const valid = await Promise.all([...earlier, token, other].map((each) => isOwnerToken(store, each)));
-  assert.deepEqual(valid, [false, false, true, true]);
+  const names = await Promise.all([...earlier, token, other].map((each) => ownerOfToken(store, each)));
+  assert.deepEqual(names, [undefined, undefined, 'ana', 'ben']);
   await assert.rejects(rotateOwner(store, 'eve', 3e12), { code: 'not-found' });
   assert.equal((await listOwners(store)).length, 2);
 });

@@ -1,0 +1,215 @@
+/**
+ * Recordings that were uploaded to stay. What is known of each is one small document; whether it is hidden, and whose it
+ * is, is found out when it is asked for.
+ */
+import { Cast2gifError } from '../errors.js';
+import { randomId } from '../store/secrets.js';
+import type { Store } from '../store/store.js';
+import {
+  dayIndex,
+  decodeJson,
+  encodeJson,
+  hashOf,
+  installationIndex,
+  LISTED_INDEX,
+  recordingKey,
+} from '../store/store-layout.js';
+import { Installations } from './installations.js';
+import { changedDetails, type DetailChanges, type RecordingDocument } from './recording-document.js';
+import { idOfStoredName, isRecordingId, storedName } from './recording-id.js';
+import type { RecordingSurvey } from './recording-survey.js';
+import { type RecordingState, type Retention, stateOf } from './retention.js';
+import { keepCast, releaseCast } from './shared-casts.js';
+
+/** A recording as it stands now. */
+export interface StoredRecording extends RecordingDocument, RecordingState {
+  readonly id: string;
+  /** Who has claimed the installation that it came from; undefined: nobody has. */
+  readonly owner: string | undefined;
+}
+
+/** What comes with a recording. */
+export interface UploadTerms extends DetailChanges {
+  readonly installId: string;
+  /** Where it had one elsewhere; a new one by default. */
+  readonly id?: string | undefined;
+  /** Milliseconds since 1970; now by default. */
+  readonly uploadedMs?: number | undefined;
+}
+
+/** What recordings are kept with. */
+export interface RecordingsParts {
+  readonly store: Store;
+  readonly retention: Retention;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Reads a recording from beginning to end (`surveyRecording`), wherever that is done. */
+  readonly survey: (bytes: Uint8Array) => Promise<RecordingSurvey>;
+  /** Removes what was made of bytes that no recording has any more. */
+  readonly onUnusedCast?: (castHash: string) => Promise<void>;
+}
+
+/** Part of a list, and where the next part begins. */
+export interface ListedPart {
+  readonly recordings: readonly StoredRecording[];
+  /** For `listed`; undefined: that was all. */
+  readonly next: string | undefined;
+}
+
+/** How many entries of a list are looked at for one part of it: those of hidden recordings stay until they are swept. */
+const MOST_LOOKED_AT = 500;
+/** Digits of the largest time. */
+const TIME_DIGITS = 13;
+const LATEST_MS = 10 ** TIME_DIGITS - 1;
+
+/** All recordings of a store. */
+export class Recordings {
+  readonly installations: Installations;
+  readonly #parts: RecordingsParts;
+
+  constructor(parts: RecordingsParts) {
+    this.#parts = parts;
+    this.installations = new Installations(parts.store);
+  }
+
+  /**
+   * Keeps a recording. When this resolves, its bytes and document are durable; whatever happens before, there is
+   * nothing of it, or all.
+   * @throws Cast2gifError `recording` with the line if it is none, `limit`; `usage` naming a field; `conflict` for an
+   *   id that is taken; `io`, `unavailable`
+   */
+  async upload(bytes: Uint8Array, terms: UploadTerms): Promise<StoredRecording> {
+    const { installId, id = randomId(), uploadedMs, ...given } = terms;
+    const details = changedDetails({ visibility: 'unlisted' }, given);
+    const survey = await this.#parts.survey(bytes);
+    const file = { castHash: hashOf(bytes), byteLength: bytes.length };
+    const document = { ...file, uploadedMs: uploadedMs ?? this.#parts.now(), installId, ...details, survey };
+    await Promise.all([this.#keepCast(id, document.castHash, bytes), this.#addToIndexes(id, document)]);
+    if (!(await this.#parts.store.create(recordingKey(storedName(id)), encodeJson(document)))) {
+      throw new Cast2gifError('conflict', 'there is a recording with this id already');
+    }
+    return this.#recordingOf(id, document);
+  }
+
+  /** Undefined: there is none; hidden ones are found. */
+  async find(id: string): Promise<StoredRecording | undefined> {
+    const document = (await this.#read(id))?.document;
+    return document && this.#recordingOf(id, document);
+  }
+
+  /** Changes what people say about a recording. @throws Cast2gifError `usage` naming a field; `not-found` */
+  revise(id: string, changes: DetailChanges): Promise<StoredRecording> {
+    return this.#change(id, async (document) => {
+      // Without what it had, so that what is taken away is gone.
+      const { title, description, visibility, audioUrl, ...rest } = document;
+      return { ...rest, ...changedDetails(document, changes) };
+    });
+  }
+
+  /** Puts other bytes in the place of a recording's. @throws Cast2gifError as `upload`; `not-found` */
+  async replaceCast(id: string, bytes: Uint8Array): Promise<StoredRecording> {
+    const survey = await this.#parts.survey(bytes);
+    const file = { castHash: hashOf(bytes), byteLength: bytes.length };
+    await this.#keepCast(id, file.castHash, bytes);
+    const earlier: string[] = [];
+    const replaced = await this.#change(id, async (document) => {
+      earlier.push(document.castHash);
+      return { ...document, ...file, survey };
+    });
+    for (const castHash of earlier) if (castHash !== file.castHash) await this.#releaseCast(id, castHash);
+    return replaced;
+  }
+
+  /** Removes a recording, at once for every server. Resolves to what it was; undefined: there is none. */
+  async remove(id: string): Promise<RecordingDocument | undefined> {
+    const document = (await this.#read(id))?.document;
+    if (document === undefined) return undefined;
+    const { store } = this.#parts;
+    await store.delete(recordingKey(storedName(id)));
+    await this.#releaseCast(id, document.castHash);
+    for (const key of indexKeys(id, { ...document, visibility: 'public' })) await store.delete(key);
+    return document;
+  }
+
+  /** What an installation has sent, hidden ones too. */
+  async *ofInstallation(installId: string): AsyncGenerator<StoredRecording> {
+    for await (const id of this.installations.recordingIds(installId)) {
+      const recording = await this.find(id);
+      if (recording !== undefined) yield recording;
+    }
+  }
+
+  /** Everything of an owner. */
+  async *ofOwner(owner: string): AsyncGenerator<StoredRecording> {
+    for await (const installId of this.installations.ofOwner(owner)) yield* this.ofInstallation(installId);
+  }
+
+  /** Public recordings that are shown, the newest first. @param after `next` of the part before */
+  async listed(count: number, after?: string): Promise<ListedPart> {
+    const recordings: StoredRecording[] = [];
+    let lookedAt = 0;
+    const startAfter = after && `${LISTED_INDEX}${after}`;
+    for await (const { key } of this.#parts.store.list(LISTED_INDEX, { startAfter })) {
+      const entry = key.slice(LISTED_INDEX.length);
+      const recording = await this.find(idOfStoredName(entry.slice(TIME_DIGITS + 1)));
+      if (recording?.visibility === 'public' && recording.state === 'shown') recordings.push(recording);
+      lookedAt += 1;
+      if (recordings.length === count || lookedAt === MOST_LOOKED_AT) return { recordings, next: entry };
+    }
+    return { recordings, next: undefined };
+  }
+
+  async #read(id: string): Promise<{ document: RecordingDocument; version: string } | undefined> {
+    if (!isRecordingId(id)) return undefined;
+    const stored = await this.#parts.store.get(recordingKey(storedName(id)));
+    return stored && { document: decodeJson<RecordingDocument>(stored.bytes), version: stored.version };
+  }
+
+  async #recordingOf(id: string, document: RecordingDocument): Promise<StoredRecording> {
+    const { retention, now } = this.#parts;
+    const owner = await this.installations.ownerOf(document.installId);
+    return { id, ...document, owner, ...stateOf({ ...document, isClaimed: owner !== undefined }, retention, now()) };
+  }
+
+  /** Of several changes at once, each is made to what the one before has left. */
+  async #change(id: string, change: (document: RecordingDocument) => Promise<RecordingDocument>) {
+    for (;;) {
+      const current = await this.#read(id);
+      if (current === undefined) throw new Cast2gifError('not-found', 'there is no such recording');
+      const document = await change(current.document);
+      await this.#addToIndexes(id, document);
+      if (await this.#parts.store.replace(recordingKey(storedName(id)), encodeJson(document), current.version)) {
+        return this.#recordingOf(id, document);
+      }
+    }
+  }
+
+  async #keepCast(id: string, castHash: string, bytes: Uint8Array): Promise<void> {
+    await keepCast(this.#parts, { castHash, name: storedName(id) }, bytes);
+  }
+
+  /** The bytes go with the last recording that has them. */
+  async #releaseCast(id: string, castHash: string): Promise<void> {
+    const onUnused = async () => this.#parts.onUnusedCast?.(castHash);
+    await releaseCast(this.#parts, { castHash, name: storedName(id) }, onUnused);
+  }
+
+  async #addToIndexes(id: string, document: RecordingDocument): Promise<void> {
+    const { store } = this.#parts;
+    await Promise.all(indexKeys(id, document).map((key) => store.create(key, new Uint8Array())));
+  }
+}
+
+/**
+ * Where a recording is listed. What a listing names is looked up, so it may say too much, but never too little: a
+ * recording that is no longer public stays in the list of those that were.
+ */
+function indexKeys(id: string, { installId, uploadedMs, visibility }: RecordingDocument): string[] {
+  const name = storedName(id);
+  const age = String(LATEST_MS - uploadedMs).padStart(TIME_DIGITS, '0');
+  return [
+    `${installationIndex(installId)}${name}`,
+    `${dayIndex(uploadedMs)}${name}`,
+    ...(visibility === 'public' ? [`${LISTED_INDEX}${age}-${name}`] : []),
+  ];
+}
