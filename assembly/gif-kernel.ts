@@ -7,7 +7,8 @@
  *   (unchanged pixels above all) is one look-up whatever its length.
  * - Where both chains agree they are walked once; the literal chain is skipped where no string under its
  *   first symbol is longer than the match that the transparent chain has.
- * - A link of the dictionary holds its child's row, so that a step is one load.
+ * - A dictionary is one hash table of 64 KB, whatever the alphabet: see `Nodes` below.
+ * - Pixels are compared, and made into chains, many at a time.
  *
  * Memory is laid out once by `layOut`; all pointers below point into it.
  */
@@ -17,7 +18,8 @@ const MAX_ENTRIES: u32 = 4096;
 const RESTART_BITS: u32 = 2000;
 const NONE: u32 = 0xffffffff;
 
-const MIN_TRANSPARENT_PIXELS: u32 = 24;
+/** Bytes behind a chain that may be read and written. */
+const CHAIN_PADDING: usize = 96;
 
 const MODE_BOTH: u32 = 0;
 const MODE_LITERAL: u32 = 2;
@@ -27,6 +29,7 @@ const MODE_LITERAL: u32 = 2;
 let canvasBytes: usize = 0;
 let canvases: usize = 0;
 let usedFlags: usize = 0;
+let usedBits: usize = 0;
 let colourList: usize = 0;
 let symbolTable: usize = 0;
 let cellList: usize = 0;
@@ -71,21 +74,22 @@ export function layOut(
   const cells: usize = <usize>columns * rows;
   top = (__heap_base + 15) & ~(<usize>15);
   usedFlags = take(65536);
+  usedBits = take(256 / 8);
   colourList = take(65536 * 2);
   symbolTable = take(65536);
-  links = take(TABLE_SYMBOLS * MAX_ENTRIES * 4);
-  runs = take(TABLE_SYMBOLS * MAX_ENTRIES * 2);
+  scatter = take(256 * 4);
+  runs = take(RUN_SYMBOLS * MAX_ENTRIES * 2);
   coderA = takeCoder();
   coderB = takeCoder();
-  shareTables(coderA, 0, 8);
-  shareTables(coderB, 1, 8);
+  shareRuns(coderA, 0, 8);
+  shareRuns(coderB, 1, 8);
   if (hasRelay) takeRunners();
   canvasBytes = (area * 2 + 63) & ~(<usize>31);
   canvases = take(canvasBytes * canvasCount);
   cellList = take(cells * 4);
   cellPixels = take(cells * cellWidth * cellHeight * 2 + 16);
-  transparentChain = take(area + 32);
-  literalChain = take(area + 32);
+  transparentChain = take(area + CHAIN_PADDING);
+  literalChain = take(area + CHAIN_PADDING);
   // At worst a code for every pixel, and a clear code for every lap.
   const codes = area + area / 64 + 64;
   setCodes(coderA, take(codes * 2));
@@ -94,6 +98,8 @@ export function layOut(
   const pages = <i32>((top + 65535) >> 16) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) return 0;
   memory.fill(usedFlags, 0, 65536);
+  memory.fill(usedBits, 0, 256 / 8);
+  fillScatter();
   return 1;
 }
 
@@ -125,6 +131,14 @@ function cellOffset(index: u32): usize {
   return (<usize>(y * canvasWidth + x)) << 1;
 }
 
+/** How many cells, from one of the list on, are side by side. */
+function neighbours(index: u32, count: u32): u32 {
+  const first = load<u32>(cellList + ((<usize>index) << 2));
+  let next: u32 = 1;
+  while (index + next < count && load<u32>(cellList + ((<usize>(index + next)) << 2)) == first + next) next++;
+  return next;
+}
+
 /** Copies the pixels at `cellPixels` into the first `count` cells of the list. */
 export function putCells(canvas: u32, count: u32): void {
   const rowBytes = <usize>cellWidth << 1;
@@ -142,14 +156,15 @@ export function putCells(canvas: u32, count: u32): void {
 
 /** Copies the first `count` cells of the list from one canvas to another. */
 export function copyCells(fromCanvas: u32, toCanvas: u32, count: u32): void {
-  const rowBytes = <usize>cellWidth << 1;
   const stride = <usize>canvasWidth << 1;
-  for (let index: u32 = 0; index < count; index++) {
+  let cells: u32 = 0;
+  for (let index: u32 = 0; index < count; index += cells) {
+    cells = neighbours(index, count);
     const offset = cellOffset(index);
     let from = canvasAt(fromCanvas) + offset;
     let to = canvasAt(toCanvas) + offset;
     for (let row: u32 = 0; row < cellHeight; row++) {
-      copyRow(to, from, rowBytes);
+      copyRow(to, from, <usize>(cells * cellWidth) << 1);
       from += stride;
       to += stride;
     }
@@ -158,9 +173,14 @@ export function copyCells(fromCanvas: u32, toCanvas: u32, count: u32): void {
 
 @inline
 function copyRow(to: usize, from: usize, bytes: usize): void {
-  let at: usize = 0;
-  for (; at + 8 <= bytes; at += 8) store<u64>(to + at, load<u64>(from + at));
-  for (; at < bytes; at += 2) store<u16>(to + at, load<u16>(from + at));
+  if (bytes < 16) {
+    for (let at: usize = 0; at < bytes; at += 2) store<u16>(to + at, load<u16>(from + at));
+    return;
+  }
+  // The last bytes may be copied twice.
+  const last = bytes - 16;
+  for (let at: usize = 0; at < last; at += 16) v128.store(to + at, v128.load(from + at));
+  v128.store(to + last, v128.load(from + last));
 }
 
 // ---- Differences ----
@@ -171,6 +191,9 @@ let rightPx: u32 = 0;
 let bottomPx: u32 = 0;
 let changed: u32 = 0;
 let colourCount: u32 = 0;
+
+/** Bit n modulo 8 in byte n. */
+const BIT_OF_LANE: v128 = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
 
 export function left(): u32 {
   return leftPx;
@@ -193,14 +216,16 @@ export function compare(before: u32, after: u32, count: u32): u32 {
   leftPx = topPx = NONE;
   rightPx = bottomPx = changed = 0;
   const stride = <usize>canvasWidth << 1;
-  for (let index: u32 = 0; index < count; index++) {
+  let cells: u32 = 0;
+  for (let index: u32 = 0; index < count; index += cells) {
+    cells = neighbours(index, count);
     const offset = cellOffset(index);
     let one = canvasAt(before) + offset;
     let two = canvasAt(after) + offset;
     const y = <u32>(offset >> 1) / canvasWidth;
     const x = <u32>(offset >> 1) % canvasWidth;
     for (let row: u32 = 0; row < cellHeight; row++) {
-      compareRow(one, two, x, y + row);
+      compareRow(one, two, x, y + row, cells * cellWidth);
       one += stride;
       two += stride;
     }
@@ -208,25 +233,55 @@ export function compare(before: u32, after: u32, count: u32): u32 {
   return listColours();
 }
 
-@inline
-function compareRow(one: usize, two: usize, x: u32, y: u32): void {
-  let column: u32 = 0;
-  while (column < cellWidth) {
+/** Eight pixels at a time; reads up to seven behind the row. */
+function compareRow(one: usize, two: usize, x: u32, y: u32, width: u32): void {
+  let rowChanged: u32 = 0;
+  let first = leftPx;
+  let end = rightPx;
+  for (let column: u32 = 0; column < width; column += 8) {
     const at = <usize>column << 1;
-    if (column + 4 <= cellWidth && load<u64>(one + at) == load<u64>(two + at)) {
-      column += 4;
-      continue;
+    const colours = v128.load(two + at);
+    const same = i16x8.eq(v128.load(one + at), colours);
+    if (i16x8.all_true(same)) continue;
+    let differing = ~i16x8.bitmask(same) & 255;
+    if (column + 8 > width) {
+      differing &= (1 << (width - column)) - 1;
+      if (differing == 0) break;
     }
-    const colour = load<u16>(two + at);
-    if (colour != load<u16>(one + at)) {
-      store<u8>(usedFlags + colour, 1);
-      changed++;
-      if (x + column < leftPx) leftPx = x + column;
-      if (x + column >= rightPx) rightPx = x + column + 1;
-      if (y < topPx) topPx = y;
-      if (y >= bottomPx) bottomPx = y + 1;
-    }
-    column++;
+    rowChanged += popcnt(<u32>differing);
+    const left = x + column + ctz(<u32>differing);
+    const right = x + column + 32 - clz(<u32>differing);
+    if (left < first) first = left;
+    if (right > end) end = right;
+    noteColours(colours, two + at, <u32>differing);
+  }
+  if (rowChanged == 0) return;
+  changed += rowChanged;
+  leftPx = first;
+  rightPx = end;
+  if (y < topPx) topPx = y;
+  if (y >= bottomPx) bottomPx = y + 1;
+}
+
+/** Notes those of eight colours whose bits are set. Most are known: they are looked up in `usedBits` all at once. */
+@inline
+function noteColours(colours: v128, at: usize, wanted: u32): void {
+  const none = i16x8.splat(0);
+  // Colours from 256 on are in neither half of the bits.
+  const byteOf = i8x16.narrow_i16x8_u(i16x8.shr_u(colours, 3), none);
+  const bitOf = i8x16.swizzle(BIT_OF_LANE, i8x16.narrow_i16x8_u(v128.and(colours, i16x8.splat(7)), none));
+  const lower = i8x16.swizzle(v128.load(usedBits), byteOf);
+  const upper = i8x16.swizzle(v128.load(usedBits, 16), i8x16.sub(byteOf, i8x16.splat(16)));
+  const unknown = i8x16.eq(v128.and(v128.or(lower, upper), bitOf), none);
+  let lanes = <u32>i8x16.bitmask(unknown) & wanted;
+  for (; lanes != 0; lanes &= lanes - 1) noteColour(load<u16>(at + ((<usize>ctz(lanes)) << 1)));
+}
+
+function noteColour(colour: u32): void {
+  store<u8>(usedFlags + colour, 1);
+  if (colour < 256) {
+    const at = usedBits + (colour >> 3);
+    store<u8>(at, load<u8>(at) | (<u8>1 << <u8>(colour & 7)));
   }
 }
 
@@ -252,6 +307,7 @@ function listColours(): u32 {
     }
     store<u64>(usedFlags + at, 0);
   }
+  memory.fill(usedBits, 0, 256 / 8);
   colourCount = count;
   return count;
 }
@@ -266,7 +322,7 @@ let lookAhead: u32 = 0;
 
 /**
  * Makes the two chains of a rectangle. `isLocal`: symbols are found in the table at `symbolTableAt`, else they
- * are the shown colours themselves. The first `count` cells of the list hold all pixels that differ.
+ * are the shown colours themselves.
  */
 export function makeChains(
   before: u32,
@@ -278,37 +334,19 @@ export function makeChains(
   minCodeSize: u32,
   transparent: u32,
   isLocal: u32,
-  count: u32,
 ): void {
   length = width * height;
   symbolBits = minCodeSize;
   transparentSymbol = transparent;
   for (let row: u32 = 0; row < height; row++) {
-    const from = canvasAt(after) + ((<usize>((y + row) * canvasWidth + x)) << 1);
-    const to = literalChain + <usize>row * width;
-    if (isLocal) mapRow(from, to, width);
-    else narrowRow(from, to, width);
+    const offset = (<usize>((y + row) * canvasWidth + x)) << 1;
+    const to = <usize>row * width;
+    if (isLocal) mapRow(canvasAt(after) + offset, literalChain + to, width);
+    else narrowRow(canvasAt(after) + offset, literalChain + to, width);
+    if (before != NONE) markRow(canvasAt(before) + offset, canvasAt(after) + offset, transparentChain + to, width);
   }
-  if (before == NONE) {
-    memory.copy(transparentChain, literalChain, length);
-    return;
-  }
-  memory.fill(transparentChain, <u8>transparent, length);
-  for (let index: u32 = 0; index < count; index++) markCell(before, after, index, x, y, width);
-  fillShortGaps();
-}
-
-/** Writes few unchanged pixels between changed ones as literals. */
-function fillShortGaps(): void {
-  let at: u32 = findRunEnd(transparentChain, 0);
-  while (at < length) {
-    while (at < length && load<u8>(transparentChain + at) != <u8>transparentSymbol) at++;
-    if (at == length) return;
-    const end = findRunEnd(transparentChain, at);
-    if (end < length && end - at < MIN_TRANSPARENT_PIXELS)
-      memory.copy(transparentChain + at, literalChain + at, end - at);
-    at = end;
-  }
+  if (before == NONE) memory.copy(transparentChain, literalChain, length);
+  else chooseTransparent();
 }
 
 function mapRow(from: usize, to: usize, width: u32): void {
@@ -329,31 +367,66 @@ function narrowRow(from: usize, to: usize, width: u32): void {
   }
 }
 
-function markCell(before: u32, after: u32, index: u32, x: u32, y: u32, width: u32): void {
-  const offset = cellOffset(index);
-  const stride = <usize>canvasWidth << 1;
-  let one = canvasAt(before) + offset;
-  let two = canvasAt(after) + offset;
-  // May be negative where the cell begins outside of the rectangle: its pixels there do not differ.
-  let to = <i32>((<u32>(offset >> 1) / canvasWidth - y) * width + ((<u32>(offset >> 1) % canvasWidth) - x));
-  for (let row: u32 = 0; row < cellHeight; row++) {
-    let column: u32 = 0;
-    while (column < cellWidth) {
-      const at = <usize>column << 1;
-      if (column + 4 <= cellWidth && load<u64>(one + at) == load<u64>(two + at)) {
-        column += 4;
-        continue;
-      }
-      if (load<u16>(one + at) != load<u16>(two + at)) {
-        const place = <usize>(to + <i32>column);
-        store<u8>(transparentChain + place, load<u8>(literalChain + place));
-      }
-      column++;
-    }
-    one += stride;
-    two += stride;
-    to += width;
+/** Writes 255 for each pixel that is unchanged, 0 for the others; may write behind the row like `narrowRow`. */
+function markRow(one: usize, two: usize, to: usize, width: u32): void {
+  for (let at: usize = 0; at < width; at += 16) {
+    const low = i16x8.eq(v128.load(one + (at << 1)), v128.load(two + (at << 1)));
+    const high = i16x8.eq(v128.load(one + (at << 1), 16), v128.load(two + (at << 1), 16));
+    v128.store(to + at, i8x16.narrow_i16x8_s(low, high));
   }
+}
+
+/**
+ * From the marks of `markRow` to symbols: the transparent one in runs of at least 24 unchanged pixels, and at
+ * both ends of the chain, as if it went on unchanged there; else literals. 32 pixels at a time, a bit each.
+ */
+function chooseTransparent(): void {
+  memory.fill(transparentChain + length, 255, CHAIN_PADDING);
+  let here = unchangedBits(0);
+  let startsBefore = startsOfRuns(0xffff_ffff | (here << 32));
+  for (let at: usize = 0; at < length; at += 32) {
+    const next = unchangedBits(at + 32);
+    const starts = startsOfRuns(here | (next << 32));
+    const chosen = <u32>(spread(startsBefore | (starts << 32)) >> 32);
+    writeSymbols(at, chosen);
+    writeSymbols(at + 16, chosen >> 16);
+    here = next;
+    startsBefore = starts;
+  }
+}
+
+/** A bit for each of 32 marks. */
+@inline
+function unchangedBits(at: usize): u64 {
+  const low = <u32>i8x16.bitmask(v128.load(transparentChain + at));
+  return low | (<u32>i8x16.bitmask(v128.load(transparentChain + at, 16)) << 16);
+}
+
+/** Which of the first 32 bits are set together with the 23 that follow. */
+@inline
+function startsOfRuns(bits: u64): u64 {
+  const of2 = bits & (bits >> 1);
+  const of4 = of2 & (of2 >> 2);
+  const of8 = of4 & (of4 >> 4);
+  return of8 & (of8 >> 8) & (of8 >> 16) & 0xffff_ffff;
+}
+
+/** Each bit, and the 23 after it. */
+@inline
+function spread(bits: u64): u64 {
+  const over2 = bits | (bits << 1);
+  const over4 = over2 | (over2 << 2);
+  const over8 = over4 | (over4 << 4);
+  return over8 | (over8 << 8) | (over8 << 16);
+}
+
+/** Writes 16 symbols of the transparent chain: the transparent one where the bit is set, else the literal. */
+@inline
+function writeSymbols(at: usize, bits: u32): void {
+  const bytes = i8x16.swizzle(i16x8.splat(<i16>bits), i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1));
+  const chosen = i8x16.eq(v128.and(bytes, BIT_OF_LANE), BIT_OF_LANE);
+  const literal = v128.load(literalChain + at);
+  v128.store(transparentChain + at, v128.bitselect(i8x16.splat(<i8>transparentSymbol), literal, chosen));
 }
 
 // ---- LZW ----
@@ -367,12 +440,12 @@ class Coder {
   bits: u32;
   /** Entries that the decoder knows when it reads the next code. */
   size: u32;
-  rows: u32;
   /** In a relay: the mode, and the number of the leg that is run. */
   mode: u32;
   leg: u32;
-  /** The string written last: code (NONE after a clear), length, first symbol. */
+  /** The string written last: code (NONE after a clear), node, length, first symbol. */
   previous: u32;
+  previousNode: u32;
   previousLength: u32;
   previousFirst: u32;
   /** Ends of the runs in which the coder last stood, in either chain. */
@@ -381,11 +454,11 @@ class Coder {
   /** The match at `position`, where it is known already: its code and end. */
   nextCode: u32;
   nextEnd: u32;
-  /** `row << 12 | code` of a node's child: `links[(row << symbolBits) + symbol]`; row 0 holds the roots. */
-  links: usize;
-  /** Where the link to each node is. */
-  linkOf: usize;
-  /** Code of s^k at `(s << 12) + k`, for k up to `runLengths[s]`. */
+  /** The nodes: see `findChild`. */
+  nodes: usize;
+  /** Node of each code, for those of `size` so far. */
+  nodeOf: usize;
+  /** Node of s^k at `(s << 12) + k`, for k up to `runLengths[s]`. */
   runs: usize;
   runLengths: usize;
   /** Length of the longest string under each root. */
@@ -397,23 +470,52 @@ class Coder {
 let coderA: Coder = changetype<Coder>(0);
 let coderB: Coder = changetype<Coder>(0);
 
-/**
- * The memory of all dictionaries, for that many symbols in total: two coders with the largest alphabet, or the runners
- * of a relay. Who starts finds it in disorder.
- */
-const TABLE_SYMBOLS: u32 = 512;
-let links: usize = 0;
+// Nodes. A dictionary is a hash table of 32-bit words. A node is known by where its word is, in bytes from the table's
+// start. The word holds the symbol that led here from the parent (8 bits), by how many places the node is behind the
+// first one that parent and symbol ask for, plus 1 so that no word is 0 (12 bits), and the code (12 bits). Since
+// `firstPlace` can be undone, the parent follows from these and the place: nothing else has to be compared. And the next
+// place to look at does not depend on the word just read, so the processor need not wait for it.
+
+const NODE_PLACES: u32 = 16384;
+const NODE_MASK: u32 = NODE_PLACES * 4 - 4;
+const NEXT_PLACE: u32 = 1 << 12;
+/** In place of a distance: a root, which is nobody's child. */
+const ROOT: u32 = 0xfff << 12;
+
+/** An odd number of places for each symbol, in bytes. */
+let scatter: usize = 0;
+
+function fillScatter(): void {
+  let state: u32 = 1;
+  for (let symbol: u32 = 0; symbol < 256; symbol++) {
+    state = state * 1664525 + 1013904223;
+    store<u32>(scatter + ((<usize>symbol) << 2), ((state >> 16) << 3) | 4);
+  }
+}
+
+@inline
+function firstPlace(node: u32, symbol: u32): u32 {
+  return (node * 5 + load<u32>(scatter + ((<usize>symbol) << 2))) & NODE_MASK;
+}
+
+@inline
+function rootOf(symbol: u32): u32 {
+  return symbol * (NODE_PLACES * 4 / 256);
+}
+
+/** The memory of tables of runs, for that many symbols in total: two coders with the largest alphabet, or a relay's. */
+const RUN_SYMBOLS: u32 = 512;
 let runs: usize = 0;
 
 /** Gives a coder its part of the tables, of which there is one for each alphabet of `bits`. */
-function shareTables(coder: Coder, part: u32, bits: u32): void {
-  coder.links = links + ((<usize>part << bits) * MAX_ENTRIES << 2);
+function shareRuns(coder: Coder, part: u32, bits: u32): void {
   coder.runs = runs + ((<usize>part << bits) * MAX_ENTRIES << 1);
 }
 
 function takeCoder(): Coder {
   const at = take(offsetof<Coder>());
-  const linkOf = take(4096 * 4);
+  const nodes = take(NODE_PLACES * 4);
+  const nodeOf = take(4096 * 2);
   const runLengths = take(256 * 4);
   const longest = take(256 * 4);
   const parents = take(4096 * 2);
@@ -421,7 +523,8 @@ function takeCoder(): Coder {
   const pages = <i32>((top + 65535) >> 16) - memory.size();
   if (pages > 0) memory.grow(pages);
   const coder = changetype<Coder>(at);
-  coder.linkOf = linkOf;
+  coder.nodes = nodes;
+  coder.nodeOf = nodeOf;
   coder.runLengths = runLengths;
   coder.longest = longest;
   coder.parents = parents;
@@ -438,18 +541,19 @@ function restart(coder: Coder, position: u32, bits: u32): void {
   coder.position = position;
   coder.bits = bits;
   coder.size = symbols + 2;
-  coder.rows = 1;
   coder.previous = NONE;
   coder.previousLength = 0;
   coder.previousFirst = NONE;
   coder.transparentRunEnd = 0;
   coder.literalRunEnd = 0;
   coder.nextEnd = 0;
+  memory.fill(coder.nodes, 0, NODE_PLACES * 4);
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
     const at = (<usize>symbol) << 2;
-    store<u32>(coder.links + at, symbol);
-    store<u32>(coder.linkOf + at, <u32>(coder.links + at));
-    store<u16>(coder.runs + (((<usize>symbol << 12) + 1) << 1), <u16>symbol);
+    const root = rootOf(symbol);
+    store<u32>(coder.nodes + root, ROOT | symbol);
+    store<u16>(coder.nodeOf + (at >> 1), <u16>root);
+    store<u16>(coder.runs + (((<usize>symbol << 12) + 1) << 1), <u16>root);
     store<u32>(coder.runLengths + at, 1);
     store<u32>(coder.longest + at, 1);
   }
@@ -470,25 +574,30 @@ function findRunEnd(chain: usize, position: u32): u32 {
 }
 
 // What `walk` and the functions around it leave behind.
-let walkLink: u32 = 0;
+let walkNode: u32 = 0;
 let walkEnd: u32 = 0;
 
 /** Follows the dictionary from a node as far as `chain` goes on. */
 @inline
-function walk(links: usize, chain: usize, from: u32, fromLink: u32): void {
+function walk(nodes: usize, chain: usize, from: u32, fromNode: u32): void {
   const end = length;
-  const shift = symbolBits;
   let at = from;
-  let link = fromLink;
+  let node = fromNode;
   while (at < end) {
-    const row = link >> 12;
-    if (row == 0) break;
-    const next = load<u32>(links + ((<usize>((row << shift) + load<u8>(chain + at))) << 2));
-    if (next == 0) break;
-    link = next;
+    const symbol = <u32>load<u8>(chain + at);
+    let place = firstPlace(node, symbol);
+    let wanted = (symbol << 24) | NEXT_PLACE;
+    let word = load<u32>(nodes + place);
+    while ((word ^ wanted) >= MAX_ENTRIES && word != 0) {
+      place = (place + 4) & NODE_MASK;
+      wanted += NEXT_PLACE;
+      word = load<u32>(nodes + place);
+    }
+    if (word == 0) break;
+    node = place;
     at++;
   }
-  walkLink = link;
+  walkNode = node;
   walkEnd = at;
 }
 
@@ -501,8 +610,7 @@ function jump(coder: Coder, symbol: u32, position: u32, runEnd: u32): bool {
   const known = load<u32>(coder.runLengths + ((<usize>symbol) << 2));
   const run = runEnd - position;
   const taken = run < known ? run : known;
-  const node = <usize>load<u16>(coder.runs + (((<usize>symbol << 12) + taken) << 1));
-  walkLink = load<u32>(load<u32>(coder.linkOf + (node << 2)));
+  walkNode = <u32>load<u16>(coder.runs + (((<usize>symbol << 12) + taken) << 1));
   walkEnd = position + taken;
   return run > known;
 }
@@ -510,7 +618,7 @@ function jump(coder: Coder, symbol: u32, position: u32, runEnd: u32): bool {
 /** The code of the match that ends at `walkEnd`: one longer if the entry about to be made goes on like `chain`. */
 @inline
 function closeMatch(coder: Coder, chain: usize, first: u32): u32 {
-  const code = walkLink & 4095;
+  const code = load<u32>(coder.nodes + walkNode) & 4095;
   if (
     code == coder.previous &&
     walkEnd < length &&
@@ -528,7 +636,7 @@ function matchTransparent(coder: Coder): u32 {
   const symbol = <u32>load<u8>(transparentChain + position);
   if (coder.transparentRunEnd <= position) coder.transparentRunEnd = findRunEnd(transparentChain, position);
   if (!jump(coder, symbol, position, coder.transparentRunEnd))
-    walk(coder.links, transparentChain, walkEnd, walkLink);
+    walk(coder.nodes, transparentChain, walkEnd, walkNode);
   return closeMatch(coder, transparentChain, symbol);
 }
 
@@ -537,45 +645,48 @@ function matchLiteral(coder: Coder): u32 {
   const symbol = <u32>load<u8>(literalChain + position);
   if (load<u32>(coder.runLengths + ((<usize>symbol) << 2)) > 2) {
     if (coder.literalRunEnd <= position) coder.literalRunEnd = findRunEnd(literalChain, position);
-    if (!jump(coder, symbol, position, coder.literalRunEnd)) walk(coder.links, literalChain, walkEnd, walkLink);
-  } else walk(coder.links, literalChain, position + 1, load<u32>(coder.links + ((<usize>symbol) << 2)));
+    if (!jump(coder, symbol, position, coder.literalRunEnd)) walk(coder.nodes, literalChain, walkEnd, walkNode);
+  } else walk(coder.nodes, literalChain, position + 1, rootOf(symbol));
   return closeMatch(coder, literalChain, symbol);
 }
 
 /** Both chains from a changed pixel on: one walk to the first unchanged one, then each its own way. */
 function matchFork(coder: Coder, symbol: u32): u32 {
-  const links = coder.links;
+  const nodes = coder.nodes;
   const end = length;
-  const shift = symbolBits;
   const transparent = transparentSymbol;
   let at = coder.position + 1;
-  let link = load<u32>(links + ((<usize>symbol) << 2));
-  let next: u32 = 0;
+  let node = rootOf(symbol);
   let forks = false;
   while (at < end) {
-    const row = link >> 12;
-    if (row == 0) break;
     const here = <u32>load<u8>(transparentChain + at);
     if (here == transparent) {
       forks = true;
       break;
     }
-    next = load<u32>(links + ((<usize>((row << shift) + here)) << 2));
-    if (next == 0) break;
-    link = next;
+    let place = firstPlace(node, here);
+    let wanted = (here << 24) | NEXT_PLACE;
+    let word = load<u32>(nodes + place);
+    while ((word ^ wanted) >= MAX_ENTRIES && word != 0) {
+      place = (place + 4) & NODE_MASK;
+      wanted += NEXT_PLACE;
+      word = load<u32>(nodes + place);
+    }
+    if (word == 0) break;
+    node = place;
     at++;
   }
-  walkLink = link;
+  walkNode = node;
   walkEnd = at;
   if (!forks) {
     // Only the last step can differ: the entry about to be made may go on in either chain.
     const code = closeMatch(coder, transparentChain, symbol);
     return walkEnd > at ? code : closeMatch(coder, literalChain, symbol);
   }
-  walk(links, transparentChain, at, link);
+  walk(nodes, transparentChain, at, node);
   const code = closeMatch(coder, transparentChain, symbol);
   const codeEnd = walkEnd;
-  walk(links, literalChain, at, link);
+  walk(nodes, literalChain, at, node);
   const literalCode = closeMatch(coder, literalChain, symbol);
   if (walkEnd > codeEnd) return literalCode;
   walkEnd = codeEnd;
@@ -625,6 +736,7 @@ function stepAndLearn(coder: Coder, mode: u32): void {
   write(coder, code);
   if (coder.previous != NONE) insert(coder, usedFirst);
   coder.previous = code;
+  coder.previousNode = <u32>load<u16>(coder.nodeOf + ((<usize>code) << 1));
   coder.previousLength = walkEnd - position;
   coder.previousFirst = usedFirst;
   coder.position = walkEnd;
@@ -686,27 +798,24 @@ function codeWidth(size: u32): u32 {
 function insert(coder: Coder, symbol: u32): void {
   const entry = coder.size;
   coder.size = entry + 1;
-  const previousAt = <usize>load<u32>(coder.linkOf + ((<usize>coder.previous) << 2));
-  const previousLink = load<u32>(previousAt);
-  let row = previousLink >> 12;
-  if (row == 0) {
-    row = coder.rows++;
-    memory.fill(coder.links + ((<usize>row << symbolBits) << 2), 0, <usize>4 << symbolBits);
-    store<u32>(previousAt, previousLink | (row << 12));
+  let place = firstPlace(coder.previousNode, symbol);
+  let word = (symbol << 24) | NEXT_PLACE;
+  for (let there = load<u32>(coder.nodes + place); there != 0; there = load<u32>(coder.nodes + place)) {
+    if ((there ^ word) < MAX_ENTRIES) return;
+    place = (place + 4) & NODE_MASK;
+    word += NEXT_PLACE;
   }
-  const at = coder.links + ((<usize>((row << symbolBits) + symbol)) << 2);
-  if (load<u32>(at) != 0) return;
-  store<u32>(at, entry);
-  store<u32>(coder.linkOf + ((<usize>entry) << 2), <u32>at);
+  store<u32>(coder.nodes + place, word | entry);
+  store<u16>(coder.nodeOf + ((<usize>entry) << 1), <u16>place);
   store<u16>(coder.parents + ((<usize>entry) << 1), <u16>coder.previous);
   const first = <usize>coder.previousFirst;
   const entryLength = coder.previousLength + 1;
   if (entryLength > load<u32>(coder.longest + (first << 2))) store<u32>(coder.longest + (first << 2), entryLength);
   if (symbol != <u32>first) return;
   const known = load<u32>(coder.runLengths + (first << 2));
-  if (load<u16>(coder.runs + (((first << 12) + known) << 1)) != <u16>coder.previous) return;
+  if (load<u16>(coder.runs + (((first << 12) + known) << 1)) != <u16>coder.previousNode) return;
   store<u32>(coder.runLengths + (first << 2), known + 1);
-  store<u16>(coder.runs + (((first << 12) + known + 1) << 1), <u16>entry);
+  store<u16>(coder.runs + (((first << 12) + known + 1) << 1), <u16>place);
 }
 
 /** Chooses codes for the chains; returns their bits, or NONE as soon as they are more than `bitLimit`. */
@@ -781,7 +890,7 @@ function legAt(leg: u32): usize {
 
 @inline
 function runnerCount(): u32 {
-  const count = TABLE_SYMBOLS >> symbolBits;
+  const count = RUN_SYMBOLS >> symbolBits;
   return count < MAX_RUNNERS ? count : MAX_RUNNERS;
 }
 
@@ -799,7 +908,7 @@ export function codeRelay(lookAheadPixels: u32, bitLimit: u32): u32 {
   const count = runnerCount();
   if (count <= MODE_COUNT) return NONE;
   for (let index: u32 = 0; index < count; index++) {
-    shareTables(entrant(index), index, symbolBits);
+    shareRuns(entrant(index), index, symbolBits);
     // Its codes are not kept; the other coder of the clear race lends the room.
     entrant(index).codes = coderB.codes;
   }

@@ -22,8 +22,6 @@ const FIXED_BYTES = 18;
 /** Colours that an image can show beside a transparent index. */
 const MAX_COLOURS = 255;
 
-const NO_CELLS = new Uint32Array(0);
-
 /** Bytes of an image that its data does not show: control extension, descriptor, local table. */
 export function imageBytes(image: CodedImage): number {
   return FIXED_BYTES + tableBytes(image.localColours, image.data[0]!) + image.data.length;
@@ -59,7 +57,7 @@ export class ImageCoder {
   codeCanvas(canvas: CanvasNumber, transparentColour: number, effort: Effort): Image {
     const whole = this.#kernel.wholeCanvas(canvas);
     const table = globalTable(whole.colours, this.#globalColours, false) ?? localTable(whole.colours, false);
-    this.#kernel.makeChains(null, canvas, whole, table, NO_CELLS);
+    this.#kernel.makeChains(null, canvas, whole, table);
     const ways = effort.ways.includes('relay') ? (['literal', 'relay'] as const) : (['literal'] as const);
     let data: Uint8Array | null = null;
     this.#tryWays(ways, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
@@ -110,7 +108,7 @@ export class ImageCoder {
     const fixed = FIXED_BYTES + tableBytes(table.localColours, table.minCodeSize);
     const bitLimit = (byteLimit - fixed) * 8;
     if (bitLimit <= 0) return Number.POSITIVE_INFINITY;
-    this.#kernel.makeChains(change.before, change.after, difference, table, change.cells);
+    this.#kernel.makeChains(change.before, change.after, difference, table);
     const ways = isMostlyUnchanged(difference) ? effort.ways.filter((way) => way !== 'literal') : effort.ways;
     const bits = this.#tryWays(ways, effort.lookAheadPixels, bitLimit, takeCodes);
     return fixed + dataBytes(bits, table.minCodeSize);

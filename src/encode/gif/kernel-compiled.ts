@@ -94,20 +94,13 @@ export class CompiledKernel implements Kernel {
     return this.#difference(this.#exports.coloursOfCanvas(canvas, this.#geometry!.heightPx));
   }
 
-  makeChains(
-    before: CanvasNumber | null,
-    after: CanvasNumber,
-    rectangle: Difference,
-    table: ImageTable,
-    cells: Uint32Array,
-  ): void {
+  makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void {
     const transparent = Math.max(table.transparentIndex, 0);
     if (table.localColours !== null) this.#setSymbols(table.localColours, transparent);
-    this.#listCells(cells);
     const { leftPx, topPx, rightPx, bottomPx } = rectangle;
     this.#exports.makeChains(
       ...[before ?? NONE, after, leftPx, topPx, rightPx - leftPx, bottomPx - topPx],
-      ...[table.minCodeSize, transparent, table.localColours === null ? 0 : 1, cells.length],
+      ...[table.minCodeSize, transparent, table.localColours === null ? 0 : 1],
     );
   }
 

@@ -20,17 +20,8 @@ export interface Kernel {
   compare(before: CanvasNumber, after: CanvasNumber, cells: Uint32Array): Difference | null;
   /** A canvas as the difference from nothing. */
   wholeCanvas(canvas: CanvasNumber): Difference;
-  /**
-   * Makes a rectangle's symbols the subject of `code`. `before` is null where nothing is below;
-   * `cells` are those that hold all differing pixels.
-   */
-  makeChains(
-    before: CanvasNumber | null,
-    after: CanvasNumber,
-    rectangle: Difference,
-    table: ImageTable,
-    cells: Uint32Array,
-  ): void;
+  /** Makes a rectangle's symbols the subject of `code`; `before` is null where nothing is below. */
+  makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void;
   /** Chooses codes; returns their bits, or infinity as soon as they take more than `bitLimit`. */
   code(matching: Matching, bitLimit: number): number;
   /** The same with clear codes and modes chosen by a relay (`lzw-relay.ts`). */
