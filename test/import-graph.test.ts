@@ -73,7 +73,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   jobs: ['options', 'io', 'store', 'renderer'],
   pictures: ['options', 'io', 'store', 'jobs'],
   recordings: ['options', 'io', 'asciicast', 'timeline', 'store'],
-  web: ['options', 'inspect'],
+  web: ['options', 'inspect', 'embed'],
   server: [
     'options',
     'io',

@@ -43,7 +43,7 @@ export interface Picture extends PictureFacts {
   readonly key: string;
   readonly mediaType: string;
   /** Opens its bytes, or a part of them. */
-  open(range?: ByteRange): Promise<StoredStream>;
+  open(range?: ByteRange): Promise<Pick<StoredStream, 'stream'>>;
   /** Of a large one: where it can be read for so many seconds, without this service. */
   readonly link?: (terms: Omit<LinkTerms, 'mediaType'>) => Promise<string>;
 }

@@ -14,6 +14,8 @@ export interface Times {
   readonly expiresMs: number;
   /** How long others may keep it; an address that never changes need not say. */
   readonly maximumAgeSeconds?: number;
+  /** Whether nobody else may keep it at all. */
+  readonly isPrivate?: boolean;
 }
 
 /** What is at hand for one address. */

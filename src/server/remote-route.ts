@@ -28,7 +28,7 @@ async function show(parts: ServerParts, request: FastifyRequest, reply: FastifyR
     return showUncached(parts, { request, reply, patience: new Patience(settings.posterAfterSeconds * 1000) });
   }
   await service.pictures.markLastingUse(cached.picture.key);
-  return sendFresh(parts, cached, cached, request, reply);
+  return sendFresh(parts, cached, cached, { request, reply });
 }
 
 async function showUncached(parts: ServerParts, asking: Asking): Promise<FastifyReply> {
@@ -43,7 +43,7 @@ async function showUncached(parts: ServerParts, asking: Asking): Promise<Fastify
     return sendPicture({ picture, bytes: undefined }, request, reply, terms);
   }
   const times = timesOf(source, address, parts.settings.sourceTtlSeconds * 1000);
-  return sendFresh(parts, await parts.cache.keep(target, picture, times), times, request, reply);
+  return sendFresh(parts, await parts.cache.keep(target, picture, times), times, asking);
 }
 
 /** The recording, fetched if need be; one that was fetched before where that takes too long. */

@@ -46,6 +46,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   403: 'This is not allowed',
   404: 'There is nothing here',
   405: 'The address does not take this method',
+  410: 'The recording is hidden, because nobody has claimed it',
   413: 'The recording exceeds a limit',
   415: 'The recording is compressed in a way that is not known',
   416: 'The picture has no such range',
@@ -203,6 +204,22 @@ export const REMOTE_SCHEMA = {
     '`cast2gif sign` prints such addresses. Where the picture is not ready in time, a still is shown in its place, with the header `X-Cast2gif-Pending: 1`.',
   params: ADDRESS_PARAMS,
   response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(403, 413, 416, 422, 429, 502, 504) },
+};
+
+/** A picture of a recording that was uploaded. */
+export const RECORDING_PICTURE_SCHEMA = {
+  summary: 'A picture of a recording that was uploaded, or with the extension `cast` the recording',
+  description:
+    'Options of the picture are in the query, as those of `POST /render`; besides them `pending=error`, for an error rather than a still while it is being made, and `play`, for a still as `.svg` with a play button. Where the picture is not ready in time, a still is shown in its place, with the header `X-Cast2gif-Pending: 1`.',
+  params: {
+    type: 'object',
+    required: ['id', 'extension'],
+    properties: {
+      id: { type: 'string', description: 'Id of the recording' },
+      extension: { type: 'string', description: 'That of the format' },
+    },
+  },
+  response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(401, 410, 413, 416, 422, 429, 504) },
 };
 
 /** A recording elsewhere. */

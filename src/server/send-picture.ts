@@ -1,8 +1,8 @@
 /** Sends a picture as those who embed it need it. */
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Picture } from '../pictures/picture-service.js';
 import type { ByteRange } from '../store/store.js';
-import type { PictureAtHand } from './picture-cache.js';
 import { isKnownToClient, wantedRange } from './preconditions.js';
 import { HttpError } from './problem.js';
 
@@ -11,6 +11,15 @@ const SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data
 
 /** `Cache-Control` of an address whose content never changes. */
 export const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/** What is sent: a picture, or another file with the same promises. */
+export type SentFile = Pick<Picture, 'mediaType' | 'concessions' | 'contentHash' | 'byteLength' | 'open' | 'link'>;
+
+/** A file at hand: its bytes too, where they are few. */
+interface FileAtHand {
+  readonly picture: SentFile;
+  readonly bytes: Buffer | undefined;
+}
 
 /** `Cache-Control`, and what else the answer says. */
 export interface PictureTerms {
@@ -22,7 +31,7 @@ export interface PictureTerms {
 
 /** Answers with a picture: whole, a part, or that the client has it. */
 export async function sendPicture(
-  { picture, bytes }: PictureAtHand,
+  { picture, bytes }: FileAtHand,
   request: FastifyRequest,
   reply: FastifyReply,
   { cacheControl, expiresMs = Infinity, headers = {} }: PictureTerms,
@@ -88,7 +97,7 @@ function rangeOf(request: FastifyRequest, entityTag: string, byteLength: number)
   throw new HttpError('usage', 'the picture has no such range', { status: 416, headers });
 }
 
-async function streamOf(picture: PictureAtHand['picture'], range: ByteRange | undefined): Promise<Readable> {
+async function streamOf(picture: SentFile, range: ByteRange | undefined): Promise<Readable> {
   const { stream } = await picture.open(range);
   return stream;
 }

@@ -27,6 +27,7 @@ import { pictureRoute } from './picture-route.js';
 import { createPlanCheck } from './plan-check.js';
 import { possibleFormats } from './possible-formats.js';
 import { HttpError, sendProblem } from './problem.js';
+import { recordingPictureRoute } from './recording-picture-route.js';
 import { remoteRoute } from './remote-route.js';
 import { renderRoute } from './render-route.js';
 import type { ServerParts } from './server-parts.js';
@@ -80,6 +81,7 @@ export async function createServer(surroundings: ServerSurroundings): Promise<Fa
   healthRoutes(app, parts);
   openApiRoutes(app);
   pageRoutes(app, parts);
+  if (parts.settings.uploads) recordingPictureRoute(app, parts);
   return app;
 }
 

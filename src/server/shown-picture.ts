@@ -52,16 +52,20 @@ export async function findShown(
   return isPoster ? { picture, standIn: POSTER } : { picture };
 }
 
-/** Sends the picture that was asked for; others may keep it until it is to be asked for again. */
+/** On what terms the picture that was asked for is sent: others may keep it until it is to be asked for again. */
+export function freshTerms({ expiresMs, maximumAgeSeconds = Infinity, isPrivate = false }: Times): PictureTerms {
+  if (isPrivate) return { cacheControl: 'private, no-store', expiresMs };
+  const ageSeconds = Math.floor(Math.min(maximumAgeSeconds, (expiresMs - Date.now()) / 1000));
+  return { cacheControl: `public, max-age=${Math.max(0, ageSeconds)}`, expiresMs };
+}
+
+/** Sends the picture that was asked for. */
 export function sendFresh(
   { metrics }: ServerParts,
   atHand: PictureAtHand,
-  { expiresMs, maximumAgeSeconds = Infinity }: Times,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  times: Times,
+  { request, reply }: Omit<Asking, 'patience'>,
 ): Promise<FastifyReply> {
   metrics.sent(atHand.picture);
-  const ageSeconds = Math.floor(Math.min(maximumAgeSeconds, (expiresMs - Date.now()) / 1000));
-  const cacheControl = `public, max-age=${Math.max(0, ageSeconds)}`;
-  return sendPicture(atHand, request, reply, { cacheControl, expiresMs });
+  return sendPicture(atHand, request, reply, freshTerms(times));
 }

@@ -4,10 +4,10 @@ import type { RenderOptions } from '../../options/render-options.js';
 import { SITES } from '../../options/sites.js';
 import type { PageFacts } from '../page-facts.js';
 import { queryOf } from '../picture-options.js';
+import { countedText, formatName, siteName } from '../wording.js';
 import { byId, element } from './dom.js';
 import type { BroughtRecording } from './recording-file.js';
 import { type MadePicture, type RefusedError, renderRecording } from './service-requests.js';
-import { countedText, formatName, siteName } from './wording.js';
 
 /** What is made: as it was chosen when the render began, whatever has been changed since. */
 export interface PictureOrder {

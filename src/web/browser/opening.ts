@@ -1,9 +1,9 @@
 /** The first sight of the page: drop a recording, choose one, paste one, or give an address. */
 import type { PageFacts } from '../page-facts.js';
+import { bytesText, formatName, periodText } from '../wording.js';
 import { byId, element } from './dom.js';
 import { type Brought, type BroughtRecording, bringRecording } from './recording-file.js';
 import { fetchRecording } from './service-requests.js';
-import { bytesText, formatName, periodText } from './wording.js';
 
 const PASTED_NAME = 'pasted.cast';
 const EXAMPLE_NAME = 'demo.cast';

@@ -6,12 +6,12 @@ import { queryOf } from '../picture-options.js';
 import { unsignedPath } from '../remote-address.js';
 import { type PictureMeasure, type SiteFit, siteFits } from '../site-fit.js';
 import { pictureName, type Snippet, type SnippetPicture, snippetsFor } from '../snippets.js';
+import { bytesText, clockText, formatName, siteName } from '../wording.js';
 import { element } from './dom.js';
 import type { PictureOrder } from './make-bar.js';
 import type { BroughtRecording } from './recording-file.js';
 import { type MadePicture, renderRecording } from './service-requests.js';
 import { counterpartOf, themeNamed, themesOf } from './theme-picker.js';
-import { bytesText, clockText, formatName, siteName } from './wording.js';
 
 /** Everything about a picture that was made. */
 export interface Result extends PictureOrder {

@@ -1,9 +1,9 @@
 /** One frame of the picture as it will be; it follows the options. */
 import { Allowance } from '../allowance.js';
+import { countedText } from '../wording.js';
 import { element, pause } from './dom.js';
 import type { BroughtRecording } from './recording-file.js';
 import { type RefusedError, renderRecording } from './service-requests.js';
-import { countedText } from './wording.js';
 
 /** A still, and what it shows, in words. */
 export interface StillRequest {

@@ -1,8 +1,8 @@
 /** The length of the picture as a strip: when the screen changes, markers, the part to show, the moment of the still. */
 import { activityOf, type OutputClock } from '../output-clock.js';
 import type { RecordingOutline } from '../recording-outline.js';
+import { clockText, spokenTime } from '../wording.js';
 import { element } from './dom.js';
-import { clockText, spokenTime } from './wording.js';
 
 /** What is chosen on the strip, in seconds of the recording; undefined ends are the recording's. */
 export interface ChosenTimes {

@@ -6,6 +6,7 @@ import { OutputClock } from '../output-clock.js';
 import type { PageFacts } from '../page-facts.js';
 import { queryOf, REQUEST_OPTIONS, requestOption } from '../picture-options.js';
 import type { RecordingOutline } from '../recording-outline.js';
+import { bytesText, spokenTime } from '../wording.js';
 import { byId, debounced } from './dom.js';
 import { MakeBar, type PictureOrder } from './make-bar.js';
 import { optionField } from './option-field.js';
@@ -16,7 +17,6 @@ import { describePicture, type MadePicture } from './service-requests.js';
 import { StillPane } from './still-pane.js';
 import { themePicker } from './theme-picker.js';
 import { type ChosenTimes, TimelineStrip } from './timeline-strip.js';
-import { bytesText, spokenTime } from './wording.js';
 
 /** What the program does where neither the visitor nor the recording says anything. */
 const USUAL_IDLE_SECONDS = 5;

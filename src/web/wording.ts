@@ -1,5 +1,5 @@
 /** Names and quantities in words. */
-import type { Format } from '../../options/formats.js';
+import type { Format } from '../options/formats.js';
 
 const SITE_NAMES: Readonly<Record<string, string>> = {
   devto: 'DEV',
