@@ -70,11 +70,10 @@ export function problemHeaders(requestId: string, document: Uint8Array) {
 
 /** Answers with what is wrong. What was thrown may come from the framework, or be a bug. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = forClient(thrown);
-  logFault(error, request);
+  const error = errorFor(thrown, request);
   const problem = problemOf(error, request.id);
   for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-  if (error.canRetry) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  reply.headers(retryHeaders(error));
   if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
   if (error instanceof HttpError) reply.headers(error.headers);
   const { headers, body } = wantsPage(request) ? pageAnswer(problem) : documentAnswer(problem);
@@ -101,9 +100,19 @@ function pageAnswer(problem: Problem): Answer {
 
 /** What is wrong with one of several things that a request asks for. */
 export function problemIn(thrown: unknown, request: FastifyRequest): Problem {
+  return problemOf(errorFor(thrown, request), request.id);
+}
+
+/** The error that a client is told of; what it must not read goes to the log. */
+export function errorFor(thrown: unknown, request: FastifyRequest): Cast2gifError {
   const error = forClient(thrown);
   logFault(error, request);
-  return problemOf(error, request.id);
+  return error;
+}
+
+/** When to try again, where that can help. */
+export function retryHeaders({ canRetry }: Cast2gifError): Readonly<Record<string, string>> {
+  return canRetry ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
 }
 
 /** What the client hears of: a job that was stopped although the client waits was stopped by the service's end. */

@@ -27,7 +27,7 @@ import { pictureRoute } from './picture-route.js';
 import { createPlanCheck } from './plan-check.js';
 import { possibleFormats } from './possible-formats.js';
 import { HttpError, sendProblem } from './problem.js';
-import { recordingPictureRoute } from './recording-picture-route.js';
+import { recordingRoutes } from './recording-routes.js';
 import { remoteRoute } from './remote-route.js';
 import { renderRoute } from './render-route.js';
 import type { ServerParts } from './server-parts.js';
@@ -77,11 +77,11 @@ export async function createServer(surroundings: ServerSurroundings): Promise<Fa
   await app.register((scope) => batchRoute(scope, parts));
   pictureRoute(app, parts);
   remoteRoute(app, parts);
+  if (parts.settings.uploads) await recordingRoutes(app, parts);
   jobRoutes(app, parts);
   healthRoutes(app, parts);
   openApiRoutes(app);
   pageRoutes(app, parts);
-  if (parts.settings.uploads) recordingPictureRoute(app, parts);
   return app;
 }
 

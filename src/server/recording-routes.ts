@@ -1,0 +1,16 @@
+/** Recordings that were uploaded: how they come, what is shown of them, and who manages them. Only with --uploads. */
+import type { FastifyInstance } from 'fastify';
+import { recordingApiRoutes } from './recording-api-routes.js';
+import { recordingPictureRoute } from './recording-picture-route.js';
+import type { ServerParts } from './server-parts.js';
+import { streamRefusal } from './stream-refusal.js';
+import { uploadRoutes } from './upload-routes.js';
+
+/** Routes that take bodies or explain errors in a way of their own. */
+const SCOPES = [uploadRoutes, recordingApiRoutes, streamRefusal];
+
+/** Adds all of them. */
+export async function recordingRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {
+  for (const routes of SCOPES) await app.register((scope) => routes(scope, parts));
+  recordingPictureRoute(app, parts);
+}

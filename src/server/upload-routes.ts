@@ -1,0 +1,63 @@
+/** `POST /api/asciicasts` and `POST /api/v1/recordings`: what `asciinema upload` sends stays here. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Cast2gifError } from '../errors.js';
+import { installationOf } from './installation-access.js';
+import type { ServerParts } from './server-parts.js';
+import { pageAddress, recordingAnswer, uploadMessage } from './upload-answer.js';
+import { nameBodyType, readUploadForm, takeUploadForms } from './upload-form.js';
+import { type CountUpload, checkMayUpload, createUploadCount } from './upload-limits.js';
+import { sendUploadProblem, type UploadInterface } from './upload-problem.js';
+
+/** The addresses that recorders know: 2.x the first, 3.x the second. */
+const ADDRESSES: readonly (readonly [url: string, answerAs: UploadInterface])[] = [
+  ['/api/asciicasts', 'plain'],
+  ['/api/v1/recordings', 'v1'],
+];
+
+/** Adds both. */
+export async function uploadRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {
+  const count = createUploadCount(app, parts.settings.uploadsPerMinute);
+  for (const [url, answerAs] of ADDRESSES) {
+    await app.register(async (scope) => {
+      await takeUploadForms(scope, parts.settings.maxUploadBytes);
+      scope.setErrorHandler((error, request, reply) => sendUploadProblem(answerAs, error, request, reply));
+      uploadRoute(scope, url, parts, count);
+    });
+  }
+}
+
+function uploadRoute(app: FastifyInstance, url: string, parts: ServerParts, count: CountUpload): void {
+  app.route({
+    method: 'POST',
+    url,
+    schema: UPLOAD_SCHEMA,
+    onRequest: async (request) => {
+      nameBodyType(request);
+      await count(request);
+    },
+    handler: (request, reply) => upload(request, reply, parts),
+  });
+}
+
+async function upload(request: FastifyRequest, reply: FastifyReply, parts: ServerParts): Promise<FastifyReply> {
+  const { service, settings } = parts;
+  const installation = await installationOf(request, parts);
+  await checkMayUpload(request, parts, installation);
+  const { bytes, changes } = await readUploadForm(request, settings.maxUploadBytes);
+  if (bytes === undefined) throw new Cast2gifError('usage', 'expected a form with the recording as a file');
+  if (bytes.length === 0) throw new Cast2gifError('recording', 'not a recording: it is empty');
+  const recording = await service.recordings!.upload(bytes, { installId: installation.id, ...changes });
+  const answer = { ...recordingAnswer(request, parts, recording), message: uploadMessage(request, parts, recording) };
+  return reply
+    .code(201)
+    .headers({ location: pageAddress(request, parts, recording.id), 'cache-control': 'no-store' })
+    .type('application/json')
+    .send(JSON.stringify(answer));
+}
+
+const UPLOAD_SCHEMA = {
+  summary: 'Keep a recording, as `asciinema upload` sends it',
+  description:
+    'A form with the recording as a file, and perhaps `title`, `description`, `visibility` (public, unlisted, private) and `audio_url`; or the recording as it is. The install id of the recorder is the password of Basic authentication. `Location` and `url` are the address of its page; `message` is for the user.',
+  consumes: ['multipart/form-data', 'application/octet-stream'],
+} as const;
