@@ -1,17 +1,18 @@
 /**
  * Size, speed and memory beside agg: `npm run bench -- [options] [recordings…]`. A recording is a file, or a part of the
- * names of those to take from the corpus (CAST2GIF_CORPUS); without any, the whole corpus.
+ * names of those to take from the corpus (CAST2GIF_CORPUS) and from the made ones (`bench/made`); by default all of both.
  * `--levels fast,default,best` which levels (default: default), `--runs N` (default 1; the median counts),
  * `--agg PROGRAM` runs agg beside ours instead of taking its figures from bench/agg.json, `--gifsicle` also shows what
- * `gifsicle -O3` leaves of our output, `--write` puts the table into docs/benchmarks.md.
+ * `gifsicle -O3` leaves of our output, `--write` puts the tables into docs/benchmarks.md.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openRecording } from '#cast2gif/asciicast/open.js';
 import { openSource } from '#cast2gif/io/source.js';
+import { writeMadeRecordings } from './made/made-recordings.js';
 import { geometricMean, gifsicleBytes, machineFactor, median, runNode, writeBetween } from './measure.js';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,12 +23,19 @@ const outputs = join(project, 'bench/out');
 type AggFigures = readonly [seconds: number, kB: number, gifsicleKB: number];
 
 interface AggTable {
-  /** Seconds that gzip took on the machine where agg was measured. */
+  /** Seconds that gzip took for the yardstick on the machine where agg was measured. */
   readonly yardstickSeconds: number;
   readonly recordings: Record<string, AggFigures>;
 }
 
-/** Times count where agg takes this long or longer. */
+/** What came out for a group of recordings, whose means are stated together. */
+interface Result {
+  readonly group: string;
+  readonly level: string;
+  readonly rows: readonly Row[];
+}
+
+/** Times count in the mean where agg takes this long or longer. */
 const TIMED_FROM_SECONDS = 3;
 
 interface Row {
@@ -77,42 +85,49 @@ function measureAgg(program: string, path: string): AggFigures {
 
 const nameOf = (path: string) => basename(path).replace(/\.(cast|json)$/, '');
 
-/** Geometric means over those recordings that agg converted too. */
+/** Geometric means over those recordings that agg converted too, and the worst of them. */
 interface Means {
   readonly ofAgg: number;
   readonly ofGifsicle: number;
   readonly timesAsFast: number;
+  readonly leastTimesAsFast: number;
   readonly peakMegabytes: number;
   readonly afterGifsicle: number;
+  readonly leastAfterGifsicle: number;
 }
 
-function meansOf(rows: readonly Row[], factor: number): Means {
+function meansOf(rows: readonly Row[]): Means {
   const compared = rows.flatMap((row) => (agg.recordings[row.name] ? [{ row, peer: agg.recordings[row.name]! }] : []));
   const timed = compared.filter(({ peer }) => peer[0] >= TIMED_FROM_SECONDS);
+  const speeds = timed.map(({ row, peer }) => (peer[0] * factor) / row.seconds);
+  const left = rows.map((row) => row.afterGifsicle);
   return {
     ofAgg: geometricMean(compared.map(({ row, peer }) => row.kB / peer[1])),
     ofGifsicle: geometricMean(compared.map(({ row, peer }) => row.kB / peer[2])),
-    timesAsFast: geometricMean(timed.map(({ row, peer }) => (peer[0] * factor) / row.seconds)),
+    timesAsFast: geometricMean(speeds),
+    leastTimesAsFast: Math.min(...speeds),
     peakMegabytes: Math.max(...rows.map((row) => row.peakMegabytes)),
-    afterGifsicle: geometricMean(rows.map((row) => row.afterGifsicle)),
+    afterGifsicle: geometricMean(left),
+    leastAfterGifsicle: Math.min(...left),
   };
 }
 
-function summary(levels: ReadonlyMap<string, readonly Row[]>, factor: number): string {
+function summary(results: readonly Result[]): string {
   const lines = [
-    '| level | bytes ÷ agg | bytes ÷ (agg, then `gifsicle -O3`) | times as fast as agg | peak MB | share left by `gifsicle -O3` |',
-    '|---|---|---|---|---|---|',
+    '| recordings | level | bytes ÷ agg | bytes ÷ (agg, then `gifsicle -O3`) | times as fast as agg | least of them | peak MB | left by `gifsicle -O3` | least of them |',
+    '|---|---|---|---|---|---|---|---|---|',
   ];
-  for (const [level, rows] of levels) {
-    const means = meansOf(rows, factor);
-    const cells = [means.ofAgg.toFixed(3), means.ofGifsicle.toFixed(3), dashed(means.timesAsFast, 1)];
-    cells.push(means.peakMegabytes.toFixed(0), dashed(means.afterGifsicle, 3));
-    lines.push(`| \`${level}\` | ${cells.join(' | ')} |`);
+  for (const { group, level, rows } of results) {
+    const means = meansOf(rows);
+    const cells = [`${group} (${rows.length})`, `\`${level}\``, dashed(means.ofAgg, 3), dashed(means.ofGifsicle, 3)];
+    cells.push(dashed(means.timesAsFast, 1), dashed(means.leastTimesAsFast, 1), means.peakMegabytes.toFixed(0));
+    cells.push(dashed(means.afterGifsicle, 3), dashed(means.leastAfterGifsicle, 3));
+    lines.push(`| ${cells.join(' | ')} |`);
   }
   return lines.join('\n');
 }
 
-function table(rows: readonly Row[], factor: number): string {
+function table(rows: readonly Row[]): string {
   const lines = [
     '| recording | kB | ÷ agg | ÷ (agg, then gifsicle) | seconds | times as fast as agg | peak MB | left by `gifsicle -O3` |',
     '|---|---|---|---|---|---|---|---|',
@@ -127,15 +142,19 @@ function table(rows: readonly Row[], factor: number): string {
   return lines.join('\n');
 }
 
-function recordingsOfCorpus(parts: readonly string[]): string[] {
-  return readdirSync(join(corpus, 'recordings'))
+function recordingsOfCorpus(): string[] {
+  const folder = join(corpus, 'recordings');
+  if (!existsSync(folder)) {
+    console.error(`no corpus at ${corpus} (CAST2GIF_CORPUS): only the made recordings are measured`);
+    return [];
+  }
+  return readdirSync(folder)
     .filter((name) => /\.(cast|json)$/.test(name))
-    .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)))
-    .map((name) => join(corpus, 'recordings', name));
+    .map((name) => join(folder, name));
 }
 
 const ratio = (value: number, of: number | undefined) => (of === undefined ? '–' : (value / of).toFixed(3));
-const dashed = (value: number, digits: number) => (Number.isNaN(value) ? '–' : value.toFixed(digits));
+const dashed = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -148,51 +167,51 @@ const { values, positionals } = parseArgs({
   },
 });
 const files = positionals.filter((word) => existsSync(word));
-if (files.length === 0 && !existsSync(corpus)) {
-  console.error(`no corpus at ${corpus}: name files, or set CAST2GIF_CORPUS`);
-  process.exit(1);
-}
+const isChosen = (name: string) => positionals.length === 0 || positionals.some((part) => name.includes(part));
 mkdirSync(outputs, { recursive: true });
-const recordings = files.length > 0 ? files : recordingsOfCorpus(positionals);
-const yardstick = join(corpus, 'recordings/v2-chat-tui-long.cast');
+const made = writeMadeRecordings(join(outputs, 'recordings'));
+const groups: Readonly<Record<string, readonly string[]>> =
+  files.length > 0
+    ? { given: files }
+    : { public: recordingsOfCorpus().filter(isChosen), made: made.filter((path) => isChosen(nameOf(path))) };
 const agg: AggTable =
   values.agg === undefined
     ? JSON.parse(readFileSync(join(project, 'bench/agg.json'), 'utf8'))
     : {
         yardstickSeconds: Number.NaN,
-        recordings: Object.fromEntries(recordings.map((path) => [nameOf(path), measureAgg(values.agg!, path)])),
+        recordings: Object.fromEntries(
+          Object.values(groups)
+            .flat()
+            .map((path) => [nameOf(path), measureAgg(values.agg!, path)]),
+        ),
       };
-const isSameMachine = values.agg !== undefined || !existsSync(yardstick);
-const factor = isSameMachine ? 1 : machineFactor(yardstick, agg.yardstickSeconds);
-const levels = new Map<string, readonly Row[]>();
-for (const level of values.levels.split(',')) {
-  const rows = [];
-  for (const path of recordings) {
+if (values.agg !== undefined) writeFileSync(join(outputs, 'agg.json'), `${JSON.stringify(agg, null, 2)}\n`);
+const yardstick = made.find((path) => nameOf(path) === 'made-long-shell')!;
+const factor = values.agg === undefined ? machineFactor(yardstick, agg.yardstickSeconds) : 1;
+const results: Result[] = [];
+for (const [group, paths] of Object.entries(groups).filter(([, chosen]) => chosen.length > 0)) {
+  for (const level of values.levels.split(',')) results.push({ group, level, rows: await rowsOf(paths, level) });
+}
+
+async function rowsOf(paths: readonly string[], level: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const path of paths) {
     const row = await measure(path, level, Number(values.runs), values.gifsicle);
     rows.push(row);
-    console.error(
-      `${level} ${row.name} ${row.kB.toFixed(0)} kB ${row.seconds.toFixed(2)} s ${row.peakMegabytes.toFixed(0)} MB`,
-    );
+    const figures = `${row.kB.toFixed(0)} kB ${row.seconds.toFixed(2)} s ${row.peakMegabytes.toFixed(0)} MB`;
+    console.error(`${level} ${row.name} ${figures}`);
   }
-  levels.set(level, rows);
+  return rows;
 }
-const note = isSameMachine
-  ? 'agg was run on the same machine.'
-  : `This machine takes ${factor.toFixed(2)} times as long for the yardstick (gzip) as the one that agg was measured on; ` +
-    "agg's seconds are scaled by that.";
-const sections = [...levels].map(([level, rows]) => `\`--optimize ${level}\`\n\n${table(rows, factor)}`);
-console.log([note, summary(levels, factor), ...sections].join('\n\n'));
+
+const note =
+  values.agg !== undefined
+    ? 'agg was run on the same machine.'
+    : `This machine takes ${factor.toFixed(2)} times as long for the yardstick (gzip) as the one that agg was measured on; ` +
+      "agg's seconds are scaled by that.";
+const sections = results.map(({ group, level, rows }) => `${group}, \`--optimize ${level}\`\n\n${table(rows)}`);
+console.log([note, summary(results), ...sections].join('\n\n'));
 if (values.write) {
-  const shown = levels.get('default') ?? [];
-  writeBetween(
-    join(project, 'docs/benchmarks.md'),
-    'bench',
-    [
-      summary(levels, factor),
-      note,
-      '<details><summary>Every recording</summary>',
-      table(shown, factor),
-      '</details>',
-    ].join('\n\n'),
-  );
+  const details = ['<details><summary>Every recording</summary>', ...sections, '</details>'];
+  writeBetween(join(project, 'docs/benchmarks.md'), 'bench', [summary(results), note, ...details].join('\n\n'));
 }
