@@ -9,7 +9,11 @@ import { build } from 'esbuild';
 const project = new URL('../', import.meta.url);
 const source = new URL('src/web/browser/', project);
 const target = new URL('dist/web/page/', project);
-const PLAIN_STYLE = 'plain.css';
+const MODULES = ['page.ts', 'page.css', 'plain.css', 'iframe.css'];
+/** What runs in frames and pages of other sites: no modules, which a page without an origin could not load. */
+const SCRIPTS = ['iframe-page.ts', 'embed-script.ts'];
+/** What the server makes a part of its answers, instead of serving it as it is. */
+const WITHIN_ANSWERS = ['plain.css', 'embed-script.js'];
 
 /** Files that are served as they are, by the names that index.html knows. */
 const PLAIN_FILES = {
@@ -34,14 +38,14 @@ async function bundledThemes() {
   }));
 }
 
-async function bundle() {
+async function bundle(files, format) {
   const { outputFiles } = await build({
-    entryPoints: ['page.ts', 'page.css', 'plain.css'].map((name) => fileURLToPath(new URL(name, source))),
+    entryPoints: files.map((name) => fileURLToPath(new URL(name, source))),
     outdir: fileURLToPath(target),
     bundle: true,
     minify: true,
     write: false,
-    format: 'esm',
+    format,
     target: ['chrome111', 'firefox121', 'safari16.4'],
     define: { BUNDLED_THEMES: JSON.stringify(await bundledThemes()) },
     logLevel: 'warning',
@@ -61,14 +65,12 @@ function hashedName(name, bytes) {
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 const names = {};
-const bundled = await bundle();
-// Pages without a script hold their style.
-const [, plainStyle] = bundled.find(([name]) => name === PLAIN_STYLE);
-await writeFile(new URL(PLAIN_STYLE, target), plainStyle);
-for (const [name, bytes] of [...bundled.filter(([each]) => each !== PLAIN_STYLE), ...(await plainFiles())]) {
-  names[name] = hashedName(name, bytes);
+const bundled = [...(await bundle(MODULES, 'esm')), ...(await bundle(SCRIPTS, 'iife'))];
+for (const [name, bytes] of [...bundled, ...(await plainFiles())]) {
+  names[name] = WITHIN_ANSWERS.includes(name) ? name : hashedName(name, bytes);
   await writeFile(new URL(names[name], target), bytes);
 }
+for (const name of WITHIN_ANSWERS) delete names[name];
 const html = await readFile(new URL('index.html', source), 'utf8');
 const named = html.replace(/\{\{([\w-]+\.\w+)\}\}/g, (_whole, name) => `assets/${names[name]}`);
 await writeFile(new URL('index.html', target), named);

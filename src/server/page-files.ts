@@ -48,6 +48,7 @@ export const PAGE_POLICY = [
 /** Files of a page that was built. */
 const builtFolder = new URL('../web/page/', import.meta.url);
 const PLAYER_FILES = { script: 'asciinema-player.min.js', style: 'asciinema-player.css' } as const;
+const EMBED_SCRIPT = 'embed-script.js';
 const compress = promisify(gzip);
 
 /** What the build has made, and the player. */
@@ -58,6 +59,8 @@ export interface BuiltFiles {
   readonly addressOf: (name: string) => string;
   /** Addresses of the player's files, where it is installed. */
   readonly player?: NonNullable<PageFacts['player']>;
+  /** What the scripts that embed a player have in common. */
+  readonly embedScript: string;
 }
 
 /** Reads everything that pages consist of. */
@@ -68,6 +71,7 @@ export async function loadBuiltFiles(): Promise<BuiltFiles> {
   const all = [...(await Promise.all(built)), ...(player ? [player.script, player.style] : [])];
   return {
     files: new Map(all.map(([name, file]) => [`/assets/${name}`, file] as const)),
+    embedScript: await readFile(new URL(EMBED_SCRIPT, builtFolder), 'utf8'),
     addressOf: (name) => `assets/${names[name]}`,
     ...(player && { player: { script: `assets/${player.script[0]}`, style: `assets/${player.style[0]}` } }),
   };

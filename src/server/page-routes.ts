@@ -48,7 +48,8 @@ function sendFile(file: PageFile | undefined, request: FastifyRequest, reply: Fa
     'cache-control': isImmutable ? IMMUTABLE : 'no-cache',
     'content-security-policy': PAGE_POLICY,
     'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
+    // Frames of other sites have no origin of their own, and use the player's files.
+    'cross-origin-resource-policy': isImmutable ? 'cross-origin' : 'same-origin',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     ...(gzipped !== undefined && { vary: 'accept-encoding' }),

@@ -13,6 +13,7 @@ import { Patience } from './patience.js';
 import type { Times } from './picture-cache.js';
 import { withPlayButton } from './play-button.js';
 import { visibleRecording } from './recording-access.js';
+import { LONGEST_FRESH_SECONDS } from './recording-freshness.js';
 import { RECORDING_PICTURE_SCHEMA } from './schemas.js';
 import { sendPicture } from './send-picture.js';
 import type { ServerParts } from './server-parts.js';
@@ -26,8 +27,6 @@ const ADDRESS_ROWS = {
 
 /** What the button is drawn over, unless the address says which moment. */
 const BUTTON_AT = '50%';
-/** How long others may keep a picture: who takes a recording back does not wait long. */
-const MAXIMUM_AGE_SECONDS = 300;
 
 /** What is asked for, and whether a button is drawn over it. */
 interface AskedPicture extends WantedPicture {
@@ -56,9 +55,9 @@ export function recordingPictureRoute(app: FastifyInstance, parts: ServerParts):
 /** Whoever may see the recording may have it: only how long others keep it differs. */
 function timesOf({ visibility, hiddenAtMs = Infinity }: StoredRecording): Times {
   return {
-    freshUntilMs: Date.now() + MAXIMUM_AGE_SECONDS * 1000,
+    freshUntilMs: Date.now() + LONGEST_FRESH_SECONDS * 1000,
     expiresMs: hiddenAtMs,
-    maximumAgeSeconds: MAXIMUM_AGE_SECONDS,
+    maximumAgeSeconds: LONGEST_FRESH_SECONDS,
     isPrivate: visibility === 'private',
   };
 }

@@ -1,5 +1,8 @@
 /** Recordings that were uploaded: how they come, what is shown of them, and who manages them. Only with --uploads. */
 import type { FastifyInstance } from 'fastify';
+import { embedScriptRoute } from './embed-script-route.js';
+import { iframeRoute } from './iframe-route.js';
+import { oembedRoute } from './oembed-route.js';
 import { recordingApiRoutes } from './recording-api-routes.js';
 import { recordingPictureRoute } from './recording-picture-route.js';
 import type { ServerParts } from './server-parts.js';
@@ -9,8 +12,11 @@ import { uploadRoutes } from './upload-routes.js';
 /** Routes that take bodies or explain errors in a way of their own. */
 const SCOPES = [uploadRoutes, recordingApiRoutes, streamRefusal];
 
+/** What there is to see of a recording. */
+const SHOWN = [recordingPictureRoute, iframeRoute, embedScriptRoute, oembedRoute];
+
 /** Adds all of them. */
 export async function recordingRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {
   for (const routes of SCOPES) await app.register((scope) => routes(scope, parts));
-  recordingPictureRoute(app, parts);
+  for (const route of SHOWN) route(app, parts);
 }

@@ -53,6 +53,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   422: 'The recording cannot be read or rendered as asked',
   429: 'Too many requests of one address, or too many renders that wait',
   500: 'The server has failed',
+  501: 'There is no such format',
   502: 'The recording cannot be fetched',
   503: 'Not now; try again',
   504: 'A time limit was reached',
@@ -246,3 +247,64 @@ export const HEALTH_SCHEMA = { summary: 'Whether the server lives', response: { 
 
 /** `GET /ready`. */
 export const READY_SCHEMA = { summary: 'Whether the server takes work', response: { 200: fine, ...problems() } };
+
+const RECORDING_ID = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_-]{1,64}$',
+  description: 'As the address of its page has it',
+};
+const recordingParams = { type: 'object', required: ['id'], properties: { id: RECORDING_ID } };
+const side = (name: string) => ({ type: 'integer', minimum: 1, description: `Largest ${name}, in pixels` });
+
+/** `GET /oembed`. */
+export const OEMBED_SCHEMA = {
+  summary: 'How to embed a recording (oEmbed 1.0)',
+  description:
+    'A photo, which is its GIF, or a video, which is the player in a frame. Answered before anything is rendered.',
+  querystring: {
+    type: 'object',
+    required: ['url'],
+    properties: {
+      url: { type: 'string', description: 'Address of its page, a picture of it, or its player' },
+      format: { type: 'string', enum: ['json', 'xml'], default: 'json' },
+      type: {
+        type: 'string',
+        enum: ['photo', 'video'],
+        description: 'How it is to be shown; without it the address decides: a video for that of the player or a video',
+      },
+      maxwidth: side('width'),
+      maxheight: side('height'),
+    },
+  },
+  response: {
+    200: {
+      description: 'The document',
+      content: { 'application/json': { schema: { type: 'object' } }, 'text/xml': { schema: { type: 'string' } } },
+    },
+    ...problems(401, 501),
+  },
+};
+
+/** The player alone. */
+export const IFRAME_SCHEMA = {
+  summary: 'The player of a recording, for a frame of another page',
+  description:
+    'Takes the parameters that an asciinema server takes: `t` or `startAt`, `autoplay`, `loop`, `speed`, `idleTimeLimit`, `theme`, `poster`, `cols`, `rows`, `preload`.',
+  params: recordingParams,
+  response: {
+    200: { description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } },
+    ...problems(401, 410),
+  },
+};
+
+/** The script that embeds a player. */
+export const EMBED_SCRIPT_SCHEMA = {
+  summary: 'A script that puts the player where its element stands, into a page of another site',
+  description:
+    "`<script src='…/a/ID.js' id='asciicast-ID' async></script>`; attributes such as `data-start-at` are the parameters of the player's page.",
+  params: recordingParams,
+  response: {
+    200: { description: 'The script', content: { 'text/javascript': { schema: { type: 'string' } } } },
+    ...problems(401, 410),
+  },
+};

@@ -29,7 +29,7 @@ const PARAMETERS = {
   loop: { names: ['loop'], read: readLoop },
   speed: { names: ['speed'], read: readPositive },
   /** In seconds. */
-  idleTimeLimit: { names: ['idleTimeLimit'], read: readPositive },
+  idleTimeLimit: { names: ['idleTimeLimit', 'i'], read: readPositive },
   theme: { names: ['theme'], read: readTheme },
   /** `npt:83`, or `data:text/plain,` and text. */
   poster: { names: ['poster'], read: readPoster },
@@ -37,6 +37,9 @@ const PARAMETERS = {
   rows: { names: ['rows'], read: (text: string) => readCount(text, MOST_ROWS) },
   preload: { names: ['preload'], read: readSwitch },
 } as const;
+
+/** The names of all parameters; the script that embeds a player takes the same as attributes. */
+export const PLAYER_PARAMETERS: readonly string[] = Object.values(PARAMETERS).flatMap(({ names }) => names);
 
 /** Options of asciinema-player that a link may set, under the player's own names. */
 export type PlayerOptions = {

@@ -11,3 +11,11 @@ declare const BUNDLED_THEMES: readonly {
 
 /** The player's script, which is loaded only where the server has it. */
 declare const AsciinemaPlayer: typeof import('asciinema-player');
+
+/** Of the script that embeds a player: what the server writes in front of it. */
+declare const EMBEDDED_RECORDING: {
+  readonly id: string;
+  readonly title: string;
+  readonly columns: number;
+  readonly rows: number;
+};
