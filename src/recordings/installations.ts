@@ -2,7 +2,8 @@
 
 import type { Store } from '../store/store.js';
 import { decodeJson, encodeJson, installationIndex, installationKey, ownerIndex } from '../store/store-layout.js';
-import { idOfStoredName } from './recording-id.js';
+import { mergeSorted } from './merge-sorted.js';
+import { idOfEntry } from './recording-id.js';
 
 /** The document of an installation that was claimed. It is written once and stays. */
 interface InstallationRecord {
@@ -63,7 +64,19 @@ export class Installations {
 
   /** Ids of what an installation has sent; a few may be of recordings that are not, or no longer, there. */
   async *recordingIds(installId: string): AsyncGenerator<string> {
+    for await (const entry of this.#entries(installId)) yield idOfEntry(entry);
+  }
+
+  /** The same of all installations of an owner, as names that begin with their age: the newest first. */
+  async *entriesOfOwner(owner: string, startAfter?: string): AsyncGenerator<string> {
+    const lists: AsyncGenerator<string>[] = [];
+    for await (const installId of this.ofOwner(owner)) lists.push(this.#entries(installId, startAfter));
+    yield* mergeSorted(lists);
+  }
+
+  async *#entries(installId: string, startAfter?: string): AsyncGenerator<string> {
     const prefix = installationIndex(installId);
-    for await (const { key } of this.#store.list(prefix)) yield idOfStoredName(key.slice(prefix.length));
+    const listed = this.#store.list(prefix, { startAfter: startAfter && `${prefix}${startAfter}` });
+    for await (const { key } of listed) yield key.slice(prefix.length);
   }
 }

@@ -28,7 +28,7 @@ const FOLDER = 'owners/';
  * @throws Cast2gifError `usage` for a name that is none
  */
 export async function addOwner(store: Store, name: string, nowMs: number): Promise<string> {
-  if (!NAME.test(name)) {
+  if (!isOwnerName(name)) {
     throw new Cast2gifError('usage', 'expected a name of letters, digits and . _ @ + -, at most 100 characters');
   }
   const token = `${TOKEN_START}${randomToken()}`;
@@ -80,6 +80,16 @@ async function forgetTokens(store: Store, tokens: readonly OwnerToken[]): Promis
 
 /** The name of the owner whose token it is; undefined for one that is not valid. */
 export async function ownerOfToken(store: Store, token: string): Promise<string | undefined> {
-  const document = await store.get(ownerKey(hashOf(token)));
+  return ownerOfTokenHash(store, hashOf(token));
+}
+
+/** The same, for those who know only the token's SHA-256. */
+export async function ownerOfTokenHash(store: Store, tokenHash: string): Promise<string | undefined> {
+  const document = await store.get(ownerKey(tokenHash));
   return document && decodeJson<OwnerRecord>(document.bytes).name;
+}
+
+/** Whether a text can be the name of an owner. */
+export function isOwnerName(text: string): boolean {
+  return NAME.test(text);
 }

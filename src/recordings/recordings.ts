@@ -16,7 +16,7 @@ import {
 } from '../store/store-layout.js';
 import { Installations } from './installations.js';
 import { changedDetails, type DetailChanges, type RecordingDocument } from './recording-document.js';
-import { idOfStoredName, isRecordingId, storedName } from './recording-id.js';
+import { idOfEntry, isRecordingId, newestFirst, storedName } from './recording-id.js';
 import type { RecordingSurvey } from './recording-survey.js';
 import { type RecordingState, type Retention, stateOf } from './retention.js';
 import { keepCast, releaseCast } from './shared-casts.js';
@@ -52,15 +52,12 @@ export interface RecordingsParts {
 /** Part of a list, and where the next part begins. */
 export interface ListedPart {
   readonly recordings: readonly StoredRecording[];
-  /** For `listed`; undefined: that was all. */
+  /** Undefined: that was all. */
   readonly next: string | undefined;
 }
 
 /** How many entries of a list are looked at for one part of it: those of hidden recordings stay until they are swept. */
 const MOST_LOOKED_AT = 500;
-/** Digits of the largest time. */
-const TIME_DIGITS = 13;
-const LATEST_MS = 10 ** TIME_DIGITS - 1;
 
 /** All recordings of a store. */
 export class Recordings {
@@ -139,9 +136,15 @@ export class Recordings {
     }
   }
 
-  /** Everything of an owner. */
-  async *ofOwner(owner: string): AsyncGenerator<StoredRecording> {
-    for await (const installId of this.installations.ofOwner(owner)) yield* this.ofInstallation(installId);
+  /** What an owner has, the newest first. @param after `next` of the part before */
+  async ofOwner(owner: string, count: number, after?: string): Promise<ListedPart> {
+    const recordings: StoredRecording[] = [];
+    for await (const entry of this.installations.entriesOfOwner(owner, after)) {
+      const recording = await this.find(idOfEntry(entry));
+      if (recording?.owner === owner) recordings.push(recording);
+      if (recordings.length === count) return { recordings, next: entry };
+    }
+    return { recordings, next: undefined };
   }
 
   /** Public recordings that are shown, the newest first. @param after `next` of the part before */
@@ -151,7 +154,7 @@ export class Recordings {
     const startAfter = after && `${LISTED_INDEX}${after}`;
     for await (const { key } of this.#parts.store.list(LISTED_INDEX, { startAfter })) {
       const entry = key.slice(LISTED_INDEX.length);
-      const recording = await this.find(idOfStoredName(entry.slice(TIME_DIGITS + 1)));
+      const recording = await this.find(idOfEntry(entry));
       if (recording?.visibility === 'public' && recording.state === 'shown') recordings.push(recording);
       lookedAt += 1;
       if (recordings.length === count || lookedAt === MOST_LOOKED_AT) return { recordings, next: entry };
@@ -205,11 +208,10 @@ export class Recordings {
  * recording that is no longer public stays in the list of those that were.
  */
 function indexKeys(id: string, { installId, uploadedMs, visibility }: RecordingDocument): string[] {
-  const name = storedName(id);
-  const age = String(LATEST_MS - uploadedMs).padStart(TIME_DIGITS, '0');
+  const entry = newestFirst(uploadedMs, id);
   return [
-    `${installationIndex(installId)}${name}`,
-    `${dayIndex(uploadedMs)}${name}`,
-    ...(visibility === 'public' ? [`${LISTED_INDEX}${age}-${name}`] : []),
+    `${installationIndex(installId)}${entry}`,
+    `${dayIndex(uploadedMs)}${storedName(id)}`,
+    ...(visibility === 'public' ? [`${LISTED_INDEX}${entry}`] : []),
   ];
 }

@@ -46,7 +46,7 @@ export const recordingKey = (name: string) => `recordings/${name}`;
 /** Who has claimed an installation of the recorder: written once. */
 export const installationKey = (installId: string) => `installs/${installId}`;
 
-/** The recordings of an installation: the names of empty objects below it. */
+/** The recordings of an installation, the newest first: empty objects called by their age and name. */
 export const installationIndex = (installId: string) => `by-install/${installId}/`;
 
 /** The installations of an owner, by the hash of their name: empty objects. */

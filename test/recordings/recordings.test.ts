@@ -98,10 +98,10 @@ test('claiming an installation shows again what was hidden, and gives it to one 
   assert.deepEqual({ state, owner }, { state: 'shown', owner: 'Ana' });
   assert.equal((await recordings.find(other.id))!.state, 'expired');
   assert.deepEqual(
-    (await all(recordings.ofOwner('Ana'))).map((recording) => recording.id),
+    (await recordings.ofOwner('Ana', 10)).recordings.map((recording) => recording.id),
     [id],
   );
-  assert.deepEqual(await all(recordings.ofOwner('Bo')), []);
+  assert.deepEqual((await recordings.ofOwner('Bo', 10)).recordings, []);
 });
 
 test('details change one by one, also by several at once; null takes away', async () => {
@@ -158,4 +158,36 @@ test('what was removed is gone, and so are its bytes with the last recording tha
   assert.equal(await store.head(castKey(castHash)), undefined);
   await recordings.remove(equal.id);
   assert.deepEqual(await all(store.list('')), []);
+});
+
+test('an owner is shown what several installations have sent, the newest first, a part at a time', async () => {
+  const age = fc.record({ install: fc.constantFrom(INSTALL_ID, OTHER_ID), ageMs: fc.nat(5) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(age, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (sent, count) => {
+      const { recordings, clock } = newRecordings();
+      const expected: { id: string; uploadedMs: number }[] = [];
+      for (const [at, { install: installId, ageMs }] of sent.entries()) {
+        const uploadedMs = clock.nowMs - ageMs;
+        expected.push(await recordings.upload(castOf(`${at}`), { installId, uploadedMs }));
+      }
+      await recordings.installations.claim(INSTALL_ID, 'Ana', clock.nowMs);
+      await recordings.installations.claim(OTHER_ID, 'Ana', clock.nowMs);
+      const shown: { id: string; uploadedMs: number }[] = [];
+      for (let after: string | undefined, isOver = false; !isOver; ) {
+        const part = await recordings.ofOwner('Ana', count, after);
+        assert.ok(part.recordings.length <= count);
+        shown.push(...part.recordings);
+        after = part.next;
+        isOver = after === undefined;
+      }
+      assert.deepEqual(new Set(shown.map(({ id }) => id)), new Set(expected.map(({ id }) => id)));
+      assert.equal(shown.length, expected.length);
+      const times = shown.map(({ uploadedMs }) => uploadedMs);
+      assert.deepEqual(
+        times,
+        times.toSorted((one, other) => other - one),
+      );
+    }),
+    { numRuns: 50 },
+  );
 });
