@@ -33,9 +33,14 @@ export function namesLoopback(host: string | undefined): boolean {
   );
 }
 
-/** The owner whose token a request shows (RFC 6750); undefined without one that is valid. */
-export async function ownerOfBearer({ headers }: FastifyRequest, store: Store): Promise<string | undefined> {
-  const token = /^Bearer ([\w.~+/=-]{16,512})$/i.exec(headers.authorization ?? '')?.[1];
+/** The token that a request shows (RFC 6750), valid or not. */
+export function bearerTokenOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer ([\w.~+/=-]{16,512})$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** The owner whose token a request shows; undefined without one that is valid. */
+export async function ownerOfBearer(request: FastifyRequest, store: Store): Promise<string | undefined> {
+  const token = bearerTokenOf(request);
   return token === undefined ? undefined : ownerOfToken(store, token);
 }
 

@@ -19,6 +19,25 @@ export function baseAddressOf({ headers, raw }: FastifyRequest, { publicUrl }: A
   return `http://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
 }
 
+/** Where the cookies of the server belong. */
+export interface CookieScope {
+  /** `/`, or the path of the server behind a proxy. */
+  readonly path: string;
+  /** Whether browsers reach the server over https alone. */
+  readonly isSecure: boolean;
+}
+
+/** The scope of cookies that are set with the answer to a request. */
+export function cookieScopeOf(request: FastifyRequest, settings: Addressed): CookieScope {
+  const { pathname, protocol } = new URL(baseAddressOf(request, settings));
+  return { path: pathname, isSecure: protocol === 'https:' };
+}
+
+/** The path of an address below that of the server: `/sub/me`. @param path begins with a slash */
+export function pathBelow(request: FastifyRequest, settings: Addressed, path: string): string {
+  return new URL(baseAddressOf(request, settings) + path).pathname;
+}
+
 /**
  * Takes away from the address of a request what the recorder repeats of its setting: a path in --public-url, and a
  * slash at the end of that (`/sub//api/asciicasts`).

@@ -52,7 +52,7 @@ for programs there is <a href="openapi.json">openapi.json</a>.</p></div>
 <p>What is no picture is <code>application/problem+json</code> with one of these codes; a browser that opens a page gets
 the same as a page.</p>
 ${table(['code', 'status', 'meaning'], Object.entries<ErrorRow>(ERROR_TABLE).map(errorCells))}</section></div></div>`;
-  return plainPage(`${info.title}: interface`, main, './');
+  return plainPage(`${info.title}: interface`, main, { root: './' });
 }
 
 /** HEAD is as GET. */

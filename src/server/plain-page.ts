@@ -16,8 +16,16 @@ function loadStyle(): NonNullable<typeof style> {
   return { text, hash: createHash('sha256').update(text).digest('base64') };
 }
 
-/** @param title text @param main HTML @param root the way to the first page, such as `../` */
-export function plainPage(title: string, main: string, root = '/'): PlainPage {
+/** What a page does besides being read. */
+export interface PlainPageTerms {
+  /** The way to the first page, such as `../`. */
+  readonly root?: string;
+  /** Whether it shows pictures of this server, and has forms that are sent to it. */
+  readonly isOwners?: boolean;
+}
+
+/** @param title text @param main HTML */
+export function plainPage(title: string, main: string, { root = '/', isOwners }: PlainPageTerms = {}): PlainPage {
   style ??= loadStyle();
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -27,7 +35,8 @@ export function plainPage(title: string, main: string, root = '/'): PlainPage {
 <nav aria-label="Site"><a href="${root}docs">API</a></nav></header>
 <main>${main}</main></body></html>
 `;
-  const rest = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  const own = isOwners ? "img-src 'self'; form-action 'self'" : "form-action 'none'";
+  const rest = `${own}; base-uri 'none'; frame-ancestors 'none'`;
   return { html, policy: `default-src 'none'; style-src 'sha256-${style.hash}'; ${rest}` };
 }
 

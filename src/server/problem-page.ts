@@ -11,9 +11,13 @@ export interface ShownProblem {
   readonly requestId?: string;
 }
 
-/** Whether a person reads the answer: a browser that opens a page asks for HTML by name; programs and pictures do not. */
+/**
+ * Whether a person reads the answer: a browser that opens a page, or sends a form, asks for HTML by name; programs and
+ * pictures do not.
+ */
 export function wantsPage({ method, headers }: FastifyRequest): boolean {
-  return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/.test(headers.accept ?? '');
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  return (method === 'GET' || method === 'HEAD' || isForm) && /\btext\/html\b/.test(headers.accept ?? '');
 }
 
 /** A problem as a page for people. */

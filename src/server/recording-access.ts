@@ -2,21 +2,17 @@
 import type { FastifyRequest } from 'fastify';
 import { Cast2gifError } from '../errors.js';
 import type { StoredRecording } from '../recordings/recordings.js';
-import { ownerOfBearer } from './access.js';
-import type { ServerParts } from './server-parts.js';
-
-type Parts = Pick<ServerParts, 'service' | 'settings'>;
-
-/** The owner who asks; undefined: a stranger. */
-export async function viewerOf(request: FastifyRequest, { service }: Parts): Promise<string | undefined> {
-  return ownerOfBearer(request, service.store);
-}
+import { type ViewerParts, viewerOf } from './viewer.js';
 
 /**
  * The recording of an id, for whoever asks.
  * @throws Cast2gifError `not-found`; `gone` while it is hidden; `unauthorized` for a private one and a stranger
  */
-export async function visibleRecording(request: FastifyRequest, id: string, parts: Parts): Promise<StoredRecording> {
+export async function visibleRecording(
+  request: FastifyRequest,
+  id: string,
+  parts: ViewerParts,
+): Promise<StoredRecording> {
   const recording = await parts.service.recordings?.find(id);
   if (recording === undefined || recording.state === 'expired') throw notFound();
   if (recording.state === 'hidden') throw gone(recording);
@@ -24,9 +20,9 @@ export async function visibleRecording(request: FastifyRequest, id: string, part
   return recording;
 }
 
-async function checkIsOwner(request: FastifyRequest, { owner }: StoredRecording, parts: Parts): Promise<void> {
+async function checkIsOwner(request: FastifyRequest, { owner }: StoredRecording, parts: ViewerParts): Promise<void> {
   const viewer = await viewerOf(request, parts);
-  if (viewer !== undefined && viewer === owner) return;
+  if (viewer !== undefined && viewer.owner === owner) return;
   if (viewer !== undefined) throw notFound();
   const who = owner === undefined ? 'nobody, until the one who recorded it claims it' : 'its owner alone';
   throw new Cast2gifError('unauthorized', `this recording is private: it is shown to ${who}`);

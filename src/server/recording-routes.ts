@@ -1,7 +1,9 @@
 /** Recordings that were uploaded: how they come, what is shown of them, and who manages them. Only with --uploads. */
 import type { FastifyInstance } from 'fastify';
+import { connectRoutes } from './connect-routes.js';
 import { embedScriptRoute } from './embed-script-route.js';
 import { iframeRoute } from './iframe-route.js';
+import { meRoutes } from './me-routes.js';
 import { oembedRoute } from './oembed-route.js';
 import { recordingApiRoutes } from './recording-api-routes.js';
 import { recordingPictureRoute } from './recording-picture-route.js';
@@ -10,7 +12,7 @@ import { streamRefusal } from './stream-refusal.js';
 import { uploadRoutes } from './upload-routes.js';
 
 /** Routes that take bodies or explain errors in a way of their own. */
-const SCOPES = [uploadRoutes, recordingApiRoutes, streamRefusal];
+const SCOPES = [uploadRoutes, recordingApiRoutes, streamRefusal, connectRoutes, meRoutes];
 
 /** What there is to see of a recording. */
 const SHOWN = [recordingPictureRoute, iframeRoute, embedScriptRoute, oembedRoute];

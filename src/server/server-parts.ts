@@ -10,6 +10,8 @@ import type { PictureCache } from './picture-cache.js';
 import type { PlanCheck } from './plan-check.js';
 import type { Service } from './service.js';
 import type { Measured } from './service-metrics.js';
+import type { Sessions } from './sessions.js';
+import type { TokenAttempts } from './token-attempts.js';
 
 /** What routes work with. */
 export interface ServerParts {
@@ -21,6 +23,10 @@ export interface ServerParts {
   readonly interests: Interests;
   readonly streams: OpenStreams;
   readonly metrics: Measured;
+  readonly sessions: Sessions;
+  readonly tokenAttempts: TokenAttempts;
+  /** Whether a request comes from a proxy that the settings trust. */
+  readonly isFromProxy: (request: FastifyRequest) => boolean;
   /** Checks options as far as that is possible without a recording. */
   readonly checkPlan: PlanCheck;
   /** The formats that can be made here. */

@@ -33,7 +33,10 @@ import { renderRoute } from './render-route.js';
 import type { ServerParts } from './server-parts.js';
 import type { Service } from './service.js';
 import type { Measured } from './service-metrics.js';
+import { Sessions } from './sessions.js';
 import { readKeys } from './signed-address.js';
+import { TokenAttempts } from './token-attempts.js';
+import { createProxyCheck } from './viewer.js';
 
 /** Longest address of a picture: that of its source is a part of it. */
 const LONGEST_TARGET = 8192;
@@ -162,6 +165,9 @@ async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): 
     checkPlan,
     possibleFormats: once(() => possibleFormats(settings, checkPlan)),
     builtFiles: once(loadBuiltFiles),
+    sessions: new Sessions({ ...service, now: Date.now }),
+    tokenAttempts: new TokenAttempts(Date.now),
+    isFromProxy: await createProxyCheck(settings),
     count: await rateLimitOf(app, settings.ratePerMinute),
   };
 }

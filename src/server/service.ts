@@ -52,6 +52,7 @@ export interface Service {
   readonly jobs: Jobs;
   readonly pictures: Pictures;
   readonly sources: Sources;
+  readonly secrets: Secrets;
   /** Undefined where nothing can be uploaded. */
   readonly recordings: Recordings | undefined;
   /** Undefined where nobody is told of the ends of jobs. */
@@ -123,7 +124,18 @@ export async function openService(
     await store.close();
   };
   const prepare = () => renderer?.prepare();
-  return { store, jobs, pictures, sources, recordings, webhooks, isolation: renderer?.isolation, prepare, close };
+  return {
+    store,
+    jobs,
+    pictures,
+    sources,
+    secrets,
+    recordings,
+    webhooks,
+    isolation: renderer?.isolation,
+    prepare,
+    close,
+  };
 }
 
 /** What was uploaded; what closes the thread that reads it. */

@@ -5,8 +5,11 @@ import { addOwner } from '#cast2gif/recordings/owners.js';
 import { surveyRecording } from '#cast2gif/recordings/recording-survey.js';
 import { Recordings } from '#cast2gif/recordings/recordings.js';
 import { baseAddressOf, createRewrite } from '#cast2gif/server/base-address.js';
-import { viewerOf, visibleRecording } from '#cast2gif/server/recording-access.js';
+import { visibleRecording } from '#cast2gif/server/recording-access.js';
+import { Sessions } from '#cast2gif/server/sessions.js';
+import { viewerOf } from '#cast2gif/server/viewer.js';
 import { MemoryStore } from '#cast2gif/store/memory-store.js';
+import { Secrets } from '#cast2gif/store/secrets.js';
 
 type Parts = Parameters<typeof visibleRecording>[2];
 
@@ -22,13 +25,14 @@ test('who sees a recording depends on its state, its visibility and its owner', 
   const clock = { nowMs: 1e12 };
   const retention = { hideAfterMs: 10, removeAfterMs: 20 };
   const recordings = new Recordings({ store, retention, now: () => clock.nowMs, survey: surveyRecording });
-  const parts = { service: { store, recordings }, settings: {} } as unknown as Parts;
+  const sessions = new Sessions({ store, secrets: await Secrets.open(store), now: () => clock.nowMs });
+  const parts = { service: { store, recordings }, settings: {}, sessions } as unknown as Parts;
   const [owner, other] = [withToken(await addOwner(store, 'Ana', 0)), withToken(await addOwner(store, 'Bo', 0))];
   assert.deepEqual(
     await Promise.all(
       [owner, requestOf(), withToken('c2g_'.padEnd(40, 'x'))].map((request) => viewerOf(request, parts)),
     ),
-    ['Ana', undefined, undefined],
+    [{ owner: 'Ana', by: 'token' }, undefined, undefined],
   );
   const shared = await recordings.upload(CAST, { installId: INSTALL_ID });
   const own = await recordings.upload(CAST, { installId: INSTALL_ID, visibility: 'private' });

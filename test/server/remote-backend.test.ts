@@ -1,4 +1,10 @@
 /** The most telling tests of the server, on Redis and S3; the rest is in test/full. */
 import { runOnRedisAndS3 } from './on-redis-and-s3.js';
 
-await runOnRedisAndS3(['server/render-route', 'recordings/sources', 'server/recording-picture']);
+await runOnRedisAndS3([
+  'server/render-route',
+  'server/claiming',
+  'server/me',
+  'server/recording-picture',
+  'recordings/sources',
+]);
