@@ -1,28 +1,30 @@
 #!/usr/bin/env node
-// The launcher. It answers --version by itself, in no more time than starting Node takes.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
+// The launcher. It answers --version by itself, in no more time than starting Node takes. CommonJS (see package.json
+// beside it), because Node takes some milliseconds to prepare for modules.
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && (first === '--version' || first === '-V')) {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
   // Written at once, and it may fail.
   process.stdout.on('error', ({ code }) => {
     if (code !== 'EPIPE') process.stderr.write(`cast2gif: cannot write standard output: ${code}\n`);
     process.exitCode = code === 'EPIPE' ? 141 : 4;
   });
   process.stdout.write(`cast2gif ${version}\n`);
-} else {
+} else if (first === 'serve' || first === 'worker') {
   // Servers run long: what suits a short run would slow them down.
-  if (first !== 'serve' && first !== 'worker') {
-    // A small nursery: what is allocated here is short-lived and not much, and a large one would hold on to some 40 MB.
-    setFlagsFromString('--semi-space-growth-factor=1');
-    setFlagsFromString('--min-semi-space-size=1');
-    setFlagsFromString('--max-semi-space-size=4');
-    // Three times the work before a function is worth optimising: most runs end before an earlier start has paid off.
-    if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
-  }
-  const { runProcess } = createRequire(import.meta.url)('../dist/command.cjs');
-  await runProcess();
+  require('../dist/command.cjs').runProcess();
+} else {
+  const { setFlagsFromString } = require('node:v8');
+  // A small nursery: what is allocated here is short-lived and not much, and a large one would hold on to some 40 MB.
+  setFlagsFromString('--min-semi-space-size=1');
+  setFlagsFromString('--max-semi-space-size=4');
+  // Three times the work before a function is worth optimising: most runs end before an earlier start has paid off.
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
+  const { CompiledCode } = require('./compiled-code.js');
+  const code = new CompiledCode(join(__dirname, '../dist/compiled'), ['@xterm/headless', '@napi-rs/canvas']);
+  const { runProcess } = code.require(join(__dirname, '../dist/command.cjs'));
+  runProcess({ onGifMade: () => code.keep() });
 }

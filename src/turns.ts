@@ -4,26 +4,29 @@ import { throwIfAborted } from './errors.js';
 /** How long work may run without a turn of the event loop: signals and other requests wait meanwhile. */
 const LONGEST_MS = 40;
 
+/** A clock that only goes forward. Node has it from the start, while `performance` takes a millisecond to load. */
+const uptimeMs = (): number => process.uptime() * 1000;
+
 /**
  * Gives the event loop a turn now and then during long work, so that signals are noticed. Call `if (turns.areDue())
  * await turns.take()` every few milliseconds of work.
  */
 export class Turns {
   readonly #signal: AbortSignal | undefined;
-  #lastMs = performance.now();
+  #lastMs = uptimeMs();
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
   }
 
   areDue(): boolean {
-    return performance.now() - this.#lastMs >= LONGEST_MS;
+    return uptimeMs() - this.#lastMs >= LONGEST_MS;
   }
 
   /** @throws Cast2gifError `aborted` if the signal fired */
   async take(): Promise<void> {
     await setImmediate();
-    this.#lastMs = performance.now();
+    this.#lastMs = uptimeMs();
     throwIfAborted(this.#signal);
   }
 }

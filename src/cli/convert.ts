@@ -15,7 +15,7 @@ const WARNINGS_SHOWN = 5;
 /** What a conversion needs of its surroundings. */
 export interface Surroundings {
   readonly console: Console;
-  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdinIsTerminal: () => boolean;
   readonly signal: AbortSignal;
   /** Imports the library; called once the command line has been checked. */
   readonly loadLibrary: () => Promise<Library>;
@@ -27,12 +27,12 @@ export interface Surroundings {
  */
 export async function convert(given: ConvertArguments, surroundings: Surroundings): Promise<void> {
   const { console, signal } = surroundings;
-  const startMs = performance.now();
+  const startSeconds = process.uptime();
   const isTerminal = console.stdout.isTTY === true;
   const plan = planFiles(given.files, given.command.format as Format | undefined, isTerminal, filesRead(given.render));
   const quiet = given.command.quiet === true;
   if (!quiet) for (const notice of given.notices) console.say(`note: ${notice}`);
-  if (plan.input === STANDARD_STREAM && surroundings.stdin.isTTY && !quiet) {
+  if (plan.input === STANDARD_STREAM && surroundings.stdinIsTerminal() && !quiet) {
     console.say('note: reading the recording from this terminal; Ctrl-D ends it');
   }
   // Text on the terminal and a bar that is drawn over and over would mix.
@@ -53,7 +53,7 @@ export async function convert(given: ConvertArguments, surroundings: Surrounding
     bar?.clear();
     warnings.finish(quiet);
     if (!quiet && result.concessions.length > 0) console.say(`to fit, gave up ${result.concessions.join(', ')}`);
-    if (!quiet) console.say(summary(result, (performance.now() - startMs) / 1000, given.render.at !== undefined));
+    if (!quiet) console.say(summary(result, process.uptime() - startSeconds, given.render.at !== undefined));
   } finally {
     bar?.clear();
   }

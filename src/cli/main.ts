@@ -10,20 +10,22 @@ import { readConvertArguments } from './convert-arguments.js';
 import type { Library } from './library.js';
 import { EXIT_CLOSED_PIPE, type Stopping, stopOnSignals } from './stopping.js';
 
-/** Imports the library; called only for a conversion, because importing takes time. */
-export type LoadLibrary = () => Promise<Library>;
+/** What may be put in around a run. */
+export interface RunHooks {
+  /** Imports the library; called only for a conversion, because importing takes time. Tests put in one of their own. */
+  readonly loadLibrary?: () => Promise<Library>;
+  /** Called when a GIF has been made, which takes most of this program. */
+  readonly onGifMade?: () => void;
+}
 
-/**
- * Runs the command line of this process and ends the process.
- * @param loadLibrary for tests, which put a library of their own in its place
- */
-export async function runProcess(loadLibrary: LoadLibrary = importLibrary): Promise<void> {
+/** Runs the command line of this process and ends the process. */
+export async function runProcess(hooks: RunHooks = {}): Promise<void> {
   const console = createConsole(process.stdout, process.stderr, process.env);
   const stopping = stopOnSignals(process);
   process.on('uncaughtException', (error) => process.exit(explain(error, console, process.argv)));
   let status: number;
   try {
-    status = await run(process.argv.slice(2), console, stopping, loadLibrary);
+    status = await run(process.argv.slice(2), console, stopping, hooks);
   } catch (error) {
     status = stopping.status() ?? explain(error, console, process.argv);
   }
@@ -51,7 +53,7 @@ async function run(
   words: readonly string[],
   console: Console,
   stopping: Stopping,
-  loadLibrary: LoadLibrary,
+  { loadLibrary = importLibrary, onGifMade }: RunHooks,
 ): Promise<number> {
   const [first, ...others] = words;
   if (isCommand(first)) return runCommand(first, others, console, stopping);
@@ -67,7 +69,8 @@ async function run(
   }
   if (given.files.length === 1) checkForCommand(given.files[0]!);
   const { convert } = await import('./convert.js');
-  await convert(given, { console, stdin: process.stdin, signal: stopping.signal, loadLibrary });
+  await convert(given, { console, stdinIsTerminal: () => process.stdin.isTTY, signal: stopping.signal, loadLibrary });
+  if (given.files.some((name) => /\.gif$/i.test(name))) onGifMade?.();
   return 0;
 }
 

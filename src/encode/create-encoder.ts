@@ -7,6 +7,7 @@ import type { FrameSequence } from '../frames/frame.js';
 import type { ByteSpool } from '../io/byte-spool.js';
 import type { ByteSink } from '../io/sink.js';
 import type { Layout } from '../mosaic/layout.js';
+import type { Outline } from '../mosaic/painted-frame.js';
 import { type Format, isVideo, type VideoContainer } from '../options/formats.js';
 import type { Encoder } from './encoder.js';
 import { createTextEncoder } from './text-encoder.js';
@@ -157,23 +158,26 @@ export async function findVideoProgram(
   return ffmpeg;
 }
 
-type ThreadStarter = (threads: number) => Promise<EarlyThreads>;
+type ThreadSettings = Pick<EncoderSettings, 'threads' | 'optimize'>;
+type ThreadStarter = (outline: Outline, settings: ThreadSettings) => Promise<EarlyThreads | undefined>;
 
 /** Formats whose threads are worth starting before they have work. */
 const THREAD_STARTERS: Readonly<Partial<Record<Format, ThreadStarter>>> = {
-  gif: async (threads) => (await import('./gif/segment-queue.js')).startThreadsEarly(threads),
+  gif: async (outline, { threads, optimize }) =>
+    (await import('./gif/gif-encoder.js')).startThreadsEarly(outline, { threads, level: optimize }),
 };
 
 /**
- * Starts threads that encoders of these formats will want, to be called before the replay, which leaves a core idle;
- * undefined where none are wanted. The caller closes them.
+ * Starts threads that encoders of these formats will want, to be called before pixels are painted, which leaves cores
+ * idle; undefined where none are wanted. The caller closes them.
  */
 export async function startThreadsEarly(
   formats: readonly Format[],
-  threads: number,
+  outline: Outline,
+  settings: ThreadSettings,
 ): Promise<EarlyThreads | undefined> {
   const start = formats.map((format) => THREAD_STARTERS[format]).find((starter) => starter !== undefined);
-  return threads === 1 ? undefined : start?.(threads);
+  return start?.(outline, settings);
 }
 
 /** Creates the encoder for a format. */

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 /** A task that waits for a thread or is being done. */
 interface Job<Task, Answer> {
@@ -51,6 +51,8 @@ export class EarlyThreads {
 }
 
 function startWorker({ url, data }: WorkerProgram): Worker {
+  // Loaded here, because short recordings need no thread.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   // Some of Node's own arguments (--input-type) cannot be combined with a file.
   const worker = new Worker(url, { execArgv: [], resourceLimits: WORKER_LIMITS, workerData: data });
   worker.unref();

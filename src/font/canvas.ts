@@ -16,7 +16,7 @@ const openFaces = new Map<string, string>();
 /** @throws Cast2gifError `helper` where its binary is missing: npm counts that among the optional packages */
 function loadCanvas(): CanvasModule {
   try {
-    canvasModule ??= require('@napi-rs/canvas') as CanvasModule;
+    canvasModule ??= withoutSystemFonts(() => require('@napi-rs/canvas') as CanvasModule);
   } catch (error) {
     const advice = 'install again without --omit=optional, or use .txt or .vtt';
     throw new Cast2gifError('helper', `@napi-rs/canvas, which draws letters, has no binary here: ${advice}`, {
@@ -24,6 +24,18 @@ function loadCanvas(): CanvasModule {
     });
   }
   return canvasModule;
+}
+
+/** It would look through all fonts of the system, which no picture may show. */
+function withoutSystemFonts(load: () => CanvasModule): CanvasModule {
+  const { DISABLE_SYSTEM_FONTS_LOAD: before } = process.env;
+  process.env.DISABLE_SYSTEM_FONTS_LOAD = '1';
+  try {
+    return load();
+  } finally {
+    if (before === undefined) delete process.env.DISABLE_SYSTEM_FONTS_LOAD;
+    else process.env.DISABLE_SYSTEM_FONTS_LOAD = before;
+  }
 }
 
 /** Registers a face on its first use and returns the name under which the canvas knows it. */

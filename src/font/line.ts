@@ -1,4 +1,6 @@
 /** A line of text in a proportional face, for titles: not bound to cells. */
+
+import { segmentsOf } from '../text/segments.js';
 import { bundledFamilies } from './bundled.js';
 import type { GlyphCanvas, Stroke } from './canvas.js';
 import { FaceChooser, type Layer } from './choose.js';
@@ -79,7 +81,7 @@ export class LineSetter {
   }
 
   #fit(text: string, fontSizePx: number, maximumWidthPx: number): { text: string; runs: Run[] } {
-    const graphemes = Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment);
+    const graphemes = Array.from(segmentsOf(text), ({ segment }) => segment);
     const set = (shown: string[]) => ({ text: shown.join(''), runs: this.#runs(shown, fontSizePx) });
     const whole = set(graphemes);
     if (widthOf(whole.runs) <= maximumWidthPx) return whole;

@@ -1,5 +1,5 @@
 /** Reads small files that users name. Anything may be at a path, even something that never ends. */
-import { open, stat } from 'node:fs/promises';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { Cast2gifError, shortened } from '../errors.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -19,11 +19,11 @@ export async function readBoundedFile(path: string, maximumBytes: number, option
     new Cast2gifError('option-file', `${shortened(path, 300)}: ${reason}`, { option, cause });
   try {
     // Checked before opening, because opening a pipe waits for its writer.
-    const stats = await stat(path);
+    const stats = statSync(path);
     if (stats.isDirectory()) throw wrong('it is a folder; expected a file');
     if (!stats.isFile()) throw wrong('it is a pipe or device; expected a regular file');
     if (stats.size > maximumBytes) throw wrong(`it has ${stats.size} bytes; at most ${maximumBytes} are allowed`);
-    const bytes = await readAtMost(path, maximumBytes + 1);
+    const bytes = readAtMost(path, maximumBytes + 1);
     if (bytes.length > maximumBytes) throw wrong(`it has more than the ${maximumBytes} bytes that are allowed`);
     return bytes;
   } catch (cause) {
@@ -34,16 +34,16 @@ export async function readBoundedFile(path: string, maximumBytes: number, option
 }
 
 /** The size reported beforehand is no guarantee: files grow, and those in /proc report 0. */
-async function readAtMost(path: string, maximumBytes: number): Promise<Buffer> {
-  const file = await open(path);
+function readAtMost(path: string, maximumBytes: number): Buffer {
+  const file = openSync(path, 'r');
   try {
     const bytes = Buffer.alloc(maximumBytes);
     for (let length = 0; ; ) {
-      const { bytesRead } = await file.read(bytes, length, maximumBytes - length);
+      const bytesRead = readSync(file, bytes, length, maximumBytes - length, null);
       length += bytesRead;
       if (bytesRead === 0 || length === maximumBytes) return Buffer.from(bytes.subarray(0, length));
     }
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -17,7 +17,7 @@ import {
   write as writeCallback,
   writeSync,
 } from 'node:fs';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -122,6 +122,7 @@ function temporary(folder: string | undefined, mode: number, old?: Stats): [desc
  * when the process exits.
  */
 async function openPipe(path: string, signal: AbortSignal | undefined): Promise<Socket> {
+  const { Socket } = await import('node:net');
   for (;;) {
     throwIfAborted(signal);
     try {

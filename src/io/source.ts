@@ -1,5 +1,4 @@
-import { createReadStream, type Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, type Stats, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Cast2gifError, throwIfAborted } from '../errors.js';
 import { describeBytes } from '../text/byte-size.js';
@@ -85,7 +84,7 @@ function tooLarge(name: string, maximumBytes: number): Cast2gifError {
 async function openFile(path: string, maximumBytes: number, signal: AbortSignal | undefined): Promise<Source> {
   let stats: Stats;
   try {
-    stats = await stat(path);
+    stats = statSync(path);
   } catch (error) {
     throw inputError(path, error);
   }
@@ -95,7 +94,11 @@ async function openFile(path: string, maximumBytes: number, signal: AbortSignal 
   if (!stats.isFile()) return spooled(path, stream(), maximumBytes, signal);
   if (stats.size > maximumBytes) throw tooLarge(path, maximumBytes);
   // Opened once now, so that a missing permission is reported before any work is done.
-  for await (const _ of readFile(path, signal)) break;
+  try {
+    closeSync(openSync(path, 'r'));
+  } catch (error) {
+    throw inputError(path, error);
+  }
   return { name: path, byteLength: stats.size, stream, close: async () => {} };
 }
 

@@ -1,3 +1,4 @@
+import { segmentsOf } from '../text/segments.js';
 import { ENTER, type TypedKey } from './keystroke.js';
 import { readWindowsKey, unwrapWindowsText } from './windows-key.js';
 
@@ -87,8 +88,6 @@ const TEXT = /[^\u0000-\u001f\u007f-\u009f]+/y;
 /** UTF-16 units: more text than this at once was pasted, even without paste guards. */
 const LONGEST_TYPED = 256;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /**
  * Reads what a terminal sent to the program (xterm's and kitty's keyboards) and separates the keys from what was not
  * typed: mouse, focus, replies to queries, the guards around a paste. Unknown sequences are ignored. Sources: xterm's
@@ -147,7 +146,7 @@ export class KeyDecoder {
     const run = TEXT.exec(text)?.[0];
     if (run === undefined) return this.#control(text, at, '');
     if (run.length > LONGEST_TYPED) this.#paste();
-    else for (const { segment } of segmenter.segment(run)) this.#text(segment);
+    else for (const { segment } of segmentsOf(run)) this.#text(segment);
     return at + run.length;
   }
 
@@ -279,7 +278,7 @@ export class KeyDecoder {
       return end;
     }
     if (rest[0]! !== '\u001b' && /^[\u0000-\u001f\u007f]/.test(rest)) return this.#control(text, at + 1, 'Alt+');
-    const [{ segment = '' } = {}] = segmenter.segment(rest);
+    const [{ segment = '' } = {}] = segmentsOf(rest);
     // With more text after it, Alt was not held down: a program sent Escape and then that text.
     const alone = rest.length === segment.length || rest[segment.length] === '\u001b';
     if (segment === '\u001b' || !alone) {

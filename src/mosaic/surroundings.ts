@@ -31,7 +31,7 @@ export class Surroundings {
 
   /** The distinct ids needed for painting on this background (`0xRRGGBB`). */
   coloursOn(background: number): Uint32Array {
-    if (this.#around === BACKGROUND_ONLY && this.overlay === undefined) return Uint32Array.of(this.idOf(background));
+    if (this.#isPlain) return Uint32Array.of(this.idOf(background));
     const ids = new Set([this.idOf(background)]);
     this.#paintSpans(background, (_, colours) => {
       let last = -1;
@@ -42,6 +42,12 @@ export class Surroundings {
 
   /** Paints all pixels that belong to no cell. */
   paint(canvas: Canvas, background: number): void {
+    if (this.#isPlain) {
+      const id = this.idOf(background);
+      const { widthPx } = this.geometry;
+      this.#eachSpan((y, from, to) => canvas.ids.fill(id, y * widthPx + from, y * widthPx + to));
+      return;
+    }
     this.#paintSpans(background, (start, colours) => {
       let last = -1;
       let id = 0;
@@ -57,23 +63,31 @@ export class Surroundings {
     return this.#colours === undefined ? colour : this.#colours.idOf(colour);
   }
 
+  /** Whether all of it is the terminal's background. */
+  get #isPlain(): boolean {
+    return this.#around === BACKGROUND_ONLY && this.overlay === undefined;
+  }
+
   /** @param take gets the colours of neighbouring pixels and where on the canvas they start */
   #paintSpans(background: number, take: (start: number, colours: Uint32Array) => void): void {
-    const { widthPx, heightPx, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx } = this.geometry;
-    const rightPx = originXPx + columns * cellWidthPx;
-    const bottomPx = originYPx + rows * cellHeightPx;
-    const span = (y: number, from: number, to: number) => {
-      if (from === to) return;
+    this.#eachSpan((y, from, to) => {
       const colours = this.#row.subarray(0, to - from);
       this.#around.paintSpan(y, from, to, background, colours);
       this.overlay?.laySpan(colours, from, y);
-      take(y * widthPx + from, colours);
-    };
+      take(y * this.geometry.widthPx + from, colours);
+    });
+  }
+
+  /** Calls back for every stretch of a row of pixels that belongs to no cell. */
+  #eachSpan(visit: (y: number, fromXPx: number, toXPx: number) => void): void {
+    const { widthPx, heightPx, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx } = this.geometry;
+    const rightPx = originXPx + columns * cellWidthPx;
+    const bottomPx = originYPx + rows * cellHeightPx;
     for (let y = 0; y < heightPx; y += 1) {
-      if (y < originYPx || y >= bottomPx) span(y, 0, widthPx);
+      if (y < originYPx || y >= bottomPx) visit(y, 0, widthPx);
       else {
-        span(y, 0, originXPx);
-        span(y, rightPx, widthPx);
+        if (originXPx > 0) visit(y, 0, originXPx);
+        if (rightPx < widthPx) visit(y, rightPx, widthPx);
       }
     }
   }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const PACKAGE_FOLDER = new URL('../../', import.meta.url);
 
@@ -18,19 +17,18 @@ export function rendererVersion(): Promise<string> {
   return known;
 }
 
+/** Reads at once: there are a few small files, and handing each to another thread would take longer. */
 async function readRendererVersion(): Promise<string> {
   const hash = createHash('sha256');
-  const { version, dependencies } = JSON.parse(await readFile(new URL('package.json', PACKAGE_FOLDER), 'utf8'));
+  const { version, dependencies } = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8'));
   hash.update(JSON.stringify([version, dependencies]));
-  const files = (await Promise.all(DATA.map(filesAt))).flat();
-  const contents = await Promise.all(files.map((file) => readFile(new URL(file, PACKAGE_FOLDER))));
-  for (const [at, file] of files.entries()) hash.update(file).update(contents[at]!);
+  for (const file of DATA.flatMap(filesAt)) hash.update(file).update(readFileSync(new URL(file, PACKAGE_FOLDER)));
   return `${version}-${hash.digest('hex').slice(0, 16)}`;
 }
 
-async function filesAt(name: string): Promise<string[]> {
+function filesAt(name: string): string[] {
   if (!name.endsWith('/')) return [name];
-  const entries = await readdir(fileURLToPath(new URL(name, PACKAGE_FOLDER)), { withFileTypes: true });
+  const entries = readdirSync(new URL(name, PACKAGE_FOLDER), { withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => `${name}${entry.name}`)

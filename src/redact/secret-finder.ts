@@ -2,6 +2,7 @@
 import { SequenceScanner } from '../terminal/sequence-scanner.js';
 import { type StampedCell, StampedScreen } from '../terminal/stamped-screen.js';
 import { Terminal } from '../terminal/terminal.js';
+import { segmentsOf } from '../text/segments.js';
 import type { Mask, Masks } from './masks.js';
 import { PassingText } from './passing-text.js';
 import type { SecretPatterns } from './patterns.js';
@@ -29,7 +30,6 @@ interface Search {
   readonly found: (start: number, end: number) => void;
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const COLOURS = { foreground: 0xffffff, background: 0, palette: Array<number>(16).fill(0) };
 
 /**
@@ -108,8 +108,7 @@ export class SecretFinder {
     this.#printed.add(text, at);
     for (const { 0: part, index } of text.matchAll(PLAIN_OR_NOT)) {
       if (isPlain(part)) this.#printRun(part, at + index);
-      else
-        for (const { segment, index: inside } of segmenter.segment(part)) this.#printOne(segment, at + index + inside);
+      else for (const { segment, index: inside } of segmentsOf(part)) this.#printOne(segment, at + index + inside);
     }
   }
 
@@ -198,7 +197,7 @@ export class SecretFinder {
   }
 
   #maskText(text: string, at: number, masks: Map<number, Mask>): void {
-    for (const { segment, index } of segmenter.segment(text)) {
+    for (const { segment, index } of segmentsOf(text)) {
       if (/^[\s\p{Cc}]/u.test(segment) || masks.has(at + index)) continue;
       masks.set(at + index, { length: segment.length, columns: this.#terminal.columnsOf(segment) });
     }

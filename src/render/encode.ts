@@ -53,15 +53,27 @@ export type EncodingTools = Pick<EncoderSettings, 'ffmpeg' | 'earlyThreads'> & {
 export const NO_TOOLS: EncodingTools = { ffmpeg: undefined, earlyThreads: undefined };
 
 /**
- * Finds the programs and starts the threads that the outputs need; threads end when the context is closed.
+ * Finds the programs that the outputs need.
  * @throws Cast2gifError `helper` where a program is missing or cannot make what was asked for; `aborted`
  */
-export async function openEncodingTools(plan: RenderPlan, context: RenderContext): Promise<EncodingTools> {
+export async function findPrograms(
+  plan: RenderPlan,
+  { signal }: RenderContext,
+): Promise<Pick<EncodingTools, 'ffmpeg'>> {
   const formats = plan.outputs.map(({ format }) => format);
-  const ffmpeg = await findVideoProgram(formats, { ...plan.options, signal: context.signal });
-  const earlyThreads = await startThreadsEarly(formats, plan.threads);
+  return { ffmpeg: await findVideoProgram(formats, { ...plan.options, signal }) };
+}
+
+/** Starts the threads that the outputs need, if any; they end when the context is closed. */
+export async function startEncodingThreads(
+  outline: Outline,
+  { outputs, threads, options: { optimize } }: RenderPlan,
+  context: RenderContext,
+): Promise<EncodingTools['earlyThreads']> {
+  const formats = outputs.map(({ format }) => format);
+  const earlyThreads = await startThreadsEarly(formats, outline, { threads, optimize });
   context.onClose(() => earlyThreads?.close());
-  return { ffmpeg, earlyThreads };
+  return earlyThreads;
 }
 
 /** What pictures of this outline cost, with outputs of these sizes. */

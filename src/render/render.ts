@@ -2,7 +2,7 @@
 import type { RenderOptions } from '../options/render-options.js';
 import { RenderContext, type RenderHooks } from './context.js';
 import { descriptionOf } from './description.js';
-import { encodeWithin, openEncodingTools, warnOfIdleLossy } from './encode.js';
+import { encodeWithin, findPrograms, startEncodingThreads, warnOfIdleLossy } from './encode.js';
 import { encodeSmaller } from './encode-smaller.js';
 import { type RenderInput, readRecording, readSource } from './input.js';
 import type { OutputTarget } from './outputs.js';
@@ -26,13 +26,14 @@ export async function render(
   try {
     const plan = await planRender(given, outputs, context);
     context.limitCpuTime(plan.options.maxCpuSeconds);
-    const programs = await openEncodingTools(plan, context);
+    const programs = await findPrograms(plan, context);
     const source = await readSource(input, plan, context);
     const recording = await readRecording(source, plan, context);
-    const tools = { ...programs, notes: await notesOf(source, plan) };
     const replay = await replayRecording(recording, plan, context);
     if (onDescription !== undefined) onDescription(await descriptionOf(replay, plan, context));
     const painting = await paint(replay, plan, context);
+    const earlyThreads = await startEncodingThreads(painting.outline, plan, context);
+    const tools = { ...programs, earlyThreads, notes: await notesOf(source, plan) };
     const asked = await encodeWithin(painting, plan, tools, context);
     const { encoding, concessions } =
       asked.encoding === undefined

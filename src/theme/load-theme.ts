@@ -1,5 +1,5 @@
 /** Colour themes: bundled ones, the user's files, and colours given on the command line. */
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { didYouMean, optionError, quotedShort } from '../errors.js';
 import { readBoundedFile } from '../io/bounded-file.js';
@@ -16,7 +16,7 @@ const themesFolder = new URL('../../themes/', import.meta.url);
 
 /** Names of the bundled themes, sorted. */
 export async function themeNames(): Promise<string[]> {
-  const files = await readdir(themesFolder);
+  const files = readdirSync(themesFolder);
   return files
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))

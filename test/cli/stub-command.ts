@@ -65,4 +65,4 @@ async function render(
   };
 }
 
-await runProcess(async (): Promise<Library> => ({ render }));
+await runProcess({ loadLibrary: async (): Promise<Library> => ({ render }) });

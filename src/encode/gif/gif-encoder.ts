@@ -1,6 +1,6 @@
 import { Cast2gifError } from '../../errors.js';
 import type { ByteSink } from '../../io/sink.js';
-import type { Canvas, PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
+import type { Canvas, Outline, PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
 import { NotedSink } from '../../provenance/noted-sink.js';
 import { Turns } from '../../turns.js';
 import type { Encoder } from '../encoder.js';
@@ -10,7 +10,7 @@ import { CodingGrid } from './coding-grid.js';
 import { commentBlock, fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';
 import { type CodedSegment, type Level, type Segment, SegmentBuilder } from './segment.js';
-import { SegmentQueue } from './segment-queue.js';
+import { SegmentQueue, startSegmentThreads } from './segment-queue.js';
 import { ShownCanvas } from './shown-canvas.js';
 import { Clock, endCs } from './timing.js';
 
@@ -75,10 +75,19 @@ interface Session {
 const THREADED_CANVAS_PX = 2_500_000;
 
 /** Fewer threads for few frames, which are not worth starting them, and for large frames, which take much memory. */
-function threadsFor({ frameCount, geometry }: Survey, asked: number): number {
+function threadsFor({ frameCount, geometry }: Outline, asked: number): number {
   if (frameCount < MIN_THREADED_FRAMES) return 1;
   const affordable = Math.floor(THREADED_CANVAS_PX / (geometry.widthPx * geometry.heightPx));
   return Math.max(1, Math.min(asked, affordable));
+}
+
+/** Starts the threads that a GIF of this outline will want, if any. */
+export function startThreadsEarly(
+  outline: Outline,
+  { threads, level }: Pick<GifOptions, 'threads' | 'level'>,
+): EarlyThreads | undefined {
+  const { widthPx, heightPx } = outline.geometry;
+  return startSegmentThreads({ threads: threadsFor(outline, threads), level, canvasPixels: widthPx * heightPx });
 }
 
 class GifEncoder implements Encoder {

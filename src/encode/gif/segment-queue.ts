@@ -25,9 +25,15 @@ const MOST_EARLY_THREADS = 2;
 
 const PROGRAM = { url: new URL('./gif-worker.js', import.meta.url) };
 
-/** Starts threads that a later `SegmentQueue` can use at once. */
-export function startThreadsEarly(count: number): EarlyThreads {
-  return new EarlyThreads(Math.min(count, MOST_EARLY_THREADS), PROGRAM);
+/** Starts threads that a later `SegmentQueue` with the same options can use at once; undefined where it needs none. */
+export function startSegmentThreads(options: SegmentQueueOptions): EarlyThreads | undefined {
+  if (options.threads === 1 && !isSlow(options)) return undefined;
+  return new EarlyThreads(Math.min(options.threads, MOST_EARLY_THREADS), PROGRAM);
+}
+
+/** Whether a single segment is too much work for the calling thread. */
+function isSlow({ level, canvasPixels }: SegmentQueueOptions): boolean {
+  return level === 'best' || canvasPixels > LARGE_CANVAS_PX;
 }
 
 /** What happens to a coded segment; the segment itself may be reused. */
@@ -41,13 +47,13 @@ export class SegmentQueue {
   readonly #perThread: number;
   readonly #signal: AbortSignal | undefined;
   readonly #turns: Turns;
-  /** Whether a single segment is too much work for the calling thread. */
   readonly #isSlow: boolean;
   #coder: SegmentCoder | undefined;
   #usesThreads = false;
 
-  constructor({ threads, level, canvasPixels, early, signal }: SegmentQueueOptions) {
-    this.#isSlow = level === 'best' || canvasPixels > LARGE_CANVAS_PX;
+  constructor(options: SegmentQueueOptions) {
+    const { threads, early, signal } = options;
+    this.#isSlow = isSlow(options);
     this.#threads = threads > 1 || this.#isSlow ? new CodingThreads(threads, PROGRAM, early) : undefined;
     if (this.#threads === undefined) early?.take(0);
     this.#threadCount = threads;

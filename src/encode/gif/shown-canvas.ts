@@ -88,6 +88,15 @@ export class ShownCanvas {
   *paintAll(canvas: Canvas): Generator<void> {
     const { pixels } = this;
     const { ids } = canvas;
+    if (this.#alwaysExact) {
+      const shownOfId = this.#shownOfId!;
+      for (let from = 0; from < pixels.length; from += PIXELS_BETWEEN_TURNS) {
+        const end = Math.min(from + PIXELS_BETWEEN_TURNS, pixels.length);
+        for (let at = from; at < end; at += 1) pixels[at] = shownOfId[ids[at]!]!;
+        yield;
+      }
+      return;
+    }
     this.#frameColours.reset();
     for (let from = 0; from < ids.length; from += PIXELS_BETWEEN_TURNS) {
       const end = Math.min(from + PIXELS_BETWEEN_TURNS, ids.length);
