@@ -1,7 +1,7 @@
 const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const { basename, dirname, join } = require('node:path');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
 
 /** Before the code: checksums of the script and of the code. */
@@ -27,7 +27,7 @@ class CompiledCode {
   }
 
   /**
-   * @param {string} path of a script in CommonJS
+   * @param {string} path of a script in CommonJS that imports nothing dynamically
    * @param {string} name of its file of code, unique among the scripts
    */
   require(path, name = basename(path)) {
@@ -35,8 +35,7 @@ class CompiledCode {
     const target = `${name.replace('/', '-')}-${process.version}-${process.platform}-${process.arch}`;
     const file = join(this.#folder, target);
     const cachedData = readCode(file, source);
-    const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-    const script = new Script(wrap(source.toString()), { filename: path, cachedData, importModuleDynamically });
+    const script = new Script(wrap(source.toString()), { filename: path, cachedData });
     if (cachedData === undefined) this.#missing.push({ file, source, script });
     const requireHere = createRequire(path);
     const requireOther = (other) =>

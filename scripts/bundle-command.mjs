@@ -34,6 +34,8 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // Packages are required: a script that is run with compiled code cannot import.
+  supported: { 'dynamic-import': false },
   banner: {
     js: "const moduleAddress = (name) => new URL(name, require('node:url').pathToFileURL(__filename)).href;",
   },

@@ -286,7 +286,7 @@ test('converting a file does not load the service', () => {
 
 /** The only places that may touch files, the network, the clock or the environment. */
 const OUTSIDE_WORLD =
-  /^(?:io|cli|capture|project|store|renderer|jobs|server|web\/browser)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^recordings\/survey-(?:thread|worker)|^font\/(?:bundled|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
+  /^(?:io|cli|capture|project|store|renderer|jobs|server|web\/browser)\/|^turns\.ts|^provenance\/renderer-version|^theme\/load-theme|^recordings\/survey-(?:thread|worker)|^font\/(?:bundled|canvas|installed|opentype\/font-file)|^encode\/(?:video\/|threads|gif\/(?:gif-worker|kernel-compiled)|webp\/webp-worker)/;
 
 /** Modules of Node's that compute and touch nothing outside; timers only give the event loop its turn. */
 const PURE = /^node:(buffer|crypto|events|module|stream|string_decoder|timers\/promises|url|util|vm|zlib)$/;
