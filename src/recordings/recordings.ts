@@ -108,12 +108,12 @@ export class Recordings {
     const survey = await this.#parts.survey(bytes);
     const file = { castHash: hashOf(bytes), byteLength: bytes.length };
     await this.#keepCast(id, file.castHash, bytes);
-    const earlier: string[] = [];
+    let earlierHash = file.castHash;
     const replaced = await this.#change(id, async (document) => {
-      earlier.push(document.castHash);
+      earlierHash = document.castHash;
       return { ...document, ...file, survey };
     });
-    for (const castHash of earlier) if (castHash !== file.castHash) await this.#releaseCast(id, castHash);
+    if (earlierHash !== file.castHash) await this.#releaseCast(id, earlierHash);
     return replaced;
   }
 

@@ -8,6 +8,7 @@ import type { ServerParts } from './server-parts.js';
 import { recordingAnswer } from './upload-answer.js';
 import { nameBodyType, readUploadForm, takeUploadForms } from './upload-form.js';
 import { sendUploadProblem } from './upload-problem.js';
+import { wantPictures } from './upload-routes.js';
 
 const URL_OF_RECORDING = '/api/v1/recordings/:id';
 
@@ -53,7 +54,10 @@ async function change(request: FastifyRequest, parts: ServerParts): Promise<Stor
   if (bytes !== undefined && request.method === 'PATCH') {
     throw new Cast2gifError('usage', 'expected title, description, visibility or audio_url; PUT takes a recording');
   }
-  if (bytes !== undefined) await recordings.replaceCast(id, bytes);
+  if (bytes !== undefined) {
+    const { castHash } = await recordings.replaceCast(id, bytes);
+    await wantPictures(request, castHash, parts);
+  }
   return recordings.revise(id, changes);
 }
 

@@ -5,17 +5,15 @@ import { postGuarded, type Resolve } from '../io/guarded-fetch.js';
 import type { Jobs, Work } from '../jobs/jobs.js';
 import { MemoryQueue } from '../jobs/memory-queue.js';
 import type { RedisAccess } from '../jobs/redis-connection.js';
-import { operatorOptions, type ServeSettings } from '../options/service-settings.js';
+import type { ServeSettings } from '../options/service-settings.js';
 import { Pictures } from '../pictures/picture-service.js';
 import { type SweepParts, sweep } from '../pictures/sweep.js';
 import { takeSweepTurn } from '../pictures/sweep-turn.js';
 import { UseMarks } from '../pictures/use-marks.js';
+import type { WantedPictures } from '../pictures/wanted-pictures.js';
 import { rendererVersion } from '../provenance/renderer-version.js';
-import { recordingLimitsOf } from '../recordings/recording-survey.js';
-import { Recordings, type RecordingsParts } from '../recordings/recordings.js';
-import { readRetention } from '../recordings/retention.js';
+import type { Recordings } from '../recordings/recordings.js';
 import { Sources } from '../recordings/sources.js';
-import { SurveyThread } from '../recordings/survey-thread.js';
 import type { Renderer } from '../renderer/renderer.js';
 import { Secrets } from '../store/secrets.js';
 import type { Store } from '../store/store.js';
@@ -26,6 +24,7 @@ import {
   openConfiguredStore,
   redisOf,
 } from './configured-parts.js';
+import { openRecordings } from './open-recordings.js';
 import { checkSharedStore } from './shared-store.js';
 import { readKeys } from './signed-address.js';
 import { webhookKeyOf, webhookMessage } from './webhook-message.js';
@@ -55,6 +54,8 @@ export interface Service {
   readonly secrets: Secrets;
   /** Undefined where nothing can be uploaded. */
   readonly recordings: Recordings | undefined;
+  /** Makes pictures of what was uploaded before anybody asks for them. */
+  readonly wanted: WantedPictures | undefined;
   /** Undefined where nobody is told of the ends of jobs. */
   readonly webhooks: Webhooks | undefined;
   /** What the system allows; undefined where nothing is rendered here. */
@@ -112,42 +113,23 @@ export async function openService(
     onUse: (castHash) => marks.mark('upload', castHash),
   });
   await onOpened(pictures);
-  const { recordings, closeRecordings } = openRecordings(settings, { store, now });
+  const { onTrouble } = events;
+  const uploaded = openRecordings(settings, { store, jobs, marks, rendererVersion: version, now, onTrouble });
   const webhooks = openWebhooks(settings, { store, pictures, now }, events, replaced.webhookPace);
   const stopSweeping = sweepRegularly({ store, secrets, marks, now }, pictures, settings, events);
   const close = async (graceMs: number) => {
     await stopSweeping();
+    uploaded?.stop();
     await jobs.close(graceMs);
+    await uploaded?.close();
     await webhooks?.close();
-    await closeRecordings();
     await renderer?.close();
     await store.close();
   };
   const prepare = () => renderer?.prepare();
-  return {
-    store,
-    jobs,
-    pictures,
-    sources,
-    secrets,
-    recordings,
-    webhooks,
-    isolation: renderer?.isolation,
-    prepare,
-    close,
-  };
-}
-
-/** What was uploaded; what closes the thread that reads it. */
-function openRecordings(
-  settings: ServeSettings,
-  parts: Pick<RecordingsParts, 'store' | 'now'>,
-): { recordings: Recordings | undefined; closeRecordings: () => Promise<void> } {
-  if (!settings.uploads) return { recordings: undefined, closeRecordings: async () => {} };
-  const thread = new SurveyThread(recordingLimitsOf(operatorOptions(settings)));
-  const retention = readRetention(settings.unclaimedTtl);
-  const recordings = new Recordings({ ...parts, retention, survey: (bytes) => thread.survey(bytes) });
-  return { recordings, closeRecordings: () => thread.close() };
+  const { recordings, wanted } = uploaded ?? {};
+  const parts = { store, jobs, pictures, sources, secrets, recordings, wanted, webhooks };
+  return { ...parts, isolation: renderer?.isolation, prepare, close };
 }
 
 /** Those that the operator has asked for. */

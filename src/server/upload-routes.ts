@@ -1,6 +1,7 @@
 /** `POST /api/asciicasts` and `POST /api/v1/recordings`: what `asciinema upload` sends stays here. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Cast2gifError } from '../errors.js';
+import { asCast2gifError, Cast2gifError } from '../errors.js';
+import type { Format } from '../options/formats.js';
 import { installationOf } from './installation-access.js';
 import type { ServerParts } from './server-parts.js';
 import { pageAddress, recordingAnswer, uploadMessage } from './upload-answer.js';
@@ -47,6 +48,7 @@ async function upload(request: FastifyRequest, reply: FastifyReply, parts: Serve
   if (bytes === undefined) throw new Cast2gifError('usage', 'expected a form with the recording as a file');
   if (bytes.length === 0) throw new Cast2gifError('recording', 'not a recording: it is empty');
   const recording = await service.recordings!.upload(bytes, { installId: installation.id, ...changes });
+  await wantPictures(request, recording.castHash, parts);
   const answer = { ...recordingAnswer(request, parts, recording), message: uploadMessage(request, parts, recording) };
   return reply
     .code(201)
@@ -54,6 +56,25 @@ async function upload(request: FastifyRequest, reply: FastifyReply, parts: Serve
     .type('application/json')
     .send(JSON.stringify(answer));
 }
+
+/** What the page and its links show. An upload is not refused because these cannot be noted: they are made when asked for. */
+export async function wantPictures(
+  { log }: FastifyRequest,
+  castHash: string,
+  { service, possibleFormats }: ServerParts,
+): Promise<void> {
+  try {
+    const possible = await possibleFormats();
+    await service.wanted!.want(
+      castHash,
+      WANTED_FORMATS.filter((format) => possible.includes(format)),
+    );
+  } catch (error) {
+    log.warn({ problem: asCast2gifError(error).message }, 'pictures of an upload could not be noted');
+  }
+}
+
+const WANTED_FORMATS: readonly Format[] = ['png', 'gif', 'mp4'];
 
 const UPLOAD_SCHEMA = {
   summary: 'Keep a recording, as `asciinema upload` sends it',

@@ -31,6 +31,10 @@ export const failureKey = (key: string) => `failures/${key}`;
 /** A render that was promised: the order, so that a queue that lost everything can be filled again. */
 export const promiseKey = (key: string) => `jobs/${key}`;
 
+/** Pictures that nobody has asked for yet: the requests, so that they are made when there is time. */
+export const WANTED_PICTURES = 'wanted/';
+export const wantedKey = (requestId: string) => `${WANTED_PICTURES}${requestId}`;
+
 /** That the end of a promised render is to be told, by the hash of the job's path. */
 export const webhookKey = (pathHash: string) => `webhooks/${pathHash}`;
 

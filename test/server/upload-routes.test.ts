@@ -7,7 +7,7 @@ import { Recordings } from '#cast2gif/recordings/recordings.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { castKey } from '#cast2gif/store/store-layout.js';
 import { keysBelow } from './backend.js';
-import { EchoRenderer, serve, type TestServer } from './harness.js';
+import { EchoRenderer, serve, type TestServer, until } from './harness.js';
 import { answerOf, basic, castOf, INSTALL_ID, send, upload2, upload3 } from './recorder.js';
 
 const OTHER_ID = '9da34ff4-9bf7-45d4-aa88-98c933b15a40';
@@ -275,6 +275,22 @@ test('streams are refused with the message that the recorder shows', async (cont
     assert.equal(answer.status, 404);
     assert.match(JSON.parse(answer.text).message, /takes no live streams.*asciinema upload/);
   }
+});
+
+test('pictures are made when there is time, and refuse no upload when there is none', async (context) => {
+  const busy = new EchoRenderer();
+  busy.holds = ({ format }) => format === 'txt';
+  const settings = { uploads: true, publicRender: true, concurrency: 1, queueSize: 0 };
+  const server = await serve(context, settings, { renderer: busy });
+  const held = server.fetch('/render?format=txt', { method: 'POST', body: castOf('held') });
+  await until(() => busy.tasks.length === 1);
+  for (const text of ['a', 'b', 'c']) assert.equal((await upload2(server.address, castOf(text))).status, 201);
+  assert.equal(busy.tasks.length, 1);
+  busy.release();
+  assert.equal((await held).status, 200);
+  await until(async () => (await keysBelow(server.store, 'wanted/')).length === 0);
+  const made = busy.tasks.slice(1).map(({ format, options }) => `${format} ${options.select ?? ''}`);
+  for (const format of ['png ', 'gif ']) assert.equal(made.filter((each) => each === format).length, 3, format);
 });
 
 test('one upload that takes long to read keeps nobody else waiting for an answer', async (context) => {
