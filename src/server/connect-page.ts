@@ -20,7 +20,7 @@ export function connectPage(terms: SignInTerms): PlainPage {
 <p class="lead">Everything that your recorder has uploaded from this computer becomes yours, and so does all that it will upload: it stays, and you can rename it, hide it or delete it.</p>
 ${terms.owner === undefined ? tokenForm(terms, 'Make them mine') : ownerForm(terms.owner, terms)}
 </div>`;
-  return plainPage('Keep your recordings · cast2gif', main, { root: '../', isOwners: true });
+  return plainPage('Keep your recordings · cast2gif', main, { root: '../', hasForms: true });
 }
 
 /** The page that asks who somebody is before it shows their recordings. */
@@ -30,7 +30,7 @@ export function signInPage(terms: SignInTerms): PlainPage {
 <p class="lead">Sign in to see what you have uploaded, and to rename, hide or delete it.</p>
 ${tokenForm(terms, 'Sign in', 'me/sign-in')}
 </div>`;
-  return plainPage('Sign in · cast2gif', main, { root: './', isOwners: true });
+  return plainPage('Sign in · cast2gif', main, { root: './', hasForms: true });
 }
 
 function tokenForm({ mark, problem }: SignInTerms, button: string, action = ''): string {

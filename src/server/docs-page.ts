@@ -35,8 +35,8 @@ curl --fail --data-binary @demo.cast 'http://127.0.0.1:8000/render?format=gif&am
 <i># the same without waiting: the answer's Location tells how it is coming along</i>
 curl -i --data-binary @demo.cast -H 'Prefer: respond-async' 'http://127.0.0.1:8000/render?format=mp4'`;
 
-/** The page that describes the interface, made from its OpenAPI description. */
-export function docsPage({ info, paths }: OpenApi): PlainPage {
+/** The page that describes the interface, made from its OpenAPI description. @param hasList whether there is a list of public recordings */
+export function docsPage({ info, paths }: OpenApi, hasList: boolean): PlainPage {
   const routes = routesOf(paths);
   const links = routes.map(
     ({ id, method, path }) => `<li><a href="#${id}">${badge(method)}<span>${escaped(path)}</span></a></li>`,
@@ -52,7 +52,7 @@ for programs there is <a href="openapi.json">openapi.json</a>.</p></div>
 <p>What is no picture is <code>application/problem+json</code> with one of these codes; a browser that opens a page gets
 the same as a page.</p>
 ${table(['code', 'status', 'meaning'], Object.entries<ErrorRow>(ERROR_TABLE).map(errorCells))}</section></div></div>`;
-  return plainPage(`${info.title}: interface`, main, { root: './' });
+  return plainPage(`${info.title}: interface`, main, { root: './', hasList });
 }
 
 /** HEAD is as GET. */

@@ -34,7 +34,7 @@ export function mePage(terms: MePageTerms): PlainPage {
 ${recordings.length === 0 ? nothing(terms) : `<ul class="recordings">${recordings.map((each) => card(each, mark)).join('\n')}</ul>`}
 ${pager(terms)}
 </div>`;
-  return plainPage('Your recordings · cast2gif', main, { root: './', isOwners: true });
+  return plainPage('Your recordings · cast2gif', main, { root: './', hasPictures: true, hasForms: true });
 }
 
 function signOut({ canSignOut, mark }: MePageTerms): string {

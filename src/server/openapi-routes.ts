@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { docsPage, type OpenApi } from './docs-page.js';
 import { JOB_DOCUMENT_SCHEMA, PROBLEM_SCHEMA } from './schemas.js';
+import type { ServerParts } from './server-parts.js';
 
 /** Before the routes it is to describe. */
 export async function describeRoutes(app: FastifyInstance, version: string): Promise<void> {
@@ -23,7 +24,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
 }
 
 /** Adds the OpenAPI description and the page made from it. */
-export function openApiRoutes(app: FastifyInstance): void {
+export function openApiRoutes(app: FastifyInstance, { settings }: Pick<ServerParts, 'settings'>): void {
   const method: ['GET', 'HEAD'] = ['GET', 'HEAD'];
   const schema = { hide: true };
   const headers = { 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' };
@@ -41,7 +42,7 @@ export function openApiRoutes(app: FastifyInstance): void {
     ...{ method, schema },
     url: '/docs',
     handler: async (_, reply) => {
-      const { html, policy } = docsPage(description());
+      const { html, policy } = docsPage(description(), settings.list);
       return reply
         .headers({ ...headers, 'content-security-policy': policy })
         .type('text/html; charset=utf-8')

@@ -78,10 +78,15 @@ export async function loadBuiltFiles(): Promise<BuiltFiles> {
 }
 
 /** The first page, which tells its script what the server is like. */
-export async function firstPage({ addressOf, player }: BuiltFiles, serverFacts: ServerFacts): Promise<PageFile> {
+export async function firstPage(
+  { addressOf, player }: BuiltFiles,
+  serverFacts: ServerFacts,
+  hasList: boolean,
+): Promise<PageFile> {
   const html = await readFile(new URL('index.html', builtFolder), 'utf8');
   const facts: PageFacts = { ...serverFacts, example: addressOf('demo.cast'), ...(player && { player }) };
-  const bytes = Buffer.from(html.replace('{{facts}}', () => scriptData(facts)));
+  const filled = html.replace('{{explore}}', hasList ? '<a href="explore">Explore</a>' : '');
+  const bytes = Buffer.from(filled.replace('{{facts}}', () => scriptData(facts)));
   return { bytes, gzipped: await compress(bytes), mediaType: 'text/html; charset=utf-8', isImmutable: false };
 }
 

@@ -12,7 +12,7 @@ import type { ServerParts } from './server-parts.js';
 
 /** Adds the first page, what it consists of, and the recordings that it plays. */
 export function pageRoutes(app: FastifyInstance, parts: ServerParts): void {
-  const pageOnce = once(async () => firstPage(await parts.builtFiles(), await factsOf(parts)));
+  const pageOnce = once(async () => firstPage(await parts.builtFiles(), await factsOf(parts), parts.settings.list));
   const file = async (url: string) => (await parts.builtFiles()).files.get(url.split('?')[0]!);
   const method = ['GET', 'HEAD'];
   app.route({ method, url: '/', handler: async (request, reply) => sendFile(await pageOnce(), request, reply) });
@@ -20,6 +20,14 @@ export function pageRoutes(app: FastifyInstance, parts: ServerParts): void {
     method,
     url: '/assets/:name',
     handler: async (request, reply) => sendFile(await file(request.url), request, reply),
+  });
+  // Browsers ask for it on behalf of pages that name no icon.
+  app.route({
+    ...{ method, url: '/favicon.ico' },
+    handler: async (request, reply) => {
+      const { addressOf } = await parts.builtFiles();
+      return sendFile({ ...(await file(`/${addressOf('icon.svg')}`))!, isImmutable: false }, request, reply);
+    },
   });
   if (parts.settings.allowUnsigned) recordingRoute(app, parts);
 }

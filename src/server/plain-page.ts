@@ -16,28 +16,44 @@ function loadStyle(): NonNullable<typeof style> {
   return { text, hash: createHash('sha256').update(text).digest('base64') };
 }
 
-/** What a page does besides being read. */
+/** What a page is like beside its text. */
 export interface PlainPageTerms {
   /** The way to the first page, such as `../`. */
   readonly root?: string;
-  /** Whether it shows pictures of this server, and has forms that are sent to it. */
-  readonly isOwners?: boolean;
+  /** Whether it shows pictures of this server. */
+  readonly hasPictures?: boolean;
+  /** Whether it has forms that are sent to this server. */
+  readonly hasForms?: boolean;
+  /** Whether pages of other sites may show it in a frame. */
+  readonly isFramed?: boolean;
+  /** Whether there is a list of public recordings. */
+  readonly hasList?: boolean;
 }
 
 /** @param title text @param main HTML */
-export function plainPage(title: string, main: string, { root = '/', isOwners }: PlainPageTerms = {}): PlainPage {
+export function plainPage(title: string, main: string, terms: PlainPageTerms = {}): PlainPage {
+  const { root = '/', hasList } = terms;
   style ??= loadStyle();
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(title)}</title><style>${style.text}</style></head><body>
 <header class="top"><a class="wordmark" href="${root}" aria-label="cast2gif, first page">cast<b>2</b>gif</a>
-<nav aria-label="Site"><a href="${root}docs">API</a></nav></header>
+<nav aria-label="Site">${hasList ? `<a href="${root}explore">Explore</a>` : ''}<a href="${root}docs">API</a></nav></header>
 <main>${main}</main></body></html>
 `;
-  const own = isOwners ? "img-src 'self'; form-action 'self'" : "form-action 'none'";
-  const rest = `${own}; base-uri 'none'; frame-ancestors 'none'`;
-  return { html, policy: `default-src 'none'; style-src 'sha256-${style.hash}'; ${rest}` };
+  return { html, policy: policyOf(style.hash, terms) };
+}
+
+function policyOf(styleHash: string, { hasPictures, hasForms, isFramed }: PlainPageTerms): string {
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    ...(hasPictures ? ["img-src 'self'"] : []),
+    "base-uri 'none'",
+    `form-action ${hasForms ? "'self'" : "'none'"}`,
+    `frame-ancestors ${isFramed ? '*' : "'none'"}`,
+  ].join('; ');
 }
 
 /** Text as HTML. */

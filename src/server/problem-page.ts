@@ -29,5 +29,6 @@ export function problemPage({ status, title, detail, requestId }: ShownProblem):
 <p><a href="/">Drop a recording, take a picture</a></p>
 ${requestId === undefined ? '' : `<p class="soft">${escaped(title)} · request <code>${escaped(requestId)}</code></p>`}
 </div>`;
-  return plainPage(`${status} ${title} · cast2gif`, main);
+  // Also in the frame that was to show a recording: there is nothing on it that a click could change.
+  return plainPage(`${status} ${title} · cast2gif`, main, { isFramed: true });
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { connectRoutes } from './connect-routes.js';
 import { embedScriptRoute } from './embed-script-route.js';
+import { exploreRoute } from './explore-route.js';
 import { iframeRoute } from './iframe-route.js';
 import { meRoutes } from './me-routes.js';
 import { oembedRoute } from './oembed-route.js';
@@ -15,7 +16,7 @@ import { uploadRoutes } from './upload-routes.js';
 const SCOPES = [uploadRoutes, recordingApiRoutes, streamRefusal, connectRoutes, meRoutes];
 
 /** What there is to see of a recording. */
-const SHOWN = [recordingPictureRoute, iframeRoute, embedScriptRoute, oembedRoute];
+const SHOWN = [recordingPictureRoute, iframeRoute, embedScriptRoute, oembedRoute, exploreRoute];
 
 /** Adds all of them. */
 export async function recordingRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {

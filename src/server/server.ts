@@ -83,7 +83,7 @@ export async function createServer(surroundings: ServerSurroundings): Promise<Fa
   if (parts.settings.uploads) await recordingRoutes(app, parts);
   jobRoutes(app, parts);
   healthRoutes(app, parts);
-  openApiRoutes(app);
+  openApiRoutes(app, parts);
   pageRoutes(app, parts);
   return app;
 }

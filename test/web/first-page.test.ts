@@ -9,15 +9,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { after, before, type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterTest } from '../clean-up.js';
 import { temporaryFolder } from '../cli/run.js';
 import { serve } from '../server/harness.js';
 import { projectFolder } from '../support.js';
 import { openPage, startBrowser, withoutProgram } from './browser.js';
+import { checkView } from './check-view.js';
 
 const skip = withoutProgram('chromium');
 const demo = join(projectFolder, 'examples/demo.cast');
@@ -291,29 +290,4 @@ for (const viewport of SIZES) {
     await page.getByText('There is no such picture').waitFor();
     await checkView(page, 'problem');
   });
-}
-
-const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-
-/** Neither axe nor a narrow screen finds fault, in light and in dark. */
-async function checkView(page: Page, view: string): Promise<void> {
-  const tooWide = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  assert.equal(tooWide, 0, `${view} is ${tooWide} pixels too wide`);
-  await page.evaluate(axeSource);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await faultsOf(page), [], `${view}, ${colorScheme}`);
-  }
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  // The inside of the player is not ours.
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ exclude: ['.ap-wrapper'] }),
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`),
-  );
 }
