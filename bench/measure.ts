@@ -42,18 +42,15 @@ export function gifsicleBytes(path: string): number {
   return run.status === 0 ? run.stdout.length : Number.NaN;
 }
 
-/**
- * How much slower this machine is now than the one that agg was measured on: CPU seconds that gzip's best compression
- * of one recording takes, divided by what it took there. The fastest of five runs counts.
- */
-export function machineFactor(recording: string, yardstickSeconds: number): number {
-  const bytes = readFileSync(recording);
-  const runs = Array.from({ length: 5 }, () => {
+/** A yardstick of the machine: CPU seconds that gzip's best compression of a file takes; the fastest of nine runs counts. */
+export function gzipSeconds(path: string): number {
+  const bytes = readFileSync(path);
+  const runs = Array.from({ length: 9 }, () => {
     const start = process.cpuUsage();
     gzipSync(bytes, { level: 9 });
     return process.cpuUsage(start).user / 1e6;
   });
-  return Math.min(...runs) / yardstickSeconds;
+  return Math.min(...runs);
 }
 
 /** The middle value; of two, the lower. */

@@ -6,18 +6,11 @@
  * `gifsicle -O3` leaves of our output, `--write` puts the tables into docs/benchmarks.md.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openRecording } from '#cast2gif/asciicast/open.js';
-import { openSource } from '#cast2gif/io/source.js';
-import { writeMadeRecordings } from './made/made-recordings.js';
-import { geometricMean, gifsicleBytes, machineFactor, median, runNode, writeBetween } from './measure.js';
-
-const project = fileURLToPath(new URL('../../', import.meta.url));
-const corpus = process.env.CAST2GIF_CORPUS ?? join(project, '../shared/corpus');
-const outputs = join(project, 'bench/out');
+import { chosenRecordings, convertToGif, madeRecordings, nameOf, outputs, project } from './chosen-recordings.js';
+import { type Cost, geometricMean, gifsicleBytes, gzipSeconds, median, writeBetween } from './measure.js';
 
 /** What agg made of a recording. */
 type AggFigures = readonly [seconds: number, kB: number, gifsicleKB: number];
@@ -49,13 +42,8 @@ interface Row {
 async function measure(path: string, level: string, runs: number, withGifsicle: boolean): Promise<Row> {
   const name = nameOf(path);
   const output = join(outputs, `${name}.${level}.gif`);
-  const costs = [];
-  for (let run = 0; run < runs; run += 1) {
-    const args = [join(project, 'bin/cast2gif.js'), path, output, '--quiet', '--no-provenance', '--optimize', level];
-    const cost = await runNode(project, [...args, ...(await themeArguments(path))]);
-    if (cost.status !== 0) throw new Error(`${name}: exit ${cost.status}: ${cost.messages}`);
-    costs.push(cost);
-  }
+  const costs: Cost[] = [];
+  for (let run = 0; run < runs; run += 1) costs.push(await convertToGif(path, output, level));
   const bytes = statSync(output).size;
   return {
     name,
@@ -66,24 +54,15 @@ async function measure(path: string, level: string, runs: number, withGifsicle: 
   };
 }
 
-/** agg's default theme is dracula, where the recording has none. */
-async function themeArguments(path: string): Promise<string[]> {
-  const recording = await openRecording(await openSource(path), {});
-  const { theme } = recording.header;
-  await recording.close();
-  return theme === undefined ? ['--theme', 'dracula'] : [];
-}
-
-/** Runs agg once with its default settings. */
-function measureAgg(program: string, path: string): AggFigures {
+/** Runs agg once with its default settings; undefined where it fails. */
+function measureAgg(program: string, path: string): AggFigures | undefined {
   const output = join(outputs, `${nameOf(path)}.agg.gif`);
   const start = performance.now();
   const run = spawnSync(program, ['--quiet', path, output], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (run.status !== 0) throw new Error(`${program} ${path}: ${run.error?.message ?? `exit ${run.status}`}`);
+  if (run.error !== undefined) throw run.error;
+  if (run.status !== 0) return undefined;
   return [(performance.now() - start) / 1000, statSync(output).size / 1000, gifsicleBytes(output) / 1000];
 }
-
-const nameOf = (path: string) => basename(path).replace(/\.(cast|json)$/, '');
 
 /** Geometric means over those recordings that agg converted too, and the worst of them. */
 interface Means {
@@ -142,17 +121,6 @@ function table(rows: readonly Row[]): string {
   return lines.join('\n');
 }
 
-function recordingsOfCorpus(): string[] {
-  const folder = join(corpus, 'recordings');
-  if (!existsSync(folder)) {
-    console.error(`no corpus at ${corpus} (CAST2GIF_CORPUS): only the made recordings are measured`);
-    return [];
-  }
-  return readdirSync(folder)
-    .filter((name) => /\.(cast|json)$/.test(name))
-    .map((name) => join(folder, name));
-}
-
 const ratio = (value: number, of: number | undefined) => (of === undefined ? '–' : (value / of).toFixed(3));
 const dashed = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
 
@@ -166,28 +134,29 @@ const { values, positionals } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const files = positionals.filter((word) => existsSync(word));
-const isChosen = (name: string) => positionals.length === 0 || positionals.some((part) => name.includes(part));
 mkdirSync(outputs, { recursive: true });
-const made = writeMadeRecordings(join(outputs, 'recordings'));
-const groups: Readonly<Record<string, readonly string[]>> =
-  files.length > 0
-    ? { given: files }
-    : { public: recordingsOfCorpus().filter(isChosen), made: made.filter((path) => isChosen(nameOf(path))) };
-const agg: AggTable =
-  values.agg === undefined
-    ? JSON.parse(readFileSync(join(project, 'bench/agg.json'), 'utf8'))
-    : {
-        yardstickSeconds: Number.NaN,
-        recordings: Object.fromEntries(
-          Object.values(groups)
-            .flat()
-            .map((path) => [nameOf(path), measureAgg(values.agg!, path)]),
-        ),
-      };
-if (values.agg !== undefined) writeFileSync(join(outputs, 'agg.json'), `${JSON.stringify(agg, null, 2)}\n`);
-const yardstick = made.find((path) => nameOf(path) === 'made-long-shell')!;
-const factor = values.agg === undefined ? machineFactor(yardstick, agg.yardstickSeconds) : 1;
+const groups = chosenRecordings(positionals);
+const yardstickSeconds = gzipSeconds(madeRecordings().find((path) => nameOf(path) === 'made-long-shell')!);
+const agg = values.agg === undefined ? keptFigures() : figuresOf(values.agg);
+const factor = yardstickSeconds / agg.yardstickSeconds;
+
+function keptFigures(): AggTable {
+  return JSON.parse(readFileSync(join(project, 'bench/agg.json'), 'utf8'));
+}
+
+/** Runs agg on all recordings, and keeps its figures among the outputs. */
+function figuresOf(program: string): AggTable {
+  const recordings: Record<string, AggFigures> = {};
+  for (const path of Object.values(groups).flat()) {
+    const figures = measureAgg(program, path);
+    if (figures !== undefined) recordings[nameOf(path)] = figures;
+    console.error(`agg ${nameOf(path)} ${figures?.map((figure) => figure.toFixed(1)).join(' ') ?? 'failed'}`);
+  }
+  const table = { yardstickSeconds, recordings };
+  writeFileSync(join(outputs, 'agg.json'), `${JSON.stringify(table, null, 2)}\n`);
+  return table;
+}
+
 const results: Result[] = [];
 for (const [group, paths] of Object.entries(groups).filter(([, chosen]) => chosen.length > 0)) {
   for (const level of values.levels.split(',')) results.push({ group, level, rows: await rowsOf(paths, level) });

@@ -1,8 +1,12 @@
 /**
- * What each stage of one recording costs, and what gifenc makes of the same frames:
- * `npm run bench:stages -- [--gifenc] recording…`. Stages are run one after another, each over the whole
- * recording, so that their times can be told apart; the program itself runs them together.
+ * What each stage of one recording costs, what the whole takes per changed pixel, and what gifenc makes of the same
+ * frames: `npm run bench:stages -- [options] [recordings…]`, by default the made ones. Stages are run one after another,
+ * each over the whole recording, so that their times can be told apart; the program itself runs them together.
+ * `--levels fast,default,best` which levels are timed per pixel (default: all), `--runs N` (default 3; the fastest
+ * counts), `--gifenc` also runs gifenc, `--write` puts the table of changed pixels into docs/benchmarks.md.
  */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import gifenc from 'gifenc';
 import { openRecording } from '#cast2gif/asciicast/open.js';
@@ -19,10 +23,18 @@ import { createMosaic, type Mosaic } from '#cast2gif/mosaic/mosaic.js';
 import type { Canvas, PaintedFrame, RectanglePx } from '#cast2gif/mosaic/painted-frame.js';
 import { loadTheme } from '#cast2gif/theme/load-theme.js';
 import { limitIdle } from '#cast2gif/timeline/limit-idle.js';
+import { countPixels, type PixelCounts } from './changed-pixels.js';
+import { chosenRecordings, convertToGif, nameOf, outputs, project } from './chosen-recordings.js';
+import { writeBetween } from './measure.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { gifenc: { type: 'boolean', default: false } },
+  options: {
+    levels: { type: 'string', default: 'fast,default,best' },
+    runs: { type: 'string', default: '3' },
+    gifenc: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
 });
 
 async function timed<T>(work: () => T | Promise<T>): Promise<{ result: T; ms: number }> {
@@ -37,7 +49,8 @@ async function drain(events: AsyncIterable<readonly unknown[]>): Promise<number>
   return count;
 }
 
-async function measure(path: string): Promise<string> {
+/** A row of the table of stages, and what the frames change. */
+async function measureStages(path: string): Promise<{ row: string; pixels: PixelCounts }> {
   const recording = await openRecording(await openSource(path), {});
   const open = await timed(() => drain(recording.events()));
   const colours = recording.header.theme ?? (await loadTheme('dracula'));
@@ -75,11 +88,40 @@ async function measure(path: string): Promise<string> {
   );
   const cells = [open.ms, replay.ms - open.ms, survey.ms + paint.ms, encode.ms - paint.ms].map((ms) => ms.toFixed(0));
   const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
-  const name = path.split('/').at(-1);
-  const ours = [name, open.result, mosaic.survey.frameCount, ...cells, (sink.byteLength / 1000).toFixed(0), peak];
+  const ours = [
+    nameOf(path),
+    open.result,
+    mosaic.survey.frameCount,
+    ...cells,
+    (sink.byteLength / 1000).toFixed(0),
+    peak,
+  ];
   const peers = values.gifenc ? [...gifencResult(mosaic, false), ...gifencResult(mosaic, true)] : [];
+  const pixels = countPixels(mosaic);
   await sequence.close();
-  return `| ${[...ours, ...peers].join(' | ')} |`;
+  return { row: `| ${[...ours, ...peers].join(' | ')} |`, pixels };
+}
+
+/** Wall time of whole conversions, by the command line, over the pixels: a row for each level. */
+async function measureLevels(path: string, pixels: PixelCounts): Promise<string[]> {
+  const rows = [];
+  for (const level of values.levels.split(',')) {
+    const seconds = await leastSeconds(path, level);
+    const perPixel = [pixels.changed, pixels.ofRectangles].map((count) => ((seconds * 1e9) / count).toFixed(1));
+    const megapixels = [pixels.changed, pixels.ofRectangles].map((count) => (count / 1e6).toFixed(1));
+    const cells = [nameOf(path), `${pixels.frames}`, ...megapixels, `\`${level}\``, seconds.toFixed(2), ...perPixel];
+    rows.push(`| ${cells.join(' | ')} |`);
+  }
+  return rows;
+}
+
+async function leastSeconds(path: string, level: string): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < Number(values.runs); run += 1) {
+    const { seconds } = await convertToGif(path, join(outputs, `${nameOf(path)}.${level}.gif`), level);
+    least = Math.min(least, seconds);
+  }
+  return least;
 }
 
 async function feed(mosaic: Mosaic, encoder: Encoder): Promise<void> {
@@ -134,7 +176,22 @@ function colourAt(canvas: Canvas, index: number): number {
   return canvas.kind === 'direct' ? canvas.ids[index]! : canvas.rgb[canvas.ids[index]!]!;
 }
 
-const head = ['recording', 'events', 'frames', 'open ms', 'replay ms', 'mosaic ms', 'encode ms', 'kB', 'peak MB'];
-if (values.gifenc) head.push('gifenc, whole: ms', 'kB', 'gifenc, rectangles: ms', 'kB');
-console.log(`| ${head.join(' | ')} |\n|${head.map(() => '---|').join('')}`);
-for (const path of positionals) console.log(await measure(path));
+function tableOf(head: readonly string[], rows: readonly string[]): string {
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`, ...rows].join('\n');
+}
+
+mkdirSync(outputs, { recursive: true });
+const stages: string[] = [];
+const perPixel: string[] = [];
+for (const path of Object.values(chosenRecordings(positionals.length > 0 ? positionals : ['made-'])).flat()) {
+  const { row, pixels } = await measureStages(path);
+  stages.push(row);
+  perPixel.push(...(await measureLevels(path, pixels)));
+  console.error(perPixel.at(-1));
+}
+const stageHead = ['recording', 'events', 'frames', 'open ms', 'replay ms', 'mosaic ms', 'encode ms', 'kB', 'peak MB'];
+if (values.gifenc) stageHead.push('gifenc, whole: ms', 'kB', 'gifenc, rectangles: ms', 'kB');
+const pixelHead = ['recording', 'frames', 'changed Mpx', 'Mpx of rectangles', 'level', 'seconds'];
+const pixelTable = tableOf([...pixelHead, 'ns per changed pixel', 'ns per pixel of rectangles'], perPixel);
+console.log(`${tableOf(stageHead, stages)}\n\n${pixelTable}`);
+if (values.write) writeBetween(join(project, 'docs/benchmarks.md'), 'bench:stages', pixelTable);

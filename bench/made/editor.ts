@@ -41,7 +41,8 @@ class Editor {
     const text = words(this.random, 8);
     this.terminal.print(`${moveTo(row + 1, 1)}${this.#number(row)}\x1b[K${this.#status('INSERT')}`);
     for (const [index, letter] of [...text].entries()) {
-      this.terminal.print(`${moveTo(row + 1, 7 + index)}${letter}${moveTo(40, 100)}${row},${index}  `);
+      const position = `${moveTo(40, 100)}${row + 1},${index + 1}  `;
+      this.terminal.print(`${position}${moveTo(row + 1, 7 + index)}${letter}`);
       this.terminal.wait(this.random.between(40, 160));
     }
     this.#lines[this.#first + row] = text;

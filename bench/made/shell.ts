@@ -26,10 +26,14 @@ class Shell {
     for (let key = 0; key < 4; key += 1) this.terminal.print('\b \b').wait(110);
   }
 
-  /** Prints lines with pauses in between, of these milliseconds; at once, if they are 0. */
-  output(lines: readonly string[], leastMs: number, mostMs: number): void {
-    if (mostMs === 0) this.terminal.print(lines.map((line) => `${line}\r\n`).join(''));
-    else for (const line of lines) this.terminal.print(`${line}\r\n`).wait(this.random.between(leastMs, mostMs));
+  /** Prints lines, a few at a time, with pauses of at most these milliseconds in between; all at once, if it is 0. */
+  output(lines: readonly string[], mostMs: number): void {
+    for (let from = 0; from < lines.length; ) {
+      const until = mostMs === 0 ? lines.length : from + this.random.between(1, 8);
+      const text = lines.slice(from, until).map((line) => `${line}\r\n`);
+      this.terminal.print(text.join('')).wait(this.random.between(mostMs / 4, mostMs));
+      from = until;
+    }
     this.#prompt();
   }
 
@@ -37,8 +41,8 @@ class Shell {
   work(): void {
     const [command, lines, mostMs] = this.random.pick(COMMANDS)(this.random);
     this.type(command);
-    this.output(lines, mostMs / 4, mostMs);
-    this.terminal.wait(this.random.between(2000, 12_000));
+    this.output(lines, mostMs);
+    this.terminal.wait(this.random.between(2000, 16_000));
   }
 
   #prompt(): void {
@@ -55,11 +59,11 @@ const listOf = (random: SeededRandom, least: number, most: number, line: (index:
 const COMMANDS: readonly ((random: SeededRandom) => Command)[] = [
   (random) => ['ls -l', listOf(random, 6, 40, () => longListing(random)), 0],
   (random) => ['git log --oneline -20', listOf(random, 20, 20, () => commitLine(random)), 0],
-  (random) => ['git diff', listOf(random, 20, 90, () => diffLine(random)), 0],
-  (random) => [`grep -rn ${noun(random)} src`, listOf(random, 3, 60, () => foundLine(random)), 40],
-  (random) => ['npm test', listOf(random, 20, 80, () => testLine(random)), 160],
+  (random) => ['git diff', listOf(random, 10, 30, () => diffLine(random)), 0],
+  (random) => [`grep -rn ${noun(random)} src`, listOf(random, 3, 60, () => foundLine(random)), 80],
+  (random) => ['npm test', listOf(random, 10, 60, () => testLine(random)), 400],
   (random) => [`cat ${path(random)}`, listOf(random, 20, 60, (index) => codeLine(random, index % 3)), 0],
-  (random) => ['make', listOf(random, 10, 60, () => `  ${styled('36', 'CC')}  ${path(random)}`), 220],
+  (random) => ['make', listOf(random, 6, 50, () => `  ${styled('36', 'CC')}  ${path(random)}`), 600],
   (random) => [`cd ${noun(random)}`, [], 0],
   (random) => [`git commit -m '${words(random, 5)}'`, [`[main ${random.hex(7)}] ${words(random, 5)}`], 300],
 ];
@@ -107,7 +111,7 @@ export function typedCommands(): string {
   const shell = new Shell(80, 24, 62);
   for (let count = 0; count < 14; count += 1) {
     shell.type(`${noun(shell.random)} --${noun(shell.random)} ${path(shell.random)} # ${words(shell.random, 3)}`);
-    shell.output([`${noun(shell.random)} ${verb(shell.random)}`], 100, 300);
+    shell.output([`${noun(shell.random)} ${verb(shell.random)}`], 300);
   }
   return shell.terminal.toString();
 }
@@ -119,12 +123,14 @@ export function shortDemo(): string {
   const options = Array.from({ length: 14 }, () => {
     return `  ${styled('33', `--${noun(shell.random)}`)}  ${words(shell.random, shell.random.between(4, 8))}`;
   });
-  shell.output([styled('1', 'Usage: mk NAME [OPTIONS]'), styled('3', words(shell.random, 9)), ...options], 15, 60);
-  shell.type(`mk ${noun(shell.random)}`);
-  shell.output(
-    [`${styled('32', '✔')} ${words(shell.random, 6)}`, `→ ${path(shell.random)} … ½ · “${noun(shell.random)}”`],
-    90,
-    300,
-  );
+  shell.output([styled('1', 'Usage: mk NAME [OPTIONS]'), styled('3', words(shell.random, 9)), ...options], 60);
+  for (let count = 0; count < 4; count += 1) {
+    shell.type(`mk ${noun(shell.random)}`);
+    const marks = [
+      `→ ${path(shell.random)} … ½ · “${noun(shell.random)}”`,
+      `${styled('32', '✔')} ${words(shell.random, 6)}`,
+    ];
+    shell.output(marks, 300);
+  }
   return shell.terminal.toString();
 }
