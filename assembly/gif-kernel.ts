@@ -429,6 +429,19 @@ function writeSymbols(at: usize, bits: u32): void {
   v128.store(transparentChain + at, v128.bitselect(i8x16.splat(<i8>transparentSymbol), literal, chosen));
 }
 
+/** Runs of equal symbols in one of the chains. */
+export function countRuns(isLiteral: u32): u32 {
+  const chain = isLiteral ? literalChain : transparentChain;
+  let runs: u32 = 1;
+  let at: usize = 1;
+  for (; at + 16 <= length; at += 16) {
+    const same = i8x16.eq(v128.load(chain + at), v128.load(chain + at - 1));
+    runs += 16 - popcnt<u32>(<u32>i8x16.bitmask(same));
+  }
+  for (; at < length; at++) if (load<u8>(chain + at) != load<u8>(chain + at - 1)) runs++;
+  return runs;
+}
+
 // ---- LZW ----
 
 /** One dictionary, the position it has reached, and its codes. */

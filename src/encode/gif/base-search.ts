@@ -11,7 +11,15 @@ const MAX_STATES = 6;
 const MAX_CANVAS_BYTES = 48_000_000;
 
 /** The effort that costs are measured with; the images themselves are coded later, with more. */
-const EFFORT: Effort = { ways: ['both', 'literal'], lookAheadPixels: 1 };
+const EFFORT: Effort = {
+  waysUpTo: [
+    [1, ['literal']],
+    [4, ['both']],
+    [Number.POSITIVE_INFINITY, ['transparent']],
+  ],
+  wholeWays: ['literal'],
+  lookAheadPixels: 1,
+};
 
 const EMPTY_IMAGE_BYTES = imageBytes(emptyImage());
 

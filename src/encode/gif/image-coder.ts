@@ -1,5 +1,6 @@
 import { type Difference, globalTable, type ImageTable, localTable } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
+import type { MatchMode } from './lzw-runner.js';
 import type { CodedImage } from './segment.js';
 
 /** An image whose disposal is not decided yet. */
@@ -12,9 +13,6 @@ export interface Change {
   readonly cells: Uint32Array;
   readonly difference: Difference;
 }
-
-/** Where more of the rectangle than this stays as it is, literals do not pay. */
-const RETRY_MAX_UNCHANGED = 0.97;
 
 /** Control extension and descriptor. */
 const FIXED_BYTES = 18;
@@ -36,9 +34,18 @@ export function emptyImage(): Image {
   };
 }
 
+/** A way to code an image: one match mode throughout, or a relay of them. */
+export type Way = MatchMode | 'relay';
+
 /** What is tried for an image, to keep the smallest. */
 export interface Effort {
-  readonly ways: readonly ('both' | 'literal' | 'relay')[];
+  /**
+   * Ways for images whose literals have up to so many times as many runs as what changes. The fewer, the simpler is the
+   * picture itself (a line that moves over an empty screen) beside the pattern of changed pixels.
+   */
+  readonly waysUpTo: readonly (readonly [literalRuns: number, ways: readonly Way[]])[];
+  /** Ways for images in which nothing is left unchanged. */
+  readonly wholeWays: readonly Way[];
   /** See `Matching`. */
   readonly lookAheadPixels: number;
 }
@@ -58,9 +65,8 @@ export class ImageCoder {
     const whole = this.#kernel.wholeCanvas(canvas);
     const table = globalTable(whole.colours, this.#globalColours, false) ?? localTable(whole.colours, false);
     this.#kernel.makeChains(null, canvas, whole, table);
-    const ways = effort.ways.includes('relay') ? (['literal', 'relay'] as const) : (['literal'] as const);
     let data: Uint8Array | null = null;
-    this.#tryWays(ways, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
+    this.#tryWays(effort.wholeWays, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
       data = this.#kernel.pack();
     });
     const coded = image(whole, table, data!);
@@ -109,13 +115,18 @@ export class ImageCoder {
     const bitLimit = (byteLimit - fixed) * 8;
     if (bitLimit <= 0) return Number.POSITIVE_INFINITY;
     this.#kernel.makeChains(change.before, change.after, difference, table);
-    const ways = isMostlyUnchanged(difference) ? effort.ways.filter((way) => way !== 'literal') : effort.ways;
-    const bits = this.#tryWays(ways, effort.lookAheadPixels, bitLimit, takeCodes);
+    const bits = this.#tryWays(this.#waysFor(difference, effort), effort.lookAheadPixels, bitLimit, takeCodes);
     return fixed + dataBytes(bits, table.minCodeSize);
   }
 
+  #waysFor(difference: Difference, effort: Effort): readonly Way[] {
+    if (difference.changedPixels === area(difference)) return effort.wholeWays;
+    const { transparent, literal } = this.#kernel.countRuns();
+    return effort.waysUpTo.find(([literalRuns]) => literal <= transparent * literalRuns)![1];
+  }
+
   /** The fewest bits that it takes, or infinity; `takeCodes` is called whenever the kernel holds codes of fewer. */
-  #tryWays(ways: Effort['ways'], lookAheadPixels: number, bitLimit: number, takeCodes: () => void): number {
+  #tryWays(ways: readonly Way[], lookAheadPixels: number, bitLimit: number, takeCodes: () => void): number {
     let least = Number.POSITIVE_INFINITY;
     for (const way of ways) {
       const limit = Math.min(bitLimit, least - 1);
@@ -131,10 +142,8 @@ export class ImageCoder {
   }
 }
 
-/** Whether literals cannot pay; the same where nothing is unchanged, since then both chains are one. */
-function isMostlyUnchanged({ leftPx, topPx, rightPx, bottomPx, changedPixels }: Difference): boolean {
-  const area = (rightPx - leftPx) * (bottomPx - topPx);
-  return changedPixels <= area * (1 - RETRY_MAX_UNCHANGED) || changedPixels === area;
+function area({ leftPx, topPx, rightPx, bottomPx }: Difference): number {
+  return (rightPx - leftPx) * (bottomPx - topPx);
 }
 
 /** Bytes of image data: code size, blocks, empty block; the clear and end codes around the others included. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Cast2gifError } from '../../errors.js';
 import type { Geometry } from '../../mosaic/painted-frame.js';
 import type { Difference, ImageTable } from './difference.js';
-import type { CanvasNumber, Kernel } from './kernel.js';
+import type { CanvasNumber, ChainRuns, Kernel } from './kernel.js';
 import type { Matching } from './lzw-runner.js';
 
 /** The part of the WebAssembly API used here; Node's types leave it to those of browsers. */
@@ -31,6 +31,7 @@ interface KernelExports {
   bottom(): number;
   changedPixels(): number;
   makeChains(...numbers: number[]): void;
+  countRuns(isLiteral: number): number;
   code(mode: number, lookAheadPixels: number, bitLimit: number): number;
   codeRelay(lookAheadPixels: number, bitLimit: number): number;
   pack(): number;
@@ -102,6 +103,10 @@ export class CompiledKernel implements Kernel {
       ...[before ?? NONE, after, leftPx, topPx, rightPx - leftPx, bottomPx - topPx],
       ...[table.minCodeSize, transparent, table.localColours === null ? 0 : 1],
     );
+  }
+
+  countRuns(): ChainRuns {
+    return { transparent: this.#exports.countRuns(0), literal: this.#exports.countRuns(1) };
   }
 
   code(matching: Matching, bitLimit: number): number {

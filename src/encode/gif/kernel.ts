@@ -5,6 +5,12 @@ import type { Matching } from './lzw-runner.js';
 /** Number of a canvas of a kernel. */
 export type CanvasNumber = number;
 
+/** How many runs of equal symbols each chain of an image has. */
+export interface ChainRuns {
+  readonly transparent: number;
+  readonly literal: number;
+}
+
 /**
  * The hot loops of coding: canvases of 16-bit shown colours, and one image at a time made from them.
  * `PlainKernel` says what they do; `CompiledKernel` does the same faster.
@@ -22,6 +28,8 @@ export interface Kernel {
   wholeCanvas(canvas: CanvasNumber): Difference;
   /** Makes a rectangle's symbols the subject of `code`; `before` is null where nothing is below. */
   makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void;
+  /** Runs of equal symbols in the chains. */
+  countRuns(): ChainRuns;
   /** Chooses codes; returns their bits, or infinity as soon as they take more than `bitLimit`. */
   code(matching: Matching, bitLimit: number): number;
   /** The same with clear codes and modes chosen by a relay (`lzw-relay.ts`). */

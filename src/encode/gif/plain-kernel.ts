@@ -1,6 +1,6 @@
 import type { Geometry } from '../../mosaic/painted-frame.js';
 import { type Difference, findDifference, type ImageTable, symbolChains, wholeCanvas } from './difference.js';
-import type { CanvasNumber, Kernel } from './kernel.js';
+import type { CanvasNumber, ChainRuns, Kernel } from './kernel.js';
 import { type CodedPixels, LzwCoder, packImageData } from './lzw.js';
 import { RelayCoder } from './lzw-relay.js';
 import type { Matching, SymbolChains } from './lzw-runner.js';
@@ -61,6 +61,11 @@ export class PlainKernel implements Kernel {
     this.#chains = symbolChains(below, this.#canvases[after]!, this.#geometry!.widthPx, rectangle, table);
   }
 
+  countRuns(): ChainRuns {
+    const { transparent, literal } = this.#chains!;
+    return { transparent: countRuns(transparent), literal: countRuns(literal) };
+  }
+
   code(matching: Matching, bitLimit: number): number {
     this.#coded = this.#lzw.code(this.#chains!, matching, bitLimit);
     return this.#coded?.bits ?? Number.POSITIVE_INFINITY;
@@ -74,6 +79,12 @@ export class PlainKernel implements Kernel {
   pack(): Uint8Array {
     return packImageData(this.#coded!, this.#chains!.minCodeSize);
   }
+}
+
+function countRuns(symbols: Uint8Array): number {
+  let runs = 1;
+  for (let at = 1; at < symbols.length; at += 1) if (symbols[at] !== symbols[at - 1]) runs += 1;
+  return runs;
 }
 
 function cellOffset(cell: number, geometry: Geometry): number {

@@ -6,9 +6,32 @@ import type { CodedSegment, Level, Segment } from './segment.js';
 import { segmentFrames } from './segment-frames.js';
 
 const EFFORTS: Readonly<Record<Level, Effort>> = {
-  fast: { ways: ['both'], lookAheadPixels: 0 },
-  default: { ways: ['both', 'literal'], lookAheadPixels: 1 },
-  best: { ways: ['both', 'literal', 'relay'], lookAheadPixels: 4 },
+  fast: {
+    waysUpTo: [
+      [1, ['literal']],
+      [4, ['both']],
+      [Number.POSITIVE_INFINITY, ['transparent']],
+    ],
+    wholeWays: ['literal'],
+    lookAheadPixels: 0,
+  },
+  default: {
+    waysUpTo: [
+      [0.95, ['literal']],
+      [1.5, ['both', 'literal']],
+      [Number.POSITIVE_INFINITY, ['transparent', 'both']],
+    ],
+    wholeWays: ['literal'],
+    lookAheadPixels: 1,
+  },
+  best: {
+    waysUpTo: [
+      [1.5, ['literal', 'both', 'relay']],
+      [Number.POSITIVE_INFINITY, ['transparent', 'both', 'relay']],
+    ],
+    wholeWays: ['literal', 'relay'],
+    lookAheadPixels: 4,
+  },
 };
 
 /** A base must save this share of the changed pixels, and this many, before an image is undone without a search. */

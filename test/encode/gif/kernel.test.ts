@@ -76,6 +76,7 @@ function answers(kernel: Kernel, picture: Picture): unknown[] {
   if (difference === null) return result;
   for (const table of [globalTable(difference.colours, colours, true)!, localTable(difference.colours, true)]) {
     kernel.makeChains(0, 1, difference, table);
+    result.push(kernel.countRuns());
     for (const mode of ['both', 'transparent', 'literal'] as const)
       for (const lookAheadPixels of [0, 1, 4]) {
         const matching = { mode, lookAheadPixels };
