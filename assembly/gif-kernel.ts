@@ -349,9 +349,20 @@ export function makeChains(
   else chooseTransparent();
 }
 
+/** Eight pixels at a time, which are often all of one colour; may write up to seven bytes behind the row. */
 function mapRow(from: usize, to: usize, width: u32): void {
-  for (let at: usize = 0; at < width; at++)
-    store<u8>(to + at, load<u8>(symbolTable + load<u16>(from + (at << 1))));
+  for (let at: usize = 0; at < width; at += 8) {
+    const colours = from + (at << 1);
+    const first = load<u16>(colours);
+    const symbol = <u64>load<u8>(symbolTable + first);
+    if (i16x8.all_true(i16x8.eq(v128.load(colours), i16x8.splat(first)))) {
+      store<u64>(to + at, symbol * 0x0101010101010101);
+      continue;
+    }
+    store<u8>(to + at, <u8>symbol);
+    for (let lane: usize = 1; lane < 8; lane++)
+      store<u8>(to + at + lane, load<u8>(symbolTable + load<u16>(colours + (lane << 1))));
+  }
 }
 
 /** May write up to 15 bytes behind the row: the next row, or the chain's padding, is there. */
