@@ -33,7 +33,8 @@ let usedBits: usize = 0;
 let colourList: usize = 0;
 let symbolTable: usize = 0;
 let cellList: usize = 0;
-let cellPixels: usize = 0;
+let tileList: usize = 0;
+let tiles: usize = 0;
 let transparentChain: usize = 0;
 let literalChain: usize = 0;
 let packed: usize = 0;
@@ -87,7 +88,7 @@ export function layOut(
   canvasBytes = (area * 2 + 63) & ~(<usize>31);
   canvases = take(canvasBytes * canvasCount);
   cellList = take(cells * 4);
-  cellPixels = take(cells * cellWidth * cellHeight * 2 + 16);
+  tileList = take(cells * 4);
   transparentChain = take(area + CHAIN_PADDING);
   literalChain = take(area + CHAIN_PADDING);
   // At worst a code for every pixel, and a clear code for every lap.
@@ -95,12 +96,24 @@ export function layOut(
   setCodes(coderA, take(codes * 2));
   setCodes(coderB, take(codes * 2));
   packed = take(area + area / 2 + area / 32 + 1024);
-  const pages = <i32>((top + 65535) >> 16) - memory.size();
-  if (pages > 0 && memory.grow(pages) < 0) return 0;
+  tiles = top;
+  if (!growTo(top)) return 0;
   memory.fill(usedFlags, 0, 65536);
   memory.fill(usedBits, 0, 256 / 8);
   fillScatter();
   return 1;
+}
+
+/** Whether there is memory up to here. */
+function growTo(end: usize): bool {
+  const pages = <i32>((end + 65535) >> 16) - memory.size();
+  return pages <= 0 || memory.grow(pages) >= 0;
+}
+
+/** Where the pixels of tiles are to be written, behind everything else; 0 if there is not enough memory. */
+export function reserveTiles(bytes: usize): usize {
+  // Rows of tiles are read 16 bytes at a time.
+  return growTo(tiles + bytes + 16) ? tiles : 0;
 }
 
 export function canvasAt(canvas: u32): usize {
@@ -109,8 +122,8 @@ export function canvasAt(canvas: u32): usize {
 export function cellListAt(): usize {
   return cellList;
 }
-export function cellPixelsAt(): usize {
-  return cellPixels;
+export function tileListAt(): usize {
+  return tileList;
 }
 export function colourListAt(): usize {
   return colourList;
@@ -139,12 +152,13 @@ function neighbours(index: u32, count: u32): u32 {
   return next;
 }
 
-/** Copies the pixels at `cellPixels` into the first `count` cells of the list. */
-export function putCells(canvas: u32, count: u32): void {
+/** Copies the tiles of the list of tiles into the first `count` cells of the list of cells. */
+export function putTiles(canvas: u32, count: u32): void {
   const rowBytes = <usize>cellWidth << 1;
   const stride = <usize>canvasWidth << 1;
-  let from = cellPixels;
+  const tileBytes = rowBytes * cellHeight;
   for (let index: u32 = 0; index < count; index++) {
+    let from = tiles + <usize>load<u32>(tileList + ((<usize>index) << 2)) * tileBytes;
     let to = canvasAt(canvas) + cellOffset(index);
     for (let row: u32 = 0; row < cellHeight; row++) {
       copyRow(to, from, rowBytes);
@@ -544,8 +558,7 @@ function takeCoder(): Coder {
   const longest = take(256 * 4);
   const parents = take(4096 * 2);
   // Memory may not have grown this far yet.
-  const pages = <i32>((top + 65535) >> 16) - memory.size();
-  if (pages > 0) memory.grow(pages);
+  growTo(top);
   const coder = changetype<Coder>(at);
   coder.nodes = nodes;
   coder.nodeOf = nodeOf;

@@ -5,7 +5,7 @@ import { ColourTable } from './colour-table.js';
 import { ColourUse } from './colour-use.js';
 import type { Layout } from './layout.js';
 import type { Stamp } from './overlay.js';
-import type { Around, Canvas, Geometry, PaintedFrame, RectanglePx, Survey } from './painted-frame.js';
+import type { Around, Canvas, Geometry, PaintedFrame, RectanglePx, ShownTiles, Survey } from './painted-frame.js';
 import { Surroundings } from './surroundings.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
@@ -169,6 +169,11 @@ class TileGrid {
     return changed;
   }
 
+  /** The tile in a cell, `row * 65536 + column`; negative where it is not known. */
+  tileAt(cell: number): number {
+    return this.#grid[(cell >>> 16) * this.#columns + (cell & 0xffff)]!;
+  }
+
   #put(row: number, column: number, cellId: number, onChange: TileChange): boolean {
     if (row >= this.#rows || column >= this.#columns) return false;
     const tile = this.#tiles.tileOf(cellId);
@@ -197,6 +202,13 @@ function* paintFrames(
   let background: number | undefined;
   const { overlay } = around;
   for (const { row, column } of overlay?.cells() ?? []) overlay!.paintCell(canvas, row, column);
+  const shownTiles: ShownTiles = {
+    get generation() {
+      return tiles.generation;
+    },
+    tileAt: (cell) => (overlay?.touches(cell >>> 16, cell & 0xffff) ? UNPAINTED : grid.tileAt(cell)),
+    pixelsOf: (tile) => tiles.pixelsOf(tile),
+  };
   let shown = 0;
   let frameNumber = 0;
   let timeUs = 0;
@@ -220,6 +232,7 @@ function* paintFrames(
       isWhole,
       damage: isWhole ? wholeCanvas(geometry) : boundsOf(positions, geometry),
       damagedCells: isWhole ? new Uint32Array(0) : Uint32Array.from(positions).sort(),
+      tiles: shownTiles,
     };
     shown += 1;
     timeUs += durationUs;

@@ -44,6 +44,15 @@ export interface Around {
   paintSpan(yPx: number, fromXPx: number, toXPx: number, background: number, colours: Uint32Array): void;
 }
 
+/** What cells show, where that is a tile. Equal numbers mean equal pixels until `generation` rises. */
+export interface ShownTiles {
+  readonly generation: number;
+  /** The number of the tile in a cell, `row * 65536 + column`; negative where it is not known, or not all of it. */
+  tileAt(cell: number): number;
+  /** A tile's colour ids, row by row. */
+  pixelsOf(tile: number): Uint16Array | Uint32Array;
+}
+
 /** A frame that has been painted. Canvas and damage are valid until the next frame is asked for. */
 export interface PaintedFrame {
   /** From 0. */
@@ -57,6 +66,8 @@ export interface PaintedFrame {
   readonly damage: RectanglePx | null;
   /** `row * 65536 + column` of each repainted cell, ascending; empty where `isWhole`. */
   readonly damagedCells: Uint32Array;
+  /** The same pixels as on the canvas, cell by cell; valid as long as it. Absent where frames are not made of tiles. */
+  readonly tiles?: ShownTiles | undefined;
 }
 
 /** Colours that occur together. */

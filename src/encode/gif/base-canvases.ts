@@ -2,7 +2,7 @@ import { CellSet } from './cell-set.js';
 import type { Change } from './image-coder.js';
 import type { Kernel } from './kernel.js';
 import type { Segment } from './segment.js';
-import type { SegmentFrame } from './segment-frames.js';
+import { type SegmentFrame, segmentTiles } from './segment-frames.js';
 
 /** Canvases that are used: the first ones of the kernel. */
 export const BASE_CANVASES = 3;
@@ -24,13 +24,14 @@ export class BaseCanvases {
   constructor(kernel: Kernel, segment: Segment) {
     this.#kernel = kernel;
     this.#baseCells = new CellSet(segment.geometry);
+    kernel.setTiles(segmentTiles(segment));
     for (const canvas of [BASE, SHOWN, NEXT]) kernel.setCanvas(canvas, segment.canvas);
   }
 
   /** Takes the next frame. */
   put(frame: SegmentFrame): void {
     this.#frame = frame;
-    this.#kernel.putCells(NEXT, frame.cells, frame.pixels);
+    this.#kernel.putTiles(NEXT, frame.cells, frame.tiles);
   }
 
   changeFromShown(): Change | null {

@@ -3,7 +3,7 @@ import { CellSet } from './cell-set.js';
 import { type Effort, emptyImage, type ImageCoder, imageBytes } from './image-coder.js';
 import type { Kernel } from './kernel.js';
 import type { Segment } from './segment.js';
-import { type SegmentFrame, segmentFrames } from './segment-frames.js';
+import { type SegmentFrame, segmentFrames, segmentTiles } from './segment-frames.js';
 
 /** Screens kept as possible bases of the next image. */
 const MAX_STATES = 6;
@@ -81,6 +81,7 @@ class BaseSearch {
     this.#images = images;
     this.#segment = segment;
     this.#maxStates = searchCanvases(segment.geometry) - 1;
+    kernel.setTiles(segmentTiles(segment));
     for (let canvas = 0; canvas <= this.#maxStates; canvas += 1) {
       kernel.setCanvas(canvas, segment.canvas);
       if (canvas > 0) this.#spare.push({ canvas, cells: new CellSet(segment.geometry) });
@@ -103,7 +104,7 @@ class BaseSearch {
     const shown = this.#states[0]!;
     kernel.copyCells(shown.canvas, next.canvas, next.cells.cells());
     next.cells.clear();
-    kernel.putCells(next.canvas, frame.cells, frame.pixels);
+    kernel.putTiles(next.canvas, frame.cells, frame.tiles);
     for (const state of this.#states) state.cells.addAll(frame.cells);
     for (const spare of this.#spare) spare.cells.addAll(frame.cells);
     if (kernel.compare(shown.canvas, next.canvas, frame.cells) === null) {

@@ -72,7 +72,7 @@ interface Session {
 }
 
 /** Pixels of canvas that all threads together may work on: each holds several canvases of its own. */
-const THREADED_CANVAS_PX = 2_500_000;
+const THREADED_CANVAS_PX = 4_000_000;
 
 /** Fewer threads for few frames, which are not worth starting them, and for large frames, which take much memory. */
 function threadsFor({ frameCount, geometry }: Outline, asked: number): number {
@@ -149,7 +149,8 @@ class GifEncoder implements Encoder {
       await this.#beginWhole(session, frame.canvas);
     } else if (cells.length > 0) {
       if (session.shown.isTableFull) await this.#closeSegment(session, { renumbers: true });
-      session.shown.paintCells(frame.canvas, cells, session.builder);
+      const tiles = session.grid.coversCanvas ? undefined : frame.tiles;
+      session.shown.paintCells(frame.canvas, tiles, cells, session.builder);
     } else return;
     session.startsCs.push(showing.startCs);
     if (session.builder.isFull) await this.#closeSegment(session);
@@ -178,8 +179,9 @@ class GifEncoder implements Encoder {
   }
 
   async #closeSegment(session: Session, { isLast = false, renumbers = false } = {}): Promise<void> {
-    const segment = session.builder.take();
     const { startsCs, shown } = session;
+    shown.settle(session.builder);
+    const segment = session.builder.take();
     const { rgb } = shown;
     session.startsCs = [];
     if (renumbers) shown.renumber();

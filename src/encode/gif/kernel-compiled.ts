@@ -17,11 +17,12 @@ interface KernelExports {
   layOut(...numbers: number[]): number;
   canvasAt(canvas: number): number;
   cellListAt(): number;
-  cellPixelsAt(): number;
+  tileListAt(): number;
+  reserveTiles(bytes: number): number;
   colourListAt(): number;
   symbolTableAt(): number;
   packedAt(): number;
-  putCells(canvas: number, count: number): void;
+  putTiles(canvas: number, count: number): void;
   copyCells(from: number, to: number, count: number): void;
   compare(before: number, after: number, count: number): number;
   coloursOfCanvas(canvas: number, heightPx: number): number;
@@ -65,8 +66,7 @@ export class CompiledKernel implements Kernel {
     numbers.push(cellWidthPx, cellHeightPx, originXPx, originYPx);
     this.#geometry = geometry;
     if (this.#laidOut === numbers.join()) return;
-    if (this.#exports.layOut(...numbers) === 0)
-      throw new Cast2gifError('option-limit', `a picture of ${widthPx}×${heightPx} pixels: too large to encode as GIF`);
+    if (this.#exports.layOut(...numbers) === 0) throw tooLarge(geometry);
     this.#laidOut = numbers.join();
   }
 
@@ -74,10 +74,16 @@ export class CompiledKernel implements Kernel {
     this.#words(this.#exports.canvasAt(canvas), pixels.length).set(pixels);
   }
 
-  putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void {
+  setTiles(pixels: Uint16Array): void {
+    const tilesAt = this.#exports.reserveTiles(pixels.byteLength);
+    if (tilesAt === 0) throw tooLarge(this.#geometry!);
+    this.#words(tilesAt, pixels.length).set(pixels);
+  }
+
+  putTiles(canvas: CanvasNumber, cells: Uint32Array, tiles: Uint32Array): void {
     this.#listCells(cells);
-    this.#words(this.#exports.cellPixelsAt(), pixels.length).set(pixels);
-    this.#exports.putCells(canvas, cells.length);
+    new Uint32Array(this.#exports.memory.buffer, this.#exports.tileListAt(), tiles.length).set(tiles);
+    this.#exports.putTiles(canvas, cells.length);
   }
 
   copyCells(from: CanvasNumber, to: CanvasNumber, cells: Uint32Array): void {
@@ -152,6 +158,10 @@ export class CompiledKernel implements Kernel {
   #bytes(at: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#exports.memory.buffer, at, length);
   }
+}
+
+function tooLarge({ widthPx, heightPx }: Geometry): Cast2gifError {
+  return new Cast2gifError('option-limit', `a picture of ${widthPx}×${heightPx} pixels: too large to encode as GIF`);
 }
 
 function bitsOrInfinity(answer: number): number {

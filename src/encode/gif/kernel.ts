@@ -19,8 +19,10 @@ export interface Kernel {
   /** Makes room for canvases of one size, and for relays if there are any; contents are undefined afterwards. */
   layOut(geometry: Geometry, canvasCount: number, hasRelay: boolean): void;
   setCanvas(canvas: CanvasNumber, pixels: Uint16Array): void;
-  /** Puts pixels (cell after cell, row by row) into cells. */
-  putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void;
+  /** Replaces all tiles: their pixels, tile after tile, row by row. */
+  setTiles(pixels: Uint16Array): void;
+  /** Puts a tile into each of these cells. */
+  putTiles(canvas: CanvasNumber, cells: Uint32Array, tiles: Uint32Array): void;
   copyCells(from: CanvasNumber, to: CanvasNumber, cells: Uint32Array): void;
   /** How two canvases differ within cells; null: they agree. */
   compare(before: CanvasNumber, after: CanvasNumber, cells: Uint32Array): Difference | null;

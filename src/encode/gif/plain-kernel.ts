@@ -11,6 +11,7 @@ export class PlainKernel implements Kernel {
   readonly #relay = new RelayCoder();
   #geometry: Geometry | undefined;
   #canvases: Uint16Array[] = [];
+  #tiles = new Uint16Array(0);
   #chains: SymbolChains | undefined;
   #coded: CodedPixels | null = null;
 
@@ -24,13 +25,17 @@ export class PlainKernel implements Kernel {
     this.#canvases[canvas]!.set(pixels);
   }
 
-  putCells(canvas: CanvasNumber, cells: Uint32Array, pixels: Uint16Array): void {
+  setTiles(pixels: Uint16Array): void {
+    this.#tiles = pixels.slice();
+  }
+
+  putTiles(canvas: CanvasNumber, cells: Uint32Array, tiles: Uint32Array): void {
     const { cellWidthPx, cellHeightPx, widthPx } = this.#geometry!;
-    let from = 0;
-    for (const cell of cells) {
+    for (const [index, cell] of cells.entries()) {
+      let from = tiles[index]! * cellWidthPx * cellHeightPx;
       let to = cellOffset(cell, this.#geometry!);
       for (let row = 0; row < cellHeightPx; row += 1) {
-        this.#canvases[canvas]!.set(pixels.subarray(from, from + cellWidthPx), to);
+        this.#canvases[canvas]!.set(this.#tiles.subarray(from, from + cellWidthPx), to);
         from += cellWidthPx;
         to += widthPx;
       }

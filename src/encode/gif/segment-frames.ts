@@ -1,21 +1,22 @@
 import type { Segment } from './segment.js';
 
-/** A frame of a segment: the cells it repaints and their pixels. */
+/** A frame of a segment: the cells it repaints, and the segment's tiles that they show. */
 export interface SegmentFrame {
   readonly cells: Uint32Array;
-  readonly pixels: Uint16Array;
+  readonly tiles: Uint32Array;
 }
 
 /** The frames of a segment, in order. */
 export function* segmentFrames(segment: Segment): Generator<SegmentFrame> {
-  const cellArea = segment.geometry.cellWidthPx * segment.geometry.cellHeightPx;
   let start = 0;
   for (const count of segment.cellCounts) {
     const end = start + count;
-    yield {
-      cells: segment.cells.subarray(start, end),
-      pixels: segment.pixels.subarray(start * cellArea, end * cellArea),
-    };
+    yield { cells: segment.cells.subarray(start, end), tiles: segment.cellTiles.subarray(start, end) };
     start = end;
   }
+}
+
+/** The pixels of a segment's tiles, tile after tile. */
+export function segmentTiles({ geometry, tileCount, tilePixels }: Segment): Uint16Array {
+  return tilePixels.subarray(0, tileCount * geometry.cellWidthPx * geometry.cellHeightPx);
 }

@@ -18,12 +18,15 @@ export interface Segment {
   readonly transparentColour: number;
   /** Colours in the global table. */
   readonly globalColours: number;
-  /** Cells repainted by each frame. The two arrays below may be longer than all of them together. */
+  /** Cells repainted by each frame. The next two arrays may be longer than all of them together. */
   readonly cellCounts: Uint32Array<ArrayBuffer>;
   /** `row * 65536 + column` of those cells, frame after frame. */
   readonly cells: Uint32Array<ArrayBuffer>;
-  /** Their pixels, cell after cell, row by row. */
-  readonly pixels: Uint16Array<ArrayBuffer>;
+  /** Number of the tile that each of them shows. */
+  readonly cellTiles: Uint32Array<ArrayBuffer>;
+  readonly tileCount: number;
+  /** Pixels of the tiles, tile after tile, row by row. May be longer than they are. */
+  readonly tilePixels: Uint16Array<ArrayBuffer>;
 }
 
 /** How much work is spent on size; all levels show the same pixels. */
@@ -64,8 +67,10 @@ export class SegmentBuilder {
   #transparentColour = -1;
   #counts: number[] = [];
   #cells = new Uint32Array(0);
-  #pixels = new Uint16Array(0);
+  #cellTiles = new Uint32Array(0);
+  #tilePixels = new Uint16Array(0);
   #cellCount = 0;
+  #tileCount = 0;
   /** Segments whose arrays may be reused: left to the garbage collector they would pile up. */
   readonly #spare: Segment[] = [];
 
@@ -82,11 +87,13 @@ export class SegmentBuilder {
     this.#canvas = spare?.canvas ?? new Uint16Array(canvas.length);
     this.#canvas.set(canvas);
     this.#cells = spare?.cells ?? new Uint32Array(256);
-    this.#pixels = spare?.pixels ?? new Uint16Array(1 << 15);
+    this.#cellTiles = spare?.cellTiles ?? new Uint32Array(256);
+    this.#tilePixels = spare?.tilePixels ?? new Uint16Array(1 << 15);
     this.#codesCanvas = codesCanvas;
     this.#transparentColour = transparentColour;
     this.#counts = [];
     this.#cellCount = 0;
+    this.#tileCount = 0;
   }
 
   get isEmpty(): boolean {
@@ -97,17 +104,36 @@ export class SegmentBuilder {
     return this.#counts.length >= MAX_FRAMES || this.#cellCount * this.#cellArea >= MAX_PIXELS;
   }
 
-  /** Starts a frame of these cells; their pixels are to be written into the returned array. */
-  addFrame(cells: Uint32Array): Uint16Array {
+  /** Starts a frame of these cells; the numbers of the tiles they show are to be written into the returned array. */
+  addFrame(cells: Uint32Array): Uint32Array {
     const end = this.#cellCount + cells.length;
-    if (end > this.#cells.length) this.#cells = enlarged(this.#cells, Uint32Array, end);
-    const pixelEnd = end * this.#cellArea;
-    if (pixelEnd > this.#pixels.length) this.#pixels = enlarged(this.#pixels, Uint16Array, pixelEnd);
+    if (end > this.#cells.length) {
+      this.#cells = enlarged(this.#cells, Uint32Array, end);
+      this.#cellTiles = enlarged(this.#cellTiles, Uint32Array, end);
+    }
     this.#cells.set(cells, this.#cellCount);
-    const pixels = this.#pixels.subarray(this.#cellCount * this.#cellArea, pixelEnd);
+    const tiles = this.#cellTiles.subarray(this.#cellCount, end);
     this.#cellCount = end;
     this.#counts.push(cells.length);
-    return pixels;
+    return tiles;
+  }
+
+  /** Number of the tile that is added next. */
+  get tileCount(): number {
+    return this.#tileCount;
+  }
+
+  /** Adds a tile; its pixels are to be written into the returned array, before another is added. */
+  addTile(): Uint16Array {
+    const end = (this.#tileCount + 1) * this.#cellArea;
+    if (end > this.#tilePixels.length) this.#tilePixels = enlarged(this.#tilePixels, Uint16Array, end);
+    this.#tileCount += 1;
+    return this.#tilePixels.subarray(end - this.#cellArea, end);
+  }
+
+  /** Pixels of all tiles so far, and maybe more; valid until another is added. */
+  get tilePixels(): Uint16Array {
+    return this.#tilePixels;
   }
 
   /** The segment, arrays and all; `begin` must come before anything else. */
@@ -121,7 +147,9 @@ export class SegmentBuilder {
       globalColours: this.#globalColours,
       cellCounts: Uint32Array.from(this.#counts),
       cells: this.#cells,
-      pixels: this.#pixels,
+      cellTiles: this.#cellTiles,
+      tileCount: this.#tileCount,
+      tilePixels: this.#tilePixels,
     };
   }
 
@@ -138,8 +166,8 @@ export interface CodedMessage {
 }
 
 /** The memory that moves with a segment. */
-export function segmentBuffers({ canvas, cellCounts, cells, pixels }: Segment): ArrayBuffer[] {
-  return [canvas.buffer, cellCounts.buffer, cells.buffer, pixels.buffer];
+export function segmentBuffers({ canvas, cellCounts, cells, cellTiles, tilePixels }: Segment): ArrayBuffer[] {
+  return [canvas.buffer, cellCounts.buffer, cells.buffer, cellTiles.buffer, tilePixels.buffer];
 }
 
 function enlarged<T extends { length: number; set(from: T): void }>(

@@ -1,9 +1,11 @@
 import { alphaOf, TRANSPARENT } from '../../colour/blend.js';
-import type { Canvas, Geometry, RectanglePx, Survey } from '../../mosaic/painted-frame.js';
+import type { Canvas, Geometry, RectanglePx, ShownTiles, Survey } from '../../mosaic/painted-frame.js';
+import { CellSet } from './cell-set.js';
 import { type CountedColours, StandIns } from './colour-reduction.js';
 import { globalOrder } from './global-table.js';
 import { chooseWithin } from './lossy.js';
 import type { SegmentBuilder } from './segment.js';
+import { TileNumbers } from './tile-numbers.js';
 
 /** Colours that an image can show beside a transparent index, and the first image, which needs none. */
 const MAX_IMAGE_COLOURS = 255;
@@ -15,6 +17,8 @@ const PIXELS_BETWEEN_TURNS = 1 << 18;
 /** Shown colours are 16-bit. */
 const MAX_SHOWN_COLOURS = 65_536;
 
+const NO_TILE = -1;
+
 /** Above this count, which only noise reaches, new colours lose their four low bits. */
 const FINE_COLOURS = 60_000;
 
@@ -24,6 +28,7 @@ const FINE_COLOURS = 60_000;
  * is painted again, so that quantised areas stay still.
  */
 export class ShownCanvas {
+  /** Call `settle` before reading them, once a segment has begun. */
   readonly pixels: Uint16Array<ArrayBuffer>;
   /** Number of colours in the global table. */
   readonly globalColours: number;
@@ -39,6 +44,10 @@ export class ShownCanvas {
   /** Number of the check in which an id was seen last. */
   readonly #seenIn: Uint32Array;
   #checks = 0;
+  readonly #tileNumbers = new TileNumbers();
+  /** Cells whose `pixels` are not up to date, and for each cell of the grid the segment's tile that it shows then. */
+  readonly #unsettled: CellSet;
+  readonly #tileOfCell: Uint32Array;
   readonly #frameColours = new FrameColours();
   readonly #standIns = new StandIns(MAX_IMAGE_COLOURS);
   #table: Uint32Array<ArrayBuffer>;
@@ -69,6 +78,8 @@ export class ShownCanvas {
     this.#alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
     this.#painted = isIndexed ? null : new Uint32Array(widthPx * heightPx);
     this.#seenIn = new Uint32Array(survey.rgb.length);
+    this.#unsettled = new CellSet(survey.geometry);
+    this.#tileOfCell = new Uint32Array(survey.geometry.columns * survey.geometry.rows);
   }
 
   /** `0xRRGGBB` of each shown colour. Stays as it is for segments begun before a `renumber`. */
@@ -118,15 +129,41 @@ export class ShownCanvas {
       }
   }
 
-  /** Takes a later frame, of which only these cells were painted, and adds it to the segment. */
-  paintCells(canvas: Canvas, cells: Uint32Array, segment: SegmentBuilder): void {
-    const cellPixels = segment.addFrame(cells);
-    if (this.#painted === null && (this.#alwaysExact || this.#countIds(canvas, cells) <= MAX_IMAGE_COLOURS)) {
-      this.#copyCells(canvas, cells, cellPixels);
+  /**
+   * Takes a later frame, of which only these cells were painted, and adds it to the segment.
+   * @param tiles the same pixels, if they are known as tiles
+   */
+  paintCells(canvas: Canvas, tiles: ShownTiles | undefined, cells: Uint32Array, segment: SegmentBuilder): void {
+    const cellTiles = segment.addFrame(cells);
+    if (tiles !== undefined) this.#tileNumbers.startFrame(tiles.generation);
+    if (this.#painted === null && (this.#alwaysExact || this.#countIds(canvas, tiles, cells) <= MAX_IMAGE_COLOURS)) {
+      this.#takeTiles(canvas, tiles, cells, cellTiles, segment);
       return;
     }
+    this.settle(segment);
     this.#painted ??= Uint16Array.from(this.pixels, (shown) => this.#idOfShown[shown]!);
-    this.#paintCellsChecked(canvas, cells, cellPixels, this.#painted);
+    this.#paintCellsChecked(canvas, cells, this.#painted);
+    for (const [index, cell] of cells.entries()) {
+      cellTiles[index] = segment.tileCount;
+      this.#copyFromCanvas(this.pixels, cell, segment.addTile());
+    }
+  }
+
+  /** Brings `pixels` up to date with the frames of this segment. To be called before the segment is taken. */
+  settle(segment: SegmentBuilder): void {
+    const { columns, cellWidthPx, cellHeightPx, widthPx } = this.#geometry;
+    const { pixels } = this;
+    const { tilePixels } = segment;
+    for (const cell of this.#unsettled.cells()) {
+      let from = this.#tileOfCell[(cell >>> 16) * columns + (cell & 0xffff)]! * cellWidthPx * cellHeightPx;
+      let at = this.#cellOffset(cell);
+      for (let row = 0; row < cellHeightPx; row += 1) {
+        for (let column = 0; column < cellWidthPx; column += 1) pixels[at + column] = tilePixels[from++]!;
+        at += widthPx;
+      }
+    }
+    this.#unsettled.clear();
+    this.#tileNumbers.forget();
   }
 
   /** True: `renumber` must be called, between two segments, before the next frame. */
@@ -143,54 +180,68 @@ export class ShownCanvas {
     for (let at = 0; at < this.pixels.length; at += 1) this.pixels[at] = this.#numberFor(old[this.pixels[at]!]!);
   }
 
-  /** Distinct ids in these cells. A hot loop: every painted pixel passes here. */
-  #countIds(canvas: Canvas, cells: Uint32Array): number {
-    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+  /** Distinct ids in these cells. A hot loop where tiles are not known: every painted pixel passes here. */
+  #countIds(canvas: Canvas, tiles: ShownTiles | undefined, cells: Uint32Array): number {
+    const { cellWidthPx, cellHeightPx } = this.#geometry;
     const seenIn = this.#seenIn;
-    const { ids } = canvas;
     const check = ++this.#checks;
+    const untiled = new Uint16Array(cellWidthPx * cellHeightPx);
     let count = 0;
     for (const cell of cells) {
-      let at = this.#cellOffset(cell);
-      for (let row = 0; row < cellHeightPx; row += 1) {
-        for (let column = 0; column < cellWidthPx; column += 1) {
-          const id = ids[at + column]!;
-          if (seenIn[id] === check) continue;
-          seenIn[id] = check;
-          count += 1;
-        }
-        at += widthPx;
+      const tile = tiles?.tileAt(cell) ?? NO_TILE;
+      if (tile >= 0 && !this.#tileNumbers.isNew(tile)) continue;
+      const ids = tile < 0 ? this.#copyFromCanvas(canvas.ids, cell, untiled) : tiles!.pixelsOf(tile);
+      for (const id of ids) {
+        if (seenIn[id] === check) continue;
+        seenIn[id] = check;
+        count += 1;
       }
     }
     return count;
   }
 
-  /** A hot loop: every painted pixel passes here. */
-  #copyCells(canvas: Canvas, cells: Uint32Array, cellPixels: Uint16Array): void {
-    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
-    const { pixels } = this;
-    const { ids } = canvas;
-    const shownOfId = this.#shownOfId!;
-    let to = 0;
-    for (const cell of cells) {
-      let at = this.#cellOffset(cell);
-      for (let row = 0; row < cellHeightPx; row += 1) {
-        for (let column = 0; column < cellWidthPx; column += 1) {
-          const shown = shownOfId[ids[at + column]!]!;
-          pixels[at + column] = shown;
-          cellPixels[to++] = shown;
-        }
-        at += widthPx;
+  /** A frame of exact colours: every cell is one of the segment's tiles, which are coloured when they are first needed. */
+  #takeTiles(
+    canvas: Canvas,
+    tiles: ShownTiles | undefined,
+    cells: Uint32Array,
+    cellTiles: Uint32Array,
+    segment: SegmentBuilder,
+  ): void {
+    const { columns } = this.#geometry;
+    for (let index = 0; index < cells.length; index += 1) {
+      const cell = cells[index]!;
+      const tile = tiles?.tileAt(cell) ?? NO_TILE;
+      let number = tile < 0 ? NO_TILE : this.#tileNumbers.of(tile);
+      if (number < 0) {
+        number = segment.tileCount;
+        const pixels = segment.addTile();
+        this.#colour(tile < 0 ? this.#copyFromCanvas(canvas.ids, cell, pixels) : tiles!.pixelsOf(tile), pixels);
+        if (tile >= 0) this.#tileNumbers.set(tile, number);
       }
+      cellTiles[index] = number;
+      this.#tileOfCell[(cell >>> 16) * columns + (cell & 0xffff)] = number;
     }
+    this.#unsettled.addAll(cells);
   }
 
-  #paintCellsChecked(
-    canvas: Canvas,
-    cells: Uint32Array,
-    cellPixels: Uint16Array,
-    painted: Uint16Array | Uint32Array,
-  ): void {
+  #colour(ids: Uint16Array | Uint32Array, shown: Uint16Array): void {
+    const shownOfId = this.#shownOfId!;
+    for (let at = 0; at < shown.length; at += 1) shown[at] = shownOfId[ids[at]!]!;
+  }
+
+  /** Copies a cell's pixels, row by row. */
+  #copyFromCanvas(from: Uint16Array | Uint32Array, cell: number, to: Uint16Array): Uint16Array {
+    const { widthPx, cellWidthPx } = this.#geometry;
+    let at = this.#cellOffset(cell);
+    for (let start = 0; start < to.length; start += cellWidthPx) {
+      for (let column = 0; column < cellWidthPx; column += 1) to[start + column] = from[at + column]!;
+      at += widthPx;
+    }
+    return to;
+  }
+
+  #paintCellsChecked(canvas: Canvas, cells: Uint32Array, painted: Uint16Array | Uint32Array): void {
     const { pixels } = this;
     const frameColours = this.#frameColours;
     const { ids } = canvas;
@@ -205,14 +256,11 @@ export class ShownCanvas {
       const slotAt = (at: number) => (ids[at] === painted[at] ? -1 : frameColours.slotOf(ids[at]!));
       this.#chooseLossy(canvas, shown, rectangle, slotAt, false);
     }
-    let to = 0;
     this.#forEachPixel(cells, (at) => {
       const id = ids[at]!;
-      if (id !== painted[at]) {
-        painted[at] = id;
-        if (!isLossy) pixels[at] = shown[frameColours.slotOf(id)]!;
-      }
-      cellPixels[to++] = pixels[at]!;
+      if (id === painted[at]) return;
+      painted[at] = id;
+      if (!isLossy) pixels[at] = shown[frameColours.slotOf(id)]!;
     });
   }
 

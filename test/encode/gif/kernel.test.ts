@@ -64,7 +64,8 @@ function answers(kernel: Kernel, picture: Picture): unknown[] {
     (index) => Math.floor(index / picture.columns) * 65_536 + (index % picture.columns),
   );
   const cellArea = geometry.cellWidthPx * geometry.cellHeightPx;
-  kernel.putCells(1, cells, noise(cells.length * cellArea, Math.max(1, colours - 1), seed + 2));
+  kernel.setTiles(noise(cells.length * cellArea, Math.max(1, colours - 1), seed + 2));
+  kernel.putTiles(1, cells, Uint32Array.from(noise(cells.length, cells.length, seed + 3)));
   const result: unknown[] = [];
   const whole = kernel.wholeCanvas(1);
   const wholeTable = globalTable(whole.colours, colours, false)!;
@@ -106,11 +107,13 @@ test('changes of any number of colours, in cells in any order: the kernels agree
   const cellArbitrary = fc.tuple(fc.nat(picture.rows - 1), fc.nat(picture.columns - 1));
   const property = fc.property(fc.uniqueArray(cellArbitrary, { selector: String }), fc.nat(65_535), (places, most) => {
     const cells = Uint32Array.from(places, ([row, column]) => row * 65_536 + column);
-    const pixels = noise(cells.length * picture.cellWidthPx * picture.cellHeightPx, most + 1, 3);
+    const tilePixels = noise(cells.length * picture.cellWidthPx * picture.cellHeightPx, most + 1, 3);
+    const tiles = Uint32Array.from(cells.keys()).reverse();
     const [plain, compiled] = kernels.map((kernel) => {
       kernel.layOut(geometry, 3, false);
       for (const canvas of [0, 1, 2]) kernel.setCanvas(canvas, noise(area, Math.min(2, most + 1), 1));
-      kernel.putCells(1, cells, pixels);
+      kernel.setTiles(tilePixels);
+      kernel.putTiles(1, cells, tiles);
       const difference = kernel.compare(0, 1, cells);
       kernel.copyCells(1, 2, cells);
       return [difference, kernel.compare(1, 2, cells), kernel.compare(0, 2, cells), kernel.wholeCanvas(2)];

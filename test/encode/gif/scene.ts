@@ -2,7 +2,7 @@
 
 import type { Encoder } from '#cast2gif/encode/encoder.js';
 import type { ByteSink } from '#cast2gif/io/sink.js';
-import type { Canvas, Geometry, PaintedFrame, Survey } from '#cast2gif/mosaic/painted-frame.js';
+import type { Canvas, Geometry, PaintedFrame, ShownTiles, Survey } from '#cast2gif/mosaic/painted-frame.js';
 
 /** One frame: its duration and the cells it repaints, each with a number that decides its pixels. */
 export interface SceneFrame {
@@ -59,11 +59,13 @@ export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]
   const ids = new Uint32Array(area).fill(isIndexed ? 0 : scene.rgb[0]!);
   await encoder.start(surveyOf(scene, geometry));
   const painted: Int32Array[] = [];
+  const looks = new Map<number, number>();
   let timeUs = 0;
   for (const [index, frame] of scene.frames.entries()) {
     const cells = new Set<number>();
     for (const { column, row, look } of frame.cells) {
       cells.add(row * 65_536 + column);
+      looks.set(row * 65_536 + column, look);
       for (let y = 0; y < CELL_HEIGHT_PX; y += 1)
         for (let x = 0; x < CELL_WIDTH_PX; x += 1) {
           const at =
@@ -81,13 +83,31 @@ export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]
       ? { kind: 'indexed', ids: Uint16Array.from(ids), rgb: scene.rgb }
       : { kind: 'direct', ids: ids.slice() };
     const isWhole = index === 0 || frame.around !== undefined;
-    await encoder.add({ index, timeUs, durationUs: frame.durationUs, canvas, ...damageOf(geometry, cells, isWhole) });
+    const tiles = tilesOf(looks, scene, index);
+    const time = { timeUs, durationUs: frame.durationUs };
+    await encoder.add({ index, ...time, canvas, tiles, ...damageOf(geometry, cells, isWhole) });
     canvas.ids.fill(0); // The canvas is only lent.
     painted.push(Int32Array.from(ids, (id) => (isIndexed ? scene.rgb[id]! : id)));
     timeUs += frame.durationUs;
   }
   await encoder.finish();
   return painted;
+}
+
+/** The cells as tiles: now and then renumbered, not known in one cell of six, and in one frame of four not given at all. */
+function tilesOf(looks: ReadonlyMap<number, number>, scene: Scene, frame: number): ShownTiles | undefined {
+  if (frame % 4 === 3) return undefined;
+  const generation = Math.floor(frame / 3);
+  return {
+    generation,
+    tileAt: (cell) => (cell % 6 === 5 ? -1 : (looks.get(cell) ?? -1 - generation) + generation),
+    pixelsOf: (tile) => {
+      const ids = new Uint32Array(CELL_WIDTH_PX * CELL_HEIGHT_PX).map((_, at) =>
+        pixelId(tile - generation, at % CELL_WIDTH_PX, Math.floor(at / CELL_WIDTH_PX), scene.rgb.length),
+      );
+      return scene.kind === 'indexed' ? Uint16Array.from(ids) : ids.map((id) => scene.rgb[id]!);
+    },
+  };
 }
 
 function isAround(geometry: Geometry, at: number): boolean {
