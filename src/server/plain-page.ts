@@ -19,7 +19,7 @@ function loadStyle(): NonNullable<typeof style> {
 /** What a page is like beside its text. */
 export interface PlainPageTerms {
   /** The way to the first page, such as `../`. */
-  readonly root?: string;
+  readonly root: string;
   /** Whether it shows pictures of this server. */
   readonly hasPictures?: boolean;
   /** Whether it has forms that are sent to this server. */
@@ -31,8 +31,8 @@ export interface PlainPageTerms {
 }
 
 /** @param title text @param main HTML */
-export function plainPage(title: string, main: string, terms: PlainPageTerms = {}): PlainPage {
-  const { root = '/', hasList } = terms;
+export function plainPage(title: string, main: string, terms: PlainPageTerms): PlainPage {
+  const { root, hasList } = terms;
   style ??= loadStyle();
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -43,6 +43,12 @@ export function plainPage(title: string, main: string, terms: PlainPageTerms = {
 <main>${main}</main></body></html>
 `;
   return { html, policy: policyOf(style.hash, terms) };
+}
+
+/** The way to the first page from any other: relative, as a proxy may have put the server below a path. */
+export function wayToFirstPage(url: string): string {
+  const depth = url.split('?', 1)[0]!.split('/').length - 2;
+  return depth > 0 ? '../'.repeat(depth) : './';
 }
 
 function policyOf(styleHash: string, { hasPictures, hasForms, isFramed }: PlainPageTerms): string {

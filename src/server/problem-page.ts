@@ -20,15 +20,15 @@ export function wantsPage({ method, headers }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD' || isForm) && /\btext\/html\b/.test(headers.accept ?? '');
 }
 
-/** A problem as a page for people. */
-export function problemPage({ status, title, detail, requestId }: ShownProblem): PlainPage {
+/** A problem as a page for people. @param root the way to the first page */
+export function problemPage({ status, title, detail, requestId }: ShownProblem, root: string): PlainPage {
   const sentence = detail.charAt(0).toUpperCase() + detail.slice(1) + (/[.!?]$/.test(detail) ? '' : '.');
   const main = `<div class="problem">
 <h1 class="status" aria-label="${status} ${escaped(title)}">${status}<span></span></h1>
 <p>${escaped(sentence)}</p>
-<p><a href="/">Drop a recording, take a picture</a></p>
+<p><a href="${root}" target="_top">Drop a recording, take a picture</a></p>
 ${requestId === undefined ? '' : `<p class="soft">${escaped(title)} · request <code>${escaped(requestId)}</code></p>`}
 </div>`;
   // Also in the frame that was to show a recording: there is nothing on it that a click could change.
-  return plainPage(`${status} ${title} · cast2gif`, main, { isFramed: true });
+  return plainPage(`${status} ${title} · cast2gif`, main, { root, isFramed: true });
 }

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';
+import { wayToFirstPage } from './plain-page.js';
 import { problemPage, wantsPage } from './problem-page.js';
 
 /** What a problem document holds. */
@@ -76,7 +77,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   reply.headers(retryHeaders(error));
   if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
   if (error instanceof HttpError) reply.headers(error.headers);
-  const { headers, body } = wantsPage(request) ? pageAnswer(problem) : documentAnswer(problem);
+  const { headers, body } = wantsPage(request) ? pageAnswer(problem, request) : documentAnswer(problem);
   reply
     .code(problem.status)
     .headers({ ...problemHeaders(request.id, body), ...headers })
@@ -92,8 +93,8 @@ function documentAnswer(problem: Problem): Answer {
   return { headers: { 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
 }
 
-function pageAnswer(problem: Problem): Answer {
-  const { html, policy } = problemPage(problem);
+function pageAnswer(problem: Problem, { raw }: FastifyRequest): Answer {
+  const { html, policy } = problemPage(problem, wayToFirstPage(raw.url!));
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
   return { headers, body: Buffer.from(html) };
 }
