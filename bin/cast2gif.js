@@ -18,13 +18,19 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
   require('../dist/command.cjs').runProcess();
 } else {
   const { setFlagsFromString } = require('node:v8');
-  // A small nursery: what is allocated here is short-lived and not much, and a large one would hold on to some 40 MB.
-  setFlagsFromString('--min-semi-space-size=1');
-  setFlagsFromString('--max-semi-space-size=4');
+  // The nursery stays as small as it is: what is allocated here is short-lived and not much, and a large one would hold
+  // on to some 30 MB. The heap of a new thread sets this back.
+  const keepNurserySmall = () => setFlagsFromString('--semi-space-growth-factor=1');
+  keepNurserySmall();
+  process.on('worker', (worker) => worker.once('online', keepNurserySmall));
   // Three times the work before a function is worth optimising: most runs end before an earlier start has paid off.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
   const { CompiledCode } = require('./compiled-code.js');
   const code = new CompiledCode(join(__dirname, '../dist/compiled'), ['@xterm/headless', '@napi-rs/canvas']);
   const { runProcess } = code.require(join(__dirname, '../dist/command.cjs'));
-  runProcess({ onGifMade: () => code.keep() });
+  const onGifMade = () => {
+    keepNurserySmall();
+    code.keep();
+  };
+  runProcess({ onGifMade });
 }
