@@ -66,6 +66,7 @@ def symbols(name: str, camel: str, version: str, subset: str, drop: Ranges, feat
         faces={"regular": f"400Regular/NotoSans{camel}_400Regular.ttf"},
         drop=drop,
         features=features,
+        is_plain=True,
     )
 
 
@@ -229,6 +230,7 @@ FAMILIES: list[Family] = [
             (0x1D300, 0x1D35F),
         ],
         features=(),
+        is_plain=True,
     ),
     Family(
         folder="noto-sans-cjk",
@@ -242,6 +244,7 @@ FAMILIES: list[Family] = [
         collection_name="Noto Sans CJK SC",
         drop=[(0x1F191, 0x1F19A)],
         features=("ccmp", "ljmo", "vjmo", "tjmo"),
+        is_plain=True,
     ),
     Family(
         folder="hanazono",
