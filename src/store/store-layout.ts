@@ -33,6 +33,8 @@ export const promiseKey = (key: string) => `jobs/${key}`;
 
 /** Pictures that nobody has asked for yet: the requests, so that they are made when there is time. */
 export const WANTED_PICTURES = 'wanted/';
+
+/** One of them, by what `requestIdOf` says. */
 export const wantedKey = (requestId: string) => `${WANTED_PICTURES}${requestId}`;
 
 /** That the end of a promised render is to be told, by the hash of the job's path. */

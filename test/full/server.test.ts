@@ -7,4 +7,5 @@ await runOnRedisAndS3([
   'server/load',
   'server/page-files',
   'server/remote-route',
+  'server/upload-crash',
 ]);

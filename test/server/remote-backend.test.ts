@@ -6,5 +6,6 @@ await runOnRedisAndS3([
   'server/claiming',
   'server/me',
   'server/recording-picture',
+  'server/upload-routes',
   'recordings/sources',
 ]);

@@ -280,7 +280,7 @@ test('streams are refused with the message that the recorder shows', async (cont
 test('pictures are made when there is time, and refuse no upload when there is none', async (context) => {
   const busy = new EchoRenderer();
   busy.holds = ({ format }) => format === 'txt';
-  const settings = { uploads: true, publicRender: true, concurrency: 1, queueSize: 0 };
+  const settings = { uploads: true, publicRender: true, concurrency: 1, queueSize: 1 };
   const server = await serve(context, settings, { renderer: busy });
   const held = server.fetch('/render?format=txt', { method: 'POST', body: castOf('held') });
   await until(() => busy.tasks.length === 1);
