@@ -16,6 +16,7 @@ import {
   latestKey,
   type PictureFacts,
   pictureFactsKey,
+  pictureIndex,
   pictureKey,
   pictureKeyOf,
   promiseKey,
@@ -84,12 +85,17 @@ async function renderOnce(
   const options = { ...requested, ...operatorOptions() };
   const startedMs = performance.now();
   const report = (file?: RenderedFile) => onRendered?.(order, file, (performance.now() - startedMs) / 1000);
-  const writeCast = (path: string) => copyCast(store, order.castHash, path);
+  const extension = FORMATS[format].extensions[0]!;
+  let isKept = false;
+  const writeCast = async (path: string) => {
+    isKept = await copyCast(store, order.castHash, path);
+  };
   try {
     await renderer.render(
       { writeCast, format, options },
       async (file) => {
-        await keep(store, order, FORMATS[format].extensions[0]!, file);
+        await keep(store, order, extension, file);
+        if (isKept) await checkStillKept(store, order, extension);
         report(file);
       },
       { signal, onProgress },
@@ -100,10 +106,13 @@ async function renderOnce(
   }
 }
 
-async function copyCast(store: Store, castHash: string, path: string): Promise<void> {
-  const opened = (await store.open(castKey(castHash))) ?? (await store.open(uploadKey(castHash)));
+/** Resolves to whether the recording is one that was uploaded to stay. */
+async function copyCast(store: Store, castHash: string, path: string): Promise<boolean> {
+  const kept = await store.open(castKey(castHash));
+  const opened = kept ?? (await store.open(uploadKey(castHash)));
   if (opened === undefined) throw new Cast2gifError('not-found', 'the recording is gone');
   await pipeline(opened.stream, createWriteStream(path, { mode: 0o600 }));
+  return kept !== undefined;
 }
 
 /** The picture first, then its facts, which make it readable. */
@@ -111,12 +120,25 @@ async function keep(store: Store, order: JobOrder, extension: string, file: Rend
   const { path, cpuSeconds, peakMemoryBytes, ...facts } = file;
   const { castHash, format, options } = order;
   const at = pictureKey(order.key, extension);
+  await store.create(`${pictureIndex(castHash)}${order.key}`, new Uint8Array());
   // One that another worker wrote before it was killed stays: another version's has other bytes.
   const isNew = await store.create(at, { path });
   const kept = isNew ? createReadStream(path) : (await store.open(at))?.stream;
   if (kept === undefined) throw new Cast2gifError('unavailable', 'the picture has just gone; try again');
   const document: PictureFacts = { castHash, format, options, extension, ...facts, ...(await measure(kept)) };
   await store.create(pictureFactsKey(order.key), encodeJson(document));
+}
+
+/**
+ * A recording that was removed meanwhile leaves no picture behind: whoever removes one looks for its pictures when its
+ * bytes are gone.
+ */
+async function checkStillKept(store: Store, { key, castHash }: JobOrder, extension: string): Promise<void> {
+  if ((await store.head(castKey(castHash))) !== undefined) return;
+  await store.delete(pictureFactsKey(key));
+  await store.delete(pictureKey(key, extension));
+  await store.delete(`${pictureIndex(castHash)}${key}`);
+  throw new Cast2gifError('not-found', 'the recording is gone');
 }
 
 async function measure(content: Readable): Promise<Pick<PictureFacts, 'contentHash' | 'byteLength'>> {

@@ -2,18 +2,8 @@
 
 import type { Secrets } from '../store/secrets.js';
 import type { Store } from '../store/store.js';
-import {
-  decodeJson,
-  type FailureRecord,
-  failureKey,
-  latestKey,
-  type PictureFacts,
-  pictureFactsKey,
-  pictureKey,
-  requestIdOf,
-  tokenKey,
-  uploadKey,
-} from '../store/store-layout.js';
+import { decodeJson, type FailureRecord, uploadKey } from '../store/store-layout.js';
+import { dropPicture } from './drop-pictures.js';
 import type { LastUse, UseMarks } from './use-marks.js';
 
 /** How long things are kept, and how much of them. */
@@ -71,18 +61,6 @@ async function drop(parts: SweepParts, use: LastUse): Promise<void> {
   await parts.marks.forget(use, 'all');
 }
 
-/** The facts first: without them the picture cannot be read. */
-async function dropPicture({ store, secrets }: SweepParts, key: string): Promise<void> {
-  await store.delete(tokenKey(secrets.tokenOf('picture-token', key)));
-  await store.delete(failureKey(key));
-  const document = await store.get(pictureFactsKey(key));
-  if (document === undefined) return;
-  const facts = decodeJson<PictureFacts>(document.bytes);
-  await store.delete(latestKey(requestIdOf(facts)));
-  await store.delete(pictureFactsKey(key));
-  await store.delete(pictureKey(key, facts.extension));
-}
-
 async function forgetFailures({ store, now }: SweepParts, ttlMs: number): Promise<void> {
   for await (const { key } of store.list('failures/')) {
     const document = await store.get(key);
@@ -98,6 +76,7 @@ async function makeRoom(
 ): Promise<number> {
   if (maximumBytes === undefined) return 0;
   const sizes = await sizesOf(parts.store);
+  await forgetGone(parts, uses, sizes);
   let bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (bytes <= maximumBytes) return 0;
   let dropped = 0;
@@ -112,6 +91,17 @@ async function makeRoom(
     dropped += 1;
   }
   return dropped;
+}
+
+/** Forgets the uses of what is no longer there: pictures also go with their recordings. */
+async function forgetGone(
+  { marks, now }: SweepParts,
+  uses: readonly LastUse[],
+  sizes: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const use of uses) {
+    if (!sizes.has(use.id) && use.untilMs + LEFTOVER_AGE_MS < now()) await marks.forget(use, 'all');
+  }
 }
 
 /** Bytes by picture and upload. */

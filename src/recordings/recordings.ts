@@ -12,14 +12,15 @@ import {
   hashOf,
   installationIndex,
   LISTED_INDEX,
+  RECORDING_REMOVALS,
   recordingKey,
 } from '../store/store-layout.js';
 import { Installations } from './installations.js';
 import { changedDetails, type DetailChanges, type RecordingDocument } from './recording-document.js';
-import { idOfEntry, isRecordingId, newestFirst, storedName } from './recording-id.js';
+import { idOfEntry, idOfStoredName, isRecordingId, newestFirst, storedName } from './recording-id.js';
 import type { RecordingSurvey } from './recording-survey.js';
 import { type RecordingState, type Retention, stateOf } from './retention.js';
-import { keepCast, releaseCast } from './shared-casts.js';
+import { keepCast, releaseCast, removeUnusedCast, resumeRemovals } from './shared-casts.js';
 
 /** A recording as it stands now. */
 export interface StoredRecording extends RecordingDocument, RecordingState {
@@ -36,6 +37,9 @@ export interface UploadTerms extends DetailChanges {
   /** Milliseconds since 1970; now by default. */
   readonly uploadedMs?: number | undefined;
 }
+
+/** What has to be known of a recording to remove every trace of it. */
+type RemovedRecording = Pick<RecordingDocument, 'castHash' | 'installId' | 'uploadedMs'>;
 
 /** What recordings are kept with. */
 export interface RecordingsParts {
@@ -79,6 +83,7 @@ export class Recordings {
     const { installId, id = randomId(), uploadedMs, ...given } = terms;
     const details = changedDetails({ visibility: 'unlisted' }, given);
     const survey = await this.#parts.survey(bytes);
+    if (terms.id !== undefined) await this.#resumeRemoval(terms.id);
     const file = { castHash: hashOf(bytes), byteLength: bytes.length };
     const document = { ...file, uploadedMs: uploadedMs ?? this.#parts.now(), installId, ...details, survey };
     await Promise.all([this.#keepCast(id, document.castHash, bytes), this.#addToIndexes(id, document)]);
@@ -121,11 +126,44 @@ export class Recordings {
   async remove(id: string): Promise<RecordingDocument | undefined> {
     const document = (await this.#read(id))?.document;
     if (document === undefined) return undefined;
-    const { store } = this.#parts;
-    await store.delete(recordingKey(storedName(id)));
-    await this.#releaseCast(id, document.castHash);
-    for (const key of indexKeys(id, { ...document, visibility: 'public' })) await store.delete(key);
+    const { castHash, installId, uploadedMs } = document;
+    await this.#finishRemoval(id, { castHash, installId, uploadedMs });
     return document;
+  }
+
+  /** Finishes what processes that have died were removing. */
+  async resumeRemovals(): Promise<void> {
+    const { store } = this.#parts;
+    for await (const { key } of store.list(RECORDING_REMOVALS)) {
+      await this.#resumeRemoval(idOfStoredName(key.slice(RECORDING_REMOVALS.length)));
+    }
+    await resumeRemovals(this.#parts, async (castHash) => this.#parts.onUnusedCast?.(castHash));
+  }
+
+  /** Finishes the removal of an earlier recording with this id, if there is one under way. */
+  async #resumeRemoval(id: string): Promise<void> {
+    const note = await this.#parts.store.get(removalKey(id));
+    if (note !== undefined) await this.#finishRemoval(id, decodeJson<RemovedRecording>(note.bytes));
+  }
+
+  /** What is known of the recording is noted until the last of it is gone. */
+  async #finishRemoval(id: string, removed: RemovedRecording): Promise<void> {
+    const { store } = this.#parts;
+    await store.create(removalKey(id), encodeJson(removed));
+    await store.delete(recordingKey(storedName(id)));
+    await this.#releaseCast(id, removed.castHash);
+    for (const key of indexKeys(id, { ...removed, visibility: 'public' })) await store.delete(key);
+    await store.delete(removalKey(id));
+  }
+
+  /** Notes that a recording does not, or no longer, have certain bytes, if that is so; the last to have them takes them along. */
+  async releaseUnlessUsed(id: string, castHash: string): Promise<void> {
+    if ((await this.#read(id))?.document.castHash !== castHash) await this.#releaseCast(id, castHash);
+  }
+
+  /** Removes bytes that no recording has. */
+  async removeUnusedBytes(castHash: string): Promise<void> {
+    await removeUnusedCast(this.#parts, castHash, async () => this.#parts.onUnusedCast?.(castHash));
   }
 
   /** What an installation has sent, hidden ones too. */
@@ -203,11 +241,16 @@ export class Recordings {
   }
 }
 
+const removalKey = (id: string) => `${RECORDING_REMOVALS}${storedName(id)}`;
+
 /**
  * Where a recording is listed. What a listing names is looked up, so it may say too much, but never too little: a
  * recording that is no longer public stays in the list of those that were.
  */
-function indexKeys(id: string, { installId, uploadedMs, visibility }: RecordingDocument): string[] {
+function indexKeys(
+  id: string,
+  { installId, uploadedMs, visibility }: Pick<RecordingDocument, 'installId' | 'uploadedMs' | 'visibility'>,
+): string[] {
   const entry = newestFirst(uploadedMs, id);
   return [
     `${installationIndex(installId)}${entry}`,

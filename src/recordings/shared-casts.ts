@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Cast2gifError } from '../errors.js';
 import { randomToken } from '../store/secrets.js';
 import type { Store } from '../store/store.js';
-import { castIndex, castKey, castRemovalKey, decodeJson, encodeJson } from '../store/store-layout.js';
+import { CAST_REMOVALS, castIndex, castKey, castRemovalKey, decodeJson, encodeJson } from '../store/store-layout.js';
 
 /** Whoever removes bytes deletes nothing later than this after saying so. */
 const REMOVAL_WITHIN_MS = 60_000;
@@ -64,12 +64,12 @@ const useKey = ({ castHash, name }: CastUse) => `${castIndex(castHash)}${name}`;
 
 async function isBeingRemoved({ store, now }: SharedCastsParts, castHash: string): Promise<boolean> {
   const removal = await store.get(castRemovalKey(castHash));
-  return removal !== undefined && now() - decodeJson<RemovalRecord>(removal.bytes).startedMs < STALE_REMOVAL_MS;
+  return removal !== undefined && !isStale(removal.bytes, now());
 }
 
 /**
  * Notes that a recording, which is gone, no longer uses its bytes, and removes them with the last use.
- * @param onUnused removes what was made of the bytes; called before they are gone
+ * @param onUnused removes what was made of the bytes
  * @returns whether the bytes were removed
  */
 export async function releaseCast(
@@ -81,7 +81,10 @@ export async function releaseCast(
   return removeUnusedCast(parts, use.castHash, onUnused);
 }
 
-/** Removes bytes that no recording uses. Any number of processes may do so at once; those that are used stay. */
+/**
+ * Removes bytes that no recording uses. Any number of processes may do so at once; those that are used stay.
+ * @param onUnused removes what was made of the bytes; called when they are gone, and again if this process dies
+ */
 export async function removeUnusedCast(
   { store, now }: SharedCastsParts,
   castHash: string,
@@ -94,12 +97,31 @@ export async function removeUnusedCast(
     await store.delete(castRemovalKey(castHash));
     return false;
   }
-  await onUnused();
   // Held up for so long that others may no longer wait: the next sweep tries again.
   if (now() - startedMs > REMOVAL_WITHIN_MS) return false;
   await store.delete(castKey(castHash));
+  await onUnused();
   await store.delete(castRemovalKey(castHash));
   return true;
+}
+
+/** Finishes the removals of processes that have died. @param onUnused as above, for the bytes with a hash */
+export async function resumeRemovals(
+  parts: SharedCastsParts,
+  onUnused: (castHash: string) => Promise<void>,
+): Promise<void> {
+  const { store, now } = parts;
+  for await (const { key } of store.list(CAST_REMOVALS)) {
+    const castHash = key.slice(CAST_REMOVALS.length);
+    const removal = await store.get(key);
+    if (removal === undefined || !isStale(removal.bytes, now())) continue;
+    if (await isUsed(store, castHash)) await store.delete(key);
+    else await removeUnusedCast(parts, castHash, () => onUnused(castHash));
+  }
+}
+
+function isStale(record: Uint8Array, nowMs: number): boolean {
+  return nowMs - decodeJson<RemovalRecord>(record).startedMs >= STALE_REMOVAL_MS;
 }
 
 async function isUsed(store: Store, castHash: string): Promise<boolean> {
@@ -113,7 +135,6 @@ async function beginRemoval(store: Store, castHash: string, startedMs: number): 
   const record = encodeJson({ startedMs, nonce: randomToken() } satisfies RemovalRecord);
   if (await store.create(at, record)) return true;
   const current = await store.get(at);
-  if (current === undefined) return false;
-  if (startedMs - decodeJson<RemovalRecord>(current.bytes).startedMs < STALE_REMOVAL_MS) return false;
+  if (current === undefined || !isStale(current.bytes, startedMs)) return false;
   return store.replace(at, record, current.version);
 }

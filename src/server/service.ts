@@ -24,7 +24,7 @@ import {
   openConfiguredStore,
   redisOf,
 } from './configured-parts.js';
-import { openRecordings } from './open-recordings.js';
+import { type OpenedRecordings, openRecordings } from './open-recordings.js';
 import { checkSharedStore } from './shared-store.js';
 import { readKeys } from './signed-address.js';
 import { webhookKeyOf, webhookMessage } from './webhook-message.js';
@@ -114,9 +114,9 @@ export async function openService(
   });
   await onOpened(pictures);
   const { onTrouble } = events;
-  const uploaded = openRecordings(settings, { store, jobs, marks, rendererVersion: version, now, onTrouble });
+  const uploaded = openRecordings(settings, { store, secrets, jobs, marks, rendererVersion: version, now, onTrouble });
   const webhooks = openWebhooks(settings, { store, pictures, now }, events, replaced.webhookPace);
-  const stopSweeping = sweepRegularly({ store, secrets, marks, now }, pictures, settings, events);
+  const stopSweeping = sweepRegularly({ store, secrets, marks, now }, pictures, uploaded, settings, events);
   const close = async (graceMs: number) => {
     await stopSweeping();
     uploaded?.stop();
@@ -199,6 +199,7 @@ function fetchRules(settings: ServeSettings) {
 function sweepRegularly(
   parts: SweepParts,
   pictures: Pictures,
+  uploaded: OpenedRecordings | undefined,
   settings: ServeSettings,
   { onTrouble }: ServiceEvents,
 ): () => Promise<void> {
@@ -206,9 +207,10 @@ function sweepRegularly(
   const everyMs = Math.min(SWEEP_EVERY_MS, keepMs / 2);
   const rules = { keepMs, maximumBytes: settings.storeMaxBytes, failureTtlMs: FAILURE_TTL_MS };
   const sweepInTurn = async () => {
-    if (!(await takeSweepTurn(parts.store, parts.now(), everyMs))) return;
+    if (!(await takeSweepTurn(parts.store, 'pictures', parts.now(), everyMs))) return;
     await sweep(parts, rules);
     await pictures.recover(FORGOTTEN_AGE_MS);
+    await uploaded?.sweep();
   };
   let running: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {

@@ -7,17 +7,32 @@ export function hashOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** The bytes of recordings that were promised to stay, by their hashes. */
+export const CASTS = 'casts/';
+
 /** The recording of somebody who was promised that it stays. */
-export const castKey = (castHash: string) => `casts/${castHash}`;
+export const castKey = (castHash: string) => `${CASTS}${castHash}`;
 
 /** A recording that was sent or fetched only to be rendered. */
 export const uploadKey = (castHash: string) => `uploads/${castHash}`;
 
+/** Which recordings have which bytes. */
+export const CAST_INDEX = 'by-cast/';
+
 /** The recordings that have the same bytes: empty objects. The cast goes with the last of them. */
-export const castIndex = (castHash: string) => `by-cast/${castHash}/`;
+export const castIndex = (castHash: string) => `${CAST_INDEX}${castHash}/`;
+
+/** The bytes of recordings that are being removed, by their hashes. */
+export const CAST_REMOVALS = 'cast-removals/';
 
 /** That the bytes of a recording are being removed. */
-export const castRemovalKey = (castHash: string) => `removals/${castHash}`;
+export const castRemovalKey = (castHash: string) => `${CAST_REMOVALS}${castHash}`;
+
+/** Recordings that are being removed: what is known of each, so that another process can finish it. */
+export const RECORDING_REMOVALS = 'recording-removals/';
+
+/** The pictures of a recording's bytes: empty objects called by their keys, written before the pictures. */
+export const pictureIndex = (castHash: string) => `by-picture/${castHash}/`;
 
 /** A picture can be read when it and its facts are there; the facts are written last. */
 export const pictureKey = (key: string, extension: string) => `pictures/${key}.${extension}`;
@@ -52,14 +67,20 @@ export const recordingKey = (name: string) => `recordings/${name}`;
 /** Who has claimed an installation of the recorder: written once. */
 export const installationKey = (installId: string) => `installs/${installId}`;
 
+/** What each installation has sent. */
+export const INSTALLATION_INDEX = 'by-install/';
+
 /** The recordings of an installation, the newest first: empty objects called by their age and name. */
-export const installationIndex = (installId: string) => `by-install/${installId}/`;
+export const installationIndex = (installId: string) => `${INSTALLATION_INDEX}${installId}/`;
 
 /** The installations of an owner, by the hash of their name: empty objects. */
 export const ownerIndex = (owner: string) => `by-owner/${hashOf(owner)}/`;
 
+/** What was uploaded when; without what a sweep has found to be claimed. */
+export const DAY_INDEX = 'by-day/';
+
 /** The recordings of a day of UTC, `by-day/2026-11-29/`, for the sweep: empty objects. */
-export const dayIndex = (uploadedMs: number) => `by-day/${new Date(uploadedMs).toISOString().slice(0, 10)}/`;
+export const dayIndex = (uploadedMs: number) => `${DAY_INDEX}${new Date(uploadedMs).toISOString().slice(0, 10)}/`;
 
 /** Recordings that are, or were, public, the newest first: empty objects called by their age and name. */
 export const LISTED_INDEX = 'listed/';

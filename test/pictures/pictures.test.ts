@@ -234,7 +234,8 @@ test('promises that are young are left alone where only forgotten ones are looke
 
 test('one of all that use a store sweeps in each span of time', async () => {
   const store = new MemoryStore();
-  const turns = (ms: number) => Promise.all(Array.from({ length: 20 }, () => takeSweepTurn(store, ms, 1000)));
+  const turns = (ms: number) =>
+    Promise.all(Array.from({ length: 20 }, () => takeSweepTurn(store, 'pictures', ms, 1000)));
   for (const ms of [5000, 5999, 6000, 4000, 7000]) {
     const expected = ms === 5999 ? 0 : 1;
     assert.equal((await turns(ms)).filter(Boolean).length, expected, String(ms));

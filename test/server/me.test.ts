@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { addOwner } from '#cast2gif/recordings/owners.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { keysBelow } from './backend.js';
-import { problemOf, serve } from './harness.js';
+import { EchoRenderer, problemOf, serve } from './harness.js';
 import { addRecording, FormBrowser, INSTALL_ID, OTHER_INSTALL_ID, recordingsIn } from './owner-session.js';
 
 async function signedIn(context: TestContext) {
@@ -90,4 +90,26 @@ test('what is deleted is gone, with its bytes unless another recording has the s
   await browser.send(`/me/recordings/${equal.id}/delete`);
   assert.deepEqual(await keysBelow(server.store, 'casts/'), []);
   assert.deepEqual(await keysBelow(server.store, 'by-'), [...(await keysBelow(server.store, 'by-owner/'))]);
+});
+
+test('pictures go with the last recording that has the same bytes', async (context) => {
+  const server = await serve(context, { uploads: true }, { renderer: new EchoRenderer() });
+  const recordings = await recordingsIn(server);
+  const token = await addOwner(await openStore(server.store), 'ana', Date.now());
+  await recordings.installations.claim(INSTALL_ID, 'ana', Date.now());
+  const headers = { authorization: `Bearer ${token}` };
+  const [one, equal] = [await addRecording(server, 'same'), await addRecording(server, 'same')];
+  for (const format of ['gif', 'png']) assert.equal((await server.fetch(`/a/${one.id}.${format}`)).status, 200);
+  const remove = (id: string) => server.fetch(`/api/v1/recordings/${id}`, { method: 'DELETE', headers });
+  const ofPictures = async () => [
+    ...(await keysBelow(server.store, 'pictures/')),
+    ...(await keysBelow(server.store, 'by-picture/')),
+    ...(await keysBelow(server.store, 'latest/')),
+  ];
+  const made = await ofPictures();
+  assert.ok(made.length >= 8);
+  assert.equal((await remove(one.id)).status, 204);
+  assert.deepEqual(await ofPictures(), made);
+  assert.equal((await remove(equal.id)).status, 204);
+  assert.deepEqual(await ofPictures(), []);
 });

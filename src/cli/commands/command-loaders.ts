@@ -16,6 +16,8 @@ const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTa
   worker: async () => (await import('./run-worker.js')).runWorker,
   sign: async () => (await import('./run-sign.js')).runSign,
   owner: async () => (await import('./run-owner.js')).runOwner,
+  sweep: async () => (await import('./run-sweep.js')).runSweep,
+  remove: async () => (await import('./run-remove.js')).runRemove,
   completion: async () => (await import('./run-completion.js')).runCompletion,
 };
 

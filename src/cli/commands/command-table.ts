@@ -9,9 +9,11 @@ import { FONTS } from './fonts.js';
 import { INSPECT } from './inspect.js';
 import { OWNER } from './owner.js';
 import { REC } from './rec.js';
+import { REMOVE } from './remove.js';
 import { RENDER_MANY } from './render-many.js';
 import { SERVE } from './serve.js';
 import { SIGN } from './sign.js';
+import { SWEEP } from './sweep.js';
 import { THEMES } from './themes.js';
 import { WORKER } from './worker.js';
 
@@ -29,6 +31,8 @@ const TABLE = {
   worker: WORKER,
   sign: SIGN,
   owner: OWNER,
+  sweep: SWEEP,
+  remove: REMOVE,
   completion: COMPLETION,
 } as const satisfies Record<string, Command>;
 
