@@ -1,5 +1,5 @@
-// Makes the first page, dist/web/page/: its script and style in one file each, named by their content so that they may
-// be kept for good, and index.html, which names them. The server fills in what it alone knows ({{facts}}).
+// Makes what pages consist of, dist/web/page/: scripts and styles in one file for each page, named by their content so
+// that they may be kept for good, and index.html, the first page, which names its own. The server fills in what it alone knows ({{facts}}).
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 const project = new URL('../', import.meta.url);
 const source = new URL('src/web/browser/', project);
 const target = new URL('dist/web/page/', project);
-const MODULES = ['page.ts', 'page.css', 'plain.css', 'iframe.css'];
+const MODULES = ['page.ts', 'page.css', 'recording-page.ts', 'recording-page.css', 'plain.css', 'iframe.css'];
 /** What runs in frames and pages of other sites: no modules, which a page without an origin could not load. */
 const SCRIPTS = ['iframe-page.ts', 'embed-script.ts'];
 /** What the server makes a part of its answers, instead of serving it as it is. */

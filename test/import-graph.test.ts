@@ -85,6 +85,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'jobs',
     'pictures',
     'recordings',
+    'embed',
     'web',
   ],
   cli: [

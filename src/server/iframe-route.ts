@@ -1,6 +1,6 @@
 /** `GET /a/<id>/iframe`: the player alone, in frames of any site; without scripts the picture. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RecordingSurvey } from '../recordings/recording-survey.js';
+import { posterSeconds } from '../recordings/player-times.js';
 import { scriptData } from '../text/script-data.js';
 import { escapeXml } from '../text/xml.js';
 import type { EmbeddedRecording } from '../web/embedded-recording.js';
@@ -58,11 +58,6 @@ async function show(
       'x-content-type-options': 'nosniff',
     })
     .send(request.method === 'HEAD' ? undefined : body);
-}
-
-/** Half of what the player plays, which shortens pauses only where the recording says so. */
-function posterSeconds({ idleTimeLimitUs, durationUs, pictureDurationUs }: RecordingSurvey): number {
-  return Math.round((idleTimeLimitUs === undefined ? durationUs : pictureDurationUs) / 2e4) / 100;
 }
 
 function iframePage(

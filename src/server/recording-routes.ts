@@ -7,6 +7,7 @@ import { iframeRoute } from './iframe-route.js';
 import { meRoutes } from './me-routes.js';
 import { oembedRoute } from './oembed-route.js';
 import { recordingApiRoutes } from './recording-api-routes.js';
+import { recordingPageRoute } from './recording-page-route.js';
 import { recordingPictureRoute } from './recording-picture-route.js';
 import type { ServerParts } from './server-parts.js';
 import { streamRefusal } from './stream-refusal.js';
@@ -16,7 +17,7 @@ import { uploadRoutes } from './upload-routes.js';
 const SCOPES = [uploadRoutes, recordingApiRoutes, streamRefusal, connectRoutes, meRoutes];
 
 /** What there is to see of a recording. */
-const SHOWN = [recordingPictureRoute, iframeRoute, embedScriptRoute, oembedRoute, exploreRoute];
+const SHOWN = [recordingPageRoute, recordingPictureRoute, iframeRoute, embedScriptRoute, oembedRoute, exploreRoute];
 
 /** Adds all of them. */
 export async function recordingRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {

@@ -223,6 +223,22 @@ export const RECORDING_PICTURE_SCHEMA = {
   response: { 200: picture, 206: part, 304: known, 307: elsewhere, ...problems(401, 410, 413, 416, 422, 429, 504) },
 };
 
+/** The page of a recording that was uploaded. */
+export const RECORDING_PAGE_SCHEMA = {
+  summary: 'The page of a recording that was uploaded',
+  description:
+    'For players, the parameters of an asciinema server: `t` or `startAt` (seconds, `m:ss`, `h:mm:ss`), `autoplay`, `loop`, `speed`, `idleTimeLimit`, `theme`, `poster`, `cols`, `rows`, `preload`.',
+  params: {
+    type: 'object',
+    required: ['id'],
+    properties: { id: { type: 'string', description: 'Id of the recording' } },
+  },
+  response: {
+    200: { description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } },
+    ...problems(401, 410),
+  },
+};
+
 /** A recording elsewhere. */
 export const RECORDING_SCHEMA = {
   summary: 'A recording elsewhere, as it is, for the first page to play; only where unsigned addresses are accepted',

@@ -32,7 +32,7 @@ export type Brought = Pick<BroughtRecording, 'name' | 'blob' | 'isOnDisk' | 'add
 export async function bringRecording(brought: Brought): Promise<BroughtRecording> {
   const { blob } = brought;
   const start = await bytesOf(blob.slice(0, 4));
-  const text = await textOf(blob, start);
+  const text = await recordingText(blob);
   const outline = text === undefined ? undefined : outlineOf(text);
   const isPacked = beginsWith(start, GZIP_MAGIC) || beginsWith(start, ZSTD_MAGIC);
   const compresses = !isPacked && blob.size >= WORTH_COMPRESSING_BYTES;
@@ -45,9 +45,10 @@ export async function bringRecording(brought: Brought): Promise<BroughtRecording
   };
 }
 
-/** The text; undefined where it is compressed and broken. */
-async function textOf(blob: Blob, start: Uint8Array): Promise<string | undefined> {
+/** A recording as text, unpacked; undefined where it is compressed and broken. */
+export async function recordingText(blob: Blob): Promise<string | undefined> {
   try {
+    const start = await bytesOf(blob.slice(0, 4));
     if (beginsWith(start, GZIP_MAGIC)) return await (await piped(blob, new DecompressionStream('gzip'))).text();
     if (beginsWith(start, ZSTD_MAGIC)) return new TextDecoder().decode(decompress(await bytesOf(blob)));
     return await blob.text();

@@ -7,6 +7,7 @@ import { unsignedPath } from '../remote-address.js';
 import { type PictureMeasure, type SiteFit, siteFits } from '../site-fit.js';
 import { pictureName, type Snippet, type SnippetPicture, snippetsFor } from '../snippets.js';
 import { bytesText, clockText, formatName, siteName } from '../wording.js';
+import { copyButton } from './copy-buttons.js';
 import { element } from './dom.js';
 import type { PictureOrder } from './make-bar.js';
 import type { BroughtRecording } from './recording-file.js';
@@ -265,12 +266,7 @@ async function renderForDownload(recording: BroughtRecording, query: string): Pr
 }
 
 function snippetBox({ title, text }: Snippet): HTMLElement {
-  const copy = element('button', { type: 'button', class: 'quiet', 'aria-label': `Copy ${title}` }, 'Copy');
-  copy.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(text);
-    copy.textContent = 'Copied';
-    setTimeout(() => (copy.textContent = 'Copy'), 2000);
-  });
+  const copy = copyButton(title, text);
   const code = element('pre', { tabindex: 0, 'aria-label': title }, element('code', {}, text));
   return element('div', { class: 'snippet' }, element('h4', {}, title), copy, code);
 }
