@@ -1,30 +1,33 @@
 import type { Geometry } from '../../mosaic/painted-frame.js';
 import { CellSet } from './cell-set.js';
+import type { Difference } from './difference.js';
+import { EFFORTS } from './efforts.js';
 import { type Effort, emptyImage, type ImageCoder, imageBytes } from './image-coder.js';
 import type { Kernel } from './kernel.js';
 import type { Segment } from './segment.js';
 import { type SegmentFrame, segmentFrames, segmentTiles } from './segment-frames.js';
 
-/** Screens kept as possible bases of the next image. */
-const MAX_STATES = 6;
-/** Bytes of memory for their canvases. */
+/** How widely to search. */
+export interface SearchEffort {
+  /** Screens kept as possible bases of the next image. */
+  readonly maxStates: number;
+  /** A base is tried where the next frame differs from it in at most this share of the pixels that change … */
+  readonly nearness: number;
+  /** … or in at most this many pixels, which are coded in no time. */
+  readonly fewPixels: number;
+  /** A state this many bytes behind the best is given up … */
+  readonly slackBytes: number;
+  /** … unless that is less than so many times the best's last image. */
+  readonly slackImages: number;
+}
+
+/** Bytes of memory for the canvases of all states. */
 const MAX_CANVAS_BYTES = 48_000_000;
 
 /** The effort that costs are measured with; the images themselves are coded later, with more. */
-const EFFORT: Effort = {
-  waysUpTo: [
-    [1, ['literal']],
-    [4, ['both']],
-    [Number.POSITIVE_INFINITY, ['transparent']],
-  ],
-  wholeWays: ['literal'],
-  lookAheadPixels: 1,
-};
+const EFFORT: Effort = { ...EFFORTS.fast, lookAheadPixels: 1 };
 
 const EMPTY_IMAGE_BYTES = imageBytes(emptyImage());
-
-/** A state this many bytes behind the best, or twice the best's last image, whichever is more, is given up. */
-const SLACK_BYTES = 2000;
 
 /** How a state was reached: what was done with the images, last first. */
 interface Trace {
@@ -42,6 +45,12 @@ interface State {
   readonly trace: Trace | null;
 }
 
+/** The next frame drawn on a state; null: there it changes nothing. */
+interface Candidate {
+  readonly state: State;
+  readonly difference: Difference | null;
+}
+
 /** A way to show the next frame: drawn on this state. */
 interface Arrival {
   readonly state: State;
@@ -49,38 +58,46 @@ interface Arrival {
 }
 
 /** Canvases that a search needs. */
-export function searchCanvases({ widthPx, heightPx }: Geometry): number {
-  return Math.max(3, Math.min(MAX_STATES + 1, Math.floor(MAX_CANVAS_BYTES / (widthPx * heightPx * 2))));
+export function searchCanvases({ widthPx, heightPx }: Geometry, { maxStates }: SearchEffort): number {
+  return Math.max(3, Math.min(maxStates + 1, Math.floor(MAX_CANVAS_BYTES / (widthPx * heightPx * 2))));
 }
 
 /**
  * Finds which images to undo, so that all images together are smallest: after each frame the next image can be drawn
- * on that frame (the image stays) or on what was below it (the image is undone). The cheapest states are kept;
- * costs are those of real encodes, since changed pixels say too little.
+ * on that frame (the image stays) or on what was below it (the image is undone). The cheapest states are kept.
+ * Changed pixels say which bases may be worth it; costs are those of real encodes. Frames for which there
+ * is no such base, most of all, cost nothing but a comparison.
  *
- * The kernel must have been laid out for `searchCanvases`.
+ * The kernel must have been laid out for `searchCanvases`. Yields after every frame.
  *
  * @returns 1 for each frame whose image is to be undone
  */
-export function searchBases(kernel: Kernel, images: ImageCoder, segment: Segment): Uint8Array {
-  return new BaseSearch(kernel, images, segment).run();
+export function searchBases(
+  kernel: Kernel,
+  images: ImageCoder,
+  segment: Segment,
+  effort: SearchEffort,
+): Generator<void, Uint8Array> {
+  return new BaseSearch(kernel, images, segment, effort).run();
 }
 
 class BaseSearch {
   readonly #kernel: Kernel;
   readonly #images: ImageCoder;
   readonly #segment: Segment;
+  readonly #effort: SearchEffort;
   readonly #maxStates: number;
   /** Canvases that no state uses, each with the cells in which it may differ from what is shown. */
   readonly #spare: { readonly canvas: number; readonly cells: CellSet }[] = [];
   /** The first is what is shown. */
   #states: readonly State[];
 
-  constructor(kernel: Kernel, images: ImageCoder, segment: Segment) {
+  constructor(kernel: Kernel, images: ImageCoder, segment: Segment, effort: SearchEffort) {
     this.#kernel = kernel;
     this.#images = images;
     this.#segment = segment;
-    this.#maxStates = searchCanvases(segment.geometry) - 1;
+    this.#effort = effort;
+    this.#maxStates = searchCanvases(segment.geometry, effort) - 1;
     kernel.setTiles(segmentTiles(segment));
     for (let canvas = 0; canvas <= this.#maxStates; canvas += 1) {
       kernel.setCanvas(canvas, segment.canvas);
@@ -89,9 +106,12 @@ class BaseSearch {
     this.#states = [{ canvas: 0, cells: new CellSet(segment.geometry), costBytes: 0, trace: null }];
   }
 
-  run(): Uint8Array {
+  *run(): Generator<void, Uint8Array> {
     let frameNumber = 0;
-    for (const frame of segmentFrames(this.#segment)) this.#takeFrame(frame, frameNumber++);
+    for (const frame of segmentFrames(this.#segment)) {
+      this.#takeFrame(frame, frameNumber++);
+      yield;
+    }
     const restores = new Uint8Array(frameNumber);
     for (let trace = this.#states[0]!.trace; trace !== null; trace = trace.earlier)
       restores[trace.frame] = trace.restores ? 1 : 0;
@@ -107,11 +127,12 @@ class BaseSearch {
     kernel.putTiles(next.canvas, frame.cells, frame.tiles);
     for (const state of this.#states) state.cells.addAll(frame.cells);
     for (const spare of this.#spare) spare.cells.addAll(frame.cells);
-    if (kernel.compare(shown.canvas, next.canvas, frame.cells) === null) {
+    const fromShown = kernel.compare(shown.canvas, next.canvas, frame.cells);
+    if (fromShown === null) {
       this.#spare.push(next);
       return;
     }
-    const arrivals = this.#arrive(next.canvas).sort((a, b) => a.costBytes - b.costBytes);
+    const arrivals = this.#arrive(next.canvas, fromShown).sort((a, b) => a.costBytes - b.costBytes);
     const cheapest = arrivals[0]!;
     const kept: State = {
       ...{ canvas: next.canvas, cells: next.cells, costBytes: cheapest.costBytes },
@@ -126,24 +147,40 @@ class BaseSearch {
     this.#states = [kept, ...undone];
   }
 
-  /** The frame on `canvas` drawn on each state, except those that fall too far behind. */
-  #arrive(canvas: number): Arrival[] {
+  /** The frame on `canvas` drawn on each state, except those that are too different or fall too far behind. */
+  #arrive(canvas: number, fromShown: Difference): Arrival[] {
+    const candidates = this.#candidates(canvas, fromShown);
+    // The only way costs the same whatever comes after it.
+    if (candidates.length === 1) return [{ state: candidates[0]!.state, costBytes: 0 }];
+    const { slackBytes, slackImages } = this.#effort;
     const arrivals: Arrival[] = [];
     let limit = Number.POSITIVE_INFINITY;
-    for (const state of this.#states) {
-      const bytes = this.#bytesOf(state, canvas, limit - state.costBytes);
+    for (const candidate of candidates) {
+      const { state } = candidate;
+      const bytes = this.#bytesOf(candidate, canvas, limit - state.costBytes);
       if (bytes === Number.POSITIVE_INFINITY) continue;
       const costBytes = state.costBytes + bytes;
       arrivals.push({ state, costBytes });
-      limit = Math.min(limit, costBytes + Math.max(SLACK_BYTES, 2 * bytes));
+      limit = Math.min(limit, costBytes + Math.max(slackBytes, slackImages * bytes));
     }
     return arrivals;
   }
 
-  #bytesOf(state: State, canvas: number, byteLimit: number): number {
-    const cells = state.cells.cells();
-    const difference = this.#kernel.compare(state.canvas, canvas, cells);
+  /** What is shown, and the bases that may be worth drawing on. */
+  #candidates(canvas: number, fromShown: Difference): Candidate[] {
+    const [shown, ...bases] = this.#states;
+    const mostPixels = Math.max(fromShown.changedPixels * this.#effort.nearness, this.#effort.fewPixels);
+    const candidates: Candidate[] = [{ state: shown!, difference: fromShown }];
+    for (const state of bases) {
+      const difference = this.#kernel.compare(state.canvas, canvas, state.cells.cells());
+      if (difference === null || difference.changedPixels <= mostPixels) candidates.push({ state, difference });
+    }
+    return candidates;
+  }
+
+  #bytesOf({ state, difference }: Candidate, canvas: number, byteLimit: number): number {
     if (difference === null) return EMPTY_IMAGE_BYTES;
-    return this.#images.changeBytes({ before: state.canvas, after: canvas, cells, difference }, EFFORT, byteLimit);
+    const change = { before: state.canvas, after: canvas, cells: state.cells.cells(), difference };
+    return this.#images.changeBytes(change, EFFORT, byteLimit);
   }
 }

@@ -1,47 +1,17 @@
 import { BASE_CANVASES, BaseCanvases } from './base-canvases.js';
-import { searchBases, searchCanvases } from './base-search.js';
-import { type Change, type Effort, emptyImage, type Image, ImageCoder } from './image-coder.js';
+import { type SearchEffort, searchBases, searchCanvases } from './base-search.js';
+import { EFFORTS } from './efforts.js';
+import { emptyImage, type Image, ImageCoder } from './image-coder.js';
 import type { Kernel } from './kernel.js';
 import type { CodedSegment, Level, Segment } from './segment.js';
 import { segmentFrames } from './segment-frames.js';
 
-const EFFORTS: Readonly<Record<Level, Effort>> = {
-  fast: {
-    waysUpTo: [
-      [1, ['literal']],
-      [4, ['both']],
-      [Number.POSITIVE_INFINITY, ['transparent']],
-    ],
-    wholeWays: ['literal'],
-    lookAheadPixels: 0,
-  },
-  default: {
-    waysUpTo: [
-      [0.95, ['literal']],
-      [1.5, ['both', 'literal']],
-      [Number.POSITIVE_INFINITY, ['transparent', 'both']],
-    ],
-    wholeWays: ['literal'],
-    lookAheadPixels: 1,
-  },
-  best: {
-    waysUpTo: [
-      [1.5, ['literal', 'both', 'relay']],
-      [Number.POSITIVE_INFINITY, ['transparent', 'both', 'relay']],
-    ],
-    wholeWays: ['literal', 'relay'],
-    lookAheadPixels: 4,
-  },
+/** How widely bases are searched for. */
+const SEARCHES: Readonly<Record<Level, SearchEffort | null>> = {
+  fast: null,
+  default: { maxStates: 3, nearness: 0.9, fewPixels: 3000, slackBytes: 200, slackImages: 1 },
+  best: { maxStates: 6, nearness: 0.95, fewPixels: 150_000, slackBytes: 2000, slackImages: 2 },
 };
-
-/** A base must save this share of the changed pixels, and this many, before an image is undone without a search. */
-const NEARER_FACTOR = 1.5;
-const NEARER_PIXELS = 30;
-
-const MAX_IMAGE_COLOURS = 255;
-
-/** Whether the image of frame `last` is to be undone, so that the next is drawn on its base, not on what is shown. */
-type ChooseUndo = (last: number, canvases: BaseCanvases, fromShown: Change) => boolean;
 
 /** Codes segments one after the other, keeping its memory. */
 export class SegmentCoder {
@@ -60,21 +30,22 @@ export class SegmentCoder {
     }
   }
 
-  /** The same, frame by frame; all but the level `best`, which begins with a long search. */
-  codeInPieces(segment: Segment): Generator<void, CodedSegment> {
+  /** The same in small pieces of work. */
+  *codeInPieces(segment: Segment): Generator<void, CodedSegment> {
     const { level, geometry } = segment;
     const images = new ImageCoder(this.#kernel, segment.globalColours);
-    if (level !== 'best') {
-      this.#kernel.layOut(geometry, BASE_CANVASES, false);
-      return this.#codeInOrder(segment, images, level === 'fast' ? () => false : isBaseNearer);
-    }
-    this.#kernel.layOut(geometry, Math.max(BASE_CANVASES, searchCanvases(geometry)), true);
-    const restores = searchBases(this.#kernel, images, segment);
-    return this.#codeInOrder(segment, images, (lastFrame) => restores[lastFrame] === 1);
+    const search = SEARCHES[level];
+    const canvasCount = search === null ? BASE_CANVASES : Math.max(BASE_CANVASES, searchCanvases(geometry, search));
+    this.#kernel.layOut(geometry, canvasCount, level === 'best');
+    const undone = search === null ? [] : yield* searchBases(this.#kernel, images, segment, search);
+    return yield* this.#codeInOrder(segment, images, undone);
   }
 
-  /** Frame after frame, each on top of the one before it or (where that is undone) of what was below it. */
-  *#codeInOrder(segment: Segment, images: ImageCoder, chooseUndo: ChooseUndo): Generator<void, CodedSegment> {
+  /**
+   * Frame after frame, each on top of the one before it or (where that is undone) of what was below it.
+   * @param undone 1 for each frame whose image is undone
+   */
+  *#codeInOrder(segment: Segment, images: ImageCoder, undone: ArrayLike<number>): Generator<void, CodedSegment> {
     const effort = EFFORTS[segment.level];
     const canvases = new BaseCanvases(this.#kernel, segment);
     const coded: (Image | null)[] = segment.codesCanvas
@@ -89,7 +60,7 @@ export class SegmentCoder {
         coded.push(null);
         continue;
       }
-      const isUndone = last.frame >= 0 && chooseUndo(last.frame, canvases, fromShown);
+      const isUndone = undone[last.frame] === 1;
       if (isUndone) last.image.restoresPrevious = true;
       else canvases.keepShown();
       const change = isUndone ? canvases.changeFromBase() : fromShown;
@@ -99,13 +70,4 @@ export class SegmentCoder {
     }
     return coded;
   }
-}
-
-/** Whether far fewer pixels differ from the base than from what is shown, so that undoing the last image pays. */
-function isBaseNearer(_last: number, canvases: BaseCanvases, { difference }: Change): boolean {
-  const fromBase = canvases.changeFromBase();
-  const { changedPixels, colours } = fromBase?.difference ?? { changedPixels: 0, colours: [] };
-  return (
-    colours.length <= MAX_IMAGE_COLOURS && changedPixels * NEARER_FACTOR + NEARER_PIXELS < difference.changedPixels
-  );
 }
