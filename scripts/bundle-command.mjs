@@ -1,8 +1,8 @@
-// Bundles all modules that the command runs in its main thread into dist/command.cjs, and those of a child that renders
-// for the server into dist/render-child.cjs: Node takes some 60 ms longer to find and link them one by one. Packages
-// stay outside, and every module keeps the URL of its own file, so that it finds what is beside it (fonts, themes,
-// worker threads). Only bin/ and the server's renderer use the bundles. Then converts a recording, so that the launcher
-// keeps the code that was compiled on the way.
+// Bundles all modules that the command runs in its main thread into dist/command.cjs, those of a thread that codes GIFs
+// into dist/gif-worker.cjs, and those of a child that renders for the server into dist/render-child.cjs: Node takes some
+// 60 ms longer to find and link them one by one. Packages stay outside, and every module keeps the URL of its own file,
+// so that it finds what is beside it (fonts, themes, other threads). Only bin/ and the server's renderer use the bundles.
+// Then converts a recording, so that the launcher keeps the code that was compiled on the way.
 import { spawnSync } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,13 +20,18 @@ const ownAddresses = {
       const source = await readFile(path, 'utf8');
       // The bundle has a `require` already, that of the launcher.
       const withoutRequire = source.replace('const require = createRequire(import.meta.url);', '');
-      return { contents: withoutRequire.replaceAll('import.meta.url', `moduleAddress(${JSON.stringify(name)})`) };
+      const withBundledThread = withoutRequire.replace("'./gif-worker.js'", "'../../gif-worker.cjs'");
+      return { contents: withBundledThread.replaceAll('import.meta.url', `moduleAddress(${JSON.stringify(name)})`) };
     });
   },
 };
 
 const { outputFiles } = await build({
-  entryPoints: { command: `${dist}cli/main.js`, 'render-child': `${dist}renderer/render-child.js` },
+  entryPoints: {
+    command: `${dist}cli/main.js`,
+    'render-child': `${dist}renderer/render-child.js`,
+    'gif-worker': `${dist}encode/gif/gif-worker.js`,
+  },
   outdir: dist,
   outExtension: { '.js': '.cjs' },
   bundle: true,

@@ -196,11 +196,16 @@ function* paintFrames(
   findings: Findings,
   canvas: Canvas,
 ): Generator<PaintedFrame> {
-  const { geometry } = around;
+  const { geometry, overlay } = around;
   const grid = new TileGrid(tiles, geometry);
-  const positions: number[] = [];
+  const positions = new Uint32Array(geometry.columns * geometry.rows);
+  let count = 0;
+  const paintTile: TileChange = (tile, row, column) => {
+    copyTile(tiles, tile, canvas, geometry, row, column);
+    if (overlay?.touches(row, column)) overlay.paintCell(canvas, row, column);
+    positions[count++] = row * 65_536 + column;
+  };
   let background: number | undefined;
-  const { overlay } = around;
   for (const { row, column } of overlay?.cells() ?? []) overlay!.paintCell(canvas, row, column);
   const shownTiles: ShownTiles = {
     get generation() {
@@ -213,25 +218,22 @@ function* paintFrames(
   let frameNumber = 0;
   let timeUs = 0;
   for (const frame of sequence.frames()) {
-    positions.length = 0;
+    count = 0;
     const isWhole = frame.background !== background;
     background = frame.background;
     if (isWhole) around.paint(canvas, background);
-    grid.apply(frame, (tile, row, column) => {
-      copyTile(tiles, tile, canvas, geometry, row, column);
-      if (overlay?.touches(row, column)) overlay.paintCell(canvas, row, column);
-      positions.push(row * 65_536 + column);
-    });
+    grid.apply(frame, paintTile);
     if (!findings.visible[frameNumber++]) continue;
     const durationUs = findings.durationsUs[shown]!;
+    const painted = positions.slice(0, count);
     yield {
       index: shown,
       timeUs,
       durationUs,
       canvas,
       isWhole,
-      damage: isWhole ? wholeCanvas(geometry) : boundsOf(positions, geometry),
-      damagedCells: isWhole ? new Uint32Array(0) : Uint32Array.from(positions).sort(),
+      damage: isWhole ? wholeCanvas(geometry) : boundsOf(painted, geometry),
+      damagedCells: isWhole ? new Uint32Array(0) : painted.sort(),
       tiles: shownTiles,
     };
     shown += 1;
@@ -264,7 +266,7 @@ function wholeCanvas(geometry: Geometry): RectanglePx {
   return { leftPx: 0, topPx: 0, rightPx: geometry.widthPx, bottomPx: geometry.heightPx };
 }
 
-function boundsOf(positions: readonly number[], geometry: Geometry): RectanglePx | null {
+function boundsOf(positions: Uint32Array, geometry: Geometry): RectanglePx | null {
   if (positions.length === 0) return null;
   let left = geometry.columns;
   let top = geometry.rows;
