@@ -1,5 +1,5 @@
 /** Runs programs and measures what they cost. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,9 +37,16 @@ export async function runNode(project: string, args: readonly string[]): Promise
 }
 
 /** Bytes left after `gifsicle -O3`; NaN without gifsicle. */
-export function gifsicleBytes(path: string): number {
-  const run = spawnSync('gifsicle', ['-O3', path], { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] });
-  return run.status === 0 ? run.stdout.length : Number.NaN;
+export async function gifsicleBytes(path: string): Promise<number> {
+  const child = spawn('gifsicle', ['-O3', path], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let bytes = 0;
+  child.stdout.on('data', (data: Buffer) => {
+    bytes += data.length;
+  });
+  const status = await new Promise<number | null>((resolve) =>
+    child.on('close', resolve).on('error', () => resolve(null)),
+  );
+  return status === 0 ? bytes : Number.NaN;
 }
 
 /** A yardstick of the machine: CPU seconds that gzip's best compression of a file takes; the fastest of nine runs counts. */

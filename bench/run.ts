@@ -7,6 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chosenRecordings, convertToGif, madeRecordings, nameOf, outputs, project } from './chosen-recordings.js';
@@ -33,35 +34,53 @@ const TIMED_FROM_SECONDS = 3;
 
 interface Row {
   readonly name: string;
+  /** The GIF. */
+  readonly output: string;
   readonly kB: number;
   readonly seconds: number;
   readonly peakMegabytes: number;
+  /** The share that `gifsicle -O3` leaves; NaN until that is known. */
   readonly afterGifsicle: number;
 }
 
-async function measure(path: string, level: string, runs: number, withGifsicle: boolean): Promise<Row> {
+async function measure(path: string, level: string, runs: number): Promise<Row> {
   const name = nameOf(path);
   const output = join(outputs, `${name}.${level}.gif`);
   const costs: Cost[] = [];
   for (let run = 0; run < runs; run += 1) costs.push(await convertToGif(path, output, level));
-  const bytes = statSync(output).size;
   return {
     name,
-    kB: bytes / 1000,
+    output,
+    kB: statSync(output).size / 1000,
     seconds: median(costs.map((cost) => cost.seconds)),
     peakMegabytes: Math.max(...costs.map((cost) => cost.peakMegabytes)),
-    afterGifsicle: withGifsicle ? gifsicleBytes(output) / bytes : Number.NaN,
+    afterGifsicle: Number.NaN,
   };
 }
 
+/** The same results with what gifsicle leaves, which is found out for several files at a time. */
+async function withGifsicle(measured: readonly Result[]): Promise<Result[]> {
+  const shares = new Map<string, number>();
+  const waiting = measured.flatMap(({ rows }) => rows).values();
+  const measureSome = async () => {
+    for (const { output, kB } of waiting) shares.set(output, (await gifsicleBytes(output)) / 1000 / kB);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, measureSome));
+  return measured.map((result) => ({
+    ...result,
+    rows: result.rows.map((row) => ({ ...row, afterGifsicle: shares.get(row.output)! })),
+  }));
+}
+
 /** Runs agg once with its default settings; undefined where it fails. */
-function measureAgg(program: string, path: string): AggFigures | undefined {
+async function measureAgg(program: string, path: string): Promise<AggFigures | undefined> {
   const output = join(outputs, `${nameOf(path)}.agg.gif`);
   const start = performance.now();
   const run = spawnSync(program, ['--quiet', path, output], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (run.error !== undefined) throw run.error;
   if (run.status !== 0) return undefined;
-  return [(performance.now() - start) / 1000, statSync(output).size / 1000, gifsicleBytes(output) / 1000];
+  const seconds = (performance.now() - start) / 1000;
+  return [seconds, statSync(output).size / 1000, (await gifsicleBytes(output)) / 1000];
 }
 
 /** Geometric means over those recordings that agg converted too, and the worst of them. */
@@ -136,8 +155,8 @@ const { values, positionals } = parseArgs({
 });
 mkdirSync(outputs, { recursive: true });
 const groups = chosenRecordings(positionals);
-const yardstickSeconds = gzipSeconds(madeRecordings().find((path) => nameOf(path) === 'made-long-shell')!);
-const agg = values.agg === undefined ? keptFigures() : figuresOf(values.agg);
+const yardstickSeconds = gzipSeconds(madeRecordings().find((path) => nameOf(path) === 'made-flag-table')!);
+const agg = values.agg === undefined ? keptFigures() : await figuresOf(values.agg);
 const factor = yardstickSeconds / agg.yardstickSeconds;
 
 function keptFigures(): AggTable {
@@ -145,10 +164,10 @@ function keptFigures(): AggTable {
 }
 
 /** Runs agg on all recordings, and keeps its figures among the outputs. */
-function figuresOf(program: string): AggTable {
+async function figuresOf(program: string): Promise<AggTable> {
   const recordings: Record<string, AggFigures> = {};
   for (const path of Object.values(groups).flat()) {
-    const figures = measureAgg(program, path);
+    const figures = await measureAgg(program, path);
     if (figures !== undefined) recordings[nameOf(path)] = figures;
     console.error(`agg ${nameOf(path)} ${figures?.map((figure) => figure.toFixed(1)).join(' ') ?? 'failed'}`);
   }
@@ -157,15 +176,17 @@ function figuresOf(program: string): AggTable {
   return table;
 }
 
-const results: Result[] = [];
+const measured: Result[] = [];
 for (const [group, paths] of Object.entries(groups).filter(([, chosen]) => chosen.length > 0)) {
-  for (const level of values.levels.split(',')) results.push({ group, level, rows: await rowsOf(paths, level) });
+  for (const level of values.levels.split(',')) measured.push({ group, level, rows: await rowsOf(paths, level) });
 }
+
+const results = values.gifsicle ? await withGifsicle(measured) : measured;
 
 async function rowsOf(paths: readonly string[], level: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (const path of paths) {
-    const row = await measure(path, level, Number(values.runs), values.gifsicle);
+    const row = await measure(path, level, Number(values.runs));
     rows.push(row);
     const figures = `${row.kB.toFixed(0)} kB ${row.seconds.toFixed(2)} s ${row.peakMegabytes.toFixed(0)} MB`;
     console.error(`${level} ${row.name} ${figures}`);

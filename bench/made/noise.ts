@@ -2,7 +2,8 @@
 import { moveTo, ScriptedTerminal } from './scripted-terminal.js';
 import { SeededRandom } from './seeded-random.js';
 
-const BLOCKS = [' ', ' ', '▀', '▌', '█', '▓', '▒', '░', '▚'];
+/** Blocks without half tones, which would need more colours than a GIF frame has. */
+const BLOCKS = [' ', '▀', '▌', '█', '▚'];
 
 /** Whole screens of random cells, then patches of them. */
 export function noiseBlocks(): string {
