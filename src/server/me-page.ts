@@ -27,6 +27,7 @@ const VISIBLE_TO: Readonly<Record<Visibility, string>> = {
 /** Longest title that is taken. */
 const LONGEST_TITLE = 255;
 
+/** The page where an owner sees and changes their recordings. */
 export function mePage(terms: MePageTerms): PlainPage {
   const { owner, recordings, mark } = terms;
   const main = `<div class="mine">
