@@ -65,6 +65,11 @@ export function median(values: readonly number[]): number {
   return [...values].sort((left, right) => left - right)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }
 
+/** The value that so large a share of all, such as 0.99, does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  return [...values].sort((left, right) => left - right)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
+}
+
 /** Geometric mean of positive numbers. */
 export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

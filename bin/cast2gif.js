@@ -14,7 +14,9 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
   });
   process.stdout.write(`cast2gif ${version}\n`);
 } else if (first === 'serve' || first === 'worker') {
-  // Servers run long: what suits a short run would slow them down.
+  // Servers run long: what suits a short run would slow them down. Many wait for the disk at once, and whoever only reads
+  // must not wait behind them.
+  process.env.UV_THREADPOOL_SIZE ??= '32';
   require('../dist/command.cjs').runProcess();
 } else {
   const { setFlagsFromString } = require('node:v8');

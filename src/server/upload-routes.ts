@@ -6,7 +6,7 @@ import { installationOf } from './installation-access.js';
 import type { ServerParts } from './server-parts.js';
 import { pageAddress, recordingAnswer, uploadMessage } from './upload-answer.js';
 import { nameBodyType, readUploadForm, takeUploadForms } from './upload-form.js';
-import { type CountUpload, checkMayUpload, createUploadCount } from './upload-limits.js';
+import { type CheckMayUpload, type CountUpload, createUploadCheck, createUploadCount } from './upload-limits.js';
 import { sendUploadProblem, type UploadInterface } from './upload-problem.js';
 
 /** The addresses that recorders know: 2.x the first, 3.x the second. */
@@ -18,16 +18,23 @@ const ADDRESSES: readonly (readonly [url: string, answerAs: UploadInterface])[] 
 /** Adds both. */
 export async function uploadRoutes(app: FastifyInstance, parts: ServerParts): Promise<void> {
   const count = createUploadCount(app, parts.settings.uploadsPerMinute);
+  const check = createUploadCheck(parts);
   for (const [url, answerAs] of ADDRESSES) {
     await app.register(async (scope) => {
       await takeUploadForms(scope, parts.settings.maxUploadBytes);
       scope.setErrorHandler((error, request, reply) => sendUploadProblem(answerAs, error, request, reply));
-      uploadRoute(scope, url, parts, count);
+      uploadRoute(scope, url, parts, { count, check });
     });
   }
 }
 
-function uploadRoute(app: FastifyInstance, url: string, parts: ServerParts, count: CountUpload): void {
+/** What keeps one user from filling the server. */
+interface Limits {
+  readonly count: CountUpload;
+  readonly check: CheckMayUpload;
+}
+
+function uploadRoute(app: FastifyInstance, url: string, parts: ServerParts, { count, check }: Limits): void {
   app.route({
     method: 'POST',
     url,
@@ -36,14 +43,19 @@ function uploadRoute(app: FastifyInstance, url: string, parts: ServerParts, coun
       nameBodyType(request);
       await count(request);
     },
-    handler: (request, reply) => upload(request, reply, parts),
+    handler: (request, reply) => upload(request, reply, parts, check),
   });
 }
 
-async function upload(request: FastifyRequest, reply: FastifyReply, parts: ServerParts): Promise<FastifyReply> {
+async function upload(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: ServerParts,
+  check: CheckMayUpload,
+): Promise<FastifyReply> {
   const { service, settings } = parts;
   const installation = await installationOf(request, parts);
-  await checkMayUpload(request, parts, installation);
+  await check(request, installation);
   const { bytes, changes } = await readUploadForm(request, settings.maxUploadBytes);
   if (bytes === undefined) throw new Cast2gifError('usage', 'expected a form with the recording as a file');
   if (bytes.length === 0) throw new Cast2gifError('recording', 'not a recording: it is empty');
