@@ -79,6 +79,8 @@ export function layOut(
   colourList = take(65536 * 2);
   symbolTable = take(65536);
   scatter = take(256 * 4);
+  pace = take(PACE_BYTES);
+  newPace = take(PACE_BYTES);
   runs = take(RUN_SYMBOLS * MAX_ENTRIES * 2);
   coderA = takeCoder();
   coderB = takeCoder();
@@ -350,6 +352,7 @@ export function makeChains(
   isLocal: u32,
 ): void {
   length = width * height;
+  memory.fill(pace, 0, PACE_BYTES);
   symbolBits = minCodeSize;
   transparentSymbol = transparent;
   for (let row: u32 = 0; row < height; row++) {
@@ -855,9 +858,36 @@ function insert(coder: Coder, symbol: u32): void {
   store<u16>(coder.runs + (((first << 12) + known + 1) << 1), <u16>place);
 }
 
-/** Chooses codes for the chains; returns their bits, or NONE as soon as they are more than `bitLimit`. */
+// `Pace` of src/encode/gif/lzw.ts: bits by mark, 0 where there was no code's end.
+
+const PACE_MARKS: u32 = 128;
+const MIN_MARK_DISTANCE: u32 = 64;
+const MARK_WIDTH: u32 = 32;
+const PACE_LAG_BITS: u32 = 2000;
+const PACE_BYTES: usize = 2 * PACE_MARKS * 4;
+
+/** Of the last complete way of coding these chains, and of the one under way. */
+let pace: usize = 0;
+let newPace: usize = 0;
+let nextMark: u32 = 0;
+
+/** Notes what a coder that has passed the next mark has spent; false: that is far more than the last way spent. */
+function keepsUp(coder: Coder): bool {
+  const perMark = length / PACE_MARKS;
+  const distance = perMark < MIN_MARK_DISTANCE ? MIN_MARK_DISTANCE : perMark;
+  const mark = coder.position / distance;
+  nextMark = (mark + 1) * distance;
+  if (coder.position - mark * distance > MARK_WIDTH) return true;
+  store<u32>(newPace + ((<usize>mark) << 2), coder.bits);
+  const others = load<u32>(pace + ((<usize>mark) << 2));
+  return others == 0 || coder.bits <= others + PACE_LAG_BITS;
+}
+
+/** Chooses codes for the chains; returns their bits, or NONE as soon as they are too many. */
 export function code(mode: u32, lookAheadPixels: u32, bitLimit: u32): u32 {
   lookAhead = lookAheadPixels;
+  nextMark = 0;
+  memory.fill(newPace, 0, PACE_BYTES);
   restart(coderA, 0, 0);
   while (coderA.position < length && coderA.bits <= bitLimit) {
     if (coderA.size < MAX_ENTRIES) step(coderA, mode);
@@ -866,8 +896,13 @@ export function code(mode: u32, lookAheadPixels: u32, bitLimit: u32): u32 {
       coderB = coderA;
       coderA = winner;
     }
+    if (coderA.position >= nextMark && !keepsUp(coderA)) return NONE;
   }
-  return coderA.bits > bitLimit ? NONE : coderA.bits;
+  if (coderA.bits > bitLimit) return NONE;
+  const oldPace = pace;
+  pace = newPace;
+  newPace = oldPace;
+  return coderA.bits;
 }
 
 /** One challenge; true: the challenger won and now holds all codes from the image's start. */

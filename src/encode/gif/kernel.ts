@@ -32,7 +32,10 @@ export interface Kernel {
   makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void;
   /** Runs of equal symbols in the chains. */
   countRuns(): ChainRuns;
-  /** Chooses codes; returns their bits, or infinity as soon as they take more than `bitLimit`. */
+  /**
+   * Chooses codes; returns their bits, or infinity as soon as they take more than `bitLimit` or are well behind those
+   * that were chosen last for the same symbols.
+   */
   code(matching: Matching, bitLimit: number): number;
   /** The same with clear codes and modes chosen by a relay (`lzw-relay.ts`). */
   codeRelay(lookAheadPixels: number, bitLimit: number): number;

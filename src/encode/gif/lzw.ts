@@ -9,6 +9,9 @@
  * *Clear race.* When the dictionary is full, a challenger starts with an empty one at the same position,
  * charged for the clear code. Whichever is behind in pixels moves on. Once the challenger is level with or
  * ahead of the leader in pixels and has spent fewer bits, the clear code goes where the challenger started.
+ *
+ * *Pace.* An image may be coded in several ways to keep the shortest. Another way is given up as soon as it is well
+ * behind the one before it at the same pixel: it hardly ever makes up for that.
  */
 
 import {
@@ -24,6 +27,37 @@ import {
 /** A full challenger this many bits behind the leader starts again where the leader is. */
 const RESTART_BITS = 2000;
 
+/** Marks, at least, that a large image is measured at, and their least distance. */
+const PACE_MARKS = 128;
+const MIN_MARK_DISTANCE_PX = 64;
+/** Codes that end further behind a mark say nothing about it. */
+const MARK_WIDTH_PX = 32;
+/** Bits behind which a way is given up. */
+const PACE_LAG_BITS = 2000;
+
+/** What a way of coding had spent at some pixels of an image: a measure for other ways of coding it. */
+export class Pace {
+  /** By mark; 0 where there was no code's end. */
+  readonly #bits = new Uint32Array(2 * PACE_MARKS);
+  readonly #distancePx: number;
+  #nextMarkPx = 0;
+
+  constructor(lengthPx: number) {
+    this.#distancePx = Math.max(MIN_MARK_DISTANCE_PX, Math.floor(lengthPx / PACE_MARKS));
+  }
+
+  /** Notes what was spent up to `position`; false: that is far more than `other` spent. */
+  keepsUp(position: number, bits: number, other: Pace | undefined): boolean {
+    if (position < this.#nextMarkPx) return true;
+    const mark = Math.floor(position / this.#distancePx);
+    this.#nextMarkPx = (mark + 1) * this.#distancePx;
+    if (position - mark * this.#distancePx > MARK_WIDTH_PX) return true;
+    this.#bits[mark] = bits;
+    const othersBits = other === undefined ? 0 : other.#bits[mark]!;
+    return othersBits === 0 || bits <= othersBits + PACE_LAG_BITS;
+  }
+}
+
 /** Codes of one image without the leading clear code and the end code. */
 export interface CodedPixels {
   /** Valid up to `count` until the coder is used again. */
@@ -33,28 +67,40 @@ export interface CodedPixels {
   readonly bits: number;
 }
 
+/** When to stop. */
+export interface Limits {
+  /** Most bits. */
+  readonly bits: number;
+  /** Another way in which the same image was coded. */
+  readonly pace?: Pace | undefined;
+}
+
+const NO_LIMITS: Limits = { bits: Number.POSITIVE_INFINITY };
+
 /** Codes images one after the other, keeping its buffers. */
 export class LzwCoder {
   #leader = new Runner();
   #challenger = new Runner();
 
-  /** Chooses codes for `chains` (not empty). Gives up (null) as soon as they take more than `bitLimit` bits. */
-  code(chains: SymbolChains, matching: Matching, bitLimit = Number.POSITIVE_INFINITY): CodedPixels | null {
-    const leader = this.#leader;
-    leader.restart(chains.minCodeSize, 0, 0);
-    while (leader.position < chains.length && !leader.full) leader.step(chains, matching);
-    if (leader.position < chains.length) this.#race(chains, matching, bitLimit);
-    const { codes, count, bits } = this.#leader;
-    return bits > bitLimit ? null : { codes, count, bits };
-  }
-
-  /** From the first full dictionary to the last pixel. */
-  #race(chains: SymbolChains, matching: Matching, bitLimit: number): void {
-    while (this.#leader.position < chains.length && this.#leader.bits <= bitLimit) {
+  /**
+   * Chooses codes for `chains` (not empty). Gives up (null) as soon as they take more bits than allowed or are well
+   * behind the pace.
+   */
+  code(
+    chains: SymbolChains,
+    matching: Matching,
+    limits: Limits = NO_LIMITS,
+  ): (CodedPixels & { readonly pace: Pace }) | null {
+    const pace = new Pace(chains.length);
+    this.#leader.restart(chains.minCodeSize, 0, 0);
+    while (this.#leader.position < chains.length && this.#leader.bits <= limits.bits) {
       if (!this.#leader.full) this.#leader.step(chains, matching);
-      else if (this.#challenge(chains, matching, bitLimit))
+      else if (this.#challenge(chains, matching, limits.bits))
         [this.#leader, this.#challenger] = [this.#challenger, this.#leader];
+      if (!pace.keepsUp(this.#leader.position, this.#leader.bits, limits.pace)) return null;
     }
+    const { codes, count, bits } = this.#leader;
+    return bits > limits.bits ? null : { codes, count, bits, pace };
   }
 
   /** One challenge; true: it was won, and the challenger now holds all codes from the image's start. */

@@ -1,7 +1,7 @@
 import type { Geometry } from '../../mosaic/painted-frame.js';
 import { type Difference, findDifference, type ImageTable, symbolChains, wholeCanvas } from './difference.js';
 import type { CanvasNumber, ChainRuns, Kernel } from './kernel.js';
-import { type CodedPixels, LzwCoder, packImageData } from './lzw.js';
+import { type CodedPixels, LzwCoder, type Pace, packImageData } from './lzw.js';
 import { RelayCoder } from './lzw-relay.js';
 import type { Matching, SymbolChains } from './lzw-runner.js';
 
@@ -14,6 +14,8 @@ export class PlainKernel implements Kernel {
   #tiles = new Uint16Array(0);
   #chains: SymbolChains | undefined;
   #coded: CodedPixels | null = null;
+  /** Of the last complete way of coding these chains. */
+  #pace: Pace | undefined;
 
   layOut(geometry: Geometry, canvasCount: number): void {
     this.#geometry = geometry;
@@ -62,6 +64,7 @@ export class PlainKernel implements Kernel {
   }
 
   makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void {
+    this.#pace = undefined;
     const below = before === null ? null : this.#canvases[before]!;
     this.#chains = symbolChains(below, this.#canvases[after]!, this.#geometry!.widthPx, rectangle, table);
   }
@@ -72,8 +75,11 @@ export class PlainKernel implements Kernel {
   }
 
   code(matching: Matching, bitLimit: number): number {
-    this.#coded = this.#lzw.code(this.#chains!, matching, bitLimit);
-    return this.#coded?.bits ?? Number.POSITIVE_INFINITY;
+    const coded = this.#lzw.code(this.#chains!, matching, { bits: bitLimit, pace: this.#pace });
+    this.#coded = coded;
+    if (coded === null) return Number.POSITIVE_INFINITY;
+    this.#pace = coded.pace;
+    return coded.bits;
   }
 
   codeRelay(lookAheadPixels: number, bitLimit: number): number {

@@ -82,7 +82,9 @@ function answers(kernel: Kernel, picture: Picture): unknown[] {
       for (const lookAheadPixels of [0, 1, 4]) {
         const matching = { mode, lookAheadPixels };
         const bits = kernel.code(matching, Number.POSITIVE_INFINITY);
-        result.push(mode, bits, kernel.pack(), kernel.code(matching, bits - 1), kernel.code(matching, bits >> 1));
+        result.push(mode, bits);
+        if (bits === Number.POSITIVE_INFINITY) continue; // well behind the way before
+        result.push(kernel.pack(), kernel.code(matching, bits - 1), kernel.code(matching, bits >> 1));
       }
     result.push(...relayAnswers(kernel));
   }

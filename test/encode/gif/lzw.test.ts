@@ -89,6 +89,17 @@ test('a limit is kept', () => {
   const coder = new LzwCoder();
   const matching = { mode: 'both', lookAheadPixels: 2 } as const;
   const { bits } = coder.code(chains, matching)!;
-  assert.equal(coder.code(chains, matching, bits - 1), null);
-  assert.equal(coder.code(chains, matching, bits)!.bits, bits);
+  assert.equal(coder.code(chains, matching, { bits: bits - 1 }), null);
+  assert.equal(coder.code(chains, matching, { bits })!.bits, bits);
+});
+
+test('a way that is well behind the pace of another is given up, one that keeps up is not', () => {
+  const chains = chainsOf(noise(50_000, 15, 1), 15, 30, 4);
+  const coder = new LzwCoder();
+  const matchingBy = (mode: MatchMode) => ({ mode, lookAheadPixels: 1 });
+  const { bits, pace } = coder.code(chains, matchingBy('transparent'))!;
+  const limits = { bits: Number.POSITIVE_INFINITY, pace };
+  assert.equal(coder.code(chains, matchingBy('literal'), limits), null);
+  assert.equal(coder.code(chains, matchingBy('transparent'), limits)!.bits, bits);
+  assert.ok(coder.code(chains, matchingBy('literal'))!.bits > bits);
 });
