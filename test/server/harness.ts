@@ -91,6 +91,8 @@ export class EchoRenderer implements Renderer {
   });
   /** What every render fails with. */
   failure: Cast2gifError | undefined;
+  /** How many bytes more every picture has. */
+  extraBytes = 0;
   /** Renders that were stopped. */
   stopped = 0;
 
@@ -111,7 +113,7 @@ export class EchoRenderer implements Renderer {
       await task.writeCast(path);
       if (this.holds(task)) await this.#hold(signal);
       if (this.failure !== undefined) throw this.failure;
-      const text = `${task.format} ${JSON.stringify(task.options)}`;
+      const text = `${task.format} ${JSON.stringify(task.options)}${' '.repeat(this.extraBytes)}`;
       await writeFile(path, text);
       const size = { byteLength: text.length, widthPx: 4, heightPx: 3, frameCount: 2, durationUs: 1e6 };
       return await consume({

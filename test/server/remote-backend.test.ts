@@ -7,5 +7,7 @@ await runOnRedisAndS3([
   'server/me',
   'server/recording-picture',
   'server/upload-routes',
+  'server/oembed-route',
+  'server/explore',
   'recordings/sources',
 ]);
