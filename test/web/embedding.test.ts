@@ -91,6 +91,12 @@ test('a script puts the player where it stands, and takes what it is told', { sk
     `document.querySelector('main').append(Object.assign(document.createElement('script'), ${later}))`,
   );
   await playerAfter(page, 2);
+  // So do those that another script runs, which do not know their elements.
+  const source = await (await server.fetch(`/a/${id}.js`)).text();
+  await page.evaluate(`document.querySelectorAll('.asciicast').forEach((each) => each.remove())`);
+  await page.evaluate(`delete document.querySelectorAll('script[id]')[1].dataset.initialized`);
+  await page.evaluate(source);
+  assert.equal(await page.locator('div > script + .asciicast').count(), 1);
   assert.deepEqual([complaints, strangers], [[], []]);
   await checkView(page, 'another site');
 });

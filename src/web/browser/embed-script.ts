@@ -7,17 +7,21 @@ import { CONTROLS_PX, terminalProportion } from '../player-size.js';
 
 const { id, title, columns, rows } = EMBEDDED_RECORDING;
 
-/** The element that this script came from; a page may hold several, and several of the same recording. */
+/**
+ * The element that this script came from, of several in a page, and several of the same recording. Where another script
+ * runs it, that is not known: then it is the first that shows nothing yet.
+ */
 function findScript(): HTMLScriptElement | undefined {
-  const current = document.currentScript;
-  if (current instanceof HTMLScriptElement && current.src !== '') return current;
-  // A script that a bundler or another script runs does not know its element.
-  const all = Array.from(document.querySelectorAll<HTMLScriptElement>('script[src]'));
-  return all.find((each) => new URL(each.src).pathname.endsWith(`/a/${id}.js`) && !('initialized' in each.dataset));
+  const all = Array.from(document.querySelectorAll('script'));
+  return [document.currentScript, ...all].find(isForThis);
+}
+
+function isForThis(element: unknown): element is HTMLScriptElement {
+  if (!(element instanceof HTMLScriptElement) || 'initialized' in element.dataset) return false;
+  return element.src.replace(/[?#].*$/, '').endsWith(`/a/${id}.js`);
 }
 
 function embed(script: HTMLScriptElement): void {
-  if ('initialized' in script.dataset) return;
   script.dataset.initialized = '1';
   const frame = document.createElement('iframe');
   frame.src = addressFor(script);
