@@ -86,7 +86,7 @@ export async function wantPictures(
   }
 }
 
-const WANTED_FORMATS: readonly Format[] = ['png', 'gif', 'mp4'];
+const WANTED_FORMATS: readonly Format[] = ['png', 'gif', 'vtt', 'mp4'];
 
 const UPLOAD_SCHEMA = {
   summary: 'Keep a recording, as `asciinema upload` sends it',

@@ -16,7 +16,7 @@ export interface SnippetPicture {
   /** Of a recording elsewhere: its own address, and where its picture can be seen for good. Without it the snippets name files. */
   readonly remote?: { readonly recording: string; readonly picture: string };
   /** The same picture in a theme for the other colour scheme. */
-  readonly other?: { readonly theme: string; readonly isDark: boolean };
+  readonly other?: { readonly theme: string; readonly isDark: boolean; readonly address?: string };
   /** Address of this service, without a slash at its end. */
   readonly service: string;
 }
@@ -65,7 +65,7 @@ function htmlOf(picture: SnippetPicture): string {
 
 function schemesOf(picture: SnippetPicture): string {
   const other = picture.other!;
-  const otherSource = escapeXml(encodeURI(pictureName(picture.castName, picture.format, other.theme)));
+  const otherSource = escapeXml(other.address ?? encodeURI(pictureName(picture.castName, picture.format, other.theme)));
   const scheme = other.isDark ? 'dark' : 'light';
   return [
     '<picture>',

@@ -187,6 +187,33 @@ test('a recording of which no picture can be made says so', { skip }, async (con
   await page.locator('#status', { hasText: 'It cannot be made: ' }).waitFor();
 });
 
+test('the controls of the first page change its pictures, which have addresses', { skip }, async (context) => {
+  const { page, server, id, complaints, strangers } = await openRecording(context);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(request.url());
+  });
+  await page.click('#turn');
+  await page.waitForSelector('#still img');
+  await page.waitForSelector('.ap-player .ap-term');
+  const first = await page.getAttribute('#still img', 'src');
+  await page.locator('label.theme', { hasText: 'nord' }).click();
+  await page.locator(`#still img:not([src="${first}"])`).waitFor();
+  await page.click('#make');
+  await page.waitForSelector('#result img');
+  const markdown = await page.textContent('.snippet pre[aria-label="Markdown"]');
+  const address = `${server.address}/a/${id}.gif?theme=nord`;
+  assert.ok(markdown?.endsWith(`](${address})`), markdown ?? '');
+  assert.equal((await fetch(address)).headers.get('content-type'), 'image/gif');
+  const command = await page.textContent('.snippet pre[aria-label="Command"]');
+  assert.equal(command, `cast2gif ${server.address}/a/${id}.cast ${id}.gif --theme nord`);
+  await page.click('#another');
+  assert.equal(new URL(page.url()).search, '');
+  await page.goto(`${server.address}/?recording=nothing`);
+  await page.getByRole('alert').filter({ hasText: 'There is no such recording.' }).waitFor();
+  assert.deepEqual([complaints.filter((each) => !STATUS_COMPLAINT.test(each)), strangers, sent], [[], [], []]);
+});
+
 test('below a path, everything is found', { skip }, async (context) => {
   const server = await serve(context, { ...UPLOADS, store: kept.store });
   const below = await serve(context, { ...UPLOADS, store: kept.store, publicUrl: `${server.address}/sub` });
@@ -224,25 +251,6 @@ test('who may not see it is told why', { skip }, async (context) => {
   assert.equal((await server.fetch(`/a/${own.id}`, { headers })).status, 404);
   await claim(server, 'Bo');
   assert.equal((await open(`/a/${hidden.id}`)).status(), 200);
-});
-
-test("a private page is its owner's, and nobody keeps it", async (context) => {
-  const server = await serve(context, UPLOADS);
-  const headers = await claim(server, 'Ana');
-  const { id } = await upload(server, CHAPTERS, { visibility: 'private' });
-  const response = await server.fetch(`/a/${id}`, { headers });
-  assert.equal(response.status, 200);
-  assert.equal(response.headers.get('cache-control'), 'private, no-store');
-  assert.match(await response.text(), /<span class="chip">private<\/span>/);
-});
-
-test('the policy lets in nothing but the server and the sound', async (context) => {
-  const server = await serve(context, UPLOADS);
-  const { id } = await upload(server, CHAPTERS, { audioUrl: 'https://sound.example/x.mp3' });
-  const policy = (await server.fetch(`/a/${id}`)).headers.get('content-security-policy')!;
-  assert.match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; /);
-  assert.match(policy, /media-src https:\/\/sound\.example;/);
-  assert.match(policy, /frame-ancestors 'none'/);
 });
 
 const SIZES = [

@@ -36,6 +36,18 @@ export function listenForRecordings(facts: PageFacts, onRecording: (recording: B
   );
 }
 
+/** Brings the recording that the address of the page names (`?recording=<id>`), one that the service keeps. */
+export function openNamedRecording(onRecording: (recording: BroughtRecording) => void): void {
+  const id = new URLSearchParams(location.search).get('recording');
+  if (id === null) return;
+  void showingProblems(async () => {
+    const page = `a/${encodeURIComponent(id)}`;
+    onRecording(
+      await bringRecording({ name: `${id}.cast`, blob: await fetchOwn(`${page}.cast`), isOnDisk: false, page }),
+    );
+  });
+}
+
 async function takeRecording({ maximumUploadBytes }: PageFacts, brought: Brought): Promise<BroughtRecording> {
   const { name, blob } = brought;
   if (blob.size === 0) throw new Error(`${name} is empty.`);
@@ -97,6 +109,7 @@ function listenForAddress({ takesAddresses }: PageFacts, onAddress: (address: st
 
 async function fetchOwn(path: string): Promise<Blob> {
   const response = await fetch(path).catch(() => undefined);
+  if (response?.status === 404) throw new Error('There is no such recording.');
   if (!response?.ok) throw new Error('The server does not answer; try again in a moment.');
   return response.blob();
 }

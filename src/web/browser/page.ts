@@ -2,7 +2,7 @@
 import { PAGE_FACTS_ID, type PageFacts } from '../page-facts.js';
 import { byId } from './dom.js';
 import { keepStillInSight } from './in-sight.js';
-import { listenForRecordings } from './opening.js';
+import { listenForRecordings, openNamedRecording } from './opening.js';
 import type { BroughtRecording } from './recording-file.js';
 import { Workbench } from './workbench.js';
 
@@ -20,6 +20,7 @@ function open(recording: BroughtRecording): void {
 function start(): void {
   workbench?.close();
   workbench = undefined;
+  history.replaceState(null, '', location.pathname);
   show('opening');
   byId('choose').focus();
 }
@@ -32,4 +33,5 @@ function show(name: 'opening' | 'workbench'): void {
 
 keepStillInSight();
 listenForRecordings(facts, open);
+openNamedRecording(open);
 byId('another').addEventListener('click', start);

@@ -18,6 +18,8 @@ export interface BroughtRecording {
   readonly outline?: RecordingOutline;
   /** Where it can be fetched from. */
   readonly address?: string;
+  /** The page of a recording that the service keeps, seen from the first page: `a/<id>`. */
+  readonly page?: string;
 }
 
 /** Smaller recordings are sent as they are. */
@@ -26,7 +28,7 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** What a visitor has brought, and how. */
-export type Brought = Pick<BroughtRecording, 'name' | 'blob' | 'isOnDisk' | 'address'>;
+export type Brought = Pick<BroughtRecording, 'name' | 'blob' | 'isOnDisk' | 'address' | 'page'>;
 
 /** Reads what a visitor has brought. */
 export async function bringRecording(brought: Brought): Promise<BroughtRecording> {

@@ -1,6 +1,8 @@
 /** A picture that was made: itself, its facts, other formats, which sites take it, and text to copy. */
 import { isGif, readGifStructure } from '../../inspect/gif-structure.js';
 import { FORMATS, type Format, isVideo } from '../../options/formats.js';
+import type { RenderOptions } from '../../options/render-options.js';
+import { keptPicture } from '../kept-address.js';
 import type { PageFacts } from '../page-facts.js';
 import { queryOf } from '../picture-options.js';
 import { unsignedPath } from '../remote-address.js';
@@ -102,8 +104,8 @@ class ResultPanel {
 
   /** The commands read a file, which a visitor who pasted it does not have. */
   #recordingLink(): HTMLElement[] {
-    const { blob, name, isOnDisk, address } = this.#result.recording;
-    if (isOnDisk || address !== undefined) return [];
+    const { blob, name, isOnDisk, address, page } = this.#result.recording;
+    if (isOnDisk || address !== undefined || page !== undefined) return [];
     const link = element('a', { href: URL.createObjectURL(blob), download: name }, `Save ${name}`);
     return [element('p', { class: 'help' }, 'The commands read the recording from a file. ', link)];
   }
@@ -216,16 +218,29 @@ class ResultPanel {
 
   #showSnippets(other: SnippetPicture['other']): void {
     const { recording, format, options, altText } = this.#result;
-    const service = new URL('.', document.baseURI).href.replace(/\/$/, '');
-    const { address } = recording;
-    const picture = address && `${service}${unsignedPath(address, format, options)}`;
+    const picture = this.#lastingAddress(options);
+    const otherAddress = other && this.#lastingAddress({ ...options, theme: other.theme });
+    const address = recording.page === undefined ? recording.address : `${serviceAddress()}/${recording.page}.cast`;
     const snippets = snippetsFor({
-      ...{ castName: recording.name, format, options, altText, service, ...this.#shown.size },
+      ...{ castName: recording.name, format, options, altText, service: serviceAddress(), ...this.#shown.size },
       ...(address !== undefined && picture !== undefined && { remote: { recording: address, picture } }),
-      ...(other !== undefined && { other }),
+      ...(other !== undefined && { other: { ...other, ...(otherAddress !== undefined && { address: otherAddress }) } }),
     });
     this.#snippets.replaceChildren(...snippets.map(snippetBox));
   }
+
+  /** Where the picture can be seen for good; undefined where the recording was sent. */
+  #lastingAddress(options: RenderOptions): string | undefined {
+    const { format, recording } = this.#result;
+    const { page, address } = recording;
+    if (page !== undefined) return `${serviceAddress()}/${keptPicture(page, queryOf(format, options))}`;
+    return address && `${serviceAddress()}${unsignedPath(address, format, options)}`;
+  }
+}
+
+/** Without a slash at its end. */
+function serviceAddress(): string {
+  return new URL('.', document.baseURI).href.replace(/\/$/, '');
 }
 
 function card(title: string, style: string, ...children: HTMLElement[]): HTMLElement {

@@ -1,4 +1,6 @@
 /** What the page asks of the service, over the same addresses as everybody. */
+import { keptPicture } from '../kept-address.js';
+import { pause } from './dom.js';
 import type { BroughtRecording } from './recording-file.js';
 
 /** A picture that has arrived. */
@@ -43,7 +45,8 @@ interface ProblemDocument {
 
 const GONE = 'The server does not answer. Your recording is still here; try again in a moment.';
 /** Statuses that say nothing about the request: too much at once, not now. */
-const PASSING: ReadonlySet<number> = new Set([429, 503]);
+const NOT_NOW = 503;
+const PASSING: ReadonlySet<number> = new Set([429, NOT_NOW]);
 const BETWEEN_LOOKS_MS = 500;
 /** A server that has gone may come back; how long until it is asked again. */
 const GONE_RETRY_SECONDS = 5;
@@ -57,7 +60,8 @@ export async function renderRecording(
   query: string,
   terms: RenderTerms,
 ): Promise<MadePicture> {
-  const { encoding, body } = recording;
+  const { encoding, body, page } = recording;
+  if (page !== undefined) return keptPictureOf(page, query, terms);
   const headers = {
     ...(encoding !== undefined && { 'Content-Encoding': encoding }),
     ...(terms.onProgress && { Prefer: 'respond-async' }),
@@ -65,6 +69,18 @@ export async function renderRecording(
   const response = await send(`render?${query}`, { method: 'POST', body, headers, signal: terms.signal });
   if (response.status === 202) return followJob(response.headers.get('Location') ?? '', terms);
   return pictureOf(response, response.headers.get('Content-Location') ?? '');
+}
+
+/** Of a recording that the service keeps: its pictures have addresses, and nothing is sent. */
+async function keptPictureOf(page: string, query: string, { signal }: RenderTerms): Promise<MadePicture> {
+  const path = keptPicture(page, query);
+  // An error rather than a still in its place.
+  const address = keptPicture(page, `${query}&pending=error`);
+  for (;;) {
+    const response = await answerTo(address, { signal });
+    if (response.status !== NOT_NOW) return pictureOf(await checked(response), path);
+    await pause(Number(response.headers.get('Retry-After') ?? 1) * 1000, signal);
+  }
 }
 
 /** What a picture shows, in words; undefined where the service does not say. @param path that of the picture */
@@ -141,10 +157,17 @@ async function pictureOf(response: Response, path: string): Promise<MadePicture>
 }
 
 async function send(address: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(address, init).catch((error: unknown) => {
+  return checked(await answerTo(address, init));
+}
+
+async function answerTo(address: string, init: RequestInit): Promise<Response> {
+  return fetch(address, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;
     throw new RefusedError(GONE, GONE_RETRY_SECONDS);
   });
+}
+
+async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
   const problem = (await response.json().catch(() => undefined)) as ProblemDocument | undefined;
   const retryAfterSeconds = PASSING.has(response.status) ? Number(response.headers.get('Retry-After')) || 1 : undefined;
