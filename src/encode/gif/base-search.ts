@@ -21,6 +21,9 @@ export interface SearchEffort {
   readonly slackImages: number;
 }
 
+/** After so many pixels coded in vain only bases that are near, or differ by a tenth as many pixels, are tried. */
+const MAX_USELESS_PIXELS = 3_000_000;
+
 /** Bytes of memory for the canvases of all states. */
 const MAX_CANVAS_BYTES = 48_000_000;
 
@@ -89,6 +92,8 @@ class BaseSearch {
   readonly #maxStates: number;
   /** Canvases that no state uses, each with the cells in which it may differ from what is shown. */
   readonly #spare: { readonly canvas: number; readonly cells: CellSet }[] = [];
+  /** Pixels coded on bases in vain since one of them was better than what is shown. */
+  #uselessPixels = 0;
   /** The first is what is shown. */
   #states: readonly State[];
 
@@ -163,19 +168,30 @@ class BaseSearch {
       arrivals.push({ state, costBytes });
       limit = Math.min(limit, costBytes + Math.max(slackBytes, slackImages * bytes));
     }
+    this.#noteUse(candidates, arrivals);
     return arrivals;
   }
 
   /** What is shown, and the bases that may be worth drawing on. */
   #candidates(canvas: number, fromShown: Difference): Candidate[] {
     const [shown, ...bases] = this.#states;
-    const mostPixels = Math.max(fromShown.changedPixels * this.#effort.nearness, this.#effort.fewPixels);
+    const { nearness, fewPixels } = this.#effort;
+    const mostPixels = Math.max(
+      fromShown.changedPixels * nearness,
+      this.#uselessPixels < MAX_USELESS_PIXELS ? fewPixels : fewPixels / 10,
+    );
     const candidates: Candidate[] = [{ state: shown!, difference: fromShown }];
     for (const state of bases) {
       const difference = this.#kernel.compare(state.canvas, canvas, state.cells.cells());
       if (difference === null || difference.changedPixels <= mostPixels) candidates.push({ state, difference });
     }
     return candidates;
+  }
+
+  /** Counts the pixels coded on bases since one of them was better than what is shown. */
+  #noteUse(candidates: readonly Candidate[], [shown, ...others]: readonly Arrival[]): void {
+    if (others.some(({ costBytes }) => costBytes < shown!.costBytes)) this.#uselessPixels = 0;
+    else for (const { difference } of candidates.slice(1)) this.#uselessPixels += difference?.changedPixels ?? 0;
   }
 
   #bytesOf({ state, difference }: Candidate, canvas: number, byteLimit: number): number {

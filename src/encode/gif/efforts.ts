@@ -19,7 +19,7 @@ export const EFFORTS: Readonly<Record<Level, Effort>> = {
       [Number.POSITIVE_INFINITY, ['transparent', 'both']],
     ],
     wholeWays: ['literal'],
-    lookAheadPixels: 1,
+    lookAheadPixels: 2,
   },
   best: {
     waysUpTo: [

@@ -1,6 +1,7 @@
 import { type Difference, globalTable, type ImageTable, localTable } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
 import type { MatchMode } from './lzw-runner.js';
+import { RelayTally } from './relay-tally.js';
 import type { CodedImage } from './segment.js';
 
 /** An image whose disposal is not decided yet. */
@@ -50,10 +51,11 @@ export interface Effort {
   readonly lookAheadPixels: number;
 }
 
-/** Turns changes into images: chooses the table and the way of coding. */
+/** Turns the changes of one segment into images: chooses the table and the way of coding. */
 export class ImageCoder {
   readonly #kernel: Kernel;
   readonly #globalColours: number;
+  readonly #relays = new RelayTally();
 
   constructor(kernel: Kernel, globalColours: number) {
     this.#kernel = kernel;
@@ -66,7 +68,7 @@ export class ImageCoder {
     const table = globalTable(whole.colours, this.#globalColours, false) ?? localTable(whole.colours, false);
     this.#kernel.makeChains(null, canvas, whole, table);
     let data: Uint8Array | null = null;
-    this.#tryWays(effort.wholeWays, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
+    this.#tryWays(effort.wholeWays, whole.changedPixels, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
       data = this.#kernel.pack();
     });
     const coded = image(whole, table, data!);
@@ -115,7 +117,13 @@ export class ImageCoder {
     const bitLimit = (byteLimit - fixed) * 8;
     if (bitLimit <= 0) return Number.POSITIVE_INFINITY;
     this.#kernel.makeChains(change.before, change.after, difference, table);
-    const bits = this.#tryWays(this.#waysFor(difference, effort), effort.lookAheadPixels, bitLimit, takeCodes);
+    const bits = this.#tryWays(
+      this.#waysFor(difference, effort),
+      area(difference),
+      effort.lookAheadPixels,
+      bitLimit,
+      takeCodes,
+    );
     return fixed + dataBytes(bits, table.minCodeSize);
   }
 
@@ -126,19 +134,33 @@ export class ImageCoder {
   }
 
   /** The fewest bits that it takes, or infinity; `takeCodes` is called whenever the kernel holds codes of fewer. */
-  #tryWays(ways: readonly Way[], lookAheadPixels: number, bitLimit: number, takeCodes: () => void): number {
+  #tryWays(
+    ways: readonly Way[],
+    pixels: number,
+    lookAheadPixels: number,
+    bitLimit: number,
+    takeCodes: () => void,
+  ): number {
     let least = Number.POSITIVE_INFINITY;
     for (const way of ways) {
       const limit = Math.min(bitLimit, least - 1);
       const bits =
         way === 'relay'
-          ? this.#kernel.codeRelay(lookAheadPixels, limit)
+          ? this.#tryRelay(lookAheadPixels, limit, pixels, least)
           : this.#kernel.code({ mode: way, lookAheadPixels }, limit);
       if (bits === Number.POSITIVE_INFINITY) continue;
       least = bits;
       takeCodes();
     }
     return least;
+  }
+
+  /** @param others the fewest bits that other ways take; infinity where they were not counted */
+  #tryRelay(lookAheadPixels: number, bitLimit: number, pixels: number, others: number): number {
+    if (!this.#relays.isWorthwhile(pixels)) return Number.POSITIVE_INFINITY;
+    const bits = this.#kernel.codeRelay(lookAheadPixels, bitLimit);
+    if (others !== Number.POSITIVE_INFINITY) this.#relays.add(pixels, others, Math.max(0, others - bits));
+    return bits;
   }
 }
 
