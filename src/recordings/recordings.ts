@@ -13,6 +13,7 @@ import {
   installationIndex,
   LISTED_INDEX,
   RECORDING_REMOVALS,
+  RECORDINGS,
   recordingKey,
 } from '../store/store-layout.js';
 import { Installations } from './installations.js';
@@ -164,6 +165,14 @@ export class Recordings {
   /** Removes bytes that no recording has. */
   async removeUnusedBytes(castHash: string): Promise<void> {
     await removeUnusedCast(this.#parts, castHash, async () => this.#parts.onUnusedCast?.(castHash));
+  }
+
+  /** Every recording, hidden ones too. */
+  async *all(): AsyncGenerator<StoredRecording> {
+    for await (const { key } of this.#parts.store.list(RECORDINGS)) {
+      const recording = await this.find(idOfStoredName(key.slice(RECORDINGS.length)));
+      if (recording !== undefined) yield recording;
+    }
   }
 
   /** What an installation has sent, hidden ones too. */

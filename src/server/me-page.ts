@@ -19,9 +19,9 @@ export interface MePageTerms {
 }
 
 const VISIBLE_TO: Readonly<Record<Visibility, string>> = {
-  public: 'Public: everybody may find it',
-  unlisted: 'Unlisted: whoever knows the address',
-  private: 'Private: you alone',
+  public: 'Public: for everybody',
+  unlisted: 'Unlisted: by its address',
+  private: 'Private: for you alone',
 };
 
 /** Longest title that is taken. */
@@ -114,6 +114,7 @@ function clockText(timeUs: number): string {
 }
 
 function byteText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
   const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
   return `${new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(size)} ${unit}`;
 }

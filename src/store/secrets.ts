@@ -6,7 +6,7 @@ const SECRET_KEY = 'secret';
 const SECRET_BYTES = 32;
 
 /** What keys are derived for; each use has its own, so that what one signs means nothing to another. */
-export type SecretUse = 'picture-token' | 'cookie' | 'form';
+export type SecretUse = 'picture-token' | 'cookie' | 'form' | 'installation';
 
 /**
  * The one secret of a store, from which all others are derived. Every server that uses the store has the same one;

@@ -61,8 +61,11 @@ export const tokenKey = (token: string) => `tokens/${token}`;
 /** The newest picture of a request, whatever version of the renderer made it. */
 export const latestKey = (requestId: string) => `latest/${requestId}`;
 
+/** The documents of all recordings. */
+export const RECORDINGS = 'recordings/';
+
 /** The document of a recording. Its existence is the upload: it is written last. @param name that of its id */
-export const recordingKey = (name: string) => `recordings/${name}`;
+export const recordingKey = (name: string) => `${RECORDINGS}${name}`;
 
 /** Who has claimed an installation of the recorder: written once. */
 export const installationKey = (installId: string) => `installs/${installId}`;

@@ -18,6 +18,8 @@ const LOADERS: { readonly [N in CommandName]: () => Promise<RunCommand<CommandTa
   owner: async () => (await import('./run-owner.js')).runOwner,
   sweep: async () => (await import('./run-sweep.js')).runSweep,
   remove: async () => (await import('./run-remove.js')).runRemove,
+  import: async () => (await import('./run-import.js')).runImport,
+  export: async () => (await import('./run-export.js')).runExport,
   completion: async () => (await import('./run-completion.js')).runCompletion,
 };
 

@@ -5,7 +5,9 @@ import type { Command } from './command.js';
 import { COMPLETION } from './completion.js';
 import { EDIT } from './edit.js';
 import { EMBED } from './embed.js';
+import { EXPORT } from './export.js';
 import { FONTS } from './fonts.js';
+import { IMPORT } from './import.js';
 import { INSPECT } from './inspect.js';
 import { OWNER } from './owner.js';
 import { REC } from './rec.js';
@@ -33,6 +35,8 @@ const TABLE = {
   owner: OWNER,
   sweep: SWEEP,
   remove: REMOVE,
+  import: IMPORT,
+  export: EXPORT,
   completion: COMPLETION,
 } as const satisfies Record<string, Command>;
 

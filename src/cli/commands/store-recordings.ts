@@ -12,6 +12,8 @@ const MARK_SPAN_MS = 60_000;
 export interface StoreRecordings {
   readonly store: Store;
   readonly recordings: Recordings;
+  /** The installation that stands for an owner's recordings from elsewhere; nobody else can know its id. */
+  readonly homeOf: (owner: string) => string;
 }
 
 /**
@@ -34,8 +36,14 @@ export async function withRecordings<T>(
   try {
     const [secrets, marks] = [await Secrets.open(store), new UseMarks(store, MARK_SPAN_MS, Date.now)];
     const parts = { store, secrets, marks, retention, now: Date.now, survey: surveyRecording };
-    return await work({ store, recordings: configuredRecordings(parts) });
+    const homeOf = (owner: string) => uuidOf(secrets.tokenOf('installation', owner));
+    return await work({ store, recordings: configuredRecordings(parts), homeOf });
   } finally {
     await store.close();
   }
+}
+
+/** The form of an installation's id, from 32 hexadecimal digits or more. */
+function uuidOf(digits: string): string {
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
