@@ -7,22 +7,11 @@ import type { EmbeddedRecording } from '../web/embedded-recording.js';
 import { IFRAME_FACTS_ID, type IframeFacts } from '../web/iframe-facts.js';
 import { embeddingOf } from './embedding.js';
 import type { BuiltFiles } from './page-files.js';
+import { playerPolicy } from './player-policy.js';
 import { visibleRecording } from './recording-access.js';
 import { recordingCacheControl } from './recording-freshness.js';
 import { IFRAME_SCHEMA } from './schemas.js';
 import type { ServerParts } from './server-parts.js';
-
-/** As the first page, but any page may show it, and `data:` is for the player's icons alone. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  'frame-ancestors *',
-].join('; ');
 
 /** The way to the server's first page. */
 const ROOT = '../../';
@@ -45,14 +34,19 @@ async function show(
 ): Promise<FastifyReply> {
   const recording = await visibleRecording(request, id, parts);
   const embedded = await embeddingOf(recording, request, parts);
-  const facts = { cast: `../${id}.cast`, posterSeconds: posterSeconds(recording.survey) };
+  const { audioUrl, survey } = recording;
+  const facts = {
+    cast: `../${id}.cast`,
+    posterSeconds: posterSeconds(survey),
+    ...(audioUrl !== undefined && { audioUrl }),
+  };
   const body = Buffer.from(iframePage(id, embedded, facts, await parts.builtFiles()));
   return reply
     .headers({
       'content-type': 'text/html; charset=utf-8',
       'content-length': body.length,
       'cache-control': recordingCacheControl(recording, Date.now()),
-      'content-security-policy': POLICY,
+      'content-security-policy': playerPolicy(audioUrl, '*'),
       'cross-origin-resource-policy': 'cross-origin',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

@@ -10,6 +10,7 @@ import type { EmbeddedRecording } from '../web/embedded-recording.js';
 import { metadataHtml } from '../web/recording-metadata.js';
 import { recordingSnippets } from '../web/recording-snippets.js';
 import { embeddingOf } from './embedding.js';
+import { playerPolicy } from './player-policy.js';
 import { visibleRecording } from './recording-access.js';
 import { type RecordingView, recordingPage } from './recording-html.js';
 import { RECORDING_PAGE_SCHEMA } from './schemas.js';
@@ -47,28 +48,12 @@ function send(
     'content-type': 'text/html; charset=utf-8',
     'content-length': body.length,
     'cache-control': visibility === 'private' ? 'private, no-store' : 'no-cache',
-    'content-security-policy': policyFor(audioUrl),
+    'content-security-policy': playerPolicy(audioUrl, "'none'"),
     'cross-origin-opener-policy': 'same-origin',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'x-content-type-options': 'nosniff',
   });
   return reply.send(request.method === 'HEAD' ? undefined : body);
-}
-
-/** What is of this server, and the recording's sound. The player compiles WebAssembly, and has icons in `data:`. */
-function policyFor(audioUrl: string | undefined): string {
-  const sound = audioUrl === undefined ? [] : [`media-src ${new URL(audioUrl).origin}`];
-  return [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    ...sound,
-    "connect-src 'self'",
-    "form-action 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }
 
 async function viewOf(

@@ -4,6 +4,8 @@ export interface IframeFacts {
   readonly cast: string;
   /** What is shown until it plays, in seconds of the recording with its pauses shortened. */
   readonly posterSeconds: number;
+  /** Where the recording's sound is. */
+  readonly audioUrl?: string;
 }
 
 /** The id of the element that holds the facts. */

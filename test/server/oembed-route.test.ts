@@ -100,6 +100,17 @@ test('below the path of a public address', async (context) => {
   assert.equal((await oembed(server, { url: `${server.address}/a/${id}` })).status, 404);
 });
 
+test('the frame of a recording with sound may fetch that, and nothing else from elsewhere', async (context) => {
+  const server = await serve(context, { uploads: true });
+  const policyOf = async (terms: Parameters<typeof upload>[2]) => {
+    const { id } = await upload(server, castOf('x'), terms);
+    return (await server.fetch(`/a/${id}/iframe`)).headers.get('content-security-policy')!;
+  };
+  const sound = await policyOf({ audioUrl: 'https://sound.example/a;b?c=d' });
+  assert.match(sound, /; media-src https:\/\/sound\.example; /);
+  assert.equal(sound.replace('media-src https://sound.example; ', ''), await policyOf({}));
+});
+
 test('HEAD is GET without the body', async (context) => {
   const server = await serve(context, { uploads: true });
   const { id } = await upload(server, castOf('x'));

@@ -127,6 +127,11 @@ test('without scripts the frame shows the picture', { skip }, async (context) =>
   })()`);
   assert.deepEqual(size, [420, 242]);
   assert.equal(await page.getAttribute('a', 'href'), `../${id}`);
+  // So it does where the player cannot be loaded.
+  const { page: other } = await openPage(context, browser, server);
+  await other.route(/asciinema-player.*\.js$/, (route) => route.abort());
+  await other.goto(`${server.address}/a/${id}/iframe`);
+  assert.equal(await other.getAttribute('#player a img', 'src'), `../${id}.gif`);
 });
 
 test('a recording that is hidden says so in its frame, and its script adds nothing', { skip }, async (context) => {

@@ -4,7 +4,7 @@ import { readPlayerOptions } from '../player-parameters.js';
 import { byId } from './dom.js';
 import { PLAYER_FONTS } from './player-files.js';
 
-const { cast, posterSeconds } = JSON.parse(byId(IFRAME_FACTS_ID).textContent ?? '{}') as IframeFacts;
+const { cast, posterSeconds, audioUrl } = JSON.parse(byId(IFRAME_FACTS_ID).textContent ?? '{}') as IframeFacts;
 
 function play(place: HTMLElement): void {
   const asked = readPlayerOptions(new URLSearchParams(location.search));
@@ -12,14 +12,15 @@ function play(place: HTMLElement): void {
   AsciinemaPlayer.create(cast, place, {
     ...{ fit: 'both', controls: true, preload: true, terminalFontFamily: PLAYER_FONTS },
     poster: `npt:${asked.startAt ?? posterSeconds}`,
+    ...(audioUrl !== undefined && { audioUrl }),
     ...asked,
     ...(wantsRest && { autoPlay: false }),
   });
 }
 
-// Where the player could not be loaded, the picture stays.
-if (typeof AsciinemaPlayer !== 'undefined') {
-  const place = byId('player');
-  place.replaceChildren();
-  play(place);
-}
+const place = byId('player');
+const withoutScripts = place.textContent ?? '';
+place.replaceChildren();
+if (typeof AsciinemaPlayer !== 'undefined') play(place);
+// What readers without scripts see, where the player could not be loaded.
+else place.innerHTML = withoutScripts;
