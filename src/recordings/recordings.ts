@@ -102,22 +102,24 @@ export class Recordings {
 
   /** Changes what people say about a recording. @throws Cast2gifError `usage` naming a field; `not-found` */
   revise(id: string, changes: DetailChanges): Promise<StoredRecording> {
-    return this.#change(id, async (document) => {
-      // Without what it had, so that what is taken away is gone.
-      const { title, description, visibility, audioUrl, ...rest } = document;
-      return { ...rest, ...changedDetails(document, changes) };
-    });
+    return this.#change(id, async (document) => revised(document, changes));
   }
 
-  /** Puts other bytes in the place of a recording's. @throws Cast2gifError as `upload`; `not-found` */
-  async replaceCast(id: string, bytes: Uint8Array): Promise<StoredRecording> {
+  /**
+   * Puts other bytes in the place of a recording's, and changes what people say about it, both at once: nobody sees the
+   * new bytes under the old visibility.
+   * @throws Cast2gifError as `upload`; `not-found`
+   */
+  async replaceCast(id: string, bytes: Uint8Array, changes: DetailChanges = {}): Promise<StoredRecording> {
+    const present = (await this.#read(id))?.document;
+    if (present !== undefined) revised(present, changes);
     const survey = await this.#parts.survey(bytes);
     const file = { castHash: hashOf(bytes), byteLength: bytes.length };
     await this.#keepCast(id, file.castHash, bytes);
     let earlierHash = file.castHash;
     const replaced = await this.#change(id, async (document) => {
       earlierHash = document.castHash;
-      return { ...document, ...file, survey };
+      return { ...revised(document, changes), ...file, survey };
     });
     if (earlierHash !== file.castHash) await this.#releaseCast(id, earlierHash);
     return replaced;
@@ -248,6 +250,13 @@ export class Recordings {
     const { store } = this.#parts;
     await Promise.all(indexKeys(id, document).map((key) => store.create(key, new Uint8Array())));
   }
+}
+
+/** @throws Cast2gifError `usage` naming a field */
+function revised(document: RecordingDocument, changes: DetailChanges): RecordingDocument {
+  // Without what it had, so that what is taken away is gone.
+  const { title, description, visibility, audioUrl, ...rest } = document;
+  return { ...rest, ...changedDetails(document, changes) };
 }
 
 const removalKey = (id: string) => `${RECORDING_REMOVALS}${storedName(id)}`;

@@ -54,11 +54,10 @@ async function change(request: FastifyRequest, parts: ServerParts): Promise<Stor
   if (bytes !== undefined && request.method === 'PATCH') {
     throw new Cast2gifError('usage', 'expected title, description, visibility or audio_url; PUT takes a recording');
   }
-  if (bytes !== undefined) {
-    const { castHash } = await recordings.replaceCast(id, bytes);
-    await wantPictures(request, castHash, parts);
-  }
-  return recordings.revise(id, changes);
+  if (bytes === undefined) return recordings.revise(id, changes);
+  const recording = await recordings.replaceCast(id, bytes, changes);
+  await wantPictures(request, recording.castHash, parts);
+  return recording;
 }
 
 /** @throws Cast2gifError `unauthorized`; `not-found` for a recording that is not the owner's who asks */

@@ -257,6 +257,8 @@ test('owners change, replace and delete what they have uploaded', async (context
   }
   const broken = await upload3(server.address, 'hello', { method: 'PUT' }, path);
   assert.equal(broken.status, 422);
+  const wrong = await upload3(server.address, castOf('z'), { method: 'PUT', fields: { visibility: 'x' } }, path);
+  assert.deepEqual([wrong.status, (await recordings.find(id))!.castHash], [422, after.castHash]);
   const deleted = await json('DELETE', {});
   assert.deepEqual([deleted.status, deleted.text], [204, '']);
   assert.equal((await json('DELETE', {})).status, 404);
