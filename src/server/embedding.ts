@@ -49,10 +49,10 @@ async function madeGif({ castHash }: StoredRecording, { service }: ServerParts):
   return service.pictures.find(key);
 }
 
-/** Markdown without its most frequent signs. */
-function plainText(markdown: string): string {
+/** Markdown without its most frequent signs; read once, as in description-html.ts. */
+export function plainText(markdown: string): string {
   return markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
     .replace(/^\s{0,3}(?:#{1,6}|>|[-*+])\s+|[*`]+/gm, '')
     .trim();
 }

@@ -147,9 +147,10 @@ function knowRoutes(app: FastifyInstance): (request: FastifyRequest) => Cast2gif
   };
 }
 
-/** What a route's address matches: `/jobs/:token`, `/r/*`. */
+/** What a route's address matches: `/jobs/:token`, `/a/:id.:extension`, `/r/*`. */
 function patternOf(url: string): RegExp {
-  return new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace('*', '.*')}$`);
+  const parameters = url.replaceAll('.', '\\.').replace(/:\w+(\\\.)?/g, (_, dot) => (dot ? '[^/.]+\\.' : '[^/]+'));
+  return new RegExp(`^${parameters.replace('*', '.*')}$`);
 }
 
 async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): Promise<ServerParts> {

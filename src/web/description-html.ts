@@ -4,9 +4,12 @@ import { escapeXml } from '../text/xml.js';
 /** Not followed by search engines, and not told where the reader came from. */
 const LINK_TERMS = 'rel="nofollow ugc noopener noreferrer"';
 
-/** A span of code, a link with a text, an address, bold, or emphasised text. */
+/**
+ * A span of code, a link with a text, an address, bold, or emphasised text. None of them may hold the sign that begins
+ * it: so a text is read once, however many signs of it begin nothing.
+ */
 const SPANS =
-  /`(?<code>[^`\n]+)`|\[(?<text>[^\]\n]+)\]\((?<target>https?:\/\/[^\s()]+)\)|(?<address>https?:\/\/[^\s<>"`]*[\w/])|\*\*(?<strong>[^*\n]+)\*\*|\*(?<emphasis>[^*\s][^*\n]*)\*/g;
+  /`(?<code>[^`\n]+)`|\[(?<text>[^[\]\n]+)\]\((?<target>https?:\/\/[^\s()]+)\)|(?<address>https?:\/\/[^\s<>"`]*[\w/])|\*\*(?<strong>[^*\n]+)\*\*|\*(?<emphasis>[^*\s][^*\n]*)\*/g;
 
 /** @param markdown a stranger's: what it says is shown, and nothing of it is taken for HTML */
 export function descriptionHtml(markdown: string): string {
@@ -21,11 +24,11 @@ export function descriptionHtml(markdown: string): string {
 
 function blockHtml(block: string): string {
   const lines = block.split('\n');
-  const items = lines.map((line) => /^\s*[-*+]\s+(.*)$/.exec(line)?.[1]);
+  const items = lines.map((line) => /^\s*[-*+]\s+(\S.*|)$/.exec(line)?.[1]);
   if (items.every((item) => item !== undefined)) {
     return `<ul>${items.map((item) => `<li>${spansHtml(item!)}</li>`).join('')}</ul>`;
   }
-  const heading = /^#{1,6}\s+(.*)$/.exec(block)?.[1];
+  const heading = /^#{1,6}\s+(\S.*)$/.exec(block)?.[1];
   if (heading !== undefined && lines.length === 1) return `<p><strong>${spansHtml(heading)}</strong></p>`;
   return `<p>${lines.map(spansHtml).join('<br>')}</p>`;
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { plainText } from '#cast2gif/server/embedding.js';
 import { descriptionHtml } from '#cast2gif/web/description-html.js';
 
 test('paragraphs, lists, code, emphasis and links', () => {
@@ -49,4 +50,17 @@ test('whatever is written, only these elements come of it, and they are closed',
       assert.deepEqual(open, []);
     }),
   );
+});
+
+test('a text is read once, whatever begins in it and never ends', () => {
+  const startedUs = process.cpuUsage().user;
+  for (const sign of ['[', '![', '[](', '[a](https://x', '*a', '**a', '`', 'https://!', '- ', '\u2028']) {
+    for (const text of [sign.repeat(200_000), `# ${sign.repeat(200_000)}\nx`, `# ${' '.repeat(200_000)}${sign}\nx`]) {
+      descriptionHtml(text);
+      plainText(text);
+    }
+  }
+  descriptionHtml(`- ${' '.repeat(200_000)}x\u2028y`);
+  // Read once for every sign, one of these alone takes half a minute.
+  assert.ok(process.cpuUsage().user - startedUs < 15_000_000);
 });
