@@ -72,8 +72,11 @@ function changedVisibility(old: Visibility, given: string | null | undefined): V
   throw fieldError('visibility', `expected ${VISIBILITIES.join(', ')}, not ${quotedShort(given)}`);
 }
 
+/** What names of hosts consist of. Addresses allow more signs, which mean something else in the policy of a page. */
+const HOST = /^[\w.:[\]-]+$/;
+
 function checkedAddress(text: string): string {
-  if (/^https?:\/\/./i.test(text) && URL.canParse(text)) return text;
+  if (/^https?:\/\/./i.test(text) && URL.canParse(text) && HOST.test(new URL(text).host)) return text;
   throw fieldError('audio_url', `expected an address that begins with http: or https:, not ${quotedShort(text)}`);
 }
 

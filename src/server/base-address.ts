@@ -14,7 +14,7 @@ type Addressed = Pick<ServeSettings, 'publicUrl'>;
 export function baseAddressOf({ headers, raw }: FastifyRequest, { publicUrl }: Addressed): string {
   if (publicUrl !== undefined) return new URL(publicUrl).href.replace(/\/+$/, '');
   const { host } = headers;
-  if (host !== undefined && namesLoopback(host)) return `http://${host}`;
+  if (host !== undefined && namesLoopback(host) && URL.canParse(`http://${host}`)) return `http://${host}`;
   const { localAddress = '127.0.0.1', localPort = 80 } = raw.socket;
   return `http://${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
 }

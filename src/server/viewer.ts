@@ -32,8 +32,9 @@ function viewer(owner: string | undefined, by: Viewer['by']): Viewer | undefined
 /** The user that a trusted proxy names. */
 function userOf(request: FastifyRequest, { settings, isFromProxy }: ViewerParts): string | undefined {
   if (settings.userHeader === undefined || !isFromProxy(request)) return undefined;
-  const value = request.headers[settings.userHeader.toLowerCase()];
-  if (typeof value !== 'string') return undefined;
+  // Of two, one may be the client's, and which of them counts depends on the name of the header.
+  const [value, ...others] = request.raw.headersDistinct[settings.userHeader.toLowerCase()] ?? [];
+  if (value === undefined || others.length > 0) return undefined;
   const name = Buffer.from(value, 'latin1').toString('utf8').trim();
   return isOwnerName(name) ? name : undefined;
 }

@@ -119,10 +119,31 @@ test('details change one by one, also by several at once; null takes away', asyn
     [undefined, 'Text', 'public', 'https://example.com/a.mp3'],
   );
   assert.notEqual(replaced, castHash);
-  for (const wrong of [{ audioUrl: 'file:///etc' }, { title: 'x'.repeat(256) }, { visibility: 'x' }]) {
+  for (const wrong of [
+    { audioUrl: 'file:///etc' },
+    { audioUrl: 'https://a;sandbox/x' },
+    { title: 'x'.repeat(256) },
+    { visibility: 'x' },
+  ]) {
     await assert.rejects(recordings.revise(id, wrong), { code: 'usage' });
   }
   await assert.rejects(recordings.revise('nothing', {}), { code: 'not-found' });
+});
+
+test('bytes are replaced together with what is said about them, or not at all', async () => {
+  const { recordings, store } = newRecordings();
+  const { id, castHash } = await recordings.upload(castOf('x'), { installId: INSTALL_ID, visibility: 'public' });
+  await assert.rejects(recordings.replaceCast(id, castOf('y'), { visibility: 'x' }), { code: 'usage' });
+  assert.equal((await recordings.find(id))!.castHash, castHash);
+  const visibilities = new Set<string>();
+  const replace = store.replace.bind(store);
+  store.replace = async (...terms) => {
+    const isDone = await replace(...terms);
+    visibilities.add((await recordings.find(id))!.visibility);
+    return isDone;
+  };
+  await recordings.replaceCast(id, castOf('y'), { visibility: 'private' });
+  assert.deepEqual([...visibilities], ['private']);
 });
 
 test('public recordings are listed, the newest first, in parts', async () => {

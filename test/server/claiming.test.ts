@@ -1,5 +1,7 @@
 /** Who may take over what a recorder has uploaded, and how they are known. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import { addOwner, removeOwner, rotateOwner } from '#cast2gif/recordings/owners.js';
@@ -193,6 +195,20 @@ test('a user that a trusted proxy names needs no token; from elsewhere the heade
 
   const elsewhere = await serve(context, { ...settings, trustProxy: ['10.0.0.0/8'] });
   assert.equal((await new FormBrowser(elsewhere).open('/sub/me', user)).status, 401);
+});
+
+test('of two users that a request names, neither counts, whatever the header is called', async (context) => {
+  for (const userHeader of ['X-Forwarded-User', 'From']) {
+    const settings = { uploads: true, publicUrl: 'https://casts.example.com', userHeader, trustProxy: ['127.0.0.1'] };
+    const server = await serve(context, settings);
+    const statusFor = async (users: string[]) => {
+      const sent = request(`${server.address}/me`, { headers: { [userHeader]: users }, agent: false }).end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    assert.deepEqual([await statusFor(['Ana']), await statusFor(['Ana', 'Bo'])], [200, 401]);
+  }
 });
 
 test('cookies belong to the path of the server alone, and over https are never sent without it', async (context) => {

@@ -64,7 +64,9 @@ test('addresses begin with what the settings say, else with a name of this machi
   assert.equal(base('evil.example', 'https://casts.example.com/'), 'https://casts.example.com');
   assert.equal(base('x', 'https://casts.example.com/sub//'), 'https://casts.example.com/sub');
   assert.equal(base('localhost:8000'), 'http://localhost:8000');
-  for (const host of ['evil.example', 'evil.example:8000', undefined]) assert.equal(base(host), 'http://[::1]:8000');
+  const impossible = ['localhost:99999', '127.999.1.1', '[localhost]', '::1'];
+  for (const host of ['evil.example', 'evil.example:8000', undefined, ...impossible])
+    assert.equal(base(host), 'http://[::1]:8000');
 });
 
 test('what recorders repeat of their setting is taken away from the address', () => {
