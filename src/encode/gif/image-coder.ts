@@ -67,7 +67,7 @@ export class ImageCoder {
     const whole = this.#kernel.wholeCanvas(canvas);
     const table = globalTable(whole.colours, this.#globalColours, false) ?? localTable(whole.colours, false);
     this.#kernel.makeChains(null, canvas, whole, table);
-    let data: Uint8Array | null = null;
+    let data: Uint8Array<ArrayBuffer> | null = null;
     this.#tryWays(effort.wholeWays, whole.changedPixels, effort.lookAheadPixels, Number.POSITIVE_INFINITY, () => {
       data = this.#kernel.pack();
     });
@@ -80,7 +80,7 @@ export class ImageCoder {
   codeChange(change: Change, effort: Effort): Image {
     let best: Image | null = null;
     for (const table of this.#tablesFor(change)) {
-      let data: Uint8Array | null = null;
+      let data: Uint8Array<ArrayBuffer> | null = null;
       this.#tryTable(change, table, effort, best === null ? Number.POSITIVE_INFINITY : imageBytes(best), () => {
         data = this.#kernel.pack();
       });
@@ -178,7 +178,7 @@ function tableBytes(localColours: Uint16Array | null, minCodeSize: number): numb
   return localColours === null ? 0 : 3 << minCodeSize;
 }
 
-function image(rectangle: Difference, table: ImageTable, data: Uint8Array): Image {
+function image(rectangle: Difference, table: ImageTable, data: Uint8Array<ArrayBuffer>): Image {
   return {
     leftPx: rectangle.leftPx,
     topPx: rectangle.topPx,

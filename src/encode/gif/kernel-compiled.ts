@@ -124,7 +124,7 @@ export class CompiledKernel implements Kernel {
     return bitsOrInfinity(this.#exports.codeRelay(lookAheadPixels, Math.min(bitLimit, NONE - 1)));
   }
 
-  pack(): Uint8Array {
+  pack(): Uint8Array<ArrayBuffer> {
     const length = this.#exports.pack();
     return this.#bytes(this.#exports.packedAt(), length).slice();
   }

@@ -40,5 +40,5 @@ export interface Kernel {
   /** The same with clear codes and modes chosen by a relay (`lzw-relay.ts`). */
   codeRelay(lookAheadPixels: number, bitLimit: number): number;
   /** The codes chosen last as image data: code size, sub-blocks and the empty block. */
-  pack(): Uint8Array;
+  pack(): Uint8Array<ArrayBuffer>;
 }

@@ -133,7 +133,7 @@ function prepend(challenger: Runner, leader: Runner, count: number, clearCode: n
 }
 
 /** Packs codes into GIF image data: the code size, blocks of at most 255 bytes, and the empty block. */
-export function packImageData(coded: CodedPixels, minCodeSize: number): Uint8Array {
+export function packImageData(coded: CodedPixels, minCodeSize: number): Uint8Array<ArrayBuffer> {
   const clearCode = 1 << minCodeSize;
   const byteCount = Math.ceil((coded.bits + 2 * MAX_CODE_BITS + 7) / 8);
   const packer = new BlockPacker(minCodeSize, byteCount);
@@ -152,7 +152,7 @@ export function packImageData(coded: CodedPixels, minCodeSize: number): Uint8Arr
 
 /** Little-endian bit packer that cuts its bytes into GIF sub-blocks. */
 class BlockPacker {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
   #length = 2;
   #blockStart = 1;
   #pending = 0;
@@ -173,7 +173,7 @@ class BlockPacker {
     }
   }
 
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     if (this.#pendingBits > 0) this.#putByte(this.#pending);
     const last = this.#length - this.#blockStart - 1;
     if (last > 0) {

@@ -87,7 +87,7 @@ export class PlainKernel implements Kernel {
     return this.#coded?.bits ?? Number.POSITIVE_INFINITY;
   }
 
-  pack(): Uint8Array {
+  pack(): Uint8Array<ArrayBuffer> {
     return packImageData(this.#coded!, this.#chains!.minCodeSize);
   }
 }

@@ -44,8 +44,8 @@ export interface CodedImage {
   readonly transparentIndex: number;
   /** Shown colours of a local table, or null where the global one serves. */
   readonly localColours: Uint16Array | null;
-  /** Code size, sub-blocks and the empty block. */
-  readonly data: Uint8Array;
+  /** Code size, sub-blocks and the empty block, in a buffer that nothing else shares. */
+  readonly data: Uint8Array<ArrayBuffer>;
 }
 
 /** The images of a segment: one a frame (and one for the canvas of the first), null where no pixel changed. */
@@ -55,6 +55,8 @@ export type CodedSegment = readonly (CodedImage | null)[];
 const MAX_FRAMES = 48;
 /** … or this many repainted pixels: some ten milliseconds of coding. */
 const MAX_PIXELS = 3_000_000;
+/** … or this many pixels of tiles, or as many as the canvas has: segments that wait for a thread keep them all in memory. */
+const MAX_TILE_PIXELS = 750_000;
 
 /** Collects frames into a segment. */
 export class SegmentBuilder {
@@ -101,7 +103,11 @@ export class SegmentBuilder {
   }
 
   get isFull(): boolean {
-    return this.#counts.length >= MAX_FRAMES || this.#cellCount * this.#cellArea >= MAX_PIXELS;
+    return (
+      this.#counts.length >= MAX_FRAMES ||
+      this.#cellCount * this.#cellArea >= MAX_PIXELS ||
+      this.#tileCount * this.#cellArea >= Math.max(MAX_TILE_PIXELS, this.#canvas.length)
+    );
   }
 
   /** Starts a frame of these cells; the numbers of the tiles they show are to be written into the returned array. */
@@ -163,6 +169,11 @@ export class SegmentBuilder {
 export interface CodedMessage {
   readonly images: CodedSegment;
   readonly segment: Segment;
+}
+
+/** The memory that moves with an answer: a copy would stay behind in the thread until its next collection. */
+export function codedBuffers({ images, segment }: CodedMessage): ArrayBuffer[] {
+  return [...segmentBuffers(segment), ...images.flatMap((image) => (image === null ? [] : [image.data.buffer]))];
 }
 
 /** The memory that moves with a segment. */
