@@ -7,8 +7,8 @@ import { commandsMarkdown } from '../dist/cli/commands-page.js';
 import { actionYaml } from '../dist/options/action-file.js';
 import { CONFIG_SCHEMA_PATH, configSchemaText } from '../dist/options/config-schema.js';
 import { errorsMarkdown, optionsMarkdown, renderOptionsSource } from '../dist/options/generate.js';
-import { SERVE_SETTINGS } from '../dist/options/service-settings.js';
-import { settingsMarkdown } from '../dist/options/settings.js';
+import { SERVE_GROUPS } from '../dist/options/service-settings.js';
+import { groupsMarkdown } from '../dist/options/settings.js';
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -24,6 +24,6 @@ writeFileSync(path('src/options/render-options.ts'), renderOptionsSource());
 writeFileSync(path('docs/options.md'), optionsMarkdown());
 writeFileSync(path('docs/errors.md'), errorsMarkdown());
 writePart('docs/cli.md', commandsMarkdown());
-writePart('docs/serving.md', settingsMarkdown(SERVE_SETTINGS));
+writePart('docs/serving.md', groupsMarkdown(SERVE_GROUPS));
 writeFileSync(path(CONFIG_SCHEMA_PATH), configSchemaText());
 writeFileSync(path('action.yml'), actionYaml());

@@ -8,8 +8,8 @@ import { COMMON_ROWS } from '#cast2gif/cli/commands/command-line.js';
 import { COMMANDS } from '#cast2gif/cli/commands/command-table.js';
 import { commandsMarkdown } from '#cast2gif/cli/commands-page.js';
 import { flagsOf } from '#cast2gif/options/describe.js';
-import { SERVE_SETTINGS } from '#cast2gif/options/service-settings.js';
-import { settingsMarkdown } from '#cast2gif/options/settings.js';
+import { SERVE_GROUPS } from '#cast2gif/options/service-settings.js';
+import { groupsMarkdown } from '#cast2gif/options/settings.js';
 import { OPTION_ROWS } from '#cast2gif/options/table.js';
 import type { ValueRow } from '#cast2gif/options/value-row.js';
 import { projectFolder } from './support.js';
@@ -130,5 +130,5 @@ test('every script that the documentation runs exists', () => {
 });
 
 test('the generated part of docs/serving.md is up to date', () => {
-  assert.ok(read('docs/serving.md').includes(`\n${settingsMarkdown(SERVE_SETTINGS)}\n`), 'run: npm run generate');
+  assert.ok(read('docs/serving.md').includes(`\n${groupsMarkdown(SERVE_GROUPS)}\n`), 'run: npm run generate');
 });

@@ -45,7 +45,6 @@ export function helpText(columns: number): string {
 /** The --help of one command. */
 export function commandHelpText(name: string, command: Command, columns: number): string {
   const width = widthFor(columns);
-  const rows = [...Object.values(command.options), ...Object.values(COMMON_ROWS)];
   const render = {
     all: 'It also takes the options of a conversion, which "cast2gif --help" lists.',
     request: 'It also takes the options of a conversion that a request may set, which docs/options.md lists.',
@@ -56,10 +55,24 @@ export function commandHelpText(name: string, command: Command, columns: number)
     wrap(`${command.help}.`, 0, width),
     ...(command.renderOptions === undefined ? [] : [wrap(render[command.renderOptions], 0, width)]),
     '',
-    'Options',
-    ...rows.map((row) => optionLine(row, width)),
+    ...optionLines(command, width),
     '',
   ].join('\n');
+}
+
+/** Options below the headings of their groups; those without a group come last. */
+function optionLines({ options, groups = {} }: Command, width: number): string[] {
+  const own = Object.entries(options);
+  const inGroups = new Set(Object.values(groups).flatMap((rows) => Object.keys(rows)));
+  const others = own.filter(([name]) => !inGroups.has(name)).map(([, row]) => row);
+  return [
+    ...Object.entries(groups).flatMap(([heading, rows]) => {
+      const below = own.filter(([name]) => name in rows).map(([, row]) => optionLine(row, width));
+      return [heading, ...below, ''];
+    }),
+    'Options',
+    ...[...others, ...Object.values(COMMON_ROWS)].map((row) => optionLine(row, width)),
+  ];
 }
 
 function widthFor(columns: number): number {

@@ -129,16 +129,8 @@ const RENDER_SETTINGS = {
   },
 } as const satisfies SettingTable;
 
-/** Where the server listens, and who may ask for what. */
-const HTTP_SETTINGS = {
-  host: { kind: 'text', flag: 'host', placeholder: 'HOST', default: '127.0.0.1', help: 'Address to listen on' },
-  port: { kind: 'integer', flag: 'port', minimum: 0, maximum: 65_535, default: 8000, help: 'Port; 0 takes a free one' },
-  publicRender: {
-    kind: 'boolean',
-    flag: 'public-render',
-    default: false,
-    help: 'Let anybody who can reach the server have recordings rendered; needed if it listens on more than this machine',
-  },
+/** Recordings at other addresses: which ones the server fetches. */
+const SOURCE_SETTINGS = {
   keys: {
     kind: 'text',
     flag: 'keys',
@@ -172,6 +164,18 @@ const HTTP_SETTINGS = {
     flag: 'allow-private-sources',
     default: false,
     help: 'Also fetch from private networks and from this machine, for an intranet; link-local addresses, where clouds serve credentials, only if --sources names them',
+  },
+} as const satisfies SettingTable;
+
+/** Where the server listens, and who may ask for what. */
+const HTTP_SETTINGS = {
+  host: { kind: 'text', flag: 'host', placeholder: 'HOST', default: '127.0.0.1', help: 'Address to listen on' },
+  port: { kind: 'integer', flag: 'port', minimum: 0, maximum: 65_535, default: 8000, help: 'Port; 0 takes a free one' },
+  publicRender: {
+    kind: 'boolean',
+    flag: 'public-render',
+    default: false,
+    help: 'Let anybody who can reach the server have recordings rendered; needed if it listens on more than this machine',
   },
   answerWithinSeconds: {
     kind: 'duration',
@@ -370,11 +374,24 @@ const WORK_SETTINGS = { ...QUEUE_SETTINGS, ...RENDER_SETTINGS, ...RUNNING_SETTIN
 export const SERVE_SETTINGS = {
   ...HTTP_SETTINGS,
   ...UPLOAD_SETTINGS,
+  ...SOURCE_SETTINGS,
   ...STORE_SETTINGS,
   ...WORK_SETTINGS,
   ...LIMIT_SETTINGS,
   ...BOUND_SETTINGS,
 };
+
+/** The same under the headings of help and documentation. */
+export const SERVE_GROUPS = {
+  Server: HTTP_SETTINGS,
+  'Uploaded recordings': UPLOAD_SETTINGS,
+  'Recordings at other addresses': SOURCE_SETTINGS,
+  Store: STORE_SETTINGS,
+  Queue: QUEUE_SETTINGS,
+  Renders: RENDER_SETTINGS,
+  Running: RUNNING_SETTINGS,
+  Limits: { ...LIMIT_SETTINGS, ...BOUND_SETTINGS },
+} as const satisfies Readonly<Record<string, SettingTable>>;
 
 /** Every setting of `cast2gif worker`. Its limits and bounds must be those of the servers. */
 export const WORKER_SETTINGS = {
@@ -383,6 +400,15 @@ export const WORKER_SETTINGS = {
   ...LIMIT_SETTINGS,
   ...BOUND_SETTINGS,
 };
+
+/** The same under the headings of help. */
+export const WORKER_GROUPS = {
+  Store: { store: STORE_SETTINGS.store },
+  Queue: QUEUE_SETTINGS,
+  Renders: RENDER_SETTINGS,
+  Running: RUNNING_SETTINGS,
+  Limits: { ...LIMIT_SETTINGS, ...BOUND_SETTINGS },
+} as const satisfies Readonly<Record<string, SettingTable>>;
 
 /** Where `cast2gif render-many` has workers render. */
 export const BATCH_SETTINGS = {
@@ -409,6 +435,7 @@ export type BatchSettings = ValuesOf<typeof BATCH_SETTINGS>;
 /** The values of the server's settings that have names of their own. */
 export type ServeSettings = ValuesOf<typeof HTTP_SETTINGS> &
   ValuesOf<typeof UPLOAD_SETTINGS> &
+  ValuesOf<typeof SOURCE_SETTINGS> &
   ValuesOf<typeof STORE_SETTINGS> &
   WorkerSettings;
 

@@ -115,8 +115,14 @@ function originText(row: SettingRow, origin: SettingOrigin): string {
   return words[origin];
 }
 
-/** The table of settings for documentation, in Markdown. */
-export function settingsMarkdown(rows: SettingTable): string {
+/** The settings for documentation: a heading and a table for each group. */
+export function groupsMarkdown(groups: Readonly<Record<string, SettingTable>>): string {
+  return Object.entries(groups)
+    .map(([heading, rows]) => `### ${heading}\n\n${settingsMarkdown(rows)}`)
+    .join('\n\n');
+}
+
+function settingsMarkdown(rows: SettingTable): string {
   const lines = Object.values(rows).map((row) => {
     const flag = row.secret ? '' : `\`${dashed(row.flag)}${placeholder(row) && ` ${placeholder(row)}`}\``;
     const byDefault = defaultText(row) || (row.kind === 'boolean' ? (row.default === true ? 'on' : 'off') : '–');

@@ -2,6 +2,7 @@
 import { FORM_MARK } from './forms.js';
 import { escaped, type PlainPage, plainPage } from './plain-page.js';
 import { TOKEN_FIELD } from './sign-in.js';
+import type { SitePages } from './site-links.js';
 
 /** What the page shows, whatever installation it is about. */
 export interface SignInTerms {
@@ -11,6 +12,7 @@ export interface SignInTerms {
   readonly owner: string | undefined;
   /** Why the form has to be sent again. */
   readonly problem?: string | undefined;
+  readonly site: SitePages;
 }
 
 /** The page that the recorder's `auth` leads to. Its form is sent to its own address. */
@@ -20,7 +22,7 @@ export function connectPage(terms: SignInTerms): PlainPage {
 <p class="lead">Everything that your recorder has uploaded from this computer becomes yours, and so does all that it will upload: it stays, and you can rename it, hide it or delete it.</p>
 ${terms.owner === undefined ? tokenForm(terms, 'Make them mine') : ownerForm(terms.owner, terms)}
 </div>`;
-  return plainPage('Keep your recordings · cast2gif', main, { root: '../', hasForms: true });
+  return plainPage('Keep your recordings · cast2gif', main, { root: '../', hasForms: true, site: terms.site });
 }
 
 /** The page that asks who somebody is before it shows their recordings. */
@@ -30,7 +32,7 @@ export function signInPage(terms: SignInTerms): PlainPage {
 <p class="lead">Sign in to see what you have uploaded, and to rename, hide or delete it.</p>
 ${tokenForm(terms, 'Sign in', 'me/sign-in')}
 </div>`;
-  return plainPage('Sign in · cast2gif', main, { root: './', hasForms: true });
+  return plainPage('Sign in · cast2gif', main, { root: './', hasForms: true, site: terms.site });
 }
 
 function tokenForm({ mark, problem }: SignInTerms, button: string, action = ''): string {

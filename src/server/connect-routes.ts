@@ -46,7 +46,7 @@ export async function connectRoutes(app: FastifyInstance, parts: ServerParts): P
 async function showPage(request: Asked, reply: FastifyReply, parts: ServerParts, problem?: string) {
   const owner = (await viewerOf(request, parts))?.owner;
   const mark = markForm(request, reply, owner, parts);
-  const page = connectPage({ mark, owner, problem });
+  const page = connectPage({ mark, owner, problem, site: parts.settings });
   return sendPrivatePage(page, request, reply, problem === undefined ? 200 : 401);
 }
 

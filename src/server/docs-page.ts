@@ -1,6 +1,7 @@
 /** The description of the routes as a page. */
 import { ERROR_TABLE, type ErrorRow } from '../errors.js';
 import { escaped, type PlainPage, plainPage } from './plain-page.js';
+import type { SitePages } from './site-links.js';
 
 interface Parameter {
   readonly name: string;
@@ -35,8 +36,8 @@ curl --fail --data-binary @demo.cast 'http://127.0.0.1:8000/render?format=gif&am
 <i># the same without waiting: the answer's Location tells how it is coming along</i>
 curl -i --data-binary @demo.cast -H 'Prefer: respond-async' 'http://127.0.0.1:8000/render?format=mp4'`;
 
-/** The page that describes the interface, made from its OpenAPI description. @param hasList whether there is a list of public recordings */
-export function docsPage({ info, paths }: OpenApi, hasList: boolean): PlainPage {
+/** The page that describes the interface, made from its OpenAPI description. @param site what other pages there are */
+export function docsPage({ info, paths }: OpenApi, site: SitePages): PlainPage {
   const routes = routesOf(paths);
   const links = routes.map(
     ({ id, method, path }) => `<li><a href="#${id}">${badge(method)}<span>${escaped(path)}</span></a></li>`,
@@ -52,7 +53,7 @@ for programs there is <a href="openapi.json">openapi.json</a>.</p></div>
 <p>What is no picture is <code>application/problem+json</code> with one of these codes; a browser that opens a page gets
 the same as a page.</p>
 ${table(['code', 'status', 'meaning'], Object.entries<ErrorRow>(ERROR_TABLE).map(errorCells))}</section></div></div>`;
-  return plainPage(`${info.title}: interface`, main, { root: './', hasList });
+  return plainPage(`${info.title}: interface`, main, { root: './', site });
 }
 
 /** HEAD is as GET. */

@@ -4,6 +4,7 @@ import { escapeXml } from '../text/xml.js';
 import { clockText } from '../web/wording.js';
 import { titleOf } from './embedding.js';
 import { type PlainPage, plainPage } from './plain-page.js';
+import type { SitePages } from './site-links.js';
 
 /** A part of the list. */
 export interface ExploreView {
@@ -11,18 +12,19 @@ export interface ExploreView {
   /** Where the next part begins; undefined: there is none. */
   readonly next: string | undefined;
   readonly isFirst: boolean;
+  readonly site: SitePages;
 }
 
 /** Stills that are in sight at once are not waited for. */
 const EAGER = 4;
 
 /** The page of a part of the list. */
-export function explorePage({ recordings, next, isFirst }: ExploreView): PlainPage {
+export function explorePage({ recordings, next, isFirst, site }: ExploreView): PlainPage {
   const main = `<h1>Explore</h1>
 <p class="lead">Recordings that were made public here, the newest first.</p>
 ${recordings.length === 0 ? `<p class="none">${emptyText(isFirst)}</p>` : `<ul class="cards">${recordings.map(card).join('\n')}</ul>`}
 ${turns(next, isFirst)}`;
-  return plainPage('Explore · cast2gif', main, { root: './', hasPictures: true, hasList: true });
+  return plainPage('Explore · cast2gif', main, { root: './', hasPictures: true, site });
 }
 
 function emptyText(isFirst: boolean): string {

@@ -25,13 +25,13 @@ function placeOf(after: unknown): string | undefined {
 }
 
 async function show(
-  { service }: ServerParts,
+  { service, settings }: ServerParts,
   after: string | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { recordings, next } = await service.recordings!.listed(PER_PAGE, after);
-  const { html, policy } = explorePage({ recordings, next, isFirst: after === undefined });
+  const { html, policy } = explorePage({ recordings, next, isFirst: after === undefined, site: settings });
   const body = Buffer.from(html);
   return reply
     .headers({

@@ -3,6 +3,7 @@ import { VISIBILITIES, type Visibility } from '../recordings/recording-document.
 import type { StoredRecording } from '../recordings/recordings.js';
 import { hiddenMark } from './connect-page.js';
 import { escaped, type PlainPage, plainPage } from './plain-page.js';
+import type { SitePages } from './site-links.js';
 
 /** What the page shows. */
 export interface MePageTerms {
@@ -16,6 +17,7 @@ export interface MePageTerms {
   readonly isFirst: boolean;
   /** Of the forms. */
   readonly mark: string;
+  readonly site: SitePages;
 }
 
 const VISIBLE_TO: Readonly<Record<Visibility, string>> = {
@@ -29,13 +31,13 @@ const LONGEST_TITLE = 255;
 
 /** The page where an owner sees and changes their recordings. */
 export function mePage(terms: MePageTerms): PlainPage {
-  const { owner, recordings, mark } = terms;
+  const { owner, recordings, mark, site } = terms;
   const main = `<div class="mine">
 <header><div><h1>Your recordings</h1><p class="soft">Signed in as <b>${escaped(owner)}</b></p></div>${signOut(terms)}</header>
 ${recordings.length === 0 ? nothing(terms) : `<ul class="recordings">${recordings.map((each) => card(each, mark)).join('\n')}</ul>`}
 ${pager(terms)}
 </div>`;
-  return plainPage('Your recordings · cast2gif', main, { root: './', hasPictures: true, hasForms: true });
+  return plainPage('Your recordings · cast2gif', main, { root: './', hasPictures: true, hasForms: true, site });
 }
 
 function signOut({ canSignOut, mark }: MePageTerms): string {

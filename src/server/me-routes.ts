@@ -62,7 +62,7 @@ function askWho(request: FastifyRequest, reply: FastifyReply, parts: ServerParts
   if (code !== 'unauthorized' || !wantsPage(request)) throw thrown;
   const mark = markForm(request, reply, undefined, parts);
   const problem = request.method === 'POST' ? publicMessage : undefined;
-  return sendPrivatePage(signInPage({ mark, owner: undefined, problem }), request, reply, 401);
+  return sendPrivatePage(signInPage({ mark, owner: undefined, problem, site: parts.settings }), request, reply, 401);
 }
 
 async function showOwn(
@@ -75,7 +75,8 @@ async function showOwn(
 ): Promise<FastifyReply> {
   const part = await recordings.ofOwner(owner, ON_A_PAGE, after);
   const mark = markForm(request, reply, owner, parts);
-  const page = mePage({ ...part, owner, mark, canSignOut: by === 'session', isFirst: after === undefined });
+  const { settings: site } = parts;
+  const page = mePage({ ...part, owner, mark, canSignOut: by === 'session', isFirst: after === undefined, site });
   return sendPrivatePage(page, request, reply);
 }
 

@@ -42,7 +42,7 @@ export function openApiRoutes(app: FastifyInstance, { settings }: Pick<ServerPar
     ...{ method, schema },
     url: '/docs',
     handler: async (_, reply) => {
-      const { html, policy } = docsPage(description(), settings.list);
+      const { html, policy } = docsPage(description(), settings);
       return reply
         .headers({ ...headers, 'content-security-policy': policy })
         .type('text/html; charset=utf-8')

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { scriptData } from '../text/script-data.js';
 import type { PageFacts } from '../web/page-facts.js';
+import { type SitePages, siteLinks } from './site-links.js';
 
 /** One file of the page. */
 export interface PageFile {
@@ -81,11 +82,11 @@ export async function loadBuiltFiles(): Promise<BuiltFiles> {
 export async function firstPage(
   { addressOf, player }: BuiltFiles,
   serverFacts: ServerFacts,
-  hasList: boolean,
+  site: SitePages,
 ): Promise<PageFile> {
   const html = await readFile(new URL('index.html', builtFolder), 'utf8');
   const facts: PageFacts = { ...serverFacts, example: addressOf('demo.cast'), ...(player && { player }) };
-  const filled = html.replace('{{explore}}', hasList ? '<a href="explore">Explore</a>' : '');
+  const filled = html.replace('{{links}}', siteLinks('', site));
   const bytes = Buffer.from(filled.replace('{{facts}}', () => scriptData(facts)));
   return { bytes, gzipped: await compress(bytes), mediaType: 'text/html; charset=utf-8', isImmutable: false };
 }

@@ -12,7 +12,7 @@ import type { ServerParts } from './server-parts.js';
 
 /** Adds the first page, what it consists of, and the recordings that it plays. */
 export function pageRoutes(app: FastifyInstance, parts: ServerParts): void {
-  const pageOnce = once(async () => firstPage(await parts.builtFiles(), await factsOf(parts), parts.settings.list));
+  const pageOnce = once(async () => firstPage(await parts.builtFiles(), await factsOf(parts), parts.settings));
   const file = async (url: string) => (await parts.builtFiles()).files.get(url.split('?')[0]!);
   const method = ['GET', 'HEAD'];
   app.route({ method, url: '/', handler: async (request, reply) => sendFile(await pageOnce(), request, reply) });

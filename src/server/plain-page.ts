@@ -1,6 +1,7 @@
 /** Pages for people that need no script: the description of the routes, and what is wrong. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type SitePages, siteLinks } from './site-links.js';
 
 /** HTML, and the policy under which it is sent: its own style, and nothing else. */
 export interface PlainPage {
@@ -26,20 +27,20 @@ export interface PlainPageTerms {
   readonly hasForms?: boolean;
   /** Whether pages of other sites may show it in a frame. */
   readonly isFramed?: boolean;
-  /** Whether there is a list of public recordings. */
-  readonly hasList?: boolean;
+  /** What other pages there are. */
+  readonly site: SitePages;
 }
 
 /** @param title text @param main HTML */
 export function plainPage(title: string, main: string, terms: PlainPageTerms): PlainPage {
-  const { root, hasList } = terms;
+  const { root, site } = terms;
   style ??= loadStyle();
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(title)}</title><style>${style.text}</style></head><body>
 <header class="top"><a class="wordmark" href="${root}" aria-label="cast2gif, first page">cast<b>2</b>gif</a>
-<nav aria-label="Site">${hasList ? `<a href="${root}explore">Explore</a>` : ''}<a href="${root}docs">API</a></nav></header>
+<nav aria-label="Site">${siteLinks(root, site)}</nav></header>
 <main>${main}</main></body></html>
 `;
   return { html, policy: policyOf(style.hash, terms) };

@@ -1,6 +1,7 @@
 /** What is wrong, as a page: for people who have followed a link. */
 import type { FastifyRequest } from 'fastify';
 import { escaped, type PlainPage, plainPage } from './plain-page.js';
+import type { SitePages } from './site-links.js';
 
 /** What the page says of a problem. */
 export interface ShownProblem {
@@ -20,15 +21,19 @@ export function wantsPage({ method, headers }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD' || isForm) && /\btext\/html\b/.test(headers.accept ?? '');
 }
 
-/** A problem as a page for people. @param root the way to the first page */
-export function problemPage({ status, title, detail, requestId }: ShownProblem, root: string): PlainPage {
+/** A problem as a page for people. @param root the way to the first page @param site what other pages there are */
+export function problemPage(
+  { status, title, detail, requestId }: ShownProblem,
+  root: string,
+  site: SitePages,
+): PlainPage {
   const sentence = detail.charAt(0).toUpperCase() + detail.slice(1) + (/[.!?]$/.test(detail) ? '' : '.');
   const main = `<div class="problem">
 <h1 class="status" aria-label="${status} ${escaped(title)}">${status}<span></span></h1>
 <p>${escaped(sentence)}</p>
-<p><a href="${root}" target="_top">Drop a recording, take a picture</a></p>
+<p><a href="${root}" target="_top">Make a picture of a recording</a></p>
 ${requestId === undefined ? '' : `<p class="soft">${escaped(title)} · request <code>${escaped(requestId)}</code></p>`}
 </div>`;
   // Also in the frame that was to show a recording: there is nothing on it that a click could change.
-  return plainPage(`${status} ${title} · cast2gif`, main, { root, isFramed: true });
+  return plainPage(`${status} ${title} · cast2gif`, main, { root, isFramed: true, site });
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asCast2gifError, Cast2gifError, type ErrorCode } from '../errors.js';
 import { wayToFirstPage } from './plain-page.js';
 import { problemPage, wantsPage } from './problem-page.js';
+import type { SitePages } from './site-links.js';
 
 /** What a problem document holds. */
 export interface Problem {
@@ -69,15 +70,15 @@ export function problemHeaders(requestId: string, document: Uint8Array) {
   };
 }
 
-/** Answers with what is wrong. What was thrown may come from the framework, or be a bug. */
-export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Answers with what is wrong. What was thrown may come from the framework, or be a bug. @param site what other pages there are */
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, site: SitePages): void {
   const error = errorFor(thrown, request);
   const problem = problemOf(error, request.id);
   for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
   reply.headers(retryHeaders(error));
   if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer');
   if (error instanceof HttpError) reply.headers(error.headers);
-  const { headers, body } = wantsPage(request) ? pageAnswer(problem, request) : documentAnswer(problem);
+  const { headers, body } = wantsPage(request) ? pageAnswer(problem, request, site) : documentAnswer(problem);
   reply
     .code(problem.status)
     .headers({ ...problemHeaders(request.id, body), ...headers })
@@ -93,8 +94,8 @@ function documentAnswer(problem: Problem): Answer {
   return { headers: { 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify(problem)) };
 }
 
-function pageAnswer(problem: Problem, { raw }: FastifyRequest): Answer {
-  const { html, policy } = problemPage(problem, wayToFirstPage(raw.url!));
+function pageAnswer(problem: Problem, { raw }: FastifyRequest, site: SitePages): Answer {
+  const { html, policy } = problemPage(problem, wayToFirstPage(raw.url!), site);
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
   return { headers, body: Buffer.from(html) };
 }

@@ -8,6 +8,7 @@ import type { RecordingPageFacts } from '../web/recording-page-facts.js';
 import { RECORDING_PAGE_FACTS_ID } from '../web/recording-page-facts.js';
 import type { Snippet } from '../web/snippets.js';
 import { bytesText, clockText, formatName } from '../web/wording.js';
+import { type SitePages, siteLinks } from './site-links.js';
 
 /** A chapter of the recording. */
 interface Chapter {
@@ -54,8 +55,8 @@ export interface RecordingView {
   readonly castAddress: string;
   /** Addresses seen from the page. */
   readonly assets: { readonly style: string; readonly script: string; readonly icon: string };
-  /** Whether there is a list of public recordings. */
-  readonly hasList: boolean;
+  /** What other pages there are. */
+  readonly site: SitePages;
   readonly facts: RecordingPageFacts;
 }
 
@@ -83,7 +84,7 @@ ${metadata}
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
   <a class="wordmark" href="${ROOT}" aria-label="cast2gif, first page">cast<b>2</b>gif</a>
-  <nav aria-label="Site">${view.hasList ? `<a href="${ROOT}explore">Explore</a>` : ''}<a href="${ROOT}docs">API</a></nav>
+  <nav aria-label="Site">${siteLinks(ROOT, view.site)}</nav>
 </header>
 <main id="main">
 ${screen(view)}

@@ -70,7 +70,7 @@ async function viewOf(
     ...{ id, title: embedding.title, altText: embedding.altText, size: embedding.size },
     ...{ owner: recording.owner, visibility: recording.visibility, description: recording.description },
     ...{ columns: survey.columns, rows: survey.rows, byteLength: recording.byteLength },
-    ...{ hiddenAtMs: recording.hiddenAtMs, hasList: parts.settings.list },
+    ...{ hiddenAtMs: recording.hiddenAtMs, site: parts.settings },
     datedMs: survey.recordedMs ?? uploadedMs,
     isRecordedThen: survey.recordedMs !== undefined,
     durationSeconds: playerSeconds(survey),

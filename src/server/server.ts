@@ -111,7 +111,7 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     rewriteUrl: createRewrite(settings),
     routerOptions: { maxParamLength: LONGEST_TARGET },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, request, reply) => sendProblem(misspelt(request) ?? error, request, reply),
+    frameworkErrors: (error, request, reply) => sendProblem(misspelt(request) ?? error, request, reply, settings),
   });
   app.server.on('checkExpectation', answerExpectation);
   app.addHook('onRequest', checkHost);
@@ -120,9 +120,9 @@ function createApp({ settings, log, metrics }: ServerSurroundings): FastifyInsta
     // The body of a request that no route takes is not looked at.
     const error = request.is404 ? unknownRoute(request) : thrown;
     if (error instanceof Cast2gifError) metrics.refused(error.code);
-    sendProblem(error, request, reply);
+    sendProblem(error, request, reply, settings);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply));
+  app.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(request), request, reply, settings));
   return app;
 }
 

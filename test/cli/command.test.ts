@@ -202,6 +202,10 @@ test('help and version', async () => {
   for (const part of ['--idle-time-limit SEC', 'Limits', 'cast2gif themes', 'Exit status']) {
     assert.ok(help.stdout.includes(part), part);
   }
+  const serve = (await run(['serve', '--help'], { command: realCommand })).stdout;
+  assert.match(serve, /\nUploaded recordings\n +--uploads .*\nStore\n +--store ADDRESS .*\nOptions\n +--config FILE /s);
+  const flags = Array.from(serve.matchAll(/^ {2,6}(?:-\w, )?(--[\w-]+)/gm), ([, flag]) => flag);
+  assert.equal(new Set(flags).size, flags.length);
   assert.doesNotMatch(help.stdout, /renderer/);
   assert.ok(help.stdout.split('\n').every((line) => line.length <= 80));
   for (const words of [['-h'], ['help'], ['--theme', 'nord', '--help']]) {

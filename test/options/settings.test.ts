@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cast2gifError } from '#cast2gif/errors.js';
 import type { SettingRow } from '#cast2gif/options/settings.js';
-import { flagRows, readSettings, settingsMarkdown, settingsText, variableOf } from '#cast2gif/options/settings.js';
+import { flagRows, groupsMarkdown, readSettings, settingsText, variableOf } from '#cast2gif/options/settings.js';
 
 const ROWS = {
   port: { kind: 'integer', flag: 'port', minimum: 0, maximum: 65_535, default: 8000, help: 'Port to listen on' },
@@ -53,8 +53,7 @@ test('settings are shown with their origin, secrets only as set', () => {
   );
   assert.deepEqual(Object.keys(flagRows(ROWS)), ['port', 'storeMaxBytes', 'keepSeconds', 'public']);
   assert.equal(variableOf(ROWS.public), 'CAST2GIF_PUBLIC_RENDER');
-  assert.match(
-    settingsMarkdown(ROWS),
-    /^\| `--store-max SIZE` \| `CAST2GIF_STORE_MAX` \| – \| ≥ 1 \| Largest store \|$/m,
-  );
+  const documented = groupsMarkdown({ Store: ROWS });
+  assert.match(documented, /^### Store\n\n\| flag /);
+  assert.match(documented, /^\| `--store-max SIZE` \| `CAST2GIF_STORE_MAX` \| – \| ≥ 1 \| Largest store \|$/m);
 });

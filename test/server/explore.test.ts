@@ -10,6 +10,11 @@ async function textOf(server: TestServer, path = '/explore'): Promise<string> {
   return response.text();
 }
 
+/** What a browser shows, whatever the status. */
+async function pageAt(server: TestServer, path: string): Promise<string> {
+  return (await server.fetch(path, { headers: { accept: 'text/html' } })).text();
+}
+
 const idsOf = (html: string) => Array.from(html.matchAll(/<a href="a\/([^"]+)">/g), ([, id]) => id);
 
 test('public recordings that are shown, the newest first', async (context) => {
@@ -56,15 +61,18 @@ test('page after page shows each once', async (context) => {
     assert.equal(idsOf(await textOf(server, `/explore?after=${odd}`)).length, 24);
 });
 
-test('pages lead to the list where there is one', async (context) => {
+test("pages lead to the list and to the reader's own recordings, where there are such", async (context) => {
   const [listing, silent] = [
     await serve(context, { uploads: true, list: true }),
     await serve(context, { uploads: true }),
   ];
   assert.match(await textOf(listing), /There is none yet/);
   assert.equal((await silent.fetch('/explore')).status, 404);
-  for (const path of ['/', '/docs']) {
-    assert.match(await textOf(listing, path), /<a href="(?:\.\/)?explore">Explore<\/a>/, path);
-    assert.doesNotMatch(await textOf(silent, path), /explore/i, path);
+  const plain = await serve(context, {});
+  for (const path of ['/', '/docs', '/connect/x', '/nothing', '/me', '/a/nothing']) {
+    assert.match(await pageAt(listing, path), /<a href="[./]*explore">Explore<\/a>/, path);
+    assert.match(await pageAt(silent, path), /<a href="[./]*me">Your recordings<\/a>/, path);
+    assert.doesNotMatch(await pageAt(silent, path), /explore/i, path);
+    assert.doesNotMatch(await pageAt(plain, path), /Your recordings<\/a>/, path);
   }
 });

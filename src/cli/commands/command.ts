@@ -61,6 +61,8 @@ export interface Command {
   readonly help: string;
   readonly operands: readonly Operand[];
   readonly options: RowTable;
+  /** Headings in help, each with the options below it; the others stand below "Options". */
+  readonly groups?: Readonly<Record<string, RowTable>>;
   /** Options of rendering that it takes too: all, or those that a request may set. */
   readonly renderOptions?: 'all' | 'request';
   /** Whether it runs until it is stopped; its errors then go to logs, a line each. */
