@@ -49,15 +49,16 @@ function send(reply: FastifyReply, body: string): FastifyReply {
 
 async function change(request: FastifyRequest, parts: ServerParts): Promise<StoredRecording> {
   const { id } = await ownRecording(request, parts);
-  const { bytes, changes } = await readUploadForm(request, parts.settings.maxUploadBytes);
-  const recordings = recordingsOf(parts);
-  if (bytes !== undefined && request.method === 'PATCH') {
-    throw new Cast2gifError('usage', 'expected title, description, visibility or audio_url; PUT takes a recording');
-  }
-  if (bytes === undefined) return recordings.revise(id, changes);
-  const recording = await recordings.replaceCast(id, bytes, changes);
-  await wantPictures(request, recording.castHash, parts);
-  return recording;
+  return parts.uploadRoom.hold(async (take) => {
+    const { bytes, changes } = await readUploadForm(request, { maximumBytes: parts.settings.maxUploadBytes, take });
+    if (bytes === undefined) return recordingsOf(parts).revise(id, changes);
+    if (request.method === 'PATCH') {
+      throw new Cast2gifError('usage', 'expected title, description, visibility or audio_url; PUT takes a recording');
+    }
+    const recording = await recordingsOf(parts).replaceCast(id, bytes, changes);
+    await wantPictures(request, recording.castHash, parts);
+    return recording;
+  });
 }
 
 /** @throws Cast2gifError `unauthorized`; `not-found` for a recording that is not the owner's who asks */

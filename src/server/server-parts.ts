@@ -12,6 +12,7 @@ import type { Service } from './service.js';
 import type { Measured } from './service-metrics.js';
 import type { Sessions } from './sessions.js';
 import type { TokenAttempts } from './token-attempts.js';
+import type { UploadRoom } from './upload-room.js';
 
 /** What routes work with. */
 export interface ServerParts {
@@ -25,6 +26,7 @@ export interface ServerParts {
   readonly metrics: Measured;
   readonly sessions: Sessions;
   readonly tokenAttempts: TokenAttempts;
+  readonly uploadRoom: UploadRoom;
   /** Whether a request comes from a proxy that the settings trust. */
   readonly isFromProxy: (request: FastifyRequest) => boolean;
   /** Checks options as far as that is possible without a recording. */

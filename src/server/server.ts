@@ -36,6 +36,7 @@ import type { Measured } from './service-metrics.js';
 import { Sessions } from './sessions.js';
 import { readKeys } from './signed-address.js';
 import { TokenAttempts } from './token-attempts.js';
+import { UploadRoom } from './upload-room.js';
 import { createProxyCheck } from './viewer.js';
 
 /** Longest address of a picture: that of its source is a part of it. */
@@ -168,6 +169,7 @@ async function partsOf(app: FastifyInstance, surroundings: ServerSurroundings): 
     builtFiles: once(loadBuiltFiles),
     sessions: new Sessions({ ...service, now: Date.now }),
     tokenAttempts: new TokenAttempts(Date.now),
+    uploadRoom: new UploadRoom(settings.maxUploadBytes),
     isFromProxy: await createProxyCheck(settings),
     count: await rateLimitOf(app, settings.ratePerMinute),
   };

@@ -4,12 +4,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Cast2gifError } from '../errors.js';
 import type { DetailChanges } from '../recordings/recording-document.js';
 import { describeBytes } from '../text/byte-size.js';
+import type { TakeRoom } from './upload-room.js';
 
 /** What a request brings. */
 export interface UploadForm {
   /** The recording. */
   readonly bytes?: Uint8Array;
   readonly changes: DetailChanges;
+}
+
+/** On what terms a request is read. */
+export interface FormTerms {
+  /** Of a recording. */
+  readonly maximumBytes: number;
+  readonly take: TakeRoom;
 }
 
 /** Parts of a form beside the recording. */
@@ -28,13 +36,11 @@ const FIELDS = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Takes forms, and bodies of any other type as bytes. */
+/** Takes forms, and bodies of any other type as they arrive: routes read them with `readUploadForm`. */
 export async function takeUploadForms(app: FastifyInstance, maximumBytes: number): Promise<void> {
   const { default: multipart } = await import('@fastify/multipart');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', async (_request: FastifyRequest, payload: AsyncIterable<Uint8Array>) =>
-    readBody(payload, maximumBytes),
-  );
+  app.addContentTypeParser('*', async (_request: FastifyRequest, payload: AsyncIterable<Uint8Array>) => payload);
   await app.register(multipart, {
     throwFileSizeLimit: false,
     limits: {
@@ -48,16 +54,37 @@ export async function takeUploadForms(app: FastifyInstance, maximumBytes: number
   });
 }
 
-/** All of a body, or of one that is too large only that it is. */
-async function readBody(payload: AsyncIterable<Uint8Array>, maximumBytes: number): Promise<Uint8Array | 'too large'> {
+/**
+ * All bytes of a body or a file. They are read to the end even where they are not kept: who stops before that closes the
+ * connection, and nobody hears why.
+ */
+async function readAll(stream: AsyncIterable<Uint8Array>, { maximumBytes, take }: FormTerms): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let byteLength = 0;
-  for await (const chunk of payload) {
+  let hasRoom = true;
+  for await (const chunk of stream) {
     byteLength += chunk.length;
-    if (byteLength <= maximumBytes) chunks.push(chunk);
+    hasRoom &&= byteLength > maximumBytes || take(chunk.length);
+    if (hasRoom && byteLength <= maximumBytes) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return byteLength > maximumBytes ? 'too large' : Buffer.concat(chunks);
+  if (byteLength > maximumBytes) throw tooLarge(maximumBytes);
+  if (!hasRoom) throw new Cast2gifError('unavailable', 'too many recordings are being uploaded just now; try again');
+  return Buffer.concat(chunks);
+}
+
+async function readBody({ body }: FastifyRequest, terms: FormTerms): Promise<Uint8Array> {
+  if (body === undefined || body === null) return new Uint8Array();
+  try {
+    return await readAll(body as AsyncIterable<Uint8Array>, terms);
+  } catch (error) {
+    throw error instanceof Cast2gifError ? error : cutShort(error);
+  }
+}
+
+/** A request that ends before its body does. */
+function cutShort(cause: unknown): Cast2gifError {
+  return new Cast2gifError('usage', 'what was sent was cut short', { cause });
 }
 
 /** A body without a type is taken as bytes. */
@@ -68,12 +95,11 @@ export function nameBodyType({ raw }: FastifyRequest): void {
 /**
  * A form, JSON or percent-encoded fields, or a recording as it is. All of it is read, whatever is wrong with it: older
  * recorders listen for the answer only when everything was sent.
- * @throws Cast2gifError `limit` for a recording that is too large; `usage`
+ * @throws Cast2gifError `limit` for a recording that is too large; `usage`; `unavailable` where there is no room
  */
-export async function readUploadForm(request: FastifyRequest, maximumBytes: number): Promise<UploadForm> {
-  if (request.isMultipart()) return readMultipart(request, maximumBytes);
-  if (request.body === 'too large') throw tooLarge(maximumBytes);
-  const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+export async function readUploadForm(request: FastifyRequest, terms: FormTerms): Promise<UploadForm> {
+  if (request.isMultipart()) return readMultipart(request, terms);
+  const body = await readBody(request, terms);
   const type = request.headers['content-type'] ?? '';
   if (/^application\/x-www-form-urlencoded\b/i.test(type)) {
     return { changes: changesOf(Object.fromEntries(new URLSearchParams(Buffer.from(body).toString()))) };
@@ -94,14 +120,14 @@ function detailsIn(body: Uint8Array): Fields | undefined {
   }
 }
 
-async function readMultipart(request: FastifyRequest, maximumBytes: number): Promise<UploadForm> {
+async function readMultipart(request: FastifyRequest, terms: FormTerms): Promise<UploadForm> {
   const fields: Record<string, unknown> = {};
   const files: Uint8Array[] = [];
   let isTooLarge = false;
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') {
-        files.push(await part.toBuffer());
+        files.push(await readAll(part.file, terms));
         isTooLarge ||= part.file.truncated;
       } else fields[part.fieldname] = textOf(part);
     }
@@ -109,7 +135,7 @@ async function readMultipart(request: FastifyRequest, maximumBytes: number): Pro
     if (error instanceof Cast2gifError) throw error;
     throw new Cast2gifError('usage', 'the form is damaged, cut short, or has too many parts', { cause: error });
   }
-  if (isTooLarge) throw tooLarge(maximumBytes);
+  if (isTooLarge) throw tooLarge(terms.maximumBytes);
   if (files.length > 1) throw new Cast2gifError('usage', 'expected one recording, but the form has several files');
   return { ...(files[0] !== undefined && { bytes: files[0] }), changes: changesOf(fields) };
 }

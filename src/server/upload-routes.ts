@@ -53,13 +53,13 @@ async function upload(
   parts: ServerParts,
   check: CheckMayUpload,
 ): Promise<FastifyReply> {
-  const { service, settings } = parts;
+  const { service, settings, uploadRoom } = parts;
   const installation = await installationOf(request, parts);
   await check(request, installation);
-  const { bytes, changes } = await readUploadForm(request, settings.maxUploadBytes);
-  if (bytes === undefined) throw new Cast2gifError('usage', 'expected a form with the recording as a file');
-  if (bytes.length === 0) throw new Cast2gifError('recording', 'not a recording: it is empty');
-  const recording = await service.recordings!.upload(bytes, { installId: installation.id, ...changes });
+  const recording = await uploadRoom.hold(async (take) => {
+    const { bytes, changes } = await readUploadForm(request, { maximumBytes: settings.maxUploadBytes, take });
+    return service.recordings!.upload(recordingIn(bytes), { installId: installation.id, ...changes });
+  });
   await wantPictures(request, recording.castHash, parts);
   const answer = { ...recordingAnswer(request, parts, recording), message: uploadMessage(request, parts, recording) };
   return reply
@@ -67,6 +67,13 @@ async function upload(
     .headers({ location: pageAddress(request, parts, recording.id), 'cache-control': 'no-store' })
     .type('application/json')
     .send(JSON.stringify(answer));
+}
+
+/** @throws Cast2gifError `usage` where there is none; `recording` */
+function recordingIn(bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes === undefined) throw new Cast2gifError('usage', 'expected a form with the recording as a file');
+  if (bytes.length === 0) throw new Cast2gifError('recording', 'not a recording: it is empty');
+  return bytes;
 }
 
 /** What the page and its links show. An upload is not refused because these cannot be noted: they are made when asked for. */
