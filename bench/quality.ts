@@ -70,7 +70,7 @@ async function paint(source: string | Uint8Array): Promise<{ mosaic: Mosaic; clo
   const shape = { fontSizePx: 16, lineHeight: 1.4, paddingPx: undefined, maximumPixels: 2 ** 26 };
   const layout = layOut(fonts.metrics(16), { ...size, ...shape });
   const labels = { title: undefined, command: undefined };
-  const mosaic = await createMosaic(sequence, { layout, fonts, antialiasingLevels: 6, ...labels });
+  const mosaic = await createMosaic(sequence, { layout, fonts, antialiasingLevels: 5, ...labels });
   const close = async () => {
     await sequence.close();
     await recording.close();

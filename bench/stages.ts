@@ -76,7 +76,7 @@ async function measureStages(path: string): Promise<{ row: string; pixels: Pixel
       paddingPx: undefined,
       maximumPixels: 2 ** 26,
     });
-    return createMosaic(sequence, { layout, fonts, antialiasingLevels: 6, title: undefined, command: undefined });
+    return createMosaic(sequence, { layout, fonts, antialiasingLevels: 5, title: undefined, command: undefined });
   });
   const mosaic = survey.result;
   const paint = await timed(() => {

@@ -40,7 +40,7 @@ export interface RenderOptions {
   allKeys?: boolean | undefined;
   /** Show bold text in bright colours, as some terminals do. Default: false. */
   boldIsBright?: boolean | undefined;
-  /** Shades from background to text; fewer make smaller files, 2 gives hard edges (in levels, 2–256). Default: 6. */
+  /** Shades from background to text; fewer make smaller files, 2 gives hard edges (in levels, 2–256). Default: 5. */
   antialiasingLevels?: number | undefined;
   /** Size of the text, before scaling (in pixels, 2–512). Default: 16. */
   fontSizePx?: number | undefined;

@@ -278,7 +278,7 @@ const OPTIONS = {
     minimum: 2,
     maximum: 256,
     synonyms: { off: 2 },
-    default: 6,
+    default: 5,
     help: 'Shades from background to text; fewer make smaller files, 2 gives hard edges',
   },
   fontSizePx: {

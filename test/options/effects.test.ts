@@ -112,7 +112,7 @@ function valuesToTry(name: RenderOptionName): readonly Value[] {
   if (row.kind === 'boolean') return [row.default !== true];
   if (row.kind === 'choice') return row.choices!.filter((choice) => choice !== row.default) as Value[];
   assert.equal(row.group, 'limits', `${name}: give a value that shows what it does`);
-  return [row.minimum! + (row.aboveMinimum ? 0.01 : 0)];
+  return [row.minimum! + (row.aboveMinimum ? 0.001 : 0)];
 }
 
 /** What came out: a hash of the bytes, or the error. */
