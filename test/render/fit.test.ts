@@ -24,7 +24,8 @@ function ladderFrom(from: Sizes, facts: { canLose?: boolean; shareAt?: (fps: num
 
 /** Bytes of a recording whose size follows its options in a simple way. */
 function bytesOf(step: Sizes): number {
-  const share = (step.antialiasingLevels / antialiasingLevels) ** 0.5 * (0.3 + (0.7 * step.fpsCap) / 30) * step.scale ** 1.5;
+  const share =
+    (step.antialiasingLevels / antialiasingLevels) ** 0.5 * (0.3 + (0.7 * step.fpsCap) / 30) * step.scale ** 1.5;
   return Math.round(1e6 * share);
 }
 

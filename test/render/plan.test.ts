@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { FontFolders } from '#cast2gif/font/installed.js';
 import { type OutputTarget, type RenderOptions, render } from '#cast2gif/index.js';
 import { resolveOptions } from '#cast2gif/options/resolve.js';
@@ -21,9 +22,10 @@ const recording = Buffer.from('{"version":2,"width":40,"height":9}\n[0,"o","hell
 function countReads(context: TestContext, below: string): Map<string, number> {
   const reads = new Map<string, number>();
   const { readdirSync } = fs;
-  const mock = context.mock.method(fs, 'readdirSync', (path: string, options: object) => {
+  const mock = context.mock.method(fs, 'readdirSync', (folder: string | URL, options: object) => {
+    const path = folder instanceof URL ? fileURLToPath(folder) : folder;
     if (path.startsWith(below)) reads.set(path, (reads.get(path) ?? 0) + 1);
-    return readdirSync(path, options);
+    return readdirSync(folder, options);
   });
   syncBuiltinESMExports();
   context.after(() => {
