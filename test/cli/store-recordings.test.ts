@@ -19,6 +19,9 @@ test('sweep says what it would remove, and removes it', async (context) => {
   const daysAgo = (days: number) => ({ uploadedMs: Date.now() - days * DAY_MS });
   const old = await upload(at, castOf('old'), { ...daysAgo(31), title: 'An old one' });
   const young = await upload(at, castOf('young'), daysAgo(29));
+  const idle = await start('sweep');
+  assert.deepEqual([idle.status, idle.stdout], [0, 'removed 0 recordings, 0 bytes\n']);
+  assert.match(idle.stderr, /^warning: without --unclaimed-ttl, recordings stay for ever\n$/);
   const dry = await start('sweep', '--dry-run', '--unclaimed-ttl', '7,30');
   const day = new Date(old.uploadedMs).toISOString().slice(0, 10);
   const line = `${old.id}  ${day}  ${old.byteLength} bytes  An old one\n`;

@@ -13,6 +13,7 @@ export const runSweep: RunCommand<typeof SWEEP.options> = async (given, { consol
   const { sweepOrphans } = await import('../../recordings/sweep-orphans.js');
   const { sweepRecordings } = await import('../../recordings/sweep-recordings.js');
   const retention = await retentionOf(settings.unclaimedTtl);
+  if (retention.removeAfterMs === undefined) console.warn('without --unclaimed-ttl, recordings stay for ever');
   await withRecordings(settings.store, retention, environment, async ({ store, recordings }) => {
     const parts = { store, recordings, retention, now: Date.now };
     const sum = { count: 0, bytes: 0 };
