@@ -2,7 +2,9 @@ import { alphaOf, TRANSPARENT } from '../../colour/blend.js';
 import type { Canvas, Geometry, RectanglePx, ShownTiles, Survey } from '../../mosaic/painted-frame.js';
 import { CellSet } from './cell-set.js';
 import { type CountedColours, StandIns } from './colour-reduction.js';
+import { FrameColours } from './frame-colours.js';
 import { globalOrder } from './global-table.js';
+import { InexactCells } from './inexact-cells.js';
 import { chooseWithin } from './lossy.js';
 import type { SegmentBuilder } from './segment.js';
 import { TileNumbers } from './tile-numbers.js';
@@ -39,8 +41,10 @@ export class ShownCanvas {
   readonly #idOfShown: Uint32Array;
   /** Whether all frames together have no more colours than one image can show. */
   readonly #alwaysExact: boolean;
-  /** Painted ids: kept from the first quantised frame on, since until then they follow from the shown colours. */
+  /** Painted ids, from a quantised frame on, until all pixels are exact again: then they follow from the shown colours. */
   #painted: Uint16Array | Uint32Array | null;
+  /** Which cells are not exact, where ids are not RGB values. */
+  readonly #inexact: InexactCells;
   /** Number of the check in which an id was seen last. */
   readonly #seenIn: Uint32Array;
   #checks = 0;
@@ -78,6 +82,7 @@ export class ShownCanvas {
     this.#alwaysExact = isIndexed && order.length <= MAX_IMAGE_COLOURS;
     this.#painted = isIndexed ? null : new Uint32Array(widthPx * heightPx);
     this.#seenIn = new Uint32Array(survey.rgb.length);
+    this.#inexact = new InexactCells(survey.geometry);
     this.#unsettled = new CellSet(survey.geometry);
     this.#tileOfCell = new Uint32Array(survey.geometry.columns * survey.geometry.rows);
   }
@@ -127,6 +132,8 @@ export class ShownCanvas {
         for (let at = from; at < end; at += 1) pixels[at] = shown[this.#frameColours.slotOf(ids[at]!)]!;
         yield;
       }
+    if (this.#painted === null || this.#shownOfId === null) this.#inexact.clear();
+    else this.#findInexact(this.#painted, this.#shownOfId);
   }
 
   /**
@@ -141,12 +148,21 @@ export class ShownCanvas {
       return;
     }
     this.settle(segment);
-    this.#painted ??= Uint16Array.from(this.pixels, (shown) => this.#idOfShown[shown]!);
+    this.#painted ??= this.#paintedIds();
     this.#paintCellsChecked(canvas, cells, this.#painted);
+    if (this.#shownOfId !== null && this.#inexact.isNone) this.#painted = null;
     for (const [index, cell] of cells.entries()) {
       cellTiles[index] = segment.tileCount;
       this.#copyFromCanvas(this.pixels, cell, segment.addTile());
     }
+  }
+
+  /** Painted ids where all pixels are shown exactly. */
+  #paintedIds(): Uint16Array {
+    const { pixels } = this;
+    const painted = new Uint16Array(pixels.length);
+    for (let at = 0; at < pixels.length; at += 1) painted[at] = this.#idOfShown[pixels[at]!]!;
+    return painted;
   }
 
   /** Brings `pixels` up to date with the frames of this segment. To be called before the segment is taken. */
@@ -242,26 +258,95 @@ export class ShownCanvas {
   }
 
   #paintCellsChecked(canvas: Canvas, cells: Uint32Array, painted: Uint16Array | Uint32Array): void {
+    const { ids } = canvas;
+    this.#countChanged(ids, cells, painted);
+    const shown = this.#chooseShown(canvas, MAX_IMAGE_COLOURS);
+    if (this.#isLossy) {
+      const rectangle = this.#rectangleWhere(cells, (at) => ids[at] !== painted[at]);
+      const slotAt = (at: number) => (ids[at] === painted[at] ? -1 : this.#frameColours.slotOf(ids[at]!));
+      this.#chooseLossy(canvas, shown, rectangle, slotAt, false);
+    } else this.#showChanged(ids, cells, painted, shown);
+    for (const cell of cells) {
+      this.#copyCell(ids, painted, cell);
+      if (this.#shownOfId !== null) this.#inexact.set(cell, this.#countInexact(cell, painted, this.#shownOfId) > 0);
+    }
+  }
+
+  /** Counts the colours of the pixels that differ from what was painted there before. A hot loop. */
+  #countChanged(ids: Uint16Array | Uint32Array, cells: Uint32Array, painted: Uint16Array | Uint32Array): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+    const frameColours = this.#frameColours;
+    frameColours.reset();
+    for (let index = 0; index < cells.length; index += 1) {
+      let start = this.#cellOffset(cells[index]!);
+      for (let row = 0; row < cellHeightPx; row += 1) {
+        for (let at = start; at < start + cellWidthPx; at += 1) {
+          const id = ids[at]!;
+          if (id !== painted[at]) frameColours.count(id);
+        }
+        start += widthPx;
+      }
+    }
+  }
+
+  /** Shows those pixels in their chosen colours. A hot loop. */
+  #showChanged(
+    ids: Uint16Array | Uint32Array,
+    cells: Uint32Array,
+    painted: Uint16Array | Uint32Array,
+    shown: Uint16Array,
+  ): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
     const { pixels } = this;
     const frameColours = this.#frameColours;
-    const { ids } = canvas;
-    frameColours.reset();
-    this.#forEachPixel(cells, (at) => {
-      if (ids[at] !== painted[at]) frameColours.count(ids[at]!);
-    });
-    const shown = this.#chooseShown(canvas, MAX_IMAGE_COLOURS);
-    const isLossy = this.#isLossy;
-    if (isLossy) {
-      const rectangle = this.#rectangleWhere(cells, (at) => ids[at] !== painted[at]);
-      const slotAt = (at: number) => (ids[at] === painted[at] ? -1 : frameColours.slotOf(ids[at]!));
-      this.#chooseLossy(canvas, shown, rectangle, slotAt, false);
+    for (let index = 0; index < cells.length; index += 1) {
+      let start = this.#cellOffset(cells[index]!);
+      for (let row = 0; row < cellHeightPx; row += 1) {
+        for (let at = start; at < start + cellWidthPx; at += 1) {
+          const id = ids[at]!;
+          if (id !== painted[at]) pixels[at] = shown[frameColours.slotOf(id)]!;
+        }
+        start += widthPx;
+      }
     }
-    this.#forEachPixel(cells, (at) => {
-      const id = ids[at]!;
-      if (id === painted[at]) return;
-      painted[at] = id;
-      if (!isLossy) pixels[at] = shown[frameColours.slotOf(id)]!;
-    });
+  }
+
+  #copyCell(from: Uint16Array | Uint32Array, to: Uint16Array | Uint32Array, cell: number): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+    let start = this.#cellOffset(cell);
+    for (let row = 0; row < cellHeightPx; row += 1) {
+      for (let at = start; at < start + cellWidthPx; at += 1) to[at] = from[at]!;
+      start += widthPx;
+    }
+  }
+
+  /** Pixels of a cell that do not show the colour that was painted. */
+  #countInexact(cell: number, painted: Uint16Array | Uint32Array, shownOfId: Uint16Array): number {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+    const { pixels } = this;
+    let count = 0;
+    let start = this.#cellOffset(cell);
+    for (let row = 0; row < cellHeightPx; row += 1) {
+      for (let at = start; at < start + cellWidthPx; at += 1) if (pixels[at] !== shownOfId[painted[at]!]) count += 1;
+      start += widthPx;
+    }
+    return count;
+  }
+
+  /** Finds out, after a frame was taken whole, where it is not shown exactly. */
+  #findInexact(painted: Uint16Array | Uint32Array, shownOfId: Uint16Array): void {
+    const { columns, rows } = this.#geometry;
+    let outside = 0;
+    for (let at = 0; at < painted.length; at += 1) if (this.pixels[at] !== shownOfId[painted[at]!]) outside += 1;
+    for (let row = 0; row < rows; row += 1) {
+      for (let column = 0; column < columns; column += 1) {
+        const cell = row * 65_536 + column;
+        const count = this.#countInexact(cell, painted, shownOfId);
+        this.#inexact.set(cell, count > 0);
+        outside -= count;
+      }
+    }
+    this.#inexact.isOutside = outside > 0;
   }
 
   /** Whether the frame being painted may be lossy: exact frames stay exact. */
@@ -372,48 +457,4 @@ function withOneTransparent(order: Uint32Array, rgb: Uint32Array): Uint32Array {
   const isNothing = (id: number) => visibleColour(rgb[id]!) === TRANSPARENT;
   const first = order.find(isNothing);
   return first === undefined ? order : order.filter((id) => id === first || !isNothing(id));
-}
-
-/** The distinct ids of one frame, each with a slot (dense from 0) and the number of its pixels. */
-class FrameColours {
-  #slots = new Map<number, number>();
-  #ids: number[] = [];
-  #counts: number[] = [];
-  #lastId = -1;
-  #lastSlot = -1;
-
-  get size(): number {
-    return this.#ids.length;
-  }
-
-  reset(): void {
-    this.#slots = new Map();
-    this.#ids = [];
-    this.#counts = [];
-    this.#lastId = -1;
-  }
-
-  count(id: number): void {
-    let slot = this.slotOf(id);
-    if (slot < 0) {
-      slot = this.#ids.length;
-      this.#slots.set(id, slot);
-      this.#ids.push(id);
-      this.#counts.push(0);
-      this.#lastSlot = slot;
-    }
-    this.#counts[slot]! += 1;
-  }
-
-  /** -1 for an id that was not counted. */
-  slotOf(id: number): number {
-    if (id === this.#lastId) return this.#lastSlot;
-    this.#lastId = id;
-    this.#lastSlot = this.#slots.get(id) ?? -1;
-    return this.#lastSlot;
-  }
-
-  take(): { ids: Uint32Array; counts: Uint32Array } {
-    return { ids: Uint32Array.from(this.#ids), counts: Uint32Array.from(this.#counts) };
-  }
 }

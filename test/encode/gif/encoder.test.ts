@@ -111,6 +111,37 @@ function screens(
   return { columns, rows, rgb, kind, frames };
 }
 
+test('quantised and exact frames in any order look the same on both kinds of canvas', async () => {
+  const size = { columns: 14, rows: 10 };
+  const everyCell = (lookOf: (index: number) => number) =>
+    screens(14, 10, [0], someColours(1), 'indexed').frames[0]!.cells.map((cell, index) => ({
+      ...cell,
+      look: lookOf(index),
+    }));
+  const cellsArbitrary = fc.oneof(
+    // Hundreds of colours, then a few: whole screens and parts of them.
+    fc.nat(3000).map((base) => everyCell((index) => base + index * 3)),
+    fc.nat(3000).map((base) => everyCell(() => base)),
+    fc
+      .tuple(fc.nat(139), fc.nat(139), fc.nat(20))
+      .map(([one, other, look]) =>
+        everyCell((index) => look + (index % 5)).slice(Math.min(one, other), Math.max(one, other) + 1),
+      ),
+    fc.tuple(fc.nat(139), fc.nat(3000)).map(([from, base]) => everyCell((index) => base + index * 3).slice(from)),
+  );
+  const framesArbitrary = fc.array(
+    cellsArbitrary.map((cells) => ({ durationUs: 100_000, cells })),
+    { minLength: 2, maxLength: 9 },
+  );
+  const screensOf = async (frames: readonly SceneFrame[], kind: Scene['kind']) => {
+    const { bytes } = await encode({ ...size, rgb: someColours(4000), kind, frames }, { level: 'fast' });
+    return shownScreens(decodeGif(bytes).images);
+  };
+  const check = async (frames: readonly SceneFrame[]) =>
+    assert.deepEqual(await screensOf(frames, 'indexed'), await screensOf(frames, 'direct'));
+  await fc.assert(fc.asyncProperty(framesArbitrary, check), { numRuns: 60 });
+});
+
 for (const kind of ['indexed', 'direct'] as const)
   test(`${kind}: frames of at most 255 colours are exact among others that are quantised`, async () => {
     const scene = screens(30, 20, [0, 600, 1200], someColours(3000), kind);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { SegmentBuilder } from '../../../src/encode/gif/segment.js';
+import { SegmentBuilder } from '#cast2gif/encode/gif/segment.js';
 
 /** 40x25 cells of 10x20 pixels. */
 const GEOMETRY = {
