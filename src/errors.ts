@@ -55,7 +55,7 @@ export const ERROR_TABLE = {
     meaning: 'Something took longer than its time limit',
   },
   output: { exitStatus: 4, httpStatus: 500, isPublic: false, meaning: 'An output cannot be written' },
-  io: { exitStatus: 4, httpStatus: 500, isPublic: false, meaning: 'Reading or writing failed' },
+  io: { exitStatus: 4, httpStatus: 503, isPublic: false, meaning: 'Reading or writing failed' },
   unauthorized: { exitStatus: 4, httpStatus: 401, isPublic: true, meaning: 'A valid token is needed' },
   forbidden: { exitStatus: 4, httpStatus: 403, isPublic: true, meaning: 'This is not allowed' },
   'not-found': { exitStatus: 4, httpStatus: 404, isPublic: true, meaning: 'There is nothing at this address' },
