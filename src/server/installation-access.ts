@@ -2,10 +2,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Cast2gifError } from '../errors.js';
 import { installIdOf } from '../recordings/installations.js';
-import { ownerOfBearer } from './access.js';
+import { bearerTokenOf } from './access.js';
 import { baseAddressOf } from './base-address.js';
 import { HttpError } from './problem.js';
 import type { ServerParts } from './server-parts.js';
+import { knownViewer } from './sign-in.js';
 
 type Parts = Pick<ServerParts, 'service' | 'settings'>;
 
@@ -56,11 +57,10 @@ export class ClaimRequired extends HttpError {
 
 /**
  * The owner who asks, by a token or by a claimed installation.
- * @throws Cast2gifError `unauthorized`
+ * @throws Cast2gifError `unauthorized`; `rate-limit` for many wrong tokens
  */
-export async function ownerBehind(request: FastifyRequest, parts: Parts): Promise<string> {
-  const byToken = await ownerOfBearer(request, parts.service.store);
-  if (byToken !== undefined) return byToken;
+export async function ownerBehind(request: FastifyRequest, parts: ServerParts): Promise<string> {
+  if (bearerTokenOf(request) !== undefined) return (await knownViewer(request, parts))!.owner;
   const { id, owner } = await installationOf(request, parts);
   if (owner === undefined) throw claimRequired(request, parts, id);
   return owner;

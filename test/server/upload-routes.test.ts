@@ -280,6 +280,17 @@ test('what the store cannot keep is not acknowledged, and nobody is told where t
   assert.deepEqual(await keysBelow(server.store, 'recordings/'), []);
 });
 
+test('nobody can try many tokens on the recordings of others', async (context) => {
+  const server = await serve(context, { uploads: true }, { renderer });
+  const headers = { authorization: `Bearer c2g_${'x'.repeat(43)}` };
+  const statuses: number[] = [];
+  for (let attempt = 0; attempt < 11; attempt++) {
+    const answer = await send(`${server.address}/api/v1/recordings/x`, undefined, { method: 'DELETE', headers });
+    statuses.push(answer.status);
+  }
+  assert.deepEqual(statuses, [...Array(10).fill(401), 429]);
+});
+
 test('streams are refused with the message that the recorder shows', async (context) => {
   const server = await serve(context, { uploads: true }, { renderer });
   const headers = { authorization: basic(INSTALL_ID), 'content-type': 'application/json' };
