@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { getPriority, constants as os, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Cast2gifError } from '../errors.js';
@@ -63,7 +64,10 @@ export class RenderProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: true,
     });
-    if (this.#child.pid !== undefined) watchdog.add(this.#child.pid);
+    if (this.#child.pid !== undefined) {
+      watchdog.add(this.#child.pid);
+      giveWay(this.#child.pid);
+    }
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-MAX_COMPLAINT_CHARACTERS);
     });
@@ -228,4 +232,16 @@ function memoryError(bytes: number): Cast2gifError {
 
 function diskError(bytes: number): Cast2gifError {
   return new Cast2gifError('limit', `the render writes larger files than the limit of ${describeBytes(bytes)}`);
+}
+
+/** How much less urgent renders are than what started them, on the scale of `nice`. */
+const NICENESS = 5;
+
+/** A server answers before it renders. What has just been started hands this on to all its threads and programs. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, Math.min(getPriority() + NICENESS, os.priority.PRIORITY_LOW));
+  } catch {
+    // It has ended already.
+  }
 }

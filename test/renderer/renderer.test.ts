@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -183,6 +183,22 @@ suite('renderer', () => {
       });
       await assert.rejects(rendered, { code: 'aborted' });
       await untilNoneWith(folder);
+    }),
+  );
+
+  test('renders, and all that they start, give way to what started them', { skip: noProc }, () =>
+    withRenderer({}, async (renderer, folder) => {
+      const stop = new AbortController();
+      let priorities: number[] = [];
+      const onProgress = () => {
+        priorities = processesWith(folder).map((pid) => getPriority(pid));
+        stop.abort();
+      };
+      await assert.rejects(renderer.render(taskOf(LONG_CAST), read, { onProgress, signal: stop.signal }), {
+        code: 'aborted',
+      });
+      assert.ok(priorities.length > 0);
+      for (const priority of priorities) assert.equal(priority, Math.min(getPriority() + 5, 19));
     }),
   );
 
