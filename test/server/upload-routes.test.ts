@@ -1,7 +1,5 @@
 /** Uploads as recorders make them, and what these show. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { addOwner } from '#cast2gif/recordings/owners.js';
 import { surveyRecording } from '#cast2gif/recordings/recording-survey.js';
@@ -265,19 +263,6 @@ test('owners change, replace and delete what they have uploaded', async (context
   assert.deepEqual([deleted.status, deleted.text], [204, '']);
   assert.equal((await json('DELETE', {})).status, 404);
   assert.deepEqual(await keysBelow(server.store, 'casts/'), []);
-});
-
-test('what the store cannot keep is not acknowledged, and nobody is told where the store is', async (context) => {
-  const server = await serve(context, { uploads: true }, { renderer });
-  if (!server.store.startsWith('file:')) return context.skip('a folder can be made unusable, other stores cannot');
-  const folder = server.store.slice('file:'.length);
-  writeFileSync(join(folder, 'casts'), 'not a folder');
-  for (const upload of [upload2, upload3]) {
-    const { status, text } = await upload(server.address, castOf('x'));
-    assert.equal(status, 503);
-    assert.ok(!text.includes(folder), text);
-  }
-  assert.deepEqual(await keysBelow(server.store, 'recordings/'), []);
 });
 
 test('nobody can try many tokens on the recordings of others', async (context) => {
