@@ -56,7 +56,7 @@ const MAX_FRAMES = 48;
 /** … or this many repainted pixels: some ten milliseconds of coding. */
 const MAX_PIXELS = 3_000_000;
 /** … or this many pixels of tiles, or as many as the canvas has: segments that wait for a thread keep them all in memory. */
-const MAX_TILE_PIXELS = 750_000;
+const MAX_TILE_PIXELS = 2_250_000;
 
 /** Collects frames into a segment. */
 export class SegmentBuilder {

@@ -21,8 +21,8 @@ test('a segment of frames whose every cell is a tile of its own is closed before
         for (let tile = 0; tile < cellCount; tile += 1) builder.addTile();
       }
       const { tileCount, tilePixels } = builder.take();
-      assert.ok(tileCount * CELL_AREA < 750_000 + 1000 * CELL_AREA);
-      assert.ok(tilePixels.byteLength <= 1 << 21);
+      assert.ok(tileCount * CELL_AREA < 2_250_000 + 1000 * CELL_AREA);
+      assert.ok(tilePixels.byteLength <= 1 << 23);
     }),
     { numRuns: 30 },
   );
