@@ -11,7 +11,7 @@ import { Redis } from 'ioredis';
 import type { JobOrder } from '#cast2gif/jobs/jobs.js';
 import { RemoteQueue } from '#cast2gif/jobs/remote-queue.js';
 import { RemoteWorker } from '#cast2gif/jobs/remote-worker.js';
-import type { JobDocument } from '#cast2gif/server/job-document.js';
+import type { JobDocument } from '#cast2gif/server/service/job-document.js';
 import { freePort, type RedisServer, startRedis } from '#test/jobs/redis.js';
 import { startFaultyProxy } from '#test/store/faulty-proxy.js';
 import { environmentOf, startMoto } from '#test/store/moto.js';

@@ -74,6 +74,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   pictures: ['options', 'io', 'store', 'jobs'],
   recordings: ['options', 'io', 'asciicast', 'timeline', 'store'],
   web: ['options', 'inspect', 'embed'],
+  'server/service': ['options', 'io', 'provenance', 'store', 'renderer', 'jobs', 'pictures', 'recordings'],
   server: [
     'options',
     'io',
@@ -87,6 +88,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'recordings',
     'embed',
     'web',
+    'server/service',
   ],
   cli: [
     'options',
@@ -109,12 +111,13 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'pictures',
     'recordings',
     'web',
+    'server/service',
     'server',
   ],
 };
 
 /** What converting a file must not load: `cli` imports these folders only when a command needs them. */
-const LOADED_ON_DEMAND = ['store', 'renderer', 'jobs', 'pictures', 'recordings', 'web', 'server'];
+const LOADED_ON_DEMAND = ['store', 'renderer', 'jobs', 'pictures', 'recordings', 'web', 'server/service', 'server'];
 
 /** Packages that converting a file must do without, and the folders that may import them. */
 const OPTIONAL_PACKAGES =

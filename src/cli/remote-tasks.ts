@@ -5,7 +5,7 @@ import type { BuildHooks } from '../project/build-pool.js';
 import type { DoTasks } from './build-pictures.js';
 
 /** What makes one picture somewhere else. */
-export type RemoteBatch = Awaited<ReturnType<typeof import('../server/remote-batch.js').openRemoteBatch>>;
+export type RemoteBatch = Awaited<ReturnType<typeof import('../server/service/remote-batch.js').openRemoteBatch>>;
 
 /** A failure ends one task; the others go on. */
 export function remoteTasks(batch: RemoteBatch): DoTasks {

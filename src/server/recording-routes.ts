@@ -1,17 +1,17 @@
 /** Recordings that were uploaded: how they come, what is shown of them, and who manages them. Only with --uploads. */
 import type { FastifyInstance } from 'fastify';
-import { connectRoutes } from './connect-routes.js';
-import { embedScriptRoute } from './embed-script-route.js';
-import { exploreRoute } from './explore-route.js';
-import { iframeRoute } from './iframe-route.js';
-import { meRoutes } from './me-routes.js';
-import { oembedRoute } from './oembed-route.js';
-import { recordingApiRoutes } from './recording-api-routes.js';
-import { recordingPageRoute } from './recording-page-route.js';
-import { recordingPictureRoute } from './recording-picture-route.js';
+import { connectRoutes } from './accounts/connect-routes.js';
+import { meRoutes } from './accounts/me-routes.js';
+import { embedScriptRoute } from './recordings/embed-script-route.js';
+import { exploreRoute } from './recordings/explore-route.js';
+import { iframeRoute } from './recordings/iframe-route.js';
+import { oembedRoute } from './recordings/oembed-route.js';
+import { recordingPageRoute } from './recordings/recording-page-route.js';
+import { recordingPictureRoute } from './recordings/recording-picture-route.js';
 import type { ServerParts } from './server-parts.js';
-import { streamRefusal } from './stream-refusal.js';
-import { uploadRoutes } from './upload-routes.js';
+import { recordingApiRoutes } from './uploads/recording-api-routes.js';
+import { streamRefusal } from './uploads/stream-refusal.js';
+import { uploadRoutes } from './uploads/upload-routes.js';
 
 /** Routes that take bodies or explain errors in a way of their own. */
 const SCOPES = [uploadRoutes, recordingApiRoutes, streamRefusal, connectRoutes, meRoutes];

@@ -3,16 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import type { Format } from '../options/formats.js';
 import type { ServiceBounds } from '../options/request.js';
 import type { ServeSettings } from '../options/service-settings.js';
-import type { OpenStreams } from './event-stream.js';
-import type { Interests } from './interests.js';
-import type { BuiltFiles } from './page-files.js';
-import type { PictureCache } from './picture-cache.js';
-import type { PlanCheck } from './plan-check.js';
-import type { Service } from './service.js';
-import type { Measured } from './service-metrics.js';
-import type { Sessions } from './sessions.js';
-import type { TokenAttempts } from './token-attempts.js';
-import type { UploadRoom } from './upload-room.js';
+import type { Sessions } from './accounts/sessions.js';
+import type { TokenAttempts } from './accounts/token-attempts.js';
+import type { OpenStreams } from './http/event-stream.js';
+import type { Interests } from './jobs/interests.js';
+import type { Measured } from './monitoring/service-metrics.js';
+import type { BuiltFiles } from './pages/page-files.js';
+import type { PictureCache } from './pictures/picture-cache.js';
+import type { PlanCheck } from './pictures/plan-check.js';
+import type { Service } from './service/service.js';
+import type { UploadRoom } from './uploads/upload-room.js';
 
 /** What routes work with. */
 export interface ServerParts {

@@ -2,8 +2,8 @@
 import { asCast2gifError, Cast2gifError } from '../errors.js';
 import type { ServeSettings } from '../options/service-settings.js';
 import { readRetention } from '../recordings/retention.js';
-import { isReachable } from './access.js';
-import { readKeys } from './signed-address.js';
+import { isReachable } from './http/loopback.js';
+import { readKeys } from './service/signing-keys.js';
 
 /** @throws Cast2gifError `usage`, naming the settings */
 export function checkServeSettings(settings: ServeSettings): void {

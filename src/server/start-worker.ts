@@ -3,11 +3,11 @@ import { Cast2gifError } from '../errors.js';
 import { availableThreads } from '../io/cores.js';
 import type { WorkerSettings } from '../options/service-settings.js';
 import { rendererVersion } from '../provenance/renderer-version.js';
-import { configuredWork, openConfiguredRenderer, openConfiguredStore, redisOf } from './configured-parts.js';
-import { addressOf, listening } from './listening.js';
-import { createLog, sayIsolation } from './service-log.js';
-import { Metrics } from './service-metrics.js';
-import { checkSharedStore } from './shared-store.js';
+import { addressOf, listening } from './http/listening.js';
+import { createLog, sayIsolation } from './monitoring/service-log.js';
+import { Metrics } from './monitoring/service-metrics.js';
+import { configuredWork, openConfiguredRenderer, openConfiguredStore, redisOf } from './service/configured-parts.js';
+import { checkSharedStore } from './service/shared-store.js';
 
 /** A worker that takes jobs until it is stopped. */
 export interface RunningWorker {

@@ -4,11 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import { asCast2gifError } from '../errors.js';
 import type { ServeSettings } from '../options/service-settings.js';
 import { defaultStoreAddress } from '../store/default-store.js';
-import { addressOf, listening } from './listening.js';
+import { addressOf, listening } from './http/listening.js';
+import { createLog, sayIsolation } from './monitoring/service-log.js';
+import { Metrics, UNMEASURED } from './monitoring/service-metrics.js';
 import { createServer, type ServerSurroundings } from './server.js';
-import { openService, type ReplacedParts, type ServiceEvents } from './service.js';
-import { createLog, sayIsolation } from './service-log.js';
-import { Metrics, UNMEASURED } from './service-metrics.js';
+import { openService, type ReplacedParts, type ServiceEvents } from './service/service.js';
 import { checkServeSettings } from './settings-check.js';
 
 const LAST_ANSWERS_MS = 2000;

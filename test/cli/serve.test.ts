@@ -4,7 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { isSigned, readAddress, readKeys, signedPath } from '#cast2gif/server/signed-address.js';
+import { isSigned, readAddress, signedPath } from '#cast2gif/server/pictures/signed-address.js';
+import { readKeys } from '#cast2gif/server/service/signing-keys.js';
 import { type RunOptions, realCommand, run, temporaryFolder } from './run.js';
 
 const KEYS = 'the first key of the tests is long enough,the second key of the tests is long enough';

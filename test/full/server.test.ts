@@ -2,10 +2,10 @@
 import { runOnRedisAndS3 } from '../server/on-redis-and-s3.js';
 
 await runOnRedisAndS3([
-  'server/embedding',
+  'server/recordings/embedding',
   'server/hostile',
   'server/load',
-  'server/page-files',
-  'server/remote-route',
-  'server/upload-crash',
+  'server/pages/page-files',
+  'server/pictures/remote-route',
+  'server/uploads/upload-crash',
 ]);

@@ -4,7 +4,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
-import type { JobDocument } from '#cast2gif/server/job-document.js';
+import type { JobDocument } from '#cast2gif/server/service/job-document.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { decodeJson, type PictureFacts, pictureKey } from '#cast2gif/store/store-layout.js';
 import { afterTest } from '../clean-up.js';

@@ -8,7 +8,7 @@ import { Cast2gifError } from '#cast2gif/errors.js';
 import { SERVE_SETTINGS, type ServeSettings } from '#cast2gif/options/service-settings.js';
 import { readSettings } from '#cast2gif/options/settings.js';
 import type { RenderedFile, Renderer, RenderTask, RenderWatch } from '#cast2gif/renderer/renderer.js';
-import type { ReplacedParts } from '#cast2gif/server/service.js';
+import type { ReplacedParts } from '#cast2gif/server/service/service.js';
 import { type RunningServer, startServer } from '#cast2gif/server/start.js';
 import { afterTest } from '../clean-up.js';
 import { projectFolder } from '../support.js';

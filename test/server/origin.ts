@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
-import { type PictureAddress, readKeys, signedPath } from '#cast2gif/server/signed-address.js';
+import { type PictureAddress, signedPath } from '#cast2gif/server/pictures/signed-address.js';
+import { readKeys } from '#cast2gif/server/service/signing-keys.js';
 import { afterTest } from '../clean-up.js';
 import { castOf } from './harness.js';
 

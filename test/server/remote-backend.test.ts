@@ -2,12 +2,12 @@
 import { runOnRedisAndS3 } from './on-redis-and-s3.js';
 
 await runOnRedisAndS3([
-  'server/render-route',
-  'server/claiming',
-  'server/me',
-  'server/recording-picture',
-  'server/upload-routes',
-  'server/oembed-route',
-  'server/explore',
+  'server/pictures/render-route',
+  'server/accounts/claiming',
+  'server/accounts/me',
+  'server/recordings/recording-picture',
+  'server/uploads/upload-routes',
+  'server/recordings/oembed-route',
+  'server/recordings/explore',
   'recordings/sources',
 ]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { plainText } from '#cast2gif/server/embedding.js';
+import { plainText } from '#cast2gif/server/recordings/embedding.js';
 import { descriptionHtml } from '#cast2gif/web/description-html.js';
 
 test('paragraphs, lists, code, emphasis and links', () => {

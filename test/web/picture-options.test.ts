@@ -9,7 +9,7 @@ import { FORMAT_NAMES, type Format } from '#cast2gif/options/formats.js';
 import type { RenderOptions } from '#cast2gif/options/render-options.js';
 import { readRequestOptions } from '#cast2gif/options/request.js';
 import { OPTION_ROWS } from '#cast2gif/options/table.js';
-import { readAddress } from '#cast2gif/server/signed-address.js';
+import { readAddress } from '#cast2gif/server/pictures/signed-address.js';
 import { flagsFor, queryOf, REQUEST_OPTIONS, requestOption, titleOf } from '#cast2gif/web/picture-options.js';
 import { unsignedPath } from '#cast2gif/web/remote-address.js';
 import { pictureName, type SnippetPicture, snippetsFor } from '#cast2gif/web/snippets.js';

@@ -12,7 +12,7 @@ export const runOwner: RunCommand<typeof OWNER.options> = async (given, { consol
   const [action, name] = given.operands as [keyof typeof ACTIONS, string?];
   const { values } = await readCommandSettings(OWNER.options, given, environment);
   const { defaultStoreAddress } = await import('../../store/default-store.js');
-  const { openConfiguredStore } = await import('../../server/configured-parts.js');
+  const { openConfiguredStore } = await import('../../server/service/configured-parts.js');
   const address = values.store ?? defaultStoreAddress(environment);
   const store = await withServicePackages(() => openConfiguredStore(address));
   try {

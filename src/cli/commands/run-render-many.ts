@@ -52,7 +52,7 @@ const buildHere: BuildMany = (targets, { quiet, verbose, options: { jobs } }, { 
 const buildOnWorkers: BuildMany = async (targets, given, { console, signal }, settings) => {
   checkForWorkers(targets, given.render);
   const batch = await withServicePackages(async () => {
-    const { openRemoteBatch } = await import('../../server/remote-batch.js');
+    const { openRemoteBatch } = await import('../../server/service/remote-batch.js');
     return openRemoteBatch(settings, (message) => console.warn(message));
   });
   try {

@@ -10,7 +10,7 @@ export const runSign: RunCommand<typeof SIGN.options> = async (given, { console,
   if (base === undefined) throw new Cast2gifError('usage', 'expected the address of the server: --base https://host');
   const source = given.operands[0]!;
   checkNoCredentials(source);
-  const { signedPath } = await import('../../server/signed-address.js');
+  const { signedPath } = await import('../../server/pictures/signed-address.js');
   const own: [string, string][] = [];
   if (expiresIn !== undefined) own.push(['expires', String(Math.ceil(Date.now() / 1000 + expiresIn))]);
   if (whilePending !== undefined) own.push(['pending', whilePending]);
@@ -30,7 +30,7 @@ function checkNoCredentials(address: string): void {
 }
 
 async function signingKey(environment: CommandSurroundings['environment']): Promise<Uint8Array> {
-  const { readKeys } = await import('../../server/signed-address.js');
+  const { readKeys } = await import('../../server/service/signing-keys.js');
   const [key] = readKeys(environment.CAST2GIF_KEYS || undefined);
   if (key === undefined) throw new Cast2gifError('usage', 'there is no key to sign with: set CAST2GIF_KEYS');
   return key;

@@ -27,8 +27,8 @@ export async function withRecordings<T>(
   work: (opened: StoreRecordings) => Promise<T>,
 ): Promise<T> {
   const { defaultStoreAddress } = await import('../../store/default-store.js');
-  const { openConfiguredStore } = await import('../../server/configured-parts.js');
-  const { configuredRecordings } = await import('../../server/configured-recordings.js');
+  const { openConfiguredStore } = await import('../../server/service/configured-parts.js');
+  const { configuredRecordings } = await import('../../server/service/configured-recordings.js');
   const { surveyRecording } = await import('../../recordings/recording-survey.js');
   const { UseMarks } = await import('../../pictures/use-marks.js');
   const { Secrets } = await import('../../store/secrets.js');
