@@ -23,6 +23,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Cast2gifError, throwIfAborted } from '../errors.js';
 import { ioError } from './io-error.js';
+import { JoinedWrites } from './joined-writes.js';
 import type { Sink } from './sink.js';
 import { openStreamSink, readerGone } from './stream-sink.js';
 import { forgetTemporaryFile, openTemporaryFile, removeTemporaryFile } from './temporary-files.js';
@@ -144,8 +145,7 @@ class FileSink implements Sink {
   readonly #way: Way;
   readonly #temporaryPath: string | undefined;
   #descriptor: number | undefined;
-  readonly #joined = Buffer.allocUnsafe(JOINED_BYTES);
-  #joinedBytes = 0;
+  readonly #joined = new JoinedWrites(JOINED_BYTES, false, (bytes) => this.#pass(bytes));
 
   constructor(name: string, way: Way, descriptor: number, temporaryPath: string | undefined) {
     this.name = name;
@@ -155,24 +155,16 @@ class FileSink implements Sink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
-      const part = bytes.subarray(at, at + JOINED_BYTES - this.#joinedBytes);
-      this.#joined.set(part, this.#joinedBytes);
-      this.#joinedBytes += part.length;
-      at += part.length;
-      if (this.#joinedBytes === JOINED_BYTES) await this.#flush();
-    }
+    await this.#joined.add(bytes);
     this.byteLength += bytes.length;
   }
 
-  async #flush(): Promise<void> {
+  async #pass(bytes: Buffer): Promise<void> {
     const descriptor = this.#descriptor;
     if (descriptor === undefined) throw new Error('the sink is closed');
-    const length = this.#joinedBytes;
-    this.#joinedBytes = 0;
     try {
-      for (let at = 0; at < length; )
-        at += (await writeSome(descriptor, this.#joined, at, length - at, null)).bytesWritten;
+      for (let at = 0; at < bytes.length; )
+        at += (await writeSome(descriptor, bytes, at, bytes.length - at, null)).bytesWritten;
     } catch (error) {
       throw this.#errorOf(error);
     }
@@ -185,7 +177,7 @@ class FileSink implements Sink {
 
   async commit(): Promise<void> {
     if (this.#descriptor === undefined) return;
-    await this.#flush();
+    await this.#pass(this.#joined.take());
     try {
       // After a power failure there must not be an empty file where there was a good one.
       if (this.#way.kind === 'rename' && this.#way.old !== undefined) await synchronise(this.#descriptor);

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { Cast2gifError } from '../errors.js';
 import { ioError } from './io-error.js';
+import { JoinedWrites } from './joined-writes.js';
 import type { Sink } from './sink.js';
 
 /**
@@ -29,9 +30,8 @@ class StreamSink implements Sink {
   readonly name: string;
   readonly #stream: Writable;
   readonly #ends: boolean;
-  /** Bytes not yet passed on; a new array each time, because streams keep what they are given. */
-  #joined = Buffer.allocUnsafe(JOINED_BYTES);
-  #joinedBytes = 0;
+  /** Streams keep what they are given. */
+  readonly #joined = new JoinedWrites(JOINED_BYTES, true, (bytes) => this.#pass(bytes));
   #failure: Cast2gifError | undefined;
   #settled = false;
   #wake = (): void => {};
@@ -59,22 +59,13 @@ class StreamSink implements Sink {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
-      const part = bytes.subarray(at, at + JOINED_BYTES - this.#joinedBytes);
-      this.#joined.set(part, this.#joinedBytes);
-      this.#joinedBytes += part.length;
-      at += part.length;
-      if (this.#joinedBytes === JOINED_BYTES) await this.#flush();
-    }
+    await this.#joined.add(bytes);
     this.byteLength += bytes.length;
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Passes the combined bytes on and waits until the stream is ready for more. */
-  async #flush(): Promise<void> {
-    const bytes = this.#joined.subarray(0, this.#joinedBytes);
-    this.#joined = Buffer.allocUnsafe(JOINED_BYTES);
-    this.#joinedBytes = 0;
+  /** Passes bytes on and waits until the stream is ready for more. */
+  async #pass(bytes: Buffer): Promise<void> {
     await this.#until((done) => {
       if (this.#stream.write(bytes)) done();
       else this.#stream.once('drain', done);
@@ -101,7 +92,7 @@ class StreamSink implements Sink {
   async commit(): Promise<void> {
     if (this.#settled) return;
     await this.#until((done) => {
-      const rest = this.#joined.subarray(0, this.#joinedBytes);
+      const rest = this.#joined.take();
       const onWritten = (error?: Error | null): void => {
         if (error) {
           this.#fail(error);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { asCast2gifError, Cast2gifError } from '../errors.js';
+import { endedWithin } from '../io/time-limit.js';
 import {
   JOB_PRIORITIES,
   type Job,
@@ -112,9 +113,7 @@ export class MemoryQueue implements Jobs {
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
     const all = Promise.allSettled([...this.#jobs.values()].map(({ ended }) => ended));
-    const grace = new AbortController();
-    await Promise.race([all, wait(graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
-    grace.abort();
+    await endedWithin(all, graceMs);
     for (const job of [...this.#jobs.values()]) this.#stop(job);
     await all;
   }

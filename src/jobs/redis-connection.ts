@@ -1,6 +1,7 @@
 /** Connections to Redis that fail as whoever uses them needs it. */
 import { Redis, type RedisOptions } from 'ioredis';
 import { Cast2gifError } from '../errors.js';
+import { within } from '../io/time-limit.js';
 
 /** Where a Redis is, and how to get in. */
 export interface RedisAccess {
@@ -92,18 +93,13 @@ export async function agreeOn(access: RedisAccess, name: string, value: string):
  * @throws Cast2gifError `unavailable`
  */
 export async function withinPatience<T>(action: Promise<T>, longestMs = PATIENCE_MS): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    const expire = () => reject(new Error('it takes too long'));
-    // Where this process was held up itself, the answer may be here already, and is read first.
-    timer = setTimeout(() => setImmediate(expire), longestMs);
-  });
+  const late = () => {
+    throw new Error('it takes too long');
+  };
   try {
-    return await Promise.race([action, over]);
+    return await within(action, longestMs, late);
   } catch (error) {
     throw error instanceof Cast2gifError ? error : queueUnavailable(error);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Job as BullJob, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Cast2gifError } from '../errors.js';
+import { endedWithin } from '../io/time-limit.js';
 import {
   JOB_PRIORITIES,
   type Job,
@@ -436,14 +437,4 @@ function queueFull(): Cast2gifError {
 
 function notWanted(): Cast2gifError {
   return new Cast2gifError('aborted', 'nobody waits for this render any more');
-}
-
-/** Resolves when something has ended, or the time is over. */
-export async function endedWithin(action: Promise<unknown>, longestMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, longestMs);
-  });
-  await Promise.race([action.catch(() => {}), over]);
-  clearTimeout(timer);
 }

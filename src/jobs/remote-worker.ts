@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Job as BullJob, DelayedError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { asCast2gifError, Cast2gifError } from '../errors.js';
+import { endedWithin } from '../io/time-limit.js';
 import type { Work } from './jobs.js';
 import { patientConnection, type RedisAccess } from './redis-connection.js';
 import {
@@ -12,7 +13,6 @@ import {
   type RemotePayload,
   toRemoteError,
 } from './remote-job.js';
-import { endedWithin } from './remote-queue.js';
 import { backoffMs, isAway, isMachineFault, MOST_ATTEMPTS } from './retry.js';
 
 /** How a worker takes jobs from the queue in Redis. */

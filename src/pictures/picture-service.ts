@@ -2,8 +2,9 @@
  * From a request to a picture: its key tells whether it is stored; if not, one job makes it for all who ask. A
  * picture is a function of the recording, the options and the renderer, so it is made once and never changes.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Cast2gifError, type ErrorJson } from '../errors.js';
+import { untilAborted } from '../io/abort.js';
+import { within } from '../io/time-limit.js';
 import type { Job, JobOrder, JobPriority, JobStatus, Jobs } from '../jobs/jobs.js';
 import { canonicalOptions } from '../options/canonical.js';
 import { FORMATS, type Format, formatRow } from '../options/formats.js';
@@ -198,7 +199,8 @@ export class Pictures {
    * @throws Cast2gifError what ended the job
    */
   async wait(job: Job, longestMs: number, signal?: AbortSignal): Promise<Picture | undefined> {
-    if (!(await endedWithin(job, longestMs, signal))) return undefined;
+    const isInTime = untilAborted(job.ended, signal).then(() => true);
+    if (!(await within(isInTime, longestMs, () => false))) return undefined;
     const picture = await this.find(job.key);
     if (picture !== undefined) return picture;
     throw new Cast2gifError('unavailable', 'the picture has just been deleted; try again');
@@ -295,21 +297,4 @@ function priorityOf({ format, options }: PictureRequest, { inBackground, isStill
   const searches = options.optimize === 'best' || options.maxBytes !== undefined || options.for !== undefined;
   if (searches) return 'search';
   return FORMATS[format].shows === 'animation' ? 'animation' : 'still';
-}
-
-/** Resolves to whether the job ended in time; rejects with what ended it, or when the signal fires. */
-async function endedWithin(job: Job, longestMs: number, signal: AbortSignal | undefined): Promise<boolean> {
-  const settled = new AbortController();
-  // Not `AbortSignal.timeout`: its timer does not keep the process alive, and nothing else might.
-  const over = delay(longestMs, false, { signal: settled.signal });
-  const gone = new Promise<never>((_, reject) => {
-    const leave = () => reject(new Cast2gifError('aborted', 'nobody is waiting for this answer any more'));
-    if (signal?.aborted) leave();
-    signal?.addEventListener('abort', leave, { once: true, signal: settled.signal });
-  });
-  try {
-    return await Promise.race([job.ended.then(() => true), over, gone]);
-  } finally {
-    settled.abort();
-  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Cast2gifError } from '../errors.js';
 import { availableThreads } from '../io/cores.js';
 import { ioError } from '../io/io-error.js';
+import { isRunning } from '../io/process-identity.js';
 import { FORMATS } from '../options/formats.js';
 import { rendererVersion } from '../provenance/renderer-version.js';
 import { type Isolation, probeIsolation } from './isolation.js';
@@ -46,16 +47,7 @@ async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = FOLDER_NAME.exec(name)?.[1];
     // Those of other users cannot be removed, and need not be.
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(parent, name), { recursive: true }).catch(() => {});
   }
 }
 

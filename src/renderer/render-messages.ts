@@ -26,8 +26,10 @@ export interface ChildResult {
   readonly heightPx: number;
   readonly frameCount: number;
   readonly durationUs: number;
+  /** What the picture shows, in words. */
   readonly altText: string;
   readonly warnings: readonly string[];
+  /** What was given up to keep within a size, a phrase each. */
   readonly concessions: readonly string[];
 }
 

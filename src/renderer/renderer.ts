@@ -1,6 +1,7 @@
 /** Runs one render in a process of its own, which can be killed and cannot reach the network. */
 import type { Format } from '../options/formats.js';
 import type { RenderOptions } from '../options/render-options.js';
+import type { ChildResult } from './render-messages.js';
 
 /** What one render may use. */
 export interface RenderLimits {
@@ -24,18 +25,8 @@ export interface RenderTask {
 }
 
 /** What came out: a file that goes when the consumer has ended, and what the library says about it. */
-export interface RenderedFile {
+export interface RenderedFile extends ChildResult {
   readonly path: string;
-  readonly byteLength: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly frameCount: number;
-  readonly durationUs: number;
-  /** What the picture shows, in words. */
-  readonly altText: string;
-  readonly warnings: readonly string[];
-  /** What was given up to keep within a size, a phrase each. */
-  readonly concessions: readonly string[];
   /** What it cost. */
   readonly cpuSeconds: number;
   readonly peakMemoryBytes: number;

@@ -3,6 +3,7 @@ import { link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promise
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Cast2gifError } from '../errors.js';
+import { isRunning } from '../io/process-identity.js';
 
 /** Nobody holds a lock longer: what is done under it takes milliseconds. */
 const LONGEST_HOLD_MS = 10_000;
@@ -75,7 +76,7 @@ async function breakIfAbandoned(path: string): Promise<boolean> {
 }
 
 async function isAbandoned(path: string, holder: Holder | undefined): Promise<boolean> {
-  if (holder !== undefined && holder.host === hostname() && !isAlive(holder.pid)) return true;
+  if (holder !== undefined && holder.host === hostname() && !isRunning(holder.pid)) return true;
   try {
     return Date.now() - (await stat(path)).mtimeMs > LONGEST_HOLD_MS;
   } catch {
@@ -89,14 +90,5 @@ async function holderOf(path: string): Promise<Holder | undefined> {
     return JSON.parse(await readFile(path, 'utf8')) as Holder;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -39,6 +39,11 @@ export function clockText(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${whole}` : `${minutes}:${whole}`;
 }
 
+/** `0:07`, `1:02:03`: in whole seconds, as players count them: those that have passed. */
+export function wholeClockText(seconds: number): string {
+  return clockText(Math.floor(seconds)).replace(/\.0$/, '');
+}
+
 /** `7.5 seconds`, `1 minute 20 seconds`: for those who listen. */
 export function spokenTime(seconds: number): string {
   const minutes = Math.floor(seconds / 60);

@@ -5,8 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { realCommand, run, temporaryFolder } from '../cli/run.js';
+import { castOf } from '../server/cast-of.js';
 import { EchoRenderer, serve } from '../server/harness.js';
-import { castOf, INSTALL_ID } from '../server/recorder.js';
+import { INSTALL_ID } from '../server/recorder.js';
 import { runRecorder } from '../server/recorder-program.js';
 
 const asciinema = process.env.CAST2GIF_ASCIINEMA3;

@@ -12,6 +12,7 @@ import type { Job, JobOrder, Work } from '#cast2gif/jobs/jobs.js';
 import { RemoteQueue, type RemoteQueueSettings } from '#cast2gif/jobs/remote-queue.js';
 import { RemoteWorker } from '#cast2gif/jobs/remote-worker.js';
 import { afterTest } from '../clean-up.js';
+import { eventually } from '../eventually.js';
 import { withWrongClock } from './clock.js';
 import { type RedisServer, startRedis, withoutRedis } from './redis.js';
 
@@ -80,11 +81,6 @@ async function before(ms: number, action: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Waits for what must come about sooner or later; the test's own time limit ends it. */
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await wait(20);
-}
-
 suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () => {
   test('a Redis that is not there yet is refused at once, and taken when it comes', async (context) => {
     const redis = await redisFor(context);
@@ -99,7 +95,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     await (await askUntilTaken(queue, order('b'))).ended;
     // What was refused does not come after all.
     assert.deepEqual(done, ['b']);
-    await until(() => queue.isReady());
+    await eventually('the queue is ready', () => queue.isReady());
   });
 
   test('a Redis that hangs is refused within a second; what runs meanwhile ends', async (context) => {
@@ -115,14 +111,14 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
       });
     });
     const job = await queue.ask(order('a'), STILL);
-    await until(() => isStarted);
+    await eventually('the job has started', () => isStarted);
     redis.pause();
     await assertRefusedSoon(queue, 'b');
-    await until(() => !queue.isReady());
+    await eventually('the queue is not ready', () => !queue.isReady());
     finish();
     redis.resume();
     await job.ended;
-    await until(() => queue.isReady());
+    await eventually('the queue is ready', () => queue.isReady());
   });
 
   test('what was taken survives a killed Redis', async (context) => {
@@ -145,11 +141,11 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     const shared = sharedFor(redis);
     let fillCount = 0;
     const queue = await queueFor(context, shared, { onEmptied: async () => void fillCount++ });
-    await until(() => fillCount === 1);
+    await eventually('the queue was filled once', () => fillCount === 1);
     const job = await queue.ask(order('a'), STILL);
     await redis.kill();
     await redis.start();
-    await until(() => fillCount === 2);
+    await eventually('the queue was filled twice', () => fillCount === 2);
     workerFor(context, shared, async () => {});
     await job.ended;
   });
@@ -184,7 +180,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     });
     afterTest(context, () => heldUp.kill('SIGKILL'));
     const isLate = once(heldUp.stdout, 'data');
-    await until(() => job.status.state === 'running');
+    await eventually('the job is running', () => job.status.state === 'running');
     const done: string[] = [];
     workerFor(context, shared, async ({ key }) => void done.push(key[0]!));
     await job.ended;
@@ -199,9 +195,9 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
     const queue = await queueFor(context, shared);
     const first = workerFor(context, shared, (_, { signal }) => untilAborted(signal));
     const job = await queue.ask(order('a'), STILL);
-    await until(() => job.status.state === 'running');
+    await eventually('the job is running', () => job.status.state === 'running');
     await first.close(0);
-    await until(() => job.status.state === 'waiting');
+    await eventually('the job waits', () => job.status.state === 'waiting');
     workerFor(context, shared, async () => {});
     await job.ended;
   });
@@ -215,7 +211,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
       await untilAborted(signal).finally(() => stopped.push(key[0]!));
     });
     const [job, same] = await Promise.all([one.ask(order('a'), STILL), two.ask(order('a'), STILL)]);
-    await until(() => job.status.state === 'running' && same.status.state === 'running');
+    await eventually('both are running', () => job.status.state === 'running' && same.status.state === 'running');
     await one.withdraw(order('a').key);
     const waiting = await two.ask(order('b'), STILL);
     assert.equal((await one.find(order('b').key))?.status.state, 'waiting');
@@ -237,7 +233,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
       key.startsWith('b') ? Promise.resolve() : new Promise((resolve) => (finish = resolve)),
     );
     const first = await queue.ask(order('a'), search);
-    await until(() => first.status.state === 'running');
+    await eventually('the job is running', () => first.status.state === 'running');
     const second = await queue.ask(order('b'), search);
     const states: string[] = [];
     second.watch(({ state }) => states.push(state));
@@ -247,7 +243,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
       env: { ...process.env, ...environment },
     });
     afterTest(context, () => ahead.kill('SIGKILL'));
-    await until(() => states.join().includes('running,waiting'));
+    await eventually('the job ran and waits again', () => states.join().includes('running,waiting'));
     ahead.kill('SIGKILL');
     finish();
     await Promise.all([first.ended, second.ended]);
@@ -278,7 +274,7 @@ suite('queue in Redis, with faults', { skip: withoutRedis, concurrency: 4 }, () 
       assert.ok(JSON.stringify(await client.hgetall(key!)).length < 1000);
       workerFor(context, shared, async () => {});
       await job.ended;
-      await until(() => queue.isReady());
+      await eventually('the queue is ready', () => queue.isReady());
       assert.deepEqual(await client.keys('*:k1*'), []);
       assert.deepEqual(await client.keys('*:interest:*'), []);
     } finally {

@@ -14,6 +14,7 @@ import type { Renderer, RenderTask } from '#cast2gif/renderer/renderer.js';
 import { MemoryStore } from '#cast2gif/store/memory-store.js';
 import { Secrets } from '#cast2gif/store/secrets.js';
 import { hashOf, pictureKey } from '#cast2gif/store/store-layout.js';
+import { eventually } from '../eventually.js';
 
 const HOUR_MS = 3_600_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -91,10 +92,6 @@ async function keysOf(store: MemoryStore, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) keys.push(key);
   return keys;
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('a picture is made once, and then found', async () => {
@@ -204,10 +201,10 @@ test('a promise of another renderer version is kept with a picture of this one, 
   assert.equal((await next.pictures.status(job!.key))!.state, 'waiting');
   next.clock.ms += 2 * HOUR_MS;
   assert.equal(await next.pictures.recover(), 1);
-  await until(async () => (await next.pictures.status(own))?.state === 'done');
+  await eventually('the job is done', async () => (await next.pictures.status(own))?.state === 'done');
   assert.equal(await next.pictures.find(job!.key), undefined);
   assert.equal(await next.pictures.keyOf(token), own);
-  await until(async () => (await keysOf(next.store, 'jobs/')).length === 0);
+  await eventually('no promise is left', async () => (await keysOf(next.store, 'jobs/')).length === 0);
   next.clock.ms += 2 * HOUR_MS;
   await next.sweepNow();
   assert.deepEqual(await keysOf(next.store, 'pictures/'), []);
@@ -271,7 +268,7 @@ test('a promise whose render was given up is forgotten, and can be made again', 
   renderer.failure = new Cast2gifError('io', 'the disk is full');
   const { job } = await pictures.promise(request);
   await assert.rejects(job!.ended, { code: 'io' });
-  await until(async () => (await pictures.status(job!.key)) === undefined);
+  await eventually('nobody knows the job', async () => (await pictures.status(job!.key)) === undefined);
   renderer.failure = undefined;
   const again = await pictures.promise(request);
   assert.ok(await pictures.wait(again.job!, 10_000));

@@ -7,7 +7,8 @@ import type { RecordingDocument } from '#cast2gif/recordings/recording-document.
 import { openStore } from '#cast2gif/store/open-store.js';
 import type { Store } from '#cast2gif/store/store.js';
 import { castKey, decodeJson, hashOf, recordingKey } from '#cast2gif/store/store-layout.js';
-import { answerOf, castOf, upload2, upload3 } from './recorder.js';
+import { castOf } from './cast-of.js';
+import { answerOf, upload2, upload3 } from './recorder.js';
 import { type ServerProcess, startServerProcess } from './server-process.js';
 
 const CLIENTS = 3;

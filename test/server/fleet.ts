@@ -11,7 +11,8 @@ import { afterTest } from '../clean-up.js';
 import { type RedisServer, startRedis } from '../jobs/redis.js';
 import type { S3Server } from '../store/moto.js';
 import { keysBelow } from './backend.js';
-import { bytesOf, castOf, problemOf, render, serve, type TestServer } from './harness.js';
+import { castOf } from './cast-of.js';
+import { bytesOf, problemOf, render, serve, type TestServer } from './harness.js';
 
 export interface Fleet {
   readonly redis: RedisServer;

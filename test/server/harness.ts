@@ -14,11 +14,6 @@ import { afterTest } from '../clean-up.js';
 import { projectFolder } from '../support.js';
 import { newBackend } from './backend.js';
 
-/** A recording of its own for every text. */
-export function castOf(text: string): string {
-  return `{"version":2,"width":20,"height":4}\n[0,"o",${JSON.stringify(text)}]\n[1,"o"," and more"]\n`;
-}
-
 export const PLAIN_CAST = readFileSync(join(projectFolder, 'test/fixtures/recordings/v2-typed.cast.gz'));
 
 export interface TestServer extends RunningServer {
@@ -143,12 +138,4 @@ export class EchoRenderer implements Renderer {
   }
 
   async close(): Promise<void> {}
-}
-
-/** Resolves when something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const startedMs = performance.now(); !(await isSo()); ) {
-    if (performance.now() - startedMs > 30_000) throw new Error('it has not become so');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { eventually } from '../eventually.js';
 import { keysBelow } from './backend.js';
-import { castOf, EchoRenderer, problemOf, render, serve, until } from './harness.js';
+import { castOf } from './cast-of.js';
+import { EchoRenderer, problemOf, render, serve } from './harness.js';
 
 test('requirement 9: a full queue says so at once, and the rest goes on', async (context) => {
   const renderer = new EchoRenderer();
   renderer.holds = () => true;
   const server = await serve(context, { concurrency: 1, queueSize: 1 }, { renderer });
   const waiting = ['a', 'b'].map((text) => render(server, castOf(text)));
-  await until(async () => (await server.fetch('/ready')).status === 503);
+  await eventually('/ready answers 503', async () => (await server.fetch('/ready')).status === 503);
   // Nothing ends meanwhile that it could have waited for.
   const refused = await render(server, castOf('c'));
   assert.equal(refused.status, 429);
@@ -19,10 +21,10 @@ test('requirement 9: a full queue says so at once, and the rest goes on', async 
   renderer.release();
   for (const response of await Promise.all(waiting)) assert.equal(response.status, 200);
   // A queue elsewhere is looked at now and then.
-  await until(async () => (await server.fetch('/ready')).status === 200);
+  await eventually('/ready answers 200', async () => (await server.fetch('/ready')).status === 200);
   // A promise that was refused is not kept.
   assert.equal(renderer.tasks.length, 2);
-  await until(async () => (await keysBelow(server.store, 'jobs/')).length === 0);
+  await eventually('nothing is left below jobs/', async () => (await keysBelow(server.store, 'jobs/')).length === 0);
   assert.equal((await keysBelow(server.store, 'uploads/')).length, 2);
 });
 
@@ -74,7 +76,7 @@ test('one network may follow so many jobs at once', async (context) => {
   assert.equal((await follow('2001:db8:0:1::1')).status, 200);
   leaving.abort();
   // Whoever has gone is not counted.
-  await until(async () => {
+  await eventually('there is room for the next listener', async () => {
     const response = await server.fetch(`${promised.headers.get('location')}/events`, {
       headers: { 'x-forwarded-for': '2001:db8::1' },
     });
@@ -166,6 +168,9 @@ test('what was sent goes some time after it was last asked for', async (context)
   const server = await serve(context, { keepSeconds: 1 }, { renderer: new EchoRenderer() });
   const path = (await render(server, castOf('short'))).headers.get('content-location')!;
   assert.equal((await server.fetch(path)).status, 200);
-  await until(async () => !(await keysBelow(server.store)).some((key) => /^(uploads|pictures|tokens)\//.test(key)));
+  await eventually(
+    'uploads, pictures and tokens are swept',
+    async () => !(await keysBelow(server.store)).some((key) => /^(uploads|pictures|tokens)\//.test(key)),
+  );
   assert.equal((await server.fetch(path)).status, 404);
 });

@@ -6,7 +6,7 @@ import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import { type PictureAddress, signedPath } from '#cast2gif/server/pictures/signed-address.js';
 import { readKeys } from '#cast2gif/server/service/signing-keys.js';
 import { afterTest } from '../clean-up.js';
-import { castOf } from './harness.js';
+import { castOf } from './cast-of.js';
 
 export const KEYS = 'the first key of the tests is long enough,the second key of the tests is long enough';
 const [FIRST, second] = readKeys(KEYS);

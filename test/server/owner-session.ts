@@ -1,16 +1,11 @@
 /** What tests of owners need: recordings in the store of a server, and a browser's memory of cookies. */
-import { surveyRecording } from '#cast2gif/recordings/recording-survey.js';
-import { Recordings, type StoredRecording, type UploadTerms } from '#cast2gif/recordings/recordings.js';
-import { openStore } from '#cast2gif/store/open-store.js';
-import { castOf, type TestServer } from './harness.js';
+import type { StoredRecording, UploadTerms } from '#cast2gif/recordings/recordings.js';
+import { castOf } from './cast-of.js';
+import type { TestServer } from './harness.js';
+import { recordingsOf } from './uploaded.js';
 
 export const INSTALL_ID = '7b5b7a51-6c8c-4d0c-8a43-0d64e8f0ab01';
 export const OTHER_INSTALL_ID = '7b5b7a51-6c8c-4d0c-8a43-0d64e8f0ab02';
-
-/** The recordings of a server, without its settings. */
-export async function recordingsIn({ store }: Pick<TestServer, 'store'>): Promise<Recordings> {
-  return new Recordings({ store: await openStore(store), retention: {}, now: Date.now, survey: surveyRecording });
-}
 
 /** Puts a recording into the store of a server. */
 export async function addRecording(
@@ -18,7 +13,7 @@ export async function addRecording(
   text: string,
   terms: Partial<UploadTerms> = {},
 ): Promise<StoredRecording> {
-  return (await recordingsIn(server)).upload(Buffer.from(castOf(text)), { installId: INSTALL_ID, ...terms });
+  return (await recordingsOf(server)).upload(Buffer.from(castOf(text)), { installId: INSTALL_ID, ...terms });
 }
 
 /** What a browser does without scripts: it follows no redirect, keeps cookies, and sends forms. */

@@ -4,11 +4,6 @@ import { request } from 'node:http';
 /** An installation of the recorder. */
 export const INSTALL_ID = '9da34ff4-9bf7-45d4-aa88-98c933b15a3f';
 
-/** A recording of its own for every text. */
-export function castOf(text: string): string {
-  return `{"version":2,"width":20,"height":4}\n[0,"o",${JSON.stringify(text)}]\n[1,"o"," and more"]\n`;
-}
-
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

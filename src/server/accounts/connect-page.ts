@@ -1,6 +1,7 @@
 /** Where an owner signs in, or takes over what an installation of the recorder has uploaded. */
 
-import { escaped, type PlainPage, plainPage } from '../pages/plain-page.js';
+import { escapeXml } from '../../text/xml.js';
+import { type PlainPage, plainPage } from '../pages/plain-page.js';
 import type { SitePages } from '../pages/site-links.js';
 import { FORM_MARK } from './forms.js';
 import { TOKEN_FIELD } from './sign-in.js';
@@ -50,13 +51,13 @@ function ownerForm(owner: string, { mark, problem }: SignInTerms): string {
   return `${problemText(problem)}<form method="post">
 ${hiddenMark(mark)}
 <button>Make them mine</button>
-<p class="soft">You have signed in as <b>${escaped(owner)}</b>.</p>
+<p class="soft">You have signed in as <b>${escapeXml(owner)}</b>.</p>
 </form>`;
 }
 
 function problemText(problem: string | undefined): string {
   if (problem === undefined) return '';
-  return `<p class="notice" role="alert">${escaped(problem.charAt(0).toUpperCase() + problem.slice(1))}.</p>\n`;
+  return `<p class="notice" role="alert">${escapeXml(problem.charAt(0).toUpperCase() + problem.slice(1))}.</p>\n`;
 }
 
 /** The field that shows where a form comes from. */

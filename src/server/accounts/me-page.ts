@@ -1,8 +1,14 @@
 /** An owner's recordings as a page: each with its picture, and forms that change it. All of it works without scripts. */
+
+import { playerSeconds } from '../../recordings/player-times.js';
 import { VISIBILITIES, type Visibility } from '../../recordings/recording-document.js';
 import type { StoredRecording } from '../../recordings/recordings.js';
-import { escaped, type PlainPage, plainPage } from '../pages/plain-page.js';
+import { escapeXml } from '../../text/xml.js';
+import { bytesText, wholeClockText } from '../../web/wording.js';
+import { dateElement } from '../pages/date-element.js';
+import { type PlainPage, plainPage } from '../pages/plain-page.js';
 import type { SitePages } from '../pages/site-links.js';
+import { titleOf } from '../recordings/embedding.js';
 import { hiddenMark } from './connect-page.js';
 
 /** What the page shows. */
@@ -33,7 +39,7 @@ const LONGEST_TITLE = 255;
 export function mePage(terms: MePageTerms): PlainPage {
   const { owner, recordings, mark, site } = terms;
   const main = `<div class="mine">
-<header><div><h1>Your recordings</h1><p class="soft">Signed in as <b>${escaped(owner)}</b></p></div>${signOut(terms)}</header>
+<header><div><h1>Your recordings</h1><p class="soft">Signed in as <b>${escapeXml(owner)}</b></p></div>${signOut(terms)}</header>
 ${recordings.length === 0 ? nothing(terms) : `<ul class="recordings">${recordings.map((each) => card(each, mark)).join('\n')}</ul>`}
 ${pager(terms)}
 </div>`;
@@ -58,15 +64,15 @@ function card(recording: StoredRecording, mark: string): string {
   const { id, visibility, survey, byteLength, uploadedMs } = recording;
   const title = titleOf(recording);
   const facts = [
-    dateElement(uploadedMs),
-    clockText(survey.durationUs),
+    dateElement(uploadedMs, 'medium'),
+    wholeClockText(playerSeconds(survey)),
     `${survey.columns} × ${survey.rows}`,
-    byteText(byteLength),
+    bytesText(byteLength),
   ];
   return `<li id="${id}">
 <a class="still" href="a/${id}" tabindex="-1" aria-hidden="true"><img src="a/${id}.png" alt="" loading="lazy" decoding="async"></a>
 <div class="about">
-<h2><a href="a/${id}">${escaped(title)}</a></h2>
+<h2><a href="a/${id}">${escapeXml(title)}</a></h2>
 <p class="soft">${facts.map((fact) => `<span>${fact}</span>`).join(' ')} <span class="chip ${visibility}">${visibility}</span></p>
 ${editForm(recording, mark)}
 </div></li>`;
@@ -78,7 +84,7 @@ function editForm({ id, title, visibility }: StoredRecording, mark: string): str
   );
   return `<details><summary>Change</summary>
 <form class="change" method="post" action="me/recordings/${id}">${hiddenMark(mark)}
-<div><label for="title-${id}">Title</label><input id="title-${id}" name="title" value="${escaped(title ?? '')}" maxlength="${LONGEST_TITLE}"></div>
+<div><label for="title-${id}">Title</label><input id="title-${id}" name="title" value="${escapeXml(title ?? '')}" maxlength="${LONGEST_TITLE}"></div>
 <div><label for="visibility-${id}">Who sees it</label><select id="visibility-${id}" name="visibility">${choices.join('')}</select></div>
 <button>Save</button></form>
 <details class="delete"><summary>Delete…</summary>
@@ -94,29 +100,4 @@ function pager({ next, isFirst }: MePageTerms): string {
     ...(next === undefined ? [] : [`<a href="me?after=${encodeURIComponent(next)}" rel="next">Older</a>`]),
   ];
   return links.length === 0 ? '' : `<nav class="pager" aria-label="Pages">${links.join('')}</nav>`;
-}
-
-function titleOf({ title, survey }: StoredRecording): string {
-  return title ?? survey.title ?? survey.command ?? 'Untitled recording';
-}
-
-/** @param atMs milliseconds since 1970; the date is that of UTC */
-function dateElement(atMs: number): string {
-  const at = new Date(atMs);
-  const text = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
-  return `<time datetime="${at.toISOString()}">${text}</time>`;
-}
-
-/** `1:05`, `1:00:05`. */
-function clockText(timeUs: number): string {
-  const seconds = Math.round(timeUs / 1e6);
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
-}
-
-function byteText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
-  return `${new Intl.NumberFormat('en', { maximumSignificantDigits: 2 }).format(size)} ${unit}`;
 }

@@ -1,6 +1,7 @@
 /** The description of the routes as a page. */
 import { ERROR_TABLE, type ErrorRow } from '../../errors.js';
-import { escaped, type PlainPage, plainPage } from '../pages/plain-page.js';
+import { escapeXml } from '../../text/xml.js';
+import { type PlainPage, plainPage } from '../pages/plain-page.js';
 import type { SitePages } from '../pages/site-links.js';
 
 interface Parameter {
@@ -40,11 +41,11 @@ curl -i --data-binary @demo.cast -H 'Prefer: respond-async' 'http://127.0.0.1:80
 export function docsPage({ info, paths }: OpenApi, site: SitePages): PlainPage {
   const routes = routesOf(paths);
   const links = routes.map(
-    ({ id, method, path }) => `<li><a href="#${id}">${badge(method)}<span>${escaped(path)}</span></a></li>`,
+    ({ id, method, path }) => `<li><a href="#${id}">${badge(method)}<span>${escapeXml(path)}</span></a></li>`,
   );
   const main = `<div class="docs"><header>
 <div><h1>Pictures over HTTP</h1>
-<p class="lead">Send a recording, get a picture. ${escaped(info.title)} ${escaped(info.version)};
+<p class="lead">Send a recording, get a picture. ${escapeXml(info.title)} ${escapeXml(info.version)};
 for programs there is <a href="openapi.json">openapi.json</a>.</p></div>
 <pre class="code"><code>${EXAMPLES}</code></pre></header>
 <nav class="contents" aria-label="Routes"><ul>${links.join('')}<li><a href="#errors">Errors</a></li></ul></nav>
@@ -74,7 +75,7 @@ function badge(method: string): string {
 }
 
 function errorCells([code, { httpStatus, meaning }]: [string, ErrorRow]): string[] {
-  return [`<code>${code}</code>`, String(httpStatus), escaped(meaning)];
+  return [`<code>${code}</code>`, String(httpStatus), escapeXml(meaning)];
 }
 
 function routeHtml({ id, method, path, operation }: Route): string {
@@ -82,19 +83,19 @@ function routeHtml({ id, method, path, operation }: Route): string {
   const answers = Object.entries(responses).map(([status, { description: text = '', content = {} }]) => [
     status,
     marked(text),
-    Object.keys(content).map(escaped).join(', '),
+    Object.keys(content).map(escapeXml).join(', '),
   ]);
-  return `<section class="operation" id="${id}"><h2>${badge(method)}<code>${escaped(path)}</code></h2>
+  return `<section class="operation" id="${id}"><h2>${badge(method)}<code>${escapeXml(path)}</code></h2>
 <p>${marked(summary)}. ${marked(description)}</p>
 ${parameters.length === 0 ? '' : `<h3>Parameters</h3>${table(['name', 'what it is'], parameters.map(parameterCells))}`}
 <details><summary>Answers</summary>${table(['status', 'meaning', 'types'], answers)}</details></section>`;
 }
 
 function parameterCells({ name, in: place, schema, description = schema?.description ?? '' }: Parameter): string[] {
-  const byDefault = schema?.default === undefined ? '' : `default <code>${escaped(String(schema.default))}</code>`;
+  const byDefault = schema?.default === undefined ? '' : `default <code>${escapeXml(String(schema.default))}</code>`;
   const where = place === 'header' ? 'a header' : '';
   const notes = [where, byDefault].filter((note) => note !== '').join(', ');
-  return [`<code>${escaped(name)}</code>`, `${marked(description)}${notes && `<small>${notes}</small>`}`];
+  return [`<code>${escapeXml(name)}</code>`, `${marked(description)}${notes && `<small>${notes}</small>`}`];
 }
 
 /** @param rows of HTML */
@@ -106,5 +107,5 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 /** Words between backquotes are code. */
 function marked(text: string): string {
-  return escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+  return escapeXml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }

@@ -1,6 +1,7 @@
 /** Pages for people that need no script: the description of the routes, and what is wrong. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { escapeXml } from '../../text/xml.js';
 import { type SitePages, siteLinks } from './site-links.js';
 
 /** HTML, and the policy under which it is sent: its own style, and nothing else. */
@@ -38,7 +39,7 @@ export function plainPage(title: string, main: string, terms: PlainPageTerms): P
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title><style>${style.text}</style></head><body>
+<title>${escapeXml(title)}</title><style>${style.text}</style></head><body>
 <header class="top"><a class="wordmark" href="${root}" aria-label="cast2gif, first page">cast<b>2</b>gif</a>
 <nav aria-label="Site">${siteLinks(root, site)}</nav></header>
 <main>${main}</main></body></html>
@@ -61,9 +62,4 @@ function policyOf(styleHash: string, { hasPictures, hasForms, isFramed }: PlainP
     `form-action ${hasForms ? "'self'" : "'none'"}`,
     `frame-ancestors ${isFramed ? '*' : "'none'"}`,
   ].join('; ');
-}
-
-/** Text as HTML. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

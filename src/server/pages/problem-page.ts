@@ -1,6 +1,7 @@
 /** What is wrong, as a page: for people who have followed a link. */
 import type { FastifyRequest } from 'fastify';
-import { escaped, type PlainPage, plainPage } from './plain-page.js';
+import { escapeXml } from '../../text/xml.js';
+import { type PlainPage, plainPage } from './plain-page.js';
 import type { SitePages } from './site-links.js';
 
 /** What the page says of a problem. */
@@ -29,10 +30,10 @@ export function problemPage(
 ): PlainPage {
   const sentence = detail.charAt(0).toUpperCase() + detail.slice(1) + (/[.!?]$/.test(detail) ? '' : '.');
   const main = `<div class="problem">
-<h1 class="status" aria-label="${status} ${escaped(title)}">${status}<span></span></h1>
-<p>${escaped(sentence)}</p>
+<h1 class="status" aria-label="${status} ${escapeXml(title)}">${status}<span></span></h1>
+<p>${escapeXml(sentence)}</p>
 <p><a href="${root}" target="_top">Make a picture of a recording</a></p>
-${requestId === undefined ? '' : `<p class="soft">${escaped(title)} · request <code>${escaped(requestId)}</code></p>`}
+${requestId === undefined ? '' : `<p class="soft">${escapeXml(title)} · request <code>${escapeXml(requestId)}</code></p>`}
 </div>`;
   // Also in the frame that was to show a recording: there is nothing on it that a click could change.
   return plainPage(`${status} ${title} · cast2gif`, main, { root, isFramed: true, site });

@@ -1,5 +1,6 @@
 /** Sites that show a picture by its address do not wait long: they get a still in the meantime. */
 import { Cast2gifError } from '../../errors.js';
+import { within } from '../../io/time-limit.js';
 import type { Job } from '../../jobs/jobs.js';
 import { formatRow } from '../../options/formats.js';
 import type { RenderOptions } from '../../options/render-options.js';
@@ -21,17 +22,8 @@ export class Patience {
   }
 
   /** Undefined where it takes too long. */
-  async limit<T>(promise: Promise<T>): Promise<T | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), this.leftMs);
-    });
-    promise.catch(() => {});
-    try {
-      return await Promise.race([promise, over]);
-    } finally {
-      clearTimeout(timer);
-    }
+  limit<T>(promise: Promise<T>): Promise<T | undefined> {
+    return within(promise, this.leftMs, () => undefined);
   }
 }
 

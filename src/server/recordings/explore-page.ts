@@ -1,7 +1,9 @@
 /** The list of public recordings as a page: a still for each, which leads to its page. */
+import { playerSeconds } from '../../recordings/player-times.js';
 import type { StoredRecording } from '../../recordings/recordings.js';
 import { escapeXml } from '../../text/xml.js';
-import { clockText } from '../../web/wording.js';
+import { wholeClockText } from '../../web/wording.js';
+import { dateElement } from '../pages/date-element.js';
 import { type PlainPage, plainPage } from '../pages/plain-page.js';
 import type { SitePages } from '../pages/site-links.js';
 import { titleOf } from './embedding.js';
@@ -36,18 +38,8 @@ function card(recording: StoredRecording, index: number): string {
   const by = owner === undefined ? '' : `by ${escapeXml(owner)} · `;
   const loading = index < EAGER ? '' : ' loading="lazy"';
   return `<li><a href="a/${id}"><span class="poster"><img src="a/${id}.png" alt="" width="320" height="200"${loading}>
-<span class="clock">${lengthText(survey.pictureDurationUs)}</span></span><strong>${escapeXml(titleOf(recording))}</strong></a>
-<small>${by}${dateElement(uploadedMs)}</small></li>`;
-}
-
-/** In whole seconds. */
-function lengthText(durationUs: number): string {
-  return clockText(Math.max(1, Math.round(durationUs / 1e6))).replace(/\.0$/, '');
-}
-
-function dateElement(timeMs: number): string {
-  const day = new Date(timeMs).toISOString().slice(0, 10);
-  return `<time datetime="${day}">${day}</time>`;
+<span class="clock">${wholeClockText(playerSeconds(survey))}</span></span><strong>${escapeXml(titleOf(recording))}</strong></a>
+<small>${by}${dateElement(uploadedMs, 'medium')}</small></li>`;
 }
 
 function turns(next: string | undefined, isFirst: boolean): string {

@@ -7,7 +7,8 @@ import type { PixelSize } from '../../web/expected-size.js';
 import type { RecordingPageFacts } from '../../web/recording-page-facts.js';
 import { RECORDING_PAGE_FACTS_ID } from '../../web/recording-page-facts.js';
 import type { Snippet } from '../../web/snippets.js';
-import { bytesText, clockText, formatName } from '../../web/wording.js';
+import { bytesText, formatName, wholeClockText } from '../../web/wording.js';
+import { dateElement } from '../pages/date-element.js';
 import { type SitePages, siteLinks } from '../pages/site-links.js';
 
 /** A chapter of the recording. */
@@ -123,25 +124,13 @@ function heading(view: RecordingView): string {
   const { title, owner, durationSeconds, columns, rows, visibility } = view;
   const facts = [
     ...(owner === undefined ? [] : [`by ${escapeXml(owner)}`]),
-    `${view.isRecordedThen ? 'recorded' : 'uploaded'} ${dateElement(view.datedMs)}`,
-    `<span class="fact">${timeText(durationSeconds)}</span>`,
+    `${view.isRecordedThen ? 'recorded' : 'uploaded'} ${dateElement(view.datedMs, 'long')}`,
+    `<span class="fact">${wholeClockText(durationSeconds)}</span>`,
     `<span class="fact">${columns} × ${rows}</span>`,
   ];
   const chip = visibility === 'public' ? '' : ` <span class="chip">${visibility}</span>`;
   return `<h1>${escapeXml(title)}</h1>
 <p class="facts">${facts.join(' · ')}${chip}</p>`;
-}
-
-/** `0:16`: whole seconds, as the player counts them. */
-function timeText(seconds: number): string {
-  return clockText(Math.floor(seconds)).replace(/\.0$/, '');
-}
-
-/** @param atMs milliseconds since 1970; the date is that of UTC */
-function dateElement(atMs: number): string {
-  const at = new Date(atMs);
-  const text = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(at);
-  return `<time datetime="${at.toISOString()}">${text}</time>`;
 }
 
 function actions(view: RecordingView): string {
@@ -158,7 +147,7 @@ function actions(view: RecordingView): string {
 
 function notice({ hiddenAtMs }: RecordingView): string {
   if (hiddenAtMs === undefined) return '';
-  return `<p class="note">Nobody has claimed this recording, so it is shown only until ${dateElement(hiddenAtMs)}. Is it yours? Run <code>asciinema auth</code> where you recorded it, and it stays.</p>`;
+  return `<p class="note">Nobody has claimed this recording, so it is shown only until ${dateElement(hiddenAtMs, 'long')}. Is it yours? Run <code>asciinema auth</code> where you recorded it, and it stays.</p>`;
 }
 
 function description(view: RecordingView): string {
@@ -170,7 +159,7 @@ function chapters(view: RecordingView): string {
   if (view.chapters.length === 0) return '';
   const items = view.chapters.map(
     ({ seconds, label }, index) =>
-      `<li><a id="chapter-${index + 1}" href="#chapter-${index + 1}"><span class="time">${timeText(seconds)}</span> <span>${escapeXml(label || `Chapter ${index + 1}`)}</span></a></li>`,
+      `<li><a id="chapter-${index + 1}" href="#chapter-${index + 1}"><span class="time">${wholeClockText(seconds)}</span> <span>${escapeXml(label || `Chapter ${index + 1}`)}</span></a></li>`,
   );
   return `<section aria-labelledby="chapters-heading">
 <h2 id="chapters-heading">Chapters</h2>

@@ -7,7 +7,8 @@ import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import { addOwner, removeOwner, rotateOwner } from '#cast2gif/recordings/owners.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { problemOf, serve, type TestServer } from '../harness.js';
-import { addRecording, FormBrowser, INSTALL_ID, OTHER_INSTALL_ID, recordingsIn } from '../owner-session.js';
+import { addRecording, FormBrowser, INSTALL_ID, OTHER_INSTALL_ID } from '../owner-session.js';
+import { recordingsOf } from '../uploaded.js';
 
 const DAY_MS = 86_400_000;
 
@@ -57,7 +58,7 @@ test('a token claims an installation: once, for good, with all its recordings', 
     assert.deepEqual([claimed.status, claimed.headers.get('location')], [303, '/me']);
   }
   assert.equal((await claimWith(server, bo)).status, 409);
-  const recordings = await recordingsIn(server);
+  const recordings = await recordingsOf(server);
   for (const { id } of [hidden, later]) assert.equal((await recordings.find(id))!.owner, 'Ana');
   const response = await server.fetch('/me', { headers: { authorization: `Bearer ${ana}` } });
   const html = await response.text();
@@ -151,7 +152,7 @@ test('what pages elsewhere send in the name of an owner is refused', async (cont
   await other.open(`/connect/${OTHER_INSTALL_ID}`);
   browser.mark = other.mark;
   assert.equal((await browser.send(`/connect/${OTHER_INSTALL_ID}`)).status, 403);
-  const recordings = await recordingsIn(server);
+  const recordings = await recordingsOf(server);
   assert.equal(await recordings.installations.ownerOf(OTHER_INSTALL_ID), undefined);
   assert.equal((await recordings.find(id))!.title, 'Mine');
   // Without the header that names the site, the origin tells.
@@ -168,7 +169,7 @@ test('many wrong tokens are refused before they are looked at', async (context) 
   const refused = await claimWith(server, ana);
   assert.equal(refused.status, 429);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
-  assert.equal(await (await recordingsIn(server)).installations.ownerOf(INSTALL_ID), undefined);
+  assert.equal(await (await recordingsOf(server)).installations.ownerOf(INSTALL_ID), undefined);
 });
 
 test('a user that a trusted proxy names needs no token; from elsewhere the header says nothing', async (context) => {
@@ -185,7 +186,7 @@ test('a user that a trusted proxy names needs no token; from elsewhere the heade
     { ...user, origin: 'https://casts.example.com' },
   );
   assert.deepEqual([claimed.status, claimed.headers.get('location')], [303, '/sub/me']);
-  assert.equal((await (await recordingsIn(server)).find(id))!.owner, 'Zoë');
+  assert.equal((await (await recordingsOf(server)).find(id))!.owner, 'Zoë');
   const { html } = await browser.open('/sub/me', user);
   assert.ok(html.includes(`href="a/${id}"`) && !html.includes('Sign out'));
   for (const name of ['', 'a\tb', '../x', 'Zoë, Bo']) {

@@ -5,13 +5,14 @@ import { addOwner } from '#cast2gif/recordings/owners.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { keysBelow } from '../backend.js';
 import { EchoRenderer, problemOf, serve } from '../harness.js';
-import { addRecording, FormBrowser, INSTALL_ID, OTHER_INSTALL_ID, recordingsIn } from '../owner-session.js';
+import { addRecording, FormBrowser, INSTALL_ID, OTHER_INSTALL_ID } from '../owner-session.js';
+import { recordingsOf } from '../uploaded.js';
 
 async function signedIn(context: TestContext) {
   const server = await serve(context, { uploads: true });
   const store = await openStore(server.store);
   const token = await addOwner(store, 'ana', Date.now());
-  const recordings = await recordingsIn(server);
+  const recordings = await recordingsOf(server);
   await recordings.installations.claim(INSTALL_ID, 'ana', Date.now());
   await recordings.installations.claim(OTHER_INSTALL_ID, 'bo', Date.now());
   const browser = new FormBrowser(server);
@@ -46,7 +47,7 @@ test('it shows what belongs to its owner, the newest first, a page at a time', a
   const shownOn = (html: string) => [...html.matchAll(/<li id="([^"]+)">/g)].map(([, id]) => id);
   const first = await browser.open('/me');
   assert.deepEqual(shownOn(first.html), ids.slice(0, 24));
-  assert.ok(first.html.includes('Title &#60;0&#62;') && !first.html.includes('<0>') && !first.html.includes(other.id));
+  assert.ok(first.html.includes('Title &lt;0&gt;') && !first.html.includes('<0>') && !first.html.includes(other.id));
   const older = /href="(me\?after=[^"]+)" rel="next"/.exec(first.html)![1]!;
   const second = await browser.open(`/${older}`);
   assert.deepEqual(shownOn(second.html), ids.slice(24));
@@ -62,7 +63,7 @@ test('title and visibility are changed by a form, and only by the owner', async 
   assert.deepEqual([saved.status, saved.headers.get('location')], [303, `/me#${id}`]);
   const { title, visibility } = (await recordings.find(id))!;
   assert.deepEqual({ title, visibility }, { title: 'After "it"', visibility: 'private' });
-  assert.match((await browser.open('/me')).html, /value="After &#34;it&#34;"/);
+  assert.match((await browser.open('/me')).html, /value="After &quot;it&quot;"/);
   // An empty title is none.
   assert.equal((await browser.send(`/me/recordings/${id}`, { title: ' ' })).status, 303);
   assert.equal((await recordings.find(id))!.title, undefined);
@@ -94,7 +95,7 @@ test('what is deleted is gone, with its bytes unless another recording has the s
 
 test('pictures go with the last recording that has the same bytes', async (context) => {
   const server = await serve(context, { uploads: true }, { renderer: new EchoRenderer() });
-  const recordings = await recordingsIn(server);
+  const recordings = await recordingsOf(server);
   const token = await addOwner(await openStore(server.store), 'ana', Date.now());
   await recordings.installations.claim(INSTALL_ID, 'ana', Date.now());
   const headers = { authorization: `Bearer ${token}` };

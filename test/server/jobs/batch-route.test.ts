@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import type { JobDocument } from '#cast2gif/server/service/job-document.js';
-import { bytesOf, castOf, EchoRenderer, problemOf, serve, type TestServer, until } from '../harness.js';
+import { eventually } from '../../eventually.js';
+import { castOf } from '../cast-of.js';
+import { bytesOf, EchoRenderer, problemOf, serve, type TestServer } from '../harness.js';
 import { INTRANET, pathOf, startOrigin } from '../origin.js';
 
 async function post(server: TestServer, body: unknown): Promise<Response> {
@@ -18,7 +20,8 @@ async function documentsOf(response: Response): Promise<JobDocument[]> {
 const documentAt = async (server: TestServer, path: string) => (await (await server.fetch(path)).json()) as JobDocument;
 
 async function untilDone(server: TestServer, job: string): Promise<JobDocument> {
-  await until(
+  await eventually(
+    'the job has ended',
     async () =>
       (await documentAt(server, job)).state !== 'waiting' && (await documentAt(server, job)).state !== 'running',
   );
@@ -77,14 +80,14 @@ test('it goes behind what somebody waits for, and can be withdrawn', async (cont
   const { renderer, server } = await busyServer(context, { posterAfterSeconds: 60 });
   const paths = ['a', 'b', 'c'].map((name) => pathOf(`${origin.address}/${name}.cast`));
   const documents = await documentsOf(await post(server, paths));
-  await until(() => renderer.tasks.length === 1);
+  await eventually('a render has begun', () => renderer.tasks.length === 1);
   assert.ok(documents.every(({ state }) => state === 'waiting' || state === 'running'));
   // Any of them may have come first.
   const now = await Promise.all(documents.map(async ({ job }) => ({ job: job!, ...(await documentAt(server, job!)) })));
   const [withdrawn, left] = now.filter(({ state }) => state === 'waiting').map(({ job }) => job);
   const path = pathOf(`${origin.address}/d.cast`, { format: 'apng', options: [['pending', 'error']] });
   const urgent = server.fetch(path);
-  await until(async () => (await documentAt(server, `/jobs${path}`)).state === 'waiting');
+  await eventually('the job waits', async () => (await documentAt(server, `/jobs${path}`)).state === 'waiting');
   assert.equal((await server.fetch(withdrawn!, { method: 'DELETE' })).status, 204);
   assert.equal((await server.fetch(withdrawn!)).status, 404);
   renderer.release();

@@ -4,7 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterTest } from '../../clean-up.js';
-import { castOf, problemOf, serve } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { problemOf, serve } from '../harness.js';
 
 const MOST_SCRIPT_BYTES = 150_000;
 

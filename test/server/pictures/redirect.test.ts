@@ -5,7 +5,8 @@ import { after, before, suite, type TestContext, test } from 'node:test';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import { realCommand, run } from '../../cli/run.js';
 import { type S3Server, startMoto, withoutMoto } from '../../store/moto.js';
-import { bytesOf, castOf, EchoRenderer, render, serve, type TestServer } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { bytesOf, EchoRenderer, render, serve, type TestServer } from '../harness.js';
 
 suite('pictures in the store', { skip: withoutMoto }, () => {
   let moto: S3Server;

@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { UNSIGNED } from '#cast2gif/server/pictures/signed-address.js';
 import { readKeys } from '#cast2gif/server/service/signing-keys.js';
-import { bytesOf, castOf, EchoRenderer, problemOf, serve, type TestServer, until } from '../harness.js';
+import { eventually } from '../../eventually.js';
+import { castOf } from '../cast-of.js';
+import { bytesOf, EchoRenderer, problemOf, serve, type TestServer } from '../harness.js';
 import { INTRANET, KEYS, pathOf, SECOND, startOrigin } from '../origin.js';
 
 const statusOf = async (server: TestServer, path: string) => (await server.fetch(path)).status;
@@ -228,7 +230,10 @@ test('requirement 14: who embeds does not wait: first a still, then the picture'
   assert.equal(await statusOf(server, pathOf(`${origin.address}/x.cast`, { options })), 503);
   renderer.release();
   const path = pathOf(`${origin.address}/x.cast`);
-  await until(async () => (await server.fetch(path)).headers.get('x-cast2gif-pending') === null);
+  await eventually(
+    'the picture is no still any more',
+    async () => (await server.fetch(path)).headers.get('x-cast2gif-pending') === null,
+  );
   const formats = renderer.tasks.map(({ format }) => format);
   assert.equal(formats.filter((format) => format === 'mp4').length, 1);
 });
@@ -240,7 +245,7 @@ test('--while-rendering error: nobody copies a still', async (context) => {
   const settings = { ...INTRANET, posterAfterSeconds: 0.2, whileRendering: 'error' } as const;
   const server = await serve(context, settings, { renderer });
   // Even where the time is over before the recording has been fetched.
-  await until(async () => {
+  await eventually('a render has begun', async () => {
     assert.equal(await statusOf(server, pathOf(`${origin.address}/x.cast`)), 503);
     return renderer.tasks.length === 1;
   });
@@ -259,7 +264,10 @@ test('after an upgrade the earlier picture is shown while the new one is made', 
   assert.equal(await shown.text(), picture);
   assert.equal(shown.headers.get('cache-control'), 'no-cache');
   renderer.release();
-  await until(async () => (await server.fetch(path)).headers.get('cache-control') !== 'no-cache');
+  await eventually(
+    'the answer may be kept',
+    async () => (await server.fetch(path)).headers.get('cache-control') !== 'no-cache',
+  );
   assert.equal(renderer.tasks.length, 1);
 });
 
@@ -284,14 +292,14 @@ test('a client that leaves stops what nobody else waits for', async (context) =>
   const { renderer, server, path, promise } = await holding(context);
   const leaving = new AbortController();
   const request = server.fetch(path, { signal: leaving.signal }).catch(() => 'gone');
-  await until(() => renderer.tasks.length === 1);
+  await eventually('a render has begun', () => renderer.tasks.length === 1);
   const job = await promise();
   leaving.abort();
   assert.equal(await request, 'gone');
   assert.equal(renderer.stopped, 0);
   // Once it is withdrawn too, nobody waits any more.
   assert.equal((await server.fetch(job, { method: 'DELETE' })).status, 204);
-  await until(() => renderer.stopped === 1);
+  await eventually('a render was stopped', () => renderer.stopped === 1);
   assert.equal(renderer.tasks.length, 1);
 });
 
@@ -303,16 +311,16 @@ test('a client that leaves stops the still that was to be shown to it, too', asy
   const server = await serve(context, settings, { renderer });
   const leaving = new AbortController();
   const request = server.fetch(pathOf(`${origin.address}/x.cast`), { signal: leaving.signal }).catch(() => 'gone');
-  await until(() => renderer.tasks.length === 2);
+  await eventually('2 renders have begun', () => renderer.tasks.length === 2);
   leaving.abort();
   assert.equal(await request, 'gone');
-  await until(() => renderer.stopped === 2);
+  await eventually('2 renders were stopped', () => renderer.stopped === 2);
 });
 
 test('nobody withdraws the interest of somebody else', async (context) => {
   const { renderer, server, path, promise } = await holding(context);
   const waiting = server.fetch(path);
-  await until(() => renderer.tasks.length === 1);
+  await eventually('a render has begun', () => renderer.tasks.length === 1);
   const job = await promise();
   for (let times = 0; times < 3; times++) {
     assert.equal((await server.fetch(job, { method: 'DELETE' })).status, 204);

@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Cast2gifError } from '#cast2gif/errors.js';
-import { bytesOf, castOf, EchoRenderer, PLAIN_CAST, problemOf, render, serve } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { bytesOf, EchoRenderer, PLAIN_CAST, problemOf, render, serve } from '../harness.js';
 
 const isGif = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'GIF89a';
 

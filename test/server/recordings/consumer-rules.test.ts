@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { SERVE_SETTINGS } from '#cast2gif/options/service-settings.js';
-import { castOf, EchoRenderer, serve, type TestServer } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { EchoRenderer, serve, type TestServer } from '../harness.js';
 import { upload } from '../uploaded.js';
 
 const PUBLIC_URL = 'https://casts.example/sub';

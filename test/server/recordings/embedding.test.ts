@@ -1,7 +1,8 @@
 /** What sites that embed a picture by its address rely on. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf, castOf, PLAIN_CAST, problemOf, render, serve, type TestServer } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { bytesOf, PLAIN_CAST, problemOf, render, serve, type TestServer } from '../harness.js';
 
 async function pathOf(server: TestServer, format: string, cast: string | Uint8Array = PLAIN_CAST): Promise<string> {
   const response = await render(server, cast, `?format=${format}`);

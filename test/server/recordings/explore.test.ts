@@ -1,7 +1,8 @@
 /** `GET /explore`. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { castOf, serve, type TestServer } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { serve, type TestServer } from '../harness.js';
 import { claim, DAY_MS, recordingsOf, upload } from '../uploaded.js';
 
 async function textOf(server: TestServer, path = '/explore'): Promise<string> {

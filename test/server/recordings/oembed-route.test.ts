@@ -1,7 +1,8 @@
 /** `GET /oembed`. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { castOf, EchoRenderer, problemOf, serve, type TestServer } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { EchoRenderer, problemOf, serve, type TestServer } from '../harness.js';
 import { claim, DAY_MS, upload } from '../uploaded.js';
 
 /** What 20 columns and 4 rows become. */

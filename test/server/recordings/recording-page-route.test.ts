@@ -1,7 +1,8 @@
 /** The page of a recording as HTML: complete, harmless, and never waiting for a picture. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { castOf, EchoRenderer, serve } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { EchoRenderer, serve } from '../harness.js';
 import { claim, DAY_MS, upload } from '../uploaded.js';
 
 const UPLOADS = { uploads: true } as const;
@@ -44,6 +45,19 @@ test('HEAD is GET without the body, and sites find what they look for at its beg
     '</head>',
   ]) {
     assert.ok(start.includes(sign), sign);
+  }
+});
+
+test('every page says the same of a recording: how long, how large, what it is called', async (context) => {
+  const server = await serve(context, { ...UPLOADS, list: true }, { renderer: new EchoRenderer() });
+  const headers = { ...BROWSER, ...(await claim(server, 'Zoë')) };
+  const long = `{"version":2,"width":20,"height":4}\n[61.9,"o","${'x'.repeat(1500)}"]\n`;
+  const { id } = await upload(server, long, { visibility: 'public', title: '1 < 2' });
+  for (const path of [`/a/${id}`, '/me', '/explore']) {
+    const html = await (await server.fetch(path, { headers })).text();
+    assert.match(html, />1:01</, path);
+    assert.match(html, />1 &lt; 2</, path);
+    if (path !== '/explore') assert.match(html, />1\.6 kB</, path);
   }
 });
 

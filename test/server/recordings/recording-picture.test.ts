@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { FORMAT_NAMES, FORMATS } from '#cast2gif/options/formats.js';
+import { eventually } from '../../eventually.js';
 import { withoutProgram } from '../../support.js';
-import { bytesOf, castOf, EchoRenderer, PLAIN_CAST, problemOf, serve, until } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { bytesOf, EchoRenderer, PLAIN_CAST, problemOf, serve } from '../harness.js';
 import { claim, DAY_MS, recordingsOf, upload } from '../uploaded.js';
 
 const UPLOADS = { uploads: true } as const;
@@ -135,7 +137,7 @@ test('a still stands in for a picture that takes long; private ones are kept by 
     await refused.text();
   }
   renderer.release();
-  await until(async () => {
+  await eventually('the GIF is shown', async () => {
     const response = await server.fetch(`/a/${shared.id}.gif`);
     return response.headers.get('x-cast2gif-pending') === null && (await response.text()).startsWith('gif ');
   });

@@ -5,8 +5,8 @@ import { type TestContext, test } from 'node:test';
 import { afterTest } from '../../clean-up.js';
 import { withoutRedis } from '../../jobs/redis.js';
 import { startMoto, withoutMoto } from '../../store/moto.js';
+import { castOf } from '../cast-of.js';
 import { assertEachEndedOnce, fleet, promisedJob } from '../fleet.js';
-import { castOf } from '../harness.js';
 import { startWorkerProcess } from '../worker-processes.js';
 
 /** Hardware addresses that nobody has. */

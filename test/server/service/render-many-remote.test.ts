@@ -8,7 +8,7 @@ import { afterTest } from '../../clean-up.js';
 import { type Finished, type RunOptions, realCommand, run, temporaryFolder } from '../../cli/run.js';
 import { type RedisServer, startRedis, withoutRedis } from '../../jobs/redis.js';
 import { LONG_CAST } from '../../renderer/long-cast.js';
-import { castOf } from '../harness.js';
+import { castOf } from '../cast-of.js';
 import { startWorkerProcess } from '../worker-processes.js';
 
 interface Report {

@@ -7,8 +7,10 @@ import { type TestContext, test } from 'node:test';
 import type { ServeSettings } from '#cast2gif/options/service-settings.js';
 import { afterTest } from '../../clean-up.js';
 import { realCommand, run } from '../../cli/run.js';
+import { eventually } from '../../eventually.js';
 import { keysBelow, newBackend } from '../backend.js';
-import { castOf, EchoRenderer, serve, type TestServer, until } from '../harness.js';
+import { castOf } from '../cast-of.js';
+import { EchoRenderer, serve, type TestServer } from '../harness.js';
 import { INTRANET, KEYS, pathOf, startOrigin } from '../origin.js';
 
 interface Delivery {
@@ -83,7 +85,7 @@ test('done and failed jobs are told, signed, each once', async (context) => {
   const origin = await startOrigin(context);
   const path = pathOf(`${origin.address}/a.cast`);
   assert.equal((await server.fetch('/jobs', { method: 'POST', body: JSON.stringify([path]) })).status, 202);
-  await until(() => receiver.deliveries.length === 2);
+  await eventually('2 webhooks were delivered', () => receiver.deliveries.length === 2);
   const told = receiver.told();
   assert.deepEqual(
     told.map(({ type, data }) => [type, data.job, data.state]).sort(),
@@ -99,7 +101,10 @@ test('done and failed jobs are told, signed, each once', async (context) => {
   const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
   assert.equal(headers['webhook-signature'], `v1,${createHmac('sha256', key).update(text).digest('base64')}`);
   assert.ok(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000) < 60);
-  await until(async () => (await keysBelow(server.store, 'webhooks/')).length === 0);
+  await eventually(
+    'nothing is left below webhooks/',
+    async () => (await keysBelow(server.store, 'webhooks/')).length === 0,
+  );
   assert.equal(receiver.deliveries.length, 2);
 });
 
@@ -112,11 +117,14 @@ test('a receiver that fails is told again, under the same id, while renders go o
   };
   const server = await serveWith(context, receiver, renderer);
   await promisedJob(server, castOf('fails'));
-  await until(() => receiver.deliveries.length === 4);
+  await eventually('4 webhooks were delivered', () => receiver.deliveries.length === 4);
   assert.equal(new Set(receiver.deliveries.map(({ headers }) => headers['webhook-id'])).size, 1);
   const [first] = receiver.told();
   assert.deepEqual([first!.type, first!.data.state, first!.data.error?.code], ['job.failed', 'failed', 'bug']);
-  await until(async () => (await keysBelow(server.store, 'webhooks/')).length === 0);
+  await eventually(
+    'nothing is left below webhooks/',
+    async () => (await keysBelow(server.store, 'webhooks/')).length === 0,
+  );
 });
 
 test('a receiver that is gone is told no more', async (context) => {
@@ -124,7 +132,8 @@ test('a receiver that is gone is told no more', async (context) => {
   receiver.statuses = [410];
   const server = await serveWith(context, receiver, new EchoRenderer());
   await promisedJob(server, castOf('gone'));
-  await until(
+  await eventually(
+    'a webhook was delivered',
     async () => receiver.deliveries.length === 1 && (await keysBelow(server.store, 'webhooks/')).length === 0,
   );
 });
@@ -137,11 +146,11 @@ test('the next server tells what the last one could not', async (context) => {
   held.holds = () => true;
   const first = await serveWith(context, receiver, held, { store, queue });
   const job = await promisedJob(first, castOf('kept'));
-  await until(() => held.tasks.length === 1);
+  await eventually('a render has begun', () => held.tasks.length === 1);
   await first.stop();
   assert.equal(receiver.deliveries.length, 0);
   const second = await serveWith(context, receiver, new EchoRenderer(), { store, queue });
-  await until(() => receiver.deliveries.length === 1);
+  await eventually('a webhook was delivered', () => receiver.deliveries.length === 1);
   const [{ data }] = receiver.told() as [Told];
   assert.deepEqual([data.job, data.state], [job, 'done']);
   assert.equal((await second.fetch(data.picture!)).status, 200);
@@ -155,7 +164,9 @@ test('a private address is not called unless the operator allows it', async (con
   });
   await promisedJob(server, castOf('private'));
   const metrics = async () => (await fetch(server.metricsAddress!)).text();
-  await until(async () => /cast2gif_webhooks_total\{outcome="refused"\} [1-9]/.test(await metrics()));
+  await eventually('a refusal is counted', async () =>
+    /cast2gif_webhooks_total\{outcome="refused"\} [1-9]/.test(await metrics()),
+  );
   assert.equal(receiver.deliveries.length, 0);
 });
 

@@ -9,8 +9,9 @@ import { withWrongClock } from '../../jobs/clock.js';
 import { withoutRedis } from '../../jobs/redis.js';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../../store/faulty-proxy.js';
 import { environmentOf, type S3Server, startMoto, withoutMoto } from '../../store/moto.js';
+import { castOf } from '../cast-of.js';
 import { assertEachEndedOnce, assertWhole, fleet, promisedJob } from '../fleet.js';
-import { castOf, render } from '../harness.js';
+import { render } from '../harness.js';
 import { startServerProcess, startWorkerProcess } from '../worker-processes.js';
 
 const MINUTE_MS = 60_000;

@@ -10,8 +10,9 @@ import { afterTest } from '../../clean-up.js';
 import { realCommand, run } from '../../cli/run.js';
 import { type RedisServer, startRedis, withoutRedis } from '../../jobs/redis.js';
 import { type S3Server, startMoto, withoutMoto } from '../../store/moto.js';
+import { castOf } from '../cast-of.js';
 import { assertEachEndedOnce, fleet, pictureOf, promisedJob, untilRefusedSoon } from '../fleet.js';
-import { bytesOf, castOf, render, serve } from '../harness.js';
+import { bytesOf, render, serve } from '../harness.js';
 import { startWorkerProcess, type WorkerProcess } from '../worker-processes.js';
 
 const KILLS = Number(process.env.CAST2GIF_KILLS ?? 20);

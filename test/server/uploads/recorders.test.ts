@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { temporaryFolder } from '../../cli/run.js';
 import { withoutProgram } from '../../support.js';
+import { castOf } from '../cast-of.js';
 import { EchoRenderer, serve, type TestServer } from '../harness.js';
-import { castOf, INSTALL_ID } from '../recorder.js';
+import { INSTALL_ID } from '../recorder.js';
 import { type RecorderOptions, runRecorder } from '../recorder-program.js';
 
 const latest = process.env.CAST2GIF_ASCIINEMA24;

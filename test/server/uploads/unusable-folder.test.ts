@@ -4,8 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { keysBelow } from '../backend.js';
+import { castOf } from '../cast-of.js';
 import { EchoRenderer, serve } from '../harness.js';
-import { castOf, upload2, upload3 } from '../recorder.js';
+import { upload2, upload3 } from '../recorder.js';
 
 const renderer = new EchoRenderer();
 

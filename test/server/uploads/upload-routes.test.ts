@@ -6,9 +6,11 @@ import { surveyRecording } from '#cast2gif/recordings/recording-survey.js';
 import { Recordings } from '#cast2gif/recordings/recordings.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { castKey } from '#cast2gif/store/store-layout.js';
+import { eventually } from '../../eventually.js';
 import { keysBelow } from '../backend.js';
-import { EchoRenderer, serve, type TestServer, until } from '../harness.js';
-import { answerOf, basic, castOf, INSTALL_ID, send, upload2, upload3 } from '../recorder.js';
+import { castOf } from '../cast-of.js';
+import { EchoRenderer, serve, type TestServer } from '../harness.js';
+import { answerOf, basic, INSTALL_ID, send, upload2, upload3 } from '../recorder.js';
 
 const OTHER_ID = '9da34ff4-9bf7-45d4-aa88-98c933b15a40';
 const renderer = new EchoRenderer();
@@ -296,12 +298,15 @@ test('pictures are made when there is time, and refuse no upload when there is n
   const settings = { uploads: true, publicRender: true, concurrency: 1, queueSize: 1 };
   const server = await serve(context, settings, { renderer: busy });
   const held = server.fetch('/render?format=txt', { method: 'POST', body: castOf('held') });
-  await until(() => busy.tasks.length === 1);
+  await eventually('a render has begun', () => busy.tasks.length === 1);
   for (const text of ['a', 'b', 'c']) assert.equal((await upload2(server.address, castOf(text))).status, 201);
   assert.equal(busy.tasks.length, 1);
   busy.release();
   assert.equal((await held).status, 200);
-  await until(async () => (await keysBelow(server.store, 'wanted/')).length === 0);
+  await eventually(
+    'nothing is left below wanted/',
+    async () => (await keysBelow(server.store, 'wanted/')).length === 0,
+  );
   const made = busy.tasks.slice(1).map(({ format, options }) => `${format} ${options.select ?? ''}`);
   for (const format of ['png ', 'gif ']) assert.equal(made.filter((each) => each === format).length, 3, format);
 });
