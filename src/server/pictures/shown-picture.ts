@@ -34,7 +34,8 @@ export interface ShownPicture {
 const PENDING_HEADER = 'x-cast2gif-pending';
 
 const OLDER: PictureTerms = { cacheControl: 'no-cache' };
-const POSTER: PictureTerms = { cacheControl: 'no-store', headers: { [PENDING_HEADER]: '1' } };
+/** Of what stands in for a picture that is not there yet. */
+export const POSTER: PictureTerms = { cacheControl: 'no-store', headers: { [PENDING_HEADER]: '1' } };
 
 /** The picture; while it is being made, the one that an earlier version has made, or a still. */
 export async function findShown(

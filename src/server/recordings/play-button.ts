@@ -3,20 +3,37 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Cast2gifError } from '../../errors.js';
+import { formatRow } from '../../options/formats.js';
 import type { Picture } from '../../pictures/picture-service.js';
+import type { RecordingSurvey } from '../../recordings/recording-survey.js';
+import { expectedSize } from '../../web/expected-size.js';
+import type { SentFile } from '../pictures/send-picture.js';
 
 /** The button's radius, as a share of the shorter side. */
 const RADIUS = 0.16;
 /** It stays legible in a strip of a picture, and does not fill a large one. */
 const RADIUS_PX = { least: 16, most: 72 } as const;
 
+/** Of the default theme. */
+const BACKGROUND = 0x121314;
+
 /** @param still an SVG that the renderer has made */
 export async function withPlayButton(still: Picture): Promise<Picture> {
   const text = (await buffer((await still.open()).stream)).toString();
-  const bytes = Buffer.from(drawButton(text));
+  return { ...still, key: `${still.key}-play`, ...contentOf(drawButton(text)) };
+}
+
+/** An empty screen with a play button over it: for when there is no time, or no room, to make a still. */
+export function emptyStill(survey: Pick<RecordingSurvey, 'columns' | 'rows' | 'theme'>): SentFile {
+  const { widthPx, heightPx } = expectedSize(survey);
+  const colour = (survey.theme?.background ?? BACKGROUND).toString(16).padStart(6, '0');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}"><rect width="100%" height="100%" fill="#${colour}"/></svg>`;
+  return { mediaType: formatRow('svg').mediaType, concessions: [], ...contentOf(drawButton(svg)) };
+}
+
+function contentOf(text: string): Pick<SentFile, 'byteLength' | 'contentHash' | 'open'> {
+  const bytes = Buffer.from(text);
   return {
-    ...still,
-    key: `${still.key}-play`,
     byteLength: bytes.length,
     contentHash: createHash('sha256').update(bytes).digest('hex'),
     open: async (range) => ({ stream: Readable.from([bytes.subarray(range?.start, range?.end)]) }),

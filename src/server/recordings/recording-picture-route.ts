@@ -11,11 +11,18 @@ import type { StoredRecording } from '../../recordings/recordings.js';
 import { RECORDING_PICTURE_SCHEMA } from '../openapi/schemas.js';
 import { Patience } from '../pictures/patience.js';
 import type { Times } from '../pictures/picture-cache.js';
-import { sendPicture } from '../pictures/send-picture.js';
-import { type Asking, findShown, freshTerms, sendFresh, type WantedPicture } from '../pictures/shown-picture.js';
+import { type PictureTerms, sendPicture } from '../pictures/send-picture.js';
+import {
+  type Asking,
+  findShown,
+  freshTerms,
+  POSTER,
+  sendFresh,
+  type WantedPicture,
+} from '../pictures/shown-picture.js';
 import type { ServerParts } from '../server-parts.js';
 import { castFile, RECORDING_EXTENSION } from './cast-file.js';
-import { withPlayButton } from './play-button.js';
+import { emptyStill, withPlayButton } from './play-button.js';
 import { visibleRecording } from './recording-access.js';
 import { LONGEST_FRESH_SECONDS } from './recording-freshness.js';
 
@@ -47,7 +54,9 @@ export function recordingPictureRoute(app: FastifyInstance, parts: ServerParts):
       const format = formatOfPath(`.${extension}`);
       if (format === undefined) throw new Cast2gifError('not-found', 'recordings have no pictures of this kind');
       const asked = await askedPicture(parts, recording, format, request);
-      return show(parts, asked, timesOf(recording), { request, reply, patience });
+      const asking = { request, reply, patience };
+      if (!asked.hasButton || !asked.showsPoster) return show(parts, asked, timesOf(recording), asking);
+      return showInAnyCase(parts, recording, asked, asking);
     },
   });
 }
@@ -101,6 +110,32 @@ function readOwnOptions(fields: URLSearchParams): { pending?: unknown; play?: bo
   return Object.fromEntries(pairs);
 }
 
+/** A link to the player is of use whatever its still shows. */
+async function showInAnyCase(
+  parts: ServerParts,
+  recording: StoredRecording,
+  asked: AskedPicture,
+  asking: Asking,
+): Promise<FastifyReply> {
+  const times = timesOf(recording);
+  try {
+    return await show(parts, asked, times, asking);
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    const still = { picture: emptyStill(recording.survey), bytes: undefined };
+    return sendPicture(still, asking.request, asking.reply, standInTerms(POSTER, times));
+  }
+}
+
+/** Whether it says nothing about the recording: the machine is busy, or the address asks for too much at once. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Cast2gifError && (error.canRetry || error.code === 'aborted');
+}
+
+function standInTerms(standIn: PictureTerms, times: Times): PictureTerms {
+  return times.isPrivate ? { ...standIn, ...freshTerms(times) } : { ...standIn, expiresMs: times.expiresMs };
+}
+
 /** Memory is asked by the picture's key, once it is known that it may be seen. */
 async function show(parts: ServerParts, asked: AskedPicture, times: Times, asking: Asking): Promise<FastifyReply> {
   const { cache, metrics, service } = parts;
@@ -115,6 +150,6 @@ async function show(parts: ServerParts, asked: AskedPicture, times: Times, askin
   const { picture, standIn } = await findShown(parts, asked, asking);
   const drawn = asked.hasButton ? await withPlayButton(picture) : picture;
   if (standIn === undefined) return sendFresh(parts, await cache.keep(address, drawn, times), times, asking);
-  const terms = times.isPrivate ? { ...standIn, ...freshTerms(times) } : { ...standIn, expiresMs: times.expiresMs };
-  return sendPicture({ picture: drawn, bytes: undefined }, asking.request, asking.reply, terms);
+  const still = { picture: drawn, bytes: undefined };
+  return sendPicture(still, asking.request, asking.reply, standInTerms(standIn, times));
 }

@@ -183,6 +183,31 @@ test('a recording that was uploaded compressed is unpacked by those who can', as
   assert.notEqual(taken.headers.get('etag'), identity.headers.get('etag'));
 });
 
+test('a still with a play button is there however busy the machine is', async (context) => {
+  const renderer = new EchoRenderer();
+  renderer.holds = () => true;
+  const terms = { ...UPLOADS, posterAfterSeconds: 0, concurrency: 1, queueSize: 1, rateLimit: 3 };
+  const server = await serve(context, terms, { renderer });
+  const headers = await claim(server, 'Ana');
+  const theme = { fg: '#000000', bg: '#fdf6e3', palette: Array(16).fill('#000000').join(':') };
+  const light = JSON.stringify({ version: 2, width: 20, height: 4, theme });
+  for (let at = 0; at < 5; at += 1) {
+    const { id } = await upload(server, `${light}\n[0,"o","${at}"]\n`, { visibility: at === 4 ? 'private' : 'public' });
+    const path = `/a/${id}.svg?play`;
+    const response = await server.fetch(path, { headers });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('content-type'), 'image/svg+xml');
+    assert.equal(response.headers.get('x-cast2gif-pending'), '1');
+    assert.equal(response.headers.get('cache-control'), at === 4 ? 'private, no-store' : 'no-store');
+    const svg = await response.text();
+    assert.match(svg, /viewBox="0 0 220 110".* fill="#fdf6e3".*<circle r="16".*<\/svg>\n$/s);
+    const head = await server.fetch(path, { method: 'HEAD', headers });
+    assert.equal(Number(head.headers.get('content-length')), svg.length);
+    assert.match(String((await server.fetch(`${path}&pending=error`, { headers })).status), /^(?:429|503)$/);
+  }
+  renderer.release();
+});
+
 test('a still with a play button is a small SVG that says so, at a moment that can be chosen', {
   skip: withoutProgram('xmllint'),
 }, async (context) => {
