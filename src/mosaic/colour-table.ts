@@ -1,3 +1,5 @@
+import { largerArray } from './larger-array.js';
+
 /** Ids a 16-bit canvas can hold. */
 export const MAXIMUM_COLOURS = 65_536;
 
@@ -61,8 +63,7 @@ export class ColourTable {
   }
 
   #grow(): void {
-    const rgb = new Uint32Array(this.#rgb.length * 2);
-    rgb.set(this.#rgb);
+    const rgb = largerArray(this.#rgb, this.#rgb.length * 2);
     this.#rgb = rgb;
     this.#slots = new Int32Array(rgb.length * SLOTS_PER_COLOUR).fill(EMPTY);
     for (let id = 0; id < this.#count; id += 1) this.#slots[this.#slotOf(rgb[id]!)] = id;

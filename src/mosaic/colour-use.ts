@@ -1,4 +1,5 @@
 import type { ColourTable } from './colour-table.js';
+import { largerArray } from './larger-array.js';
 import type { ColourSet } from './painted-frame.js';
 
 /** Distinct sets that are kept; later on only repetitions of these are counted. */
@@ -27,10 +28,14 @@ export class ColourUse {
     this.#colours = colours;
   }
 
-  /** @param frameNumber differs from frame to frame */
-  count(ids: Uint32Array, frameNumber: number): void {
+  /**
+   * Counts ids, or those of them from `from` up to `end`.
+   * @param frameNumber differs from frame to frame
+   */
+  count(ids: Uint16Array | Uint32Array, frameNumber: number, from = 0, end = ids.length): void {
     if (this.#colours.count > this.frames.length) this.#grow();
-    for (const id of ids) {
+    for (let at = from; at < end; at += 1) {
+      const id = ids[at]!;
       if (this.#lastFrame[id] === frameNumber + 1) continue;
       this.#lastFrame[id] = frameNumber + 1;
       this.frames[id]! += 1;
@@ -62,13 +67,7 @@ export class ColourUse {
 
   #grow(): void {
     const length = Math.max(this.#colours.count, this.frames.length * 2);
-    this.frames = enlarged(this.frames, length);
-    this.#lastFrame = enlarged(this.#lastFrame, length);
+    this.frames = largerArray(this.frames, length);
+    this.#lastFrame = largerArray(this.#lastFrame, length);
   }
-}
-
-function enlarged(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(length);
-  larger.set(array);
-  return larger;
 }

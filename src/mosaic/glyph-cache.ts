@@ -13,7 +13,8 @@ const CACHE_LIMIT_BYTES = 16 * 1024 * 1024;
 export class GlyphCache {
   readonly #fonts: Pick<FontSet, 'rasterise'>;
   readonly #layout: Layout;
-  readonly #pictures = new Map<string, GlyphPicture>();
+  /** By grapheme, then by `styleOf`. */
+  readonly #pictures = new Map<string, GlyphPicture[]>();
   #bytes = 0;
 
   constructor(fonts: Pick<FontSet, 'rasterise'>, layout: Layout) {
@@ -23,9 +24,8 @@ export class GlyphCache {
 
   /** The picture of the cell's whole grapheme, `spanColumns` by `spanRows` cells large. */
   picture(cell: Cell): GlyphPicture {
-    const style = `${cell.bold ? 'b' : ''}${cell.italic ? 'i' : ''}`;
-    const key = `${style} ${cell.spanColumns} ${cell.spanRows} ${cell.stretch} ${cell.grapheme}`;
-    const known = this.#pictures.get(key);
+    const style = styleOf(cell);
+    const known = this.#pictures.get(cell.grapheme)?.[style];
     if (known !== undefined) return known;
     const picture = this.#draw(cell);
     this.#bytes += (picture.coverage?.length ?? 0) + (picture.kind === 'colour' ? picture.rgba.length : 0);
@@ -33,7 +33,9 @@ export class GlyphCache {
       this.#pictures.clear();
       this.#bytes = 0;
     }
-    this.#pictures.set(key, picture);
+    let styles = this.#pictures.get(cell.grapheme);
+    if (styles === undefined) this.#pictures.set(cell.grapheme, (styles = []));
+    styles[style] = picture;
     return picture;
   }
 
@@ -71,4 +73,9 @@ export class GlyphCache {
 /** Repeats each pixel of a picture to its right. */
 function stretchColumns(coverage: Uint8Array, times: number): Uint8Array {
   return Uint8Array.from({ length: coverage.length * times }, (_, at) => coverage[Math.floor(at / times)]!);
+}
+
+/** A number for all that the picture of a grapheme depends on: small, so that it can be an index. */
+function styleOf({ bold, italic, stretch, spanRows, spanColumns }: Cell): number {
+  return (bold ? 1 : 0) | (italic ? 2 : 0) | ((stretch - 1) << 2) | ((spanRows - 1) << 3) | (spanColumns << 4);
 }

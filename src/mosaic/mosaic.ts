@@ -113,11 +113,10 @@ async function surveyFrames(
     background = frame.background;
     if (recoloured) use?.count(around.coloursOn(background), visible.length);
     const count: TileChange = (tile, row, column) => {
-      const isCovered = overlay?.touches(row, column);
-      use?.count(
-        isCovered ? overlay!.coloursOn(tiles.pixelsOf(tile), row, column) : tiles.coloursOf(tile),
-        visible.length,
-      );
+      if (use === undefined) return;
+      const frameNumber = visible.length;
+      if (overlay?.touches(row, column)) use.count(overlay.coloursOn(tiles.pixelsOf(tile), row, column), frameNumber);
+      else tiles.countColours(tile, use, frameNumber);
     };
     let changed = 0;
     for (let from = 0; from < frame.changeCount; from += CHANGES_BETWEEN_TURNS) {

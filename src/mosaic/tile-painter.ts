@@ -17,8 +17,6 @@ function quantiser(levels: number): Uint8Array {
   );
 }
 
-const UNWEIGHTED = Uint8Array.from({ length: 256 }, (_, share) => share);
-
 /** Paints one cell into exact colours. Painting is pure: the same cell always gives the same pixels. */
 export class TilePainter {
   readonly #layout: Layout;
@@ -29,6 +27,8 @@ export class TilePainter {
   /** The same for shapes. */
   readonly #quantisedShape: Uint8Array;
   readonly #pixels: Uint32Array;
+  /** What quantising and weighting make of each coverage, by the table of weights. */
+  readonly #textShares = new Map<Uint8Array, Uint8Array>();
 
   /** @param levels how many different coverages a glyph's edge may have, 2 to 256. */
   constructor(layout: Layout, fonts: Pick<FontSet, 'rasterise'>, levels: number) {
@@ -43,62 +43,84 @@ export class TilePainter {
   /** The cell's pixels, `0xRRGGBB`, row by row; valid until the next call. */
   paint(cell: Cell): Uint32Array {
     const pixels = this.#pixels.fill(cell.background);
-    if (cell.underline !== 'none') this.#lay(this.#decorations.underline(cell.underline), cell.underlineColour);
+    if (cell.underline !== 'none') this.#layLine(this.#decorations.underline(cell.underline), cell.underlineColour);
     if (cell.grapheme !== '' && cell.grapheme !== ' ') this.#layGlyph(this.#glyphs.picture(cell), cell);
-    if (cell.strikethrough) this.#lay(this.#decorations.strikethrough(), cell.foreground);
-    if (cell.overline) this.#lay(this.#decorations.overline(), cell.foreground);
+    if (cell.strikethrough) this.#layLine(this.#decorations.strikethrough(), cell.foreground);
+    if (cell.overline) this.#layLine(this.#decorations.overline(), cell.foreground);
     if (cell.cursor === 'bar' && (cell.pieceColumn === 0 || cell.overhangs))
-      this.#lay(this.#decorations.barCursor(), cell.cursorColour);
-    if (cell.cursor === 'underline') this.#lay(this.#decorations.underlineCursor(), cell.cursorColour);
+      this.#layLine(this.#decorations.barCursor(), cell.cursorColour);
+    if (cell.cursor === 'underline') this.#layLine(this.#decorations.underlineCursor(), cell.cursorColour);
     return pixels;
   }
 
-  /** Paints a colour over the tile through a mask of one cell. */
-  #lay(coverage: Uint8Array, rgb: number): void {
-    const pixels = this.#pixels;
-    for (let index = 0; index < pixels.length; index += 1) {
-      const share = this.#quantised[coverage[index]!]!;
-      if (share > 0) pixels[index] = blend(pixels[index]!, rgb, share / 255);
-    }
+  #layLine(coverage: Uint8Array, rgb: number): void {
+    this.#layInk(coverage, this.#quantised, rgb, { start: 0, widthPx: this.#layout.geometry.cellWidthPx });
   }
 
   /** Paints the cell's part of a grapheme over the tile: first what has its own colours, then the ink. */
   #layGlyph(glyph: GlyphPicture, cell: Cell): void {
-    const quantised = glyph.kind === 'shape' ? this.#quantisedShape : this.#quantised;
-    if (glyph.kind === 'colour') {
-      const { rgba } = glyph;
-      this.#layPiece(
-        cell,
-        (source) => quantised[rgba[source * 4 + 3]!]!,
-        (source) => colourAt(rgba, source),
-      );
-    }
-    const { coverage } = glyph;
-    if (coverage === undefined) return;
-    const weights = glyph.kind === 'shape' ? UNWEIGHTED : textWeights(cell.foreground);
-    this.#layPiece(
-      cell,
-      (source) => weights[quantised[coverage[source]!]!]!,
-      () => cell.foreground,
-    );
+    const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
+    const widthPx = cellWidthPx * cell.spanColumns;
+    const piece = { start: cell.pieceRow * cellHeightPx * widthPx + cell.pieceColumn * cellWidthPx, widthPx };
+    if (glyph.kind === 'colour') this.#layColours(glyph.rgba, piece);
+    if (glyph.coverage === undefined) return;
+    const shares = glyph.kind === 'shape' ? this.#quantisedShape : this.#sharesOfText(cell.foreground);
+    this.#layInk(glyph.coverage, shares, cell.foreground, piece);
   }
 
-  /** @param shareAt and `colourOf` get the number of a pixel in the whole grapheme's picture; the share is 0 to 255 */
-  #layPiece(cell: Cell, shareAt: (source: number) => number, colourOf: (source: number) => number): void {
+  #sharesOfText(foreground: number): Uint8Array {
+    const weights = textWeights(foreground);
+    let shares = this.#textShares.get(weights);
+    if (shares === undefined) {
+      shares = this.#quantised.map((coverage) => weights[coverage]!);
+      this.#textShares.set(weights, shares);
+    }
+    return shares;
+  }
+
+  /**
+   * Paints a colour over the tile. A hot loop: neighbours are often alike, and then nothing is blended.
+   * @param shares for each coverage how strongly the colour shows, 0 to 255
+   */
+  #layInk(coverage: Uint8Array, shares: Uint8Array, rgb: number, { start, widthPx }: Piece): void {
     const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
-    const boxWidthPx = cellWidthPx * cell.spanColumns;
+    const pixels = this.#pixels;
+    let [lastShare, lastBelow, blended] = [0, 0, 0];
+    let target = 0;
+    for (let y = 0; y < cellHeightPx; y += 1) {
+      for (let source = start + y * widthPx, end = source + cellWidthPx; source < end; source += 1, target += 1) {
+        const share = shares[coverage[source]!]!;
+        if (share === 0) continue;
+        const below = pixels[target]!;
+        if (share !== lastShare || below !== lastBelow) {
+          [lastShare, lastBelow] = [share, below];
+          blended = blend(below, rgb, share / 255);
+        }
+        pixels[target] = blended;
+      }
+    }
+  }
+
+  /** Paints a picture that has its own colours over the tile. */
+  #layColours(rgba: Uint8Array, { start, widthPx }: Piece): void {
+    const { cellWidthPx, cellHeightPx } = this.#layout.geometry;
     const pixels = this.#pixels;
     let target = 0;
     for (let y = 0; y < cellHeightPx; y += 1) {
-      let source = (cell.pieceRow * cellHeightPx + y) * boxWidthPx + cell.pieceColumn * cellWidthPx;
-      for (let x = 0; x < cellWidthPx; x += 1, source += 1, target += 1) {
-        const share = shareAt(source);
-        if (share > 0) pixels[target] = blend(pixels[target]!, colourOf(source), share / 255);
+      for (let source = start + y * widthPx, end = source + cellWidthPx; source < end; source += 1, target += 1) {
+        const share = this.#quantised[rgba[source * 4 + 3]!]!;
+        if (share > 0) pixels[target] = blend(pixels[target]!, colourAt(rgba, source), share / 255);
       }
     }
   }
 }
 
-function colourAt(rgba: Uint8Array | Uint8ClampedArray, pixel: number): number {
+/** The part of a grapheme's picture that is in a cell: the number of its first pixel, and the width of the picture. */
+interface Piece {
+  readonly start: number;
+  readonly widthPx: number;
+}
+
+function colourAt(rgba: Uint8Array, pixel: number): number {
   return (rgba[pixel * 4]! << 16) | (rgba[pixel * 4 + 1]! << 8) | rgba[pixel * 4 + 2]!;
 }

@@ -1,5 +1,8 @@
 import type { CellTable } from '../terminal/cell.js';
 import type { ColourTable } from './colour-table.js';
+import type { ColourUse } from './colour-use.js';
+import { TileColours } from './tile-colours.js';
+import { TileIndex } from './tile-index.js';
 import type { TilePainter } from './tile-painter.js';
 
 /** Pixels of painted tiles held before all are dropped; tiles on the canvas stay there, so that nothing is lost. */
@@ -21,6 +24,8 @@ export class TileStore {
   /** Ids (16 bits) or colours (32 bits) of all tiles, one after another. */
   pixels: Uint16Array | Uint32Array;
   generation = 0;
+  /** Called before all tiles are dropped. */
+  onEmpty: (() => void) | undefined;
 
   readonly #cells: CellTable;
   readonly #painter: TilePainter;
@@ -28,10 +33,8 @@ export class TileStore {
   readonly #limitTiles: number;
   #tileOfCell = new Int32Array(1024).fill(NONE);
   #cellGeneration = -1;
-  #count = 0;
-  /** Content hash → tiles with that hash. */
-  readonly #byContent = new Map<number, number[]>();
-  readonly #distinctColours: Uint32Array[] = [];
+  readonly #index = new TileIndex();
+  readonly #distinctColours = new TileColours();
 
   /** @param colours the table ids come from; undefined where pixels are colours themselves. */
   constructor(cells: CellTable, painter: TilePainter, colours: ColourTable | undefined, pixelsPerTile: number) {
@@ -50,8 +53,8 @@ export class TileStore {
     if (cellId >= this.#tileOfCell.length) this.#growCells(cellId);
     const known = this.#tileOfCell[cellId]!;
     if (known !== NONE) return known;
-    if (this.#count >= this.#limitTiles) this.#empty();
-    const tile = this.#add(cellId);
+    if (this.#index.count >= this.#limitTiles) this.#empty();
+    const tile = this.#paint(cellId);
     this.#tileOfCell[cellId] = tile;
     return tile;
   }
@@ -61,48 +64,57 @@ export class TileStore {
     return this.pixels.subarray(tile * this.pixelsPerTile, (tile + 1) * this.pixelsPerTile);
   }
 
-  /** The distinct ids a tile consists of. */
-  coloursOf(tile: number): Uint32Array {
-    return this.#distinctColours[tile]!;
+  /** Counts the ids a tile consists of among those that a frame brings. */
+  countColours(tile: number, use: ColourUse, frameNumber: number): void {
+    this.#distinctColours.count(tile, use, frameNumber);
   }
 
-  #add(cellId: number): number {
-    const tile = this.#count;
-    const start = tile * this.pixelsPerTile;
-    if (start + this.pixelsPerTile > this.pixels.length) this.#growPixels();
+  /** Paints a cell behind all tiles, where it stays unless one of them looks like it. */
+  #paint(cellId: number): number {
+    const next = this.#index.count;
+    if ((next + 1) * this.pixelsPerTile > this.pixels.length) this.#growPixels();
     const painted = this.#painter.paint(this.#cells.cell(cellId));
-    const hash = this.#copy(painted, start);
-    const alike = this.#byContent.get(hash);
-    const same = alike?.find((other) => this.#equal(other * this.pixelsPerTile, start));
-    if (same !== undefined) return same;
-    if (alike === undefined) this.#byContent.set(hash, [tile]);
-    else alike.push(tile);
-    this.#distinctColours[tile] = distinct(this.pixels.subarray(start, start + this.pixelsPerTile));
-    this.#count += 1;
-    return tile;
+    const hash = this.#colours === undefined ? this.#takeColours(painted, next) : this.#takeIds(painted, next);
+    return this.#index.findOrAdd(hash, (tile) => this.#areEqual(tile, next));
   }
 
-  /** Translates colours to ids; returns a hash of the content. */
-  #copy(painted: Uint32Array, start: number): number {
+  /** Translates the colours of a tile to ids; returns a hash of them. A hot loop: noise is nothing but new tiles. */
+  #takeIds(painted: Uint32Array, tile: number): number {
     const { pixels } = this;
+    const colours = this.#colours!;
+    const distinct = this.#distinctColours;
+    const start = tile * this.pixelsPerTile;
+    distinct.begin(tile, painted.length);
     let hash = 0;
-    let lastRgb = -1;
+    let last = -1;
     let id = 0;
     for (let index = 0; index < painted.length; index += 1) {
       const rgb = painted[index]!;
-      if (rgb !== lastRgb) {
-        id = this.#colours === undefined ? rgb : this.#colours.idOf(rgb);
-        lastRgb = rgb;
+      if (rgb !== last) {
+        last = rgb;
+        id = colours.idOf(rgb);
+        distinct.add(id);
+        hash = mixed(hash, id, index);
       }
       pixels[start + index] = id;
-      hash = (Math.imul(hash, 31) + id) | 0;
     }
     return hash;
   }
 
-  #equal(left: number, right: number): boolean {
-    for (let index = 0; index < this.pixelsPerTile; index += 1) {
-      if (this.pixels[left + index] !== this.pixels[right + index]) return false;
+  /** Takes the colours of a tile as they are; returns a hash of them. */
+  #takeColours(painted: Uint32Array, tile: number): number {
+    this.pixels.set(painted, tile * this.pixelsPerTile);
+    let hash = 0;
+    for (let index = 0; index < painted.length; index += 1)
+      if (painted[index] !== painted[index - 1]) hash = mixed(hash, painted[index]!, index);
+    return hash;
+  }
+
+  #areEqual(tile: number, other: number): boolean {
+    const { pixels, pixelsPerTile } = this;
+    const [left, right] = [tile * pixelsPerTile, other * pixelsPerTile];
+    for (let index = 0; index < pixelsPerTile; index += 1) {
+      if (pixels[left + index] !== pixels[right + index]) return false;
     }
     return true;
   }
@@ -131,14 +143,15 @@ export class TileStore {
   }
 
   #empty(): void {
+    this.onEmpty?.();
     this.generation += 1;
-    this.#count = 0;
-    this.#byContent.clear();
-    this.#distinctColours.length = 0;
+    this.#index.clear();
     this.#tileOfCell.fill(NONE);
   }
 }
 
-function distinct(ids: Uint16Array | Uint32Array): Uint32Array {
-  return Uint32Array.from(new Set(ids));
+/** A hash that goes on where a run of equal pixels starts. */
+function mixed(hash: number, pixel: number, index: number): number {
+  const value = Math.imul(hash ^ pixel, 0x9e3779b1) + index;
+  return value ^ (value >>> 15);
 }
