@@ -5,8 +5,9 @@ import { ColourTable } from './colour-table.js';
 import { ColourUse } from './colour-use.js';
 import type { Layout } from './layout.js';
 import type { Stamp } from './overlay.js';
-import type { Around, Canvas, Geometry, PaintedFrame, RectanglePx, ShownTiles, Survey } from './painted-frame.js';
+import type { Around, Geometry, PaintedFrame, RectanglePx, ShownTiles, Survey } from './painted-frame.js';
 import { Surroundings } from './surroundings.js';
+import { TileCanvas } from './tile-canvas.js';
 import { TilePainter } from './tile-painter.js';
 import { TileStore } from './tile-store.js';
 
@@ -75,13 +76,7 @@ export async function createMosaic(sequence: FrameSequence, options: MosaicOptio
     command: options.command,
     markers: sequence.markers,
   };
-  const canvas = (): Canvas => {
-    const length = geometry.widthPx * geometry.heightPx;
-    return direct
-      ? { kind: 'direct', ids: new Uint32Array(length).fill(sequence.background) }
-      : { kind: 'indexed', ids: new Uint16Array(length).fill(colours.idOf(sequence.background)), rgb: colours.rgb };
-  };
-  return { survey, frames: () => paintFrames(sequence, tiles, around, findings, canvas()) };
+  return { survey, frames: () => paintFrames(sequence, tiles, around, findings, direct ? undefined : colours) };
 }
 
 interface Findings {
@@ -193,24 +188,26 @@ function* paintFrames(
   tiles: TileStore,
   around: Surroundings,
   findings: Findings,
-  canvas: Canvas,
+  colours: ColourTable | undefined,
 ): Generator<PaintedFrame> {
   const { geometry, overlay } = around;
   const grid = new TileGrid(tiles, geometry);
+  const tileAt = (cell: number) => grid.tileAt(cell);
+  const canvas = new TileCanvas({ tiles, tileAt, around, colours, background: sequence.background });
+  tiles.onEmpty = () => canvas.paint();
   const positions = new Uint32Array(geometry.columns * geometry.rows);
   let count = 0;
-  const paintTile: TileChange = (tile, row, column) => {
-    copyTile(tiles, tile, canvas, geometry, row, column);
-    if (overlay?.touches(row, column)) overlay.paintCell(canvas, row, column);
-    positions[count++] = row * 65_536 + column;
+  const noteCell: TileChange = (_, row, column) => {
+    const cell = row * 65_536 + column;
+    positions[count++] = cell;
+    canvas.change(cell);
   };
   let background: number | undefined;
-  for (const { row, column } of overlay?.cells() ?? []) overlay!.paintCell(canvas, row, column);
   const shownTiles: ShownTiles = {
     get generation() {
       return tiles.generation;
     },
-    tileAt: (cell) => (overlay?.touches(cell >>> 16, cell & 0xffff) ? UNPAINTED : grid.tileAt(cell)),
+    tileAt: (cell) => (overlay?.touches(cell >>> 16, cell & 0xffff) ? UNPAINTED : tileAt(cell)),
     pixelsOf: (tile) => tiles.pixelsOf(tile),
   };
   let shown = 0;
@@ -220,8 +217,8 @@ function* paintFrames(
     count = 0;
     const isWhole = frame.background !== background;
     background = frame.background;
-    if (isWhole) around.paint(canvas, background);
-    grid.apply(frame, paintTile);
+    if (isWhole) canvas.paintAround(background);
+    grid.apply(frame, noteCell);
     if (!findings.visible[frameNumber++]) continue;
     const durationUs = findings.durationsUs[shown]!;
     const painted = positions.slice(0, count);
@@ -229,7 +226,7 @@ function* paintFrames(
       index: shown,
       timeUs,
       durationUs,
-      canvas,
+      canvas: canvas.canvas,
       isWhole,
       damage: isWhole ? wholeCanvas(geometry) : boundsOf(painted, geometry),
       damagedCells: isWhole ? new Uint32Array(0) : painted.sort(),
@@ -237,27 +234,6 @@ function* paintFrames(
     };
     shown += 1;
     timeUs += durationUs;
-  }
-}
-
-/** A hot loop: a frame costs what it changes, and this is what a change costs. */
-function copyTile(
-  tiles: TileStore,
-  tile: number,
-  canvas: Canvas,
-  geometry: Geometry,
-  row: number,
-  column: number,
-): void {
-  const { cellWidthPx, cellHeightPx, widthPx } = geometry;
-  const { pixels } = tiles;
-  const { ids } = canvas;
-  let source = tile * tiles.pixelsPerTile;
-  let target = (geometry.originYPx + row * cellHeightPx) * widthPx + geometry.originXPx + column * cellWidthPx;
-  for (let y = 0; y < cellHeightPx; y += 1) {
-    for (let x = 0; x < cellWidthPx; x += 1) ids[target + x] = pixels[source + x]!;
-    source += cellWidthPx;
-    target += widthPx;
   }
 }
 

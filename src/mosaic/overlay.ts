@@ -1,6 +1,6 @@
 import { alphaOf, lay } from '../colour/blend.js';
 import type { ColourTable } from './colour-table.js';
-import type { Canvas, Geometry } from './painted-frame.js';
+import type { Geometry } from './painted-frame.js';
 
 /** A picture on top of everything, the same in every frame. */
 export interface Stamp {
@@ -55,8 +55,8 @@ export class Overlay {
     return Uint32Array.from(seen);
   }
 
-  /** Puts the stamp over a cell whose own pixels have just been painted. */
-  paintCell({ ids }: Canvas, row: number, column: number): void {
+  /** Puts the stamp over a cell of a canvas whose own pixels have just been painted. */
+  paintCell(ids: Uint16Array | Uint32Array, row: number, column: number): void {
     const { widthPx, cellWidthPx, cellHeightPx, originXPx, originYPx } = this.#geometry;
     const left = originXPx + column * cellWidthPx;
     const top = originYPx + row * cellHeightPx;

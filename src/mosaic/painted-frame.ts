@@ -28,6 +28,7 @@ export interface Geometry {
  * `indexed`: ids are 16 bits wide and `rgb[id]` is the colour, `0xRRGGBB`; the table is complete before the
  * first frame. `direct` (more than 65,536 colours in the whole recording): the id is the colour itself.
  * Where the picture has a transparent margin, colours carry their transparency: see `colour/blend.ts`.
+ * Pixels may be painted when `ids` is read: read it for every frame.
  */
 export type Canvas =
   | { readonly kind: 'indexed'; readonly ids: Uint16Array; readonly rgb: Uint32Array }

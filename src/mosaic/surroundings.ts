@@ -1,6 +1,6 @@
 import type { ColourTable } from './colour-table.js';
 import { Overlay, type Stamp } from './overlay.js';
-import type { Around, Canvas, Geometry } from './painted-frame.js';
+import type { Around, Geometry } from './painted-frame.js';
 
 /** Paints what is around the cells onto a canvas. */
 export class Surroundings {
@@ -40,12 +40,12 @@ export class Surroundings {
     return Uint32Array.from(ids);
   }
 
-  /** Paints all pixels that belong to no cell. */
-  paint(canvas: Canvas, background: number): void {
+  /** Paints all pixels of a canvas that belong to no cell. */
+  paint(ids: Uint16Array | Uint32Array, background: number): void {
     if (this.#isPlain) {
       const id = this.idOf(background);
       const { widthPx } = this.geometry;
-      this.#eachSpan((y, from, to) => canvas.ids.fill(id, y * widthPx + from, y * widthPx + to));
+      this.#eachSpan((y, from, to) => ids.fill(id, y * widthPx + from, y * widthPx + to));
       return;
     }
     this.#paintSpans(background, (start, colours) => {
@@ -53,7 +53,7 @@ export class Surroundings {
       let id = 0;
       for (let at = 0; at < colours.length; at += 1) {
         if (colours[at] !== last) id = this.idOf((last = colours[at]!));
-        canvas.ids[start + at] = id;
+        ids[start + at] = id;
       }
     });
   }

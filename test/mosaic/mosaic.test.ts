@@ -88,6 +88,42 @@ test('repainting what changed gives the same picture as painting it all', async 
   );
 });
 
+test('a canvas shows the same whether every frame is read or only some of them', async () => {
+  const reads = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(screensArbitrary, reads, async (screens, isRead) => {
+      const mosaic = await mosaicOf(screens);
+      const all = Array.from(mosaic.frames(), ({ canvas }) => coloursOf(canvas));
+      for (const { index, canvas } of mosaic.frames()) {
+        if (isRead[index]) assert.deepEqual(coloursOf(canvas), all[index]);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('cells whose tiles were dropped before the canvas was read show them nevertheless', async () => {
+  const colourful = (from: number): Screen =>
+    Array.from({ length: 60 }, (_, row) =>
+      Array.from({ length: 70 }, (_, column) => ({ ...BLANK, background: row < 30 ? from + row * 70 + column : row })),
+    );
+  const last = colourful(50_000);
+  // Large tiles, of which only 4096 are held: less than the three screens have.
+  const mosaic = await mosaicOfSequence(sequenceOf([colourful(1000), colourful(20_000), last]), 400);
+  const { columns, cellWidthPx, cellHeightPx, originXPx, originYPx, widthPx } = mosaic.survey.geometry;
+  const [, , { canvas }] = [...mosaic.frames()] as [PaintedFrame, PaintedFrame, PaintedFrame];
+  assert.ok(canvas.kind === 'indexed');
+  const { ids, rgb } = canvas;
+  for (const [row, cells] of last.entries()) {
+    const start = (originYPx + row * cellHeightPx) * widthPx + originXPx;
+    const shown = Array.from({ length: columns }, (_, column) => rgb[ids[start + column * cellWidthPx]!]);
+    assert.deepEqual(
+      shown,
+      cells.map(({ background }) => background),
+    );
+  }
+});
+
 test('pixels outside the damage are those of the frame before, and every frame shows something new', async () => {
   await fc.assert(
     fc.asyncProperty(screensArbitrary, async (screens) => {

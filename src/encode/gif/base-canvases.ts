@@ -1,4 +1,4 @@
-import { CellSet } from './cell-set.js';
+import { CellSet } from '../../mosaic/cell-set.js';
 import type { Change } from './image-coder.js';
 import type { Kernel } from './kernel.js';
 import type { Segment } from './segment.js';

@@ -1,5 +1,5 @@
+import { CellSet } from '../../mosaic/cell-set.js';
 import type { Geometry } from '../../mosaic/painted-frame.js';
-import { CellSet } from './cell-set.js';
 import type { Difference } from './difference.js';
 import { EFFORTS } from './efforts.js';
 import { type Effort, emptyImage, type ImageCoder, imageBytes } from './image-coder.js';

@@ -1,11 +1,11 @@
 import { Cast2gifError } from '../../errors.js';
 import type { ByteSink } from '../../io/sink.js';
+import { CellSet } from '../../mosaic/cell-set.js';
 import type { Canvas, Outline, PaintedFrame, Survey } from '../../mosaic/painted-frame.js';
 import { NotedSink } from '../../provenance/noted-sink.js';
 import { Turns } from '../../turns.js';
 import type { Encoder } from '../encoder.js';
 import type { EarlyThreads } from '../threads.js';
-import { CellSet } from './cell-set.js';
 import { CodingGrid } from './coding-grid.js';
 import { commentBlock, fileHeader, type Loop, MAX_GIF_SIDE_PX } from './container.js';
 import { GifWriter } from './gif-writer.js';

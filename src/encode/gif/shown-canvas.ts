@@ -1,6 +1,6 @@
 import { alphaOf, TRANSPARENT } from '../../colour/blend.js';
+import { CellSet } from '../../mosaic/cell-set.js';
 import type { Canvas, Geometry, RectanglePx, ShownTiles, Survey } from '../../mosaic/painted-frame.js';
-import { CellSet } from './cell-set.js';
 import { type CountedColours, StandIns } from './colour-reduction.js';
 import { FrameColours } from './frame-colours.js';
 import { globalOrder } from './global-table.js';

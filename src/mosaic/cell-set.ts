@@ -1,4 +1,4 @@
-import type { Geometry } from '../../mosaic/painted-frame.js';
+import type { Geometry } from './painted-frame.js';
 
 /** A set of cells, each `row * 65536 + column`. */
 export class CellSet {
@@ -17,14 +17,15 @@ export class CellSet {
     return this.#count === 0;
   }
 
+  add(cell: number): void {
+    const index = (cell >>> 16) * this.#columns + (cell & 0xffff);
+    if (this.#members[index] === 1) return;
+    this.#members[index] = 1;
+    this.#list[this.#count++] = cell;
+  }
+
   addAll(cells: Uint32Array): void {
-    for (let at = 0; at < cells.length; at += 1) {
-      const cell = cells[at]!;
-      const index = (cell >>> 16) * this.#columns + (cell & 0xffff);
-      if (this.#members[index] === 1) continue;
-      this.#members[index] = 1;
-      this.#list[this.#count++] = cell;
-    }
+    for (let at = 0; at < cells.length; at += 1) this.add(cells[at]!);
   }
 
   /** The members in the order they were added; valid until the next change. */
