@@ -208,7 +208,9 @@ function* paintFrames(
       return tiles.generation;
     },
     tileAt: (cell) => (overlay?.touches(cell >>> 16, cell & 0xffff) ? UNPAINTED : tileAt(cell)),
-    pixelsOf: (tile) => tiles.pixelsOf(tile),
+    get pixels() {
+      return tiles.pixels;
+    },
   };
   let shown = 0;
   let frameNumber = 0;

@@ -50,8 +50,8 @@ export interface ShownTiles {
   readonly generation: number;
   /** The number of the tile in a cell, `row * 65536 + column`; negative where it is not known, or not all of it. */
   tileAt(cell: number): number;
-  /** A tile's colour ids, row by row. */
-  pixelsOf(tile: number): Uint16Array | Uint32Array;
+  /** The colour ids of all tiles, one after another, each row by row. */
+  readonly pixels: Uint16Array | Uint32Array;
 }
 
 /** A frame that has been painted. Canvas and damage are valid until the next frame is asked for. */

@@ -129,12 +129,12 @@ export class SegmentBuilder {
     return this.#tileCount;
   }
 
-  /** Adds a tile; its pixels are to be written into the returned array, before another is added. */
-  addTile(): Uint16Array {
+  /** Adds a tile; returns where in `tilePixels` its pixels are to be written. */
+  addTile(): number {
     const end = (this.#tileCount + 1) * this.#cellArea;
     if (end > this.#tilePixels.length) this.#tilePixels = enlarged(this.#tilePixels, Uint16Array, end);
     this.#tileCount += 1;
-    return this.#tilePixels.subarray(end - this.#cellArea, end);
+    return end - this.#cellArea;
   }
 
   /** Pixels of all tiles so far, and maybe more; valid until another is added. */

@@ -153,7 +153,7 @@ export class ShownCanvas {
     if (this.#shownOfId !== null && this.#inexact.isNone) this.#painted = null;
     for (const [index, cell] of cells.entries()) {
       cellTiles[index] = segment.tileCount;
-      this.#copyFromCanvas(this.pixels, cell, segment.addTile());
+      this.#addShownTile(segment, cell);
     }
   }
 
@@ -196,18 +196,30 @@ export class ShownCanvas {
     for (let at = 0; at < this.pixels.length; at += 1) this.pixels[at] = this.#numberFor(old[this.pixels[at]!]!);
   }
 
-  /** Distinct ids in these cells. A hot loop where tiles are not known: every painted pixel passes here. */
+  /** Distinct ids in these cells. */
   #countIds(canvas: Canvas, tiles: ShownTiles | undefined, cells: Uint32Array): number {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+    this.#checks += 1;
+    let count = 0;
+    for (let index = 0; index < cells.length; index += 1) {
+      const cell = cells[index]!;
+      const tile = tiles?.tileAt(cell) ?? NO_TILE;
+      if (tile < 0) count += this.#countUnseen(canvas.ids, this.#cellOffset(cell), widthPx);
+      else if (this.#tileNumbers.isNew(tile))
+        count += this.#countUnseen(tiles!.pixels, tile * cellWidthPx * cellHeightPx, cellWidthPx);
+    }
+    return count;
+  }
+
+  /** The ids of a cell that this check has not seen before. A hot loop where tiles are not known: every painted pixel passes here. */
+  #countUnseen(ids: Uint16Array | Uint32Array, start: number, widthPx: number): number {
     const { cellWidthPx, cellHeightPx } = this.#geometry;
     const seenIn = this.#seenIn;
-    const check = ++this.#checks;
-    const untiled = new Uint16Array(cellWidthPx * cellHeightPx);
+    const check = this.#checks;
     let count = 0;
-    for (const cell of cells) {
-      const tile = tiles?.tileAt(cell) ?? NO_TILE;
-      if (tile >= 0 && !this.#tileNumbers.isNew(tile)) continue;
-      const ids = tile < 0 ? this.#copyFromCanvas(canvas.ids, cell, untiled) : tiles!.pixelsOf(tile);
-      for (const id of ids) {
+    for (let row = 0; row < cellHeightPx; row += 1) {
+      for (let at = start + row * widthPx, end = at + cellWidthPx; at < end; at += 1) {
+        const id = ids[at]!;
         if (seenIn[id] === check) continue;
         seenIn[id] = check;
         count += 1;
@@ -224,16 +236,18 @@ export class ShownCanvas {
     cellTiles: Uint32Array,
     segment: SegmentBuilder,
   ): void {
-    const { columns } = this.#geometry;
+    const { columns, widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
     for (let index = 0; index < cells.length; index += 1) {
       const cell = cells[index]!;
       const tile = tiles?.tileAt(cell) ?? NO_TILE;
       let number = tile < 0 ? NO_TILE : this.#tileNumbers.of(tile);
       if (number < 0) {
         number = segment.tileCount;
-        const pixels = segment.addTile();
-        this.#colour(tile < 0 ? this.#copyFromCanvas(canvas.ids, cell, pixels) : tiles!.pixelsOf(tile), pixels);
-        if (tile >= 0) this.#tileNumbers.set(tile, number);
+        if (tile < 0) this.#addTile(segment, canvas.ids, this.#cellOffset(cell), widthPx);
+        else {
+          this.#addTile(segment, tiles!.pixels, tile * cellWidthPx * cellHeightPx, cellWidthPx);
+          this.#tileNumbers.set(tile, number);
+        }
       }
       cellTiles[index] = number;
       this.#tileOfCell[(cell >>> 16) * columns + (cell & 0xffff)] = number;
@@ -241,20 +255,25 @@ export class ShownCanvas {
     this.#unsettled.addAll(cells);
   }
 
-  #colour(ids: Uint16Array | Uint32Array, shown: Uint16Array): void {
+  /** Adds to the segment what a rectangle of `ids`, as large as a cell, looks like. */
+  #addTile(segment: SegmentBuilder, ids: Uint16Array | Uint32Array, start: number, widthPx: number): void {
+    const { cellWidthPx, cellHeightPx } = this.#geometry;
     const shownOfId = this.#shownOfId!;
-    for (let at = 0; at < shown.length; at += 1) shown[at] = shownOfId[ids[at]!]!;
+    let target = segment.addTile();
+    const { tilePixels } = segment;
+    for (let row = 0; row < cellHeightPx; row += 1) {
+      for (let at = start + row * widthPx, end = at + cellWidthPx; at < end; at += 1)
+        tilePixels[target++] = shownOfId[ids[at]!]!;
+    }
   }
 
-  /** Copies a cell's pixels, row by row. */
-  #copyFromCanvas(from: Uint16Array | Uint32Array, cell: number, to: Uint16Array): Uint16Array {
-    const { widthPx, cellWidthPx } = this.#geometry;
-    let at = this.#cellOffset(cell);
-    for (let start = 0; start < to.length; start += cellWidthPx) {
-      for (let column = 0; column < cellWidthPx; column += 1) to[start + column] = from[at + column]!;
-      at += widthPx;
-    }
-    return to;
+  /** Adds to the segment what a cell shows now. */
+  #addShownTile(segment: SegmentBuilder, cell: number): void {
+    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+    let start = this.#cellOffset(cell);
+    let target = segment.addTile();
+    for (let row = 0; row < cellHeightPx; row += 1, start += widthPx)
+      for (let at = start; at < start + cellWidthPx; at += 1) segment.tilePixels[target++] = this.pixels[at]!;
   }
 
   #paintCellsChecked(canvas: Canvas, cells: Uint32Array, painted: Uint16Array | Uint32Array): void {

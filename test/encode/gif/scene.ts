@@ -60,6 +60,7 @@ export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]
   await encoder.start(surveyOf(scene, geometry));
   const painted: Int32Array[] = [];
   const looks = new Map<number, number>();
+  const known = new Set<number>();
   let timeUs = 0;
   for (const [index, frame] of scene.frames.entries()) {
     const cells = new Set<number>();
@@ -83,7 +84,7 @@ export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]
       ? { kind: 'indexed', ids: Uint16Array.from(ids), rgb: scene.rgb }
       : { kind: 'direct', ids: ids.slice() };
     const isWhole = index === 0 || frame.around !== undefined;
-    const tiles = tilesOf(looks, scene, index);
+    const tiles = tilesOf(looks, known, scene, index);
     const time = { timeUs, durationUs: frame.durationUs };
     await encoder.add({ index, ...time, canvas, tiles, ...damageOf(geometry, cells, isWhole) });
     canvas.ids.fill(0); // The canvas is only lent.
@@ -94,20 +95,33 @@ export async function play(scene: Scene, encoder: Encoder): Promise<Int32Array[]
   return painted;
 }
 
-/** The cells as tiles: now and then renumbered, not known in one cell of six, and in one frame of four not given at all. */
-function tilesOf(looks: ReadonlyMap<number, number>, scene: Scene, frame: number): ShownTiles | undefined {
+/**
+ * The cells as tiles: now and then renumbered, not known in one cell of six, and in one frame of four not given at all.
+ * @param known every look that has been shown, in the order of their tiles
+ */
+function tilesOf(
+  looks: ReadonlyMap<number, number>,
+  known: Set<number>,
+  scene: Scene,
+  frame: number,
+): ShownTiles | undefined {
+  for (const look of looks.values()) known.add(look);
   if (frame % 4 === 3) return undefined;
+  const order = [...known];
+  // The number of the first look's tile differs from generation to generation.
   const generation = Math.floor(frame / 3);
+  const ids = [...Array<number>(generation).fill(0), ...order].flatMap((look) => tileIds(look, scene.rgb.length));
   return {
     generation,
-    tileAt: (cell) => (cell % 6 === 5 ? -1 : (looks.get(cell) ?? -1 - generation) + generation),
-    pixelsOf: (tile) => {
-      const ids = new Uint32Array(CELL_WIDTH_PX * CELL_HEIGHT_PX).map((_, at) =>
-        pixelId(tile - generation, at % CELL_WIDTH_PX, Math.floor(at / CELL_WIDTH_PX), scene.rgb.length),
-      );
-      return scene.kind === 'indexed' ? Uint16Array.from(ids) : ids.map((id) => scene.rgb[id]!);
-    },
+    tileAt: (cell) => (cell % 6 === 5 || !looks.has(cell) ? -1 : order.indexOf(looks.get(cell)!) + generation),
+    pixels: scene.kind === 'indexed' ? Uint16Array.from(ids) : Uint32Array.from(ids, (id) => scene.rgb[id]!),
   };
+}
+
+function tileIds(look: number, colours: number): number[] {
+  return Array.from({ length: CELL_WIDTH_PX * CELL_HEIGHT_PX }, (_, at) =>
+    pixelId(look, at % CELL_WIDTH_PX, Math.floor(at / CELL_WIDTH_PX), colours),
+  );
 }
 
 function isAround(geometry: Geometry, at: number): boolean {
