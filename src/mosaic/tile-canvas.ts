@@ -54,6 +54,7 @@ export class TileCanvas {
 
   /** Paints the cells that have changed since it was last painted. To be called before their tiles are dropped. */
   paint(): void {
+    if (this.#unpainted.isEmpty) return;
     const { overlay } = this.#parts.around;
     for (const cell of this.#unpainted.cells()) {
       const [row, column] = [cell >>> 16, cell & 0xffff];

@@ -104,33 +104,34 @@ function setBackground(attributes: XtermAttributes, colour: number): void {
 
 /** 38, 48 and 58, with the colour after colons or semicolons. Returns how many more parameters were read. */
 function setExtendedColour(attributes: XtermAttributes, parameters: XtermParameters, at: number): number {
-  const code = parameters.params[at]!;
+  const { params, length } = parameters;
   const parts = parameters.getSubParams(at);
-  const rest = parts ?? parameters.params.subarray(at + 1, Math.min(parameters.length, at + 5));
-  const colour = parts === null ? colourOf(rest[0], rest.subarray(1)) : colourOfParts(parts);
+  const kind = at + 1 < length ? params[at + 1] : undefined;
+  const colour = parts === null ? colourOf(kind, params, at + 2, length) : colourOfParts(parts);
   if (colour !== undefined) {
+    const code = params[at]!;
     if (code === 38) setForeground(attributes, colour);
     else if (code === 48) setBackground(attributes, colour);
     else changeExtended(attributes, (attributes.extended._ext & ~COLOUR.mask) | colour);
   }
   if (parts !== null) return 0;
-  if (rest[0] === 5) return 2;
-  return rest[0] === 2 ? 4 : 0;
+  if (kind === 5) return 2;
+  return kind === 2 ? 4 : 0;
 }
 
 /** `2:r:g:b`, or `2:space:r:g:b` possibly followed by a tolerance and more; `5:index`. */
 function colourOfParts(parts: Int32Array): number | undefined {
   const withSpace = parts[0] === 2 && parts.length > 4;
-  return colourOf(parts[0], parts.subarray(withSpace ? 2 : 1));
+  return colourOf(parts[0], parts, withSpace ? 2 : 1, parts.length);
 }
 
-/** Undefined if it is incomplete or out of range. */
-function colourOf(kind: number | undefined, values: Int32Array): number | undefined {
-  if (kind === 5 && values.length > 0) {
-    const index = Math.max(0, values[0]!);
+/** The colour in `values` from `at` up to `end`; undefined if it is incomplete or out of range. */
+function colourOf(kind: number | undefined, values: Int32Array, at: number, end: number): number | undefined {
+  if (kind === 5 && at < end) {
+    const index = Math.max(0, values[at]!);
     return index > 255 ? undefined : COLOUR.modePalette256 | index;
   }
-  if (kind !== 2 || values.length < 3) return undefined;
-  const channel = (at: number) => Math.min(255, Math.max(0, values[at] ?? 0));
+  if (kind !== 2 || at + 3 > end) return undefined;
+  const channel = (offset: number) => Math.min(255, Math.max(0, values[at + offset]!));
   return COLOUR.modeRgb | (channel(0) << 16) | (channel(1) << 8) | channel(2);
 }

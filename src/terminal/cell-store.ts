@@ -60,6 +60,8 @@ export class CellStore implements CellTable {
   /** Cell id plus one; 0 is a free slot. The length is a power of two, at least twice `size`. */
   #slots = new Uint32Array(2048);
   readonly #blank: CellFields;
+  /** Of the cell being described. */
+  readonly #fieldsOfCell: CellFields = { ...NO_FIELDS };
 
   /** @param foreground and background are the default colours, `0xRRGGBB`: cell 0 is a blank in them. */
   constructor(foreground: number, background: number) {
@@ -136,7 +138,7 @@ export class CellStore implements CellTable {
 
   cell(id: number): Cell {
     if (!(id >= 0 && id < this.size)) throw new RangeError(`there is no cell ${id}`);
-    const fields = { ...NO_FIELDS };
+    const fields = this.#fieldsOfCell;
     this.read(id, fields);
     const { shape } = fields;
     return {

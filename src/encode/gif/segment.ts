@@ -1,3 +1,4 @@
+import { largerArray } from '../../mosaic/larger-array.js';
 import type { Geometry } from '../../mosaic/painted-frame.js';
 
 /**
@@ -106,16 +107,22 @@ export class SegmentBuilder {
     return (
       this.#counts.length >= MAX_FRAMES ||
       this.#cellCount * this.#cellArea >= MAX_PIXELS ||
-      this.#tileCount * this.#cellArea >= Math.max(MAX_TILE_PIXELS, this.#canvas.length)
+      this.#tileCount * this.#cellArea >= this.#fullTilePixels
     );
+  }
+
+  /** A segment with fewer pixels of tiles than this gets one more frame, which has at most as many as the canvas. */
+  get #fullTilePixels(): number {
+    return Math.max(MAX_TILE_PIXELS, this.#canvas.length);
   }
 
   /** Starts a frame of these cells; the numbers of the tiles they show are to be written into the returned array. */
   addFrame(cells: Uint32Array): Uint32Array {
     const end = this.#cellCount + cells.length;
     if (end > this.#cells.length) {
-      this.#cells = enlarged(this.#cells, Uint32Array, end);
-      this.#cellTiles = enlarged(this.#cellTiles, Uint32Array, end);
+      const length = Math.max(end, this.#cells.length * 2);
+      this.#cells = largerArray(this.#cells, length);
+      this.#cellTiles = largerArray(this.#cellTiles, length);
     }
     this.#cells.set(cells, this.#cellCount);
     const tiles = this.#cellTiles.subarray(this.#cellCount, end);
@@ -132,7 +139,10 @@ export class SegmentBuilder {
   /** Adds a tile; returns where in `tilePixels` its pixels are to be written. */
   addTile(): number {
     const end = (this.#tileCount + 1) * this.#cellArea;
-    if (end > this.#tilePixels.length) this.#tilePixels = enlarged(this.#tilePixels, Uint16Array, end);
+    if (end > this.#tilePixels.length) {
+      const length = Math.min(this.#tilePixels.length * 2, this.#fullTilePixels + this.#canvas.length);
+      this.#tilePixels = largerArray(this.#tilePixels, Math.max(end, length));
+    }
     this.#tileCount += 1;
     return end - this.#cellArea;
   }
@@ -179,14 +189,4 @@ export function codedBuffers({ images, segment }: CodedMessage): ArrayBuffer[] {
 /** The memory that moves with a segment. */
 export function segmentBuffers({ canvas, cellCounts, cells, cellTiles, tilePixels }: Segment): ArrayBuffer[] {
   return [canvas.buffer, cellCounts.buffer, cells.buffer, cellTiles.buffer, tilePixels.buffer];
-}
-
-function enlarged<T extends { length: number; set(from: T): void }>(
-  array: T,
-  make: new (length: number) => T,
-  needed: number,
-): T {
-  const larger = new make(Math.max(needed, array.length * 2));
-  larger.set(array);
-  return larger;
 }

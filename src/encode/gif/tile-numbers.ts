@@ -1,3 +1,5 @@
+import { largerArray } from '../../mosaic/larger-array.js';
+
 /** Which numbers the mosaic's tiles have in the segment under construction. */
 export class TileNumbers {
   /** By the mosaic's number: the segment's number plus 1; 0 for none. */
@@ -20,13 +22,13 @@ export class TileNumbers {
   }
 
   set(tile: number, number: number): void {
-    if (tile >= this.#numbers.length) this.#numbers = enlarged(this.#numbers, tile);
+    if (tile >= this.#numbers.length) this.#numbers = largerArray(this.#numbers, tile * 2);
     this.#numbers[tile] = number + 1;
   }
 
   /** Whether this is the first time in this frame that it is asked of this tile. */
   isNew(tile: number): boolean {
-    if (tile >= this.#askedIn.length) this.#askedIn = enlarged(this.#askedIn, tile);
+    if (tile >= this.#askedIn.length) this.#askedIn = largerArray(this.#askedIn, tile * 2);
     if (this.#askedIn[tile] === this.#frame) return false;
     this.#askedIn[tile] = this.#frame;
     return true;
@@ -36,10 +38,4 @@ export class TileNumbers {
   forget(): void {
     this.#numbers.fill(0);
   }
-}
-
-function enlarged(numbers: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(Math.max(index + 1, numbers.length * 2));
-  larger.set(numbers);
-  return larger;
 }
