@@ -42,10 +42,16 @@ export function openNamedRecording(onRecording: (recording: BroughtRecording) =>
   if (id === null) return;
   void showingProblems(async () => {
     const page = `a/${encodeURIComponent(id)}`;
-    onRecording(
-      await bringRecording({ name: `${id}.cast`, blob: await fetchOwn(`${page}.cast`), isOnDisk: false, page }),
-    );
+    const [blob, title] = await Promise.all([fetchOwn(`${page}.cast`), titleOn(page)]);
+    onRecording(await bringRecording({ name: `${id}.cast`, blob, isOnDisk: false, page, ...(title && { title }) }));
   });
+}
+
+/** What the page of a recording calls it; undefined where it does not say. */
+async function titleOn(page: string): Promise<string | undefined> {
+  const html = await fetchOwn(page).catch(() => undefined);
+  const shown = html && new DOMParser().parseFromString(await html.text(), 'text/html');
+  return shown?.querySelector('h1')?.textContent ?? undefined;
 }
 
 async function takeRecording({ maximumUploadBytes }: PageFacts, brought: Brought): Promise<BroughtRecording> {

@@ -5,6 +5,8 @@ import { outlineOf, type RecordingOutline } from '../recording-outline.js';
 /** A recording, as the page keeps it. */
 export interface BroughtRecording {
   readonly name: string;
+  /** What the service calls it. */
+  readonly title?: string;
   /** As it was brought. */
   readonly blob: Blob;
   /** Whether the visitor has it as a file of that name. */
@@ -28,7 +30,7 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** What a visitor has brought, and how. */
-export type Brought = Pick<BroughtRecording, 'name' | 'blob' | 'isOnDisk' | 'address' | 'page'>;
+export type Brought = Pick<BroughtRecording, 'name' | 'title' | 'blob' | 'isOnDisk' | 'address' | 'page'>;
 
 /** Reads what a visitor has brought. */
 export async function bringRecording(brought: Brought): Promise<BroughtRecording> {

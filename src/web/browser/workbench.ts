@@ -69,8 +69,13 @@ export class Workbench {
   }
 
   #describe(): void {
-    const { name, byteLength, outline } = this.#recording;
-    byId('recording-name').textContent = name;
+    const { name, title, byteLength, outline, page } = this.#recording;
+    const heading = byId('recording-name');
+    heading.textContent = title ?? name;
+    heading.classList.toggle('is-title', title !== undefined);
+    const wayBack = byId<HTMLAnchorElement>('way-back');
+    wayBack.hidden = page === undefined;
+    wayBack.href = page ?? '.';
     const size = outline === undefined ? '' : ` · ${outline.columns} × ${outline.rows} · asciicast v${outline.version}`;
     byId('recording-facts').textContent = `${bytesText(byteLength)}${size}`;
     byId('panes').style.setProperty('--shape', outline === undefined ? '2' : shapeOf(outline));
@@ -220,7 +225,8 @@ export class Workbench {
   }
 
   #plainDescription(): string {
-    return `Terminal recording: ${this.#recording.outline?.title ?? this.#recording.name}`;
+    const { title, outline, name } = this.#recording;
+    return `Terminal recording: ${title ?? outline?.title ?? name}`;
   }
 
   close(): void {
