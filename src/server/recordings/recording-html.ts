@@ -178,12 +178,23 @@ function transcript(view: RecordingView): string {
 
 /** There once the picture is made: until then sites would copy the still. */
 function sharing(view: RecordingView): string {
+  const { id, visibility } = view;
+  if (visibility === 'private') {
+    return shareCard(
+      'Show it to others',
+      `<p class="help">Nobody else can see this recording, so whatever embeds it would show nothing. To share it, <a href="${ROOT}me#${id}">make it unlisted or public</a>.</p>`,
+    );
+  }
   const { isMade } = view.facts;
   const body = isMade
     ? `<div class="snippets">${view.snippets.map(snippetBox).join('')}</div>`
     : '<p class="help">Ready to copy as soon as the animation is made.</p>';
+  return shareCard('Show it anywhere', body);
+}
+
+function shareCard(title: string, body: string): string {
   return `<section id="share" class="card" aria-labelledby="share-heading">
-<h2 id="share-heading">Show it anywhere</h2>
+<h2 id="share-heading">${title}</h2>
 ${body}
 </section>`;
 }

@@ -89,6 +89,10 @@ test('who may not see it is told why; a private page is kept by nobody', async (
   const page = await server.fetch(`/a/${own.id}`, { headers });
   assert.equal(page.headers.get('cache-control'), 'private, no-store');
   assert.match(await page.text(), /<span class="chip">private<\/span>/);
+  await (await server.fetch(`/a/${own.id}.gif`, { headers })).text();
+  const made = await (await server.fetch(`/a/${own.id}`, { headers })).text();
+  assert.doesNotMatch(made, /class="snippet"/);
+  assert.match(made, new RegExp(`<a href="\\.\\./me#${own.id}">make it unlisted or public</a>`));
   const back = await (await server.fetch(`/a/${hidden.id}`)).text();
   assert.doesNotMatch(back, /shown only until/);
   assert.equal((await server.fetch('/a/nothing', { headers: BROWSER })).status, 404);
