@@ -43,7 +43,7 @@ export function mePage(terms: MePageTerms): PlainPage {
 ${recordings.length === 0 ? nothing(terms) : `<ul class="recordings">${recordings.map((each) => card(each, mark)).join('\n')}</ul>`}
 ${pager(terms)}
 </div>`;
-  return plainPage('Your recordings · cast2gif', main, { root: './', hasPictures: true, hasForms: true, site });
+  return plainPage('Your recordings · cast2gif', main, { root: './', hasForms: true, site });
 }
 
 function signOut({ canSignOut, mark }: MePageTerms): string {

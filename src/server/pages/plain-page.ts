@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { escapeXml } from '../../text/xml.js';
 import { type SitePages, siteLinks } from './site-links.js';
 
-/** HTML, and the policy under which it is sent: its own style, and nothing else. */
+/** HTML, and the policy under which it is sent: its own style, pictures of this server, and nothing else. */
 export interface PlainPage {
   readonly html: string;
   readonly policy: string;
@@ -22,8 +22,6 @@ function loadStyle(): NonNullable<typeof style> {
 export interface PlainPageTerms {
   /** The way to the first page, such as `../`. */
   readonly root: string;
-  /** Whether it shows pictures of this server. */
-  readonly hasPictures?: boolean;
   /** Whether it has forms that are sent to this server. */
   readonly hasForms?: boolean;
   /** Whether pages of other sites may show it in a frame. */
@@ -39,7 +37,7 @@ export function plainPage(title: string, main: string, terms: PlainPageTerms): P
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeXml(title)}</title><style>${style.text}</style></head><body>
+<title>${escapeXml(title)}</title><link rel="icon" href="${root}favicon.ico" type="image/svg+xml"><style>${style.text}</style></head><body>
 <header class="top"><a class="wordmark" href="${root}" aria-label="cast2gif, first page">cast<b>2</b>gif</a>
 <nav aria-label="Site">${siteLinks(root, site)}</nav></header>
 <main>${main}</main></body></html>
@@ -53,11 +51,11 @@ export function wayToFirstPage(url: string): string {
   return depth > 0 ? '../'.repeat(depth) : './';
 }
 
-function policyOf(styleHash: string, { hasPictures, hasForms, isFramed }: PlainPageTerms): string {
+function policyOf(styleHash: string, { hasForms, isFramed }: PlainPageTerms): string {
   return [
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,
-    ...(hasPictures ? ["img-src 'self'"] : []),
+    "img-src 'self'",
     "base-uri 'none'",
     `form-action ${hasForms ? "'self'" : "'none'"}`,
     `frame-ancestors ${isFramed ? '*' : "'none'"}`,

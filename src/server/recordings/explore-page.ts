@@ -26,7 +26,7 @@ export function explorePage({ recordings, next, isFirst, site }: ExploreView): P
 <p class="lead">Recordings that were made public here, the newest first.</p>
 ${recordings.length === 0 ? `<p class="none">${emptyText(isFirst)}</p>` : `<ul class="cards">${recordings.map(card).join('\n')}</ul>`}
 ${turns(next, isFirst)}`;
-  return plainPage('Explore · cast2gif', main, { root: './', hasPictures: true, site });
+  return plainPage('Explore · cast2gif', main, { root: './', site });
 }
 
 function emptyText(isFirst: boolean): string {

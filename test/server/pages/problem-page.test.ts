@@ -36,7 +36,11 @@ test('pictures, programs and requests with a body get a document', async (contex
 test('its links lead to the pages of this server, whatever path a proxy has put in front', async (context) => {
   const server = await serve(context);
   for (const path of ['/nothing', '/nothing?a=/b/c', '/p/nothing.gif', '/r/-/-/x.gif', '/a/b/c/d']) {
-    const html = await (await server.fetch(path, { headers: { accept: BROWSER } })).text();
+    const response = await server.fetch(path, { headers: { accept: BROWSER } });
+    assert.match(response.headers.get('content-security-policy')!, /; img-src 'self';/);
+    const html = await response.text();
+    const icon = /<link rel="icon" href="([^"]*)"/.exec(html)![1]!;
+    assert.equal(new URL(icon, `https://example.com/sub${path}`).href, 'https://example.com/sub/favicon.ico');
     const links = Array.from(html.matchAll(/<a [^>]*href="([^"]*)"/g), ([, href]) => href!);
     const targets = new Set(links.map((href) => new URL(href, `https://example.com/sub${path}`).href));
     assert.deepEqual(targets, new Set(['https://example.com/sub/', 'https://example.com/sub/docs']), path);
