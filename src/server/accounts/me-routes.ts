@@ -8,6 +8,7 @@ import { wantsPage } from '../pages/problem-page.js';
 import type { ServerParts } from '../server-parts.js';
 import { signInPage } from './connect-page.js';
 import { fieldOf, markForm, takeForms } from './forms.js';
+import { sendMeDocument, wantsDocument } from './me-document.js';
 import { mePage } from './me-page.js';
 import { actingOwner, knownViewer, needsToken } from './sign-in.js';
 import type { Viewer } from './viewer.js';
@@ -74,6 +75,7 @@ async function showOwn(
   after: string | undefined,
 ): Promise<FastifyReply> {
   const part = await recordings.ofOwner(owner, ON_A_PAGE, after);
+  if (wantsDocument(request)) return sendMeDocument(request, reply, parts, owner, part);
   const mark = markForm(request, reply, owner, parts);
   const { settings: site } = parts;
   const page = mePage({ ...part, owner, mark, canSignOut: by === 'session', isFirst: after === undefined, site });

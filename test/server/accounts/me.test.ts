@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { addOwner } from '#cast2gif/recordings/owners.js';
 import { openStore } from '#cast2gif/store/open-store.js';
 import { keysBelow } from '../backend.js';
+import { castOf } from '../cast-of.js';
 import { EchoRenderer, problemOf, serve } from '../harness.js';
 import { addRecording, FormBrowser, INSTALL_ID, OTHER_INSTALL_ID } from '../owner-session.js';
 import { recordingsOf } from '../uploaded.js';
@@ -52,6 +53,34 @@ test('it shows what belongs to its owner, the newest first, a page at a time', a
   const second = await browser.open(`/${older}`);
   assert.deepEqual(shownOn(second.html), ids.slice(24));
   assert.ok(!second.html.includes('rel="next"'));
+});
+
+test('a program gets the same as a document', async (context) => {
+  const { server, token } = await signedIn(context);
+  const headers = { accept: 'application/json', authorization: `Bearer ${token}` };
+  const uploadedMs = Date.UTC(2026, 10, 29);
+  const ids: string[] = [];
+  for (let count = 0; count < 25; count++) {
+    ids.push((await addRecording(server, `${count}`, { uploadedMs: uploadedMs - count, title: `No ${count}` })).id);
+  }
+  await addRecording(server, 'of bo', { installId: OTHER_INSTALL_ID });
+  const first = await server.fetch('/me', { headers });
+  assert.match(first.headers.get('content-type')!, /^application\/json/);
+  assert.equal(first.headers.get('cache-control'), 'private, no-store');
+  const { owner, recordings, next } = JSON.parse(await first.text());
+  assert.deepEqual([owner, recordings.map(({ id }: { id: string }) => id)], ['ana', ids.slice(0, 24)]);
+  const url = `${server.address}/a/${ids[0]}`;
+  assert.deepEqual(recordings[0], {
+    ...{ id: ids[0], url, file_url: `${url}.cast`, audio_url: null, title: 'No 0', description: null },
+    ...{ visibility: 'unlisted', uploaded_at: '2026-11-29T00:00:00.000Z' },
+    ...{ byte_length: Buffer.byteLength(castOf('0')), duration_seconds: 1, columns: 20, rows: 4 },
+  });
+  const older = JSON.parse(await (await fetch(next, { headers })).text());
+  assert.deepEqual([older.recordings.map(({ id }: { id: string }) => id), older.next], [ids.slice(24), null]);
+  for (const accept of ['*/*', 'text/html,*/*;q=0.8', 'application/json;q=0.5, text/html']) {
+    const page = await server.fetch('/me', { headers: { ...headers, accept } });
+    assert.match(page.headers.get('content-type')!, /^text\/html/, accept);
+  }
 });
 
 test('title and visibility are changed by a form, and only by the owner', async (context) => {
