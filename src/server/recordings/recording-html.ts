@@ -10,6 +10,7 @@ import type { Snippet } from '../../web/snippets.js';
 import { bytesText, formatName, wholeClockText } from '../../web/wording.js';
 import { dateElement } from '../pages/date-element.js';
 import { type SitePages, siteLinks } from '../pages/site-links.js';
+import type { ShownTranscript } from './shown-transcript.js';
 
 /** A chapter of the recording. */
 interface Chapter {
@@ -49,7 +50,7 @@ export interface RecordingView {
   readonly formats: readonly OfferedFormat[];
   readonly snippets: readonly Snippet[];
   /** What it shows, as text, once that is made. */
-  readonly transcript: string | undefined;
+  readonly transcript: ShownTranscript | undefined;
   /** HTML for the head. */
   readonly metadata: string;
   /** The absolute address of the recording. */
@@ -167,12 +168,16 @@ function chapters(view: RecordingView): string {
 </section>`;
 }
 
-function transcript(view: RecordingView): string {
-  const text = view.transcript?.trim();
-  if (!text) return '<div id="transcript"></div>';
+function transcript({ id, transcript: shown }: RecordingView): string {
+  if (!shown?.text) return '<div id="transcript"></div>';
+  const { text, isWhole } = shown;
+  const extent = isWhole
+    ? `What can be read aloud while it happens; “…” stands for the rest. <a href="${id}.vtt">With times</a>`
+    : `Only the beginning: <a href="${id}.vtt">all of it, with times</a>`;
   return `<details id="transcript">
 <summary>Transcript</summary>
 <pre tabindex="0" aria-label="Transcript">${escapeXml(text)}</pre>
+<p class="help">${extent} · <a href="${id}.txt">the last screen in full</a></p>
 </details>`;
 }
 

@@ -1,7 +1,5 @@
 /** `GET /a/<id>`: the page of a recording that was uploaded. */
-import { buffer } from 'node:stream/consumers';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { wordsOfTranscript } from '../../embed/snippet.js';
 import type { Format } from '../../options/formats.js';
 import type { Picture } from '../../pictures/picture-service.js';
 import { playerSeconds, playerSecondsOf, posterSeconds } from '../../recordings/player-times.js';
@@ -15,9 +13,7 @@ import type { ServerParts } from '../server-parts.js';
 import { embeddingOf } from './embedding.js';
 import { visibleRecording } from './recording-access.js';
 import { type RecordingView, recordingPage } from './recording-html.js';
-
-/** A transcript of more bytes is offered as a file only. */
-const LONGEST_TRANSCRIPT = 262_144;
+import { shownTranscript } from './shown-transcript.js';
 
 /** The way from the page to the server's first page. */
 const ROOT = '../';
@@ -65,6 +61,7 @@ async function viewOf(
   const { addressOf, player } = await parts.builtFiles();
   const made = await madePictures(recording, parts);
   const facts = made.find(({ format }) => format === 'gif')?.picture;
+  const vtt = made.find(({ format }) => format === 'vtt')?.picture;
   const query = embedding.isLargeGif ? 'for=github' : '';
   return {
     ...{ id, title: embedding.title, altText: embedding.altText, size: embedding.size },
@@ -77,7 +74,7 @@ async function viewOf(
     chapters: survey.markers.map((marker) => ({ seconds: playerSecondsOf(marker, survey), label: marker.label })),
     formats: made.map(({ format, picture }) => ({ format, byteLength: picture?.byteLength })),
     snippets: recordingSnippets({ ...embedding, id, query }),
-    transcript: await transcriptOf(made.find(({ format }) => format === 'vtt')?.picture),
+    transcript: vtt && (await shownTranscript(vtt)),
     metadata: metadataHtml(embedding),
     castAddress: embedding.addresses.picture('cast'),
     assets: {
@@ -108,9 +105,4 @@ async function madePictures(
   const find = (format: Format) => pictures.find(pictures.orderOf({ castHash, format, options: {} }).key);
   const formats = await possibleFormats();
   return Promise.all(formats.map(async (format) => ({ format, picture: await find(format) })));
-}
-
-async function transcriptOf(picture: Picture | undefined): Promise<string | undefined> {
-  if (picture === undefined || picture.byteLength > LONGEST_TRANSCRIPT) return undefined;
-  return wordsOfTranscript((await buffer((await picture.open()).stream)).toString());
 }
