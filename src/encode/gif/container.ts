@@ -11,20 +11,22 @@ export const DISPOSAL = { keep: 1, restorePrevious: 3 } as const;
 /** How often the animation plays: a number of times in all, or forever. */
 export type Loop = number | 'forever';
 
-/** One image and what is said about it. */
-export interface ImageBlock {
+/** One image, without its data. */
+export interface Image {
   readonly leftPx: number;
   readonly topPx: number;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly delayCs: number;
-  readonly disposal: number;
   /** Index that leaves the pixel below as it is; -1 for none. */
   readonly transparentIndex: number;
+}
+
+/** When an image is shown, and in which colours. */
+export interface ImageUse {
+  readonly delayCs: number;
+  readonly disposal: number;
   /** Colours `0xRRGGBB` of a local table, or null for the global one. */
   readonly localColours: Uint32Array | null;
-  /** Code size, sub-blocks and the empty block. */
-  readonly data: Uint8Array;
 }
 
 /** Bits of the smallest table (1 to 8) that holds `count` colours. */
@@ -72,22 +74,18 @@ export function noteComment(noteLength: number): NoteEnvelope {
   return { before: Uint8Array.of(...COMMENT_LABEL, noteLength), after: NO_MORE_SUB_BLOCKS };
 }
 
-/** Graphic control extension, image descriptor, local table and data of one image. */
-export function imageBlock(image: ImageBlock): Uint8Array {
-  const { localColours, data, transparentIndex } = image;
+/** Graphic control extension, image descriptor and local table: what is before the data of an image. */
+export function imageHead(image: Image, { delayCs, disposal, localColours }: ImageUse): Uint8Array {
+  const { transparentIndex } = image;
   const bits = localColours === null ? 0 : tableBits(Math.max(localColours.length, transparentIndex + 1));
   const transparent = transparentIndex >= 0;
-  const head = [
-    ...[0x21, 0xf9, 4, (image.disposal << 2) | (transparent ? 1 : 0)],
-    ...[...u16(image.delayCs), transparent ? transparentIndex : 0, 0],
+  return Uint8Array.from([
+    ...[0x21, 0xf9, 4, (disposal << 2) | (transparent ? 1 : 0)],
+    ...[...u16(delayCs), transparent ? transparentIndex : 0, 0],
     ...[0x2c, ...u16(image.leftPx), ...u16(image.topPx), ...u16(image.widthPx), ...u16(image.heightPx)],
     localColours === null ? 0 : 0x80 | (bits - 1),
     ...(localColours === null ? [] : colourTable(localColours, bits)),
-  ];
-  const block = new Uint8Array(head.length + data.length);
-  block.set(head);
-  block.set(data, head.length);
-  return block;
+  ]);
 }
 
 /** The last byte of a file. */

@@ -1,5 +1,5 @@
 import type { NotedSink } from '../../provenance/noted-sink.js';
-import { DISPOSAL, imageBlock, noteComment, TRAILER } from './container.js';
+import { DISPOSAL, type Image, type ImageUse, imageHead, noteComment, TRAILER } from './container.js';
 import type { CodedImage, CodedSegment } from './segment.js';
 import { splitDelay } from './timing.js';
 
@@ -11,7 +11,7 @@ interface OpenImage {
 }
 
 /** One transparent pixel (code size 2: clear, 0, end), for holds longer than one delay can say. */
-const TRANSPARENT_PIXEL = { leftPx: 0, topPx: 0, widthPx: 1, heightPx: 1, transparentIndex: 0, localColours: null };
+const TRANSPARENT_PIXEL = { leftPx: 0, topPx: 0, widthPx: 1, heightPx: 1, transparentIndex: 0 };
 const TRANSPARENT_PIXEL_DATA = Uint8Array.of(2, 2, 0x44, 0x01, 0);
 
 /** Writes coded images in their order, each with the delay to the next. */
@@ -45,13 +45,21 @@ export class GifWriter {
     const { image, localColours, startCs } = this.#open;
     const disposal = image.restoresPrevious ? DISPOSAL.restorePrevious : DISPOSAL.keep;
     const [delayCs, ...rest] = splitDelay(endCs - startCs);
-    await this.#sink.write(imageBlock({ ...image, localColours, disposal, delayCs: delayCs! }));
+    await this.#writeImage(image, { localColours, disposal, delayCs: delayCs! }, image.data);
     // An image that will be undone must still be there at the end: it is drawn again instead of held.
     for (const delay of rest)
-      await this.#sink.write(
-        image.restoresPrevious
-          ? imageBlock({ ...image, localColours, disposal, delayCs: delay })
-          : imageBlock({ ...TRANSPARENT_PIXEL, disposal, delayCs: delay, data: TRANSPARENT_PIXEL_DATA }),
-      );
+      await (image.restoresPrevious
+        ? this.#writeImage(image, { localColours, disposal, delayCs: delay }, image.data)
+        : this.#writeImage(
+            TRANSPARENT_PIXEL,
+            { localColours: null, disposal, delayCs: delay },
+            TRANSPARENT_PIXEL_DATA,
+          ));
+  }
+
+  /** The data are written as they are: a copy of all that a film consists of would keep the garbage collector busy. */
+  async #writeImage(image: Image, use: ImageUse, data: Uint8Array): Promise<void> {
+    await this.#sink.write(imageHead(image, use));
+    await this.#sink.write(data);
   }
 }
