@@ -5,9 +5,12 @@ import { CompiledKernel } from './kernel-compiled.js';
 import { type CodedMessage, type CodedSegment, type Level, type Segment, segmentBuffers } from './segment.js';
 import { SegmentCoder } from './segment-coder.js';
 
-/** Segments that may wait for each thread, so that it is never idle; fewer where they are large or take long. */
+/** Segments that may wait for each thread, so that it is never idle; fewer where they are large or take long, … */
 const QUEUED_PER_THREAD = 2;
 const LARGE_CANVAS_PX = 1_000_000;
+
+/** … but beyond one for each thread none waits while all of them together hold more pixels of tiles than this. */
+const QUEUED_TILE_PIXELS = 6_000_000;
 
 /** What is known before the first segment. */
 export interface SegmentQueueOptions {
@@ -42,7 +45,7 @@ type Take = (images: CodedSegment, segment: Segment) => Promise<void>;
 /** Codes segments, on threads where there are several, and hands them on in their order. */
 export class SegmentQueue {
   readonly #threads: CodingThreads<Segment, CodedMessage> | undefined;
-  readonly #entries: { readonly coded: Promise<CodedMessage>; readonly take: Take }[] = [];
+  readonly #entries: { readonly coded: Promise<CodedMessage>; readonly take: Take; readonly tilePixels: number }[] = [];
   readonly #threadCount: number;
   readonly #perThread: number;
   readonly #signal: AbortSignal | undefined;
@@ -69,11 +72,19 @@ export class SegmentQueue {
       return;
     }
     this.#usesThreads = true;
+    // Taken down before its arrays move to the thread.
+    const tilePixels = segment.tilePixels.length;
     const coded = this.#threads.run(segment, segmentBuffers(segment));
     // A failure is handled when the entry's turn comes; until then it must not count as unhandled.
     coded.catch(() => {});
-    this.#entries.push({ coded, take });
-    while (this.#entries.length > this.#perThread * this.#threadCount) await this.#takeFirst();
+    this.#entries.push({ coded, take, tilePixels });
+    while (this.#isFull) await this.#takeFirst();
+  }
+
+  get #isFull(): boolean {
+    const tilePixels = this.#entries.reduce((sum, entry) => sum + entry.tilePixels, 0);
+    const perThread = tilePixels > QUEUED_TILE_PIXELS ? 1 : this.#perThread;
+    return this.#entries.length > perThread * this.#threadCount;
   }
 
   async #codeHere(segment: Segment): Promise<CodedSegment> {
