@@ -22,6 +22,8 @@ export interface RecordingDetails {
 export interface RecordingDocument extends RecordingDetails {
   /** SHA-256 of the recording as it came, lower-case hexadecimal. */
   readonly castHash: string;
+  /** The name under which the recording keeps its bytes (`castUseOf`); that of its id by default. */
+  readonly castUse?: string;
   /** Of the recording as it came. */
   readonly byteLength: number;
   /** Milliseconds since 1970. */

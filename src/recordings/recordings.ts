@@ -21,10 +21,10 @@ import { changedDetails, type DetailChanges, type RecordingDocument } from './re
 import { idOfEntry, idOfStoredName, isRecordingId, newestFirst, storedName } from './recording-id.js';
 import type { RecordingSurvey } from './recording-survey.js';
 import { type RecordingState, type Retention, stateOf } from './retention.js';
-import { keepCast, releaseCast, removeUnusedCast, resumeRemovals } from './shared-casts.js';
+import { type CastUse, keepCast, releaseCast, removeUnusedCast, resumeRemovals } from './shared-casts.js';
 
 /** A recording as it stands now. */
-export interface StoredRecording extends RecordingDocument, RecordingState {
+export interface StoredRecording extends Omit<RecordingDocument, 'castUse'>, RecordingState {
   readonly id: string;
   /** Who has claimed the installation that it came from; undefined: nobody has. */
   readonly owner: string | undefined;
@@ -40,7 +40,7 @@ export interface UploadTerms extends DetailChanges {
 }
 
 /** What has to be known of a recording to remove every trace of it. */
-type RemovedRecording = Pick<RecordingDocument, 'castHash' | 'installId' | 'uploadedMs'>;
+type RemovedRecording = Pick<RecordingDocument, 'castHash' | 'castUse' | 'installId' | 'uploadedMs'>;
 
 /** What recordings are kept with. */
 export interface RecordingsParts {
@@ -85,9 +85,9 @@ export class Recordings {
     const details = changedDetails({ visibility: 'unlisted' }, given);
     const survey = await this.#parts.survey(bytes);
     if (terms.id !== undefined) await this.#resumeRemoval(terms.id);
-    const file = { castHash: hashOf(bytes), byteLength: bytes.length };
+    const file = { castHash: hashOf(bytes), byteLength: bytes.length, castUse: newCastUse(id) };
     const document = { ...file, uploadedMs: uploadedMs ?? this.#parts.now(), installId, ...details, survey };
-    await Promise.all([this.#keepCast(id, document.castHash, bytes), this.#addToIndexes(id, document)]);
+    await Promise.all([keepCast(this.#parts, useIn(id, file), bytes), this.#addToIndexes(id, document)]);
     if (!(await this.#parts.store.create(recordingKey(storedName(id)), encodeJson(document)))) {
       throw new Cast2gifError('conflict', 'there is a recording with this id already');
     }
@@ -114,23 +114,29 @@ export class Recordings {
     const present = (await this.#read(id))?.document;
     if (present !== undefined) revised(present, changes);
     const survey = await this.#parts.survey(bytes);
-    const file = { castHash: hashOf(bytes), byteLength: bytes.length };
-    await this.#keepCast(id, file.castHash, bytes);
-    let earlierHash = file.castHash;
-    const replaced = await this.#change(id, async (document) => {
-      earlierHash = document.castHash;
-      return { ...revised(document, changes), ...file, survey };
-    });
-    if (earlierHash !== file.castHash) await this.#releaseCast(id, earlierHash);
-    return replaced;
+    const file = { castHash: hashOf(bytes), byteLength: bytes.length, castUse: newCastUse(id) };
+    await keepCast(this.#parts, useIn(id, file), bytes);
+    let earlier: RecordingDocument | undefined;
+    try {
+      const replaced = await this.#change(id, async (document) => {
+        earlier = document;
+        return { ...revised(document, changes), ...file, survey };
+      });
+      // Its own use, where the store has done at once what it was asked to do again.
+      if (earlier !== undefined && earlier.castUse !== file.castUse) await this.#releaseCast(useIn(id, earlier));
+      return replaced;
+    } catch (error) {
+      if (isNotFound(error)) await this.#releaseCast(useIn(id, file));
+      throw error;
+    }
   }
 
   /** Removes a recording, at once for every server. Resolves to what it was; undefined: there is none. */
   async remove(id: string): Promise<RecordingDocument | undefined> {
     const document = (await this.#read(id))?.document;
     if (document === undefined) return undefined;
-    const { castHash, installId, uploadedMs } = document;
-    await this.#finishRemoval(id, { castHash, installId, uploadedMs });
+    const { castHash, castUse, installId, uploadedMs } = document;
+    await this.#finishRemoval(id, { castHash, installId, uploadedMs, ...(castUse !== undefined && { castUse }) });
     return document;
   }
 
@@ -154,14 +160,17 @@ export class Recordings {
     const { store } = this.#parts;
     await store.create(removalKey(id), encodeJson(removed));
     await store.delete(recordingKey(storedName(id)));
-    await this.#releaseCast(id, removed.castHash);
+    await this.#releaseCast(useIn(id, removed));
     for (const key of indexKeys(id, { ...removed, visibility: 'public' })) await store.delete(key);
     await store.delete(removalKey(id));
   }
 
-  /** Notes that a recording does not, or no longer, have certain bytes, if that is so; the last to have them takes them along. */
-  async releaseUnlessUsed(id: string, castHash: string): Promise<void> {
-    if ((await this.#read(id))?.document.castHash !== castHash) await this.#releaseCast(id, castHash);
+  /** Takes back a use of bytes that no recording has, or no longer; the last to use them takes them along. */
+  async releaseUnlessUsed(use: CastUse): Promise<void> {
+    const id = idOfCastUse(use.name);
+    const document = (await this.#read(id))?.document;
+    const used = document && useIn(id, document);
+    if (used?.castHash !== use.castHash || used.name !== use.name) await this.#releaseCast(use);
   }
 
   /** Removes bytes that no recording has. */
@@ -220,7 +229,8 @@ export class Recordings {
   async #recordingOf(id: string, document: RecordingDocument): Promise<StoredRecording> {
     const { retention, now } = this.#parts;
     const owner = await this.installations.ownerOf(document.installId);
-    return { id, ...document, owner, ...stateOf({ ...document, isClaimed: owner !== undefined }, retention, now()) };
+    const { castUse: _, ...known } = document;
+    return { id, ...known, owner, ...stateOf({ ...known, isClaimed: owner !== undefined }, retention, now()) };
   }
 
   /** Of several changes at once, each is made to what the one before has left. */
@@ -236,20 +246,36 @@ export class Recordings {
     }
   }
 
-  async #keepCast(id: string, castHash: string, bytes: Uint8Array): Promise<void> {
-    await keepCast(this.#parts, { castHash, name: storedName(id) }, bytes);
-  }
-
   /** The bytes go with the last recording that has them. */
-  async #releaseCast(id: string, castHash: string): Promise<void> {
-    const onUnused = async () => this.#parts.onUnusedCast?.(castHash);
-    await releaseCast(this.#parts, { castHash, name: storedName(id) }, onUnused);
+  async #releaseCast(use: CastUse): Promise<void> {
+    const onUnused = async () => this.#parts.onUnusedCast?.(use.castHash);
+    await releaseCast(this.#parts, use, onUnused);
   }
 
   async #addToIndexes(id: string, document: RecordingDocument): Promise<void> {
     const { store } = this.#parts;
     await Promise.all(indexKeys(id, document).map((key) => store.create(key, new Uint8Array())));
   }
+}
+
+/**
+ * A name for one use of bytes: every upload and every replacement has its own, so that taking one back never takes
+ * another, which may have begun meanwhile under the same id.
+ */
+function newCastUse(id: string): string {
+  return `${storedName(id)}.${randomId()}`;
+}
+
+function idOfCastUse(name: string): string {
+  return idOfStoredName(name.split('.')[0]!);
+}
+
+function useIn(id: string, { castHash, castUse }: Pick<RecordingDocument, 'castHash' | 'castUse'>): CastUse {
+  return { castHash, name: castUse ?? storedName(id) };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Cast2gifError && error.code === 'not-found';
 }
 
 /** @throws Cast2gifError `usage` naming a field */

@@ -29,7 +29,7 @@ interface RemovalRecord {
 /** That a recording has certain bytes. */
 export interface CastUse {
   readonly castHash: string;
-  /** Of the recording, in the store. */
+  /** Never given twice to uses that may be kept and taken back at the same time. */
   readonly name: string;
 }
 

@@ -34,7 +34,7 @@ export async function sweepOrphans(parts: SweepOrphansParts, youngerThanMs = Inf
     }
   }
   for await (const key of settled(parts, CAST_INDEX, youngerThanMs)) {
-    await recordings.releaseUnlessUsed(idOfStoredName(nameIn(key)), key.split('/')[1]!);
+    await recordings.releaseUnlessUsed({ castHash: key.split('/')[1]!, name: nameIn(key) });
   }
   for await (const castHash of castsWithoutUse(parts)) await recordings.removeUnusedBytes(castHash);
 }

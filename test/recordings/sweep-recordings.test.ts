@@ -46,7 +46,7 @@ async function assertHolds(store: Store, kept: readonly StoredRecording[]): Prom
   const hashes = [...new Set(kept.map(({ castHash }) => castHash))].sort();
   assert.deepEqual(await keysOf(store, 'casts/'), hashes.map(castKey));
   assert.deepEqual(await keysOf(store, 'recordings/'), kept.map(({ id }) => `recordings/${id}`).sort());
-  const names = (keys: readonly string[]) => keys.map((key) => key.slice(-20)).sort();
+  const names = (keys: readonly string[]) => keys.map((key) => key.replace(/\.\w+$/, '').slice(-20)).sort();
   const ids = kept.map(({ id }) => id).sort();
   for (const prefix of ['by-cast/', 'by-install/', 'listed/'])
     assert.deepEqual(names(await keysOf(store, prefix)), ids);
