@@ -81,7 +81,7 @@ export function layOut(
   scatter = take(256 * 4);
   pace = take(PACE_BYTES);
   newPace = take(PACE_BYTES);
-  runs = take(RUN_SYMBOLS * MAX_ENTRIES * 2);
+  runs = take((hasRelay ? RUN_SYMBOLS_OF_RELAYS : RUN_SYMBOLS) * MAX_ENTRIES * 2);
   coderA = takeCoder();
   coderB = takeCoder();
   shareRuns(coderA, 0, 8);
@@ -481,8 +481,8 @@ class Coder {
   bits: u32;
   /** Entries that the decoder knows when it reads the next code. */
   size: u32;
-  /** In a relay: the mode, and the number of the leg that is run. */
-  mode: u32;
+  /** In a relay: the strategy, and the number of the leg that is run. */
+  strategy: u32;
   leg: u32;
   /** The string written last: code (NONE after a clear), node, length, first symbol. */
   previous: u32;
@@ -544,8 +544,12 @@ function rootOf(symbol: u32): u32 {
   return symbol * (NODE_PLACES * 4 / 256);
 }
 
-/** The memory of tables of runs, for that many symbols in total: two coders with the largest alphabet, or a relay's. */
+/** Runners of a relay at a time. */
+const MAX_RUNNERS: u32 = 16;
+/** The memory of tables of runs, for that many symbols in total: those of two coders with the largest alphabet … */
 const RUN_SYMBOLS: u32 = 512;
+/** … or of a relay's runners. */
+const RUN_SYMBOLS_OF_RELAYS: u32 = MAX_RUNNERS * 256;
 let runs: usize = 0;
 
 /** Gives a coder its part of the tables, of which there is one for each alphabet of `bits`. */
@@ -773,13 +777,36 @@ function step(coder: Coder, mode: u32): void {
 function stepAndLearn(coder: Coder, mode: u32): void {
   const position = coder.position;
   const code = findMatch(coder, mode);
+  writeAndLearn(coder, code, usedFirst, position, walkEnd);
+}
+
+@inline
+function writeAndLearn(coder: Coder, code: u32, first: u32, position: u32, end: u32): void {
   write(coder, code);
-  if (coder.previous != NONE) insert(coder, usedFirst);
+  if (coder.previous != NONE) insert(coder, first);
   coder.previous = code;
   coder.previousNode = <u32>load<u16>(coder.nodeOf + ((<usize>code) << 1));
-  coder.previousLength = walkEnd - position;
-  coder.previousFirst = usedFirst;
-  coder.position = walkEnd;
+  coder.previousLength = end - position;
+  coder.previousFirst = first;
+  coder.position = end;
+}
+
+/** `stepAndLearn`, except that the match is cut short where it and the next one reach further so. */
+function stepAheadAndLearn(coder: Coder, mode: u32): void {
+  const position = coder.position;
+  let code = findMatch(coder, mode);
+  const first = usedFirst;
+  let end = walkEnd;
+  if (end < length) {
+    const cut = lookPast(coder, mode, end);
+    for (let generation: u32 = 0; generation < cut; generation++)
+      // The entry about to be made goes on from the string written last.
+      code = code == coder.size ? coder.previous : <u32>load<u16>(coder.parents + ((<usize>code) << 1));
+    end -= cut;
+    // What is learned now may make the next match longer.
+    coder.nextEnd = 0;
+  }
+  writeAndLearn(coder, code, first, position, end);
 }
 
 /** With a full dictionary: the match is cut short where it and the next one reach further so. */
@@ -931,19 +958,28 @@ function challenge(mode: u32, bitLimit: u32): bool {
 
 // ---- Relay: src/encode/gif/lzw-relay.ts explains it ----
 
-const LAP_BITS: u32 = 2000;
-const LAG_BITS: u32 = 3000;
-const MODE_COUNT: u32 = 3;
+const LEAST_LAP_BITS: u32 = 150;
+const MOST_LAP_BITS: u32 = 2000;
+const LAP_SHARE: u32 = 4;
+const LAG_BITS: u32 = 1500;
+const CLEAR_AFTER_BITS: u32 = 4000;
+const STRATEGY_COUNT: u32 = 4;
+/** Those before it are match modes. This one follows both chains, and always looks ahead. */
+const STRATEGY_AHEAD: u32 = 3;
+const STRATEGY_AFTER_CLEAR: u32 = MODE_BOTH;
 const MAX_LEGS: u32 = 30_000;
-const MAX_RUNNERS: u32 = 12;
 
 /** Pointers to all runners: those in the race first, the cheapest foremost, then the idle ones. */
 let entrants: usize = 0;
 let entrantCount: u32 = 0;
 
-/** Three words a leg: mode, start, number of the leg before it. Later, of those on the way: the leg after it. */
+/**
+ * Four words a leg: strategy, whether it begins with a clear code, start, number of the leg before it. Later, of those
+ * on the way: the leg after it.
+ */
 let legs: usize = 0;
 let legCount: u32 = 0;
+const LEG_BYTES: u32 = 16;
 
 @inline
 function entrant(index: u32): Coder {
@@ -957,69 +993,110 @@ function setEntrant(index: u32, coder: Coder): void {
 
 @inline
 function legAt(leg: u32): usize {
-  return legs + <usize>leg * 12;
-}
-
-@inline
-function runnerCount(): u32 {
-  const count = RUN_SYMBOLS >> symbolBits;
-  return count < MAX_RUNNERS ? count : MAX_RUNNERS;
+  return legs + <usize>(leg * LEG_BYTES);
 }
 
 function takeRunners(): void {
   entrants = take(MAX_RUNNERS * 4);
-  legs = take(MAX_LEGS * 12);
+  legs = take(MAX_LEGS * LEG_BYTES);
   for (let index: u32 = 0; index < MAX_RUNNERS; index++) setEntrant(index, takeCoder());
 }
 
-/** As `code`, with clear codes and modes chosen by a relay. */
+/** As `code`, with clear codes and strategies chosen by a relay. */
 export function codeRelay(lookAheadPixels: u32, bitLimit: u32): u32 {
   lookAhead = lookAheadPixels;
   entrantCount = 0;
   legCount = 0;
-  const count = runnerCount();
-  if (count <= MODE_COUNT) return NONE;
-  for (let index: u32 = 0; index < count; index++) {
+  for (let index: u32 = 0; index < MAX_RUNNERS; index++) {
     shareRuns(entrant(index), index, symbolBits);
     // Its codes are not kept; the other coder of the clear race lends the room.
     entrant(index).codes = coderB.codes;
   }
-  enter(0, 0, NONE);
+  for (let strategy: u32 = 0; strategy < STRATEGY_COUNT; strategy++) start(strategy, 0, 0, NONE);
   while (true) {
     const horizon = runLap();
     const cheapest = entrant(0);
     if (cheapest.bits > bitLimit) return NONE;
     if (horizon >= length) return writeLegs(cheapest.leg);
+    dropTwins();
     thin();
-    if (cheapest.position < length && legCount < MAX_LEGS)
-      enter(cheapest.position, cheapest.bits + codeWidth(cheapest.size), cheapest.leg);
+    if (cheapest.position >= length || legCount >= MAX_LEGS) continue;
+    fork(cheapest);
+    if (cheapest.bits >= CLEAR_AFTER_BITS)
+      start(STRATEGY_AFTER_CLEAR, cheapest.position, cheapest.bits + codeWidth(cheapest.size), cheapest.leg);
   }
 }
 
-function enter(start: u32, bits: u32, earlier: u32): void {
-  for (let mode: u32 = 0; mode < MODE_COUNT; mode++) {
+/** A runner with an empty dictionary. */
+function start(strategy: u32, position: u32, bits: u32, earlier: u32): void {
+  const runner = entrant(entrantCount++);
+  restart(runner, position, bits);
+  beginLeg(runner, strategy, position > 0, earlier);
+}
+
+/** A runner for each other strategy, all with copies of this one's dictionary. */
+function fork(from: Coder): void {
+  for (let other: u32 = 0; other < STRATEGY_COUNT; other++) {
+    if (other == from.strategy) continue;
     const runner = entrant(entrantCount++);
-    restart(runner, start, bits);
-    runner.mode = mode;
-    runner.leg = legCount;
-    store<u32>(legAt(legCount), mode);
-    store<u32>(legAt(legCount), start, 4);
-    store<u32>(legAt(legCount), earlier, 8);
-    legCount++;
+    copyCoder(from, runner);
+    beginLeg(runner, other, false, from.leg);
   }
+}
+
+function beginLeg(runner: Coder, strategy: u32, clears: bool, earlier: u32): void {
+  const leg = legCount++;
+  runner.strategy = strategy;
+  runner.leg = leg;
+  store<u32>(legAt(leg), strategy);
+  store<u32>(legAt(leg), <u32>clears, 4);
+  store<u32>(legAt(leg), runner.position, 8);
+  store<u32>(legAt(leg), earlier, 12);
+}
+
+/** Copies all but the codes. */
+function copyCoder(from: Coder, to: Coder): void {
+  const symbols: usize = 1 << symbolBits;
+  to.count = from.count;
+  to.position = from.position;
+  to.bits = from.bits;
+  to.size = from.size;
+  to.previous = from.previous;
+  to.previousNode = from.previousNode;
+  to.previousLength = from.previousLength;
+  to.previousFirst = from.previousFirst;
+  to.transparentRunEnd = from.transparentRunEnd;
+  to.literalRunEnd = from.literalRunEnd;
+  to.nextEnd = 0;
+  memory.copy(to.nodes, from.nodes, NODE_PLACES * 4);
+  memory.copy(to.nodeOf, from.nodeOf, from.size * 2);
+  memory.copy(to.parents, from.parents, from.size * 2);
+  memory.copy(to.longest, from.longest, symbols * 4);
+  memory.copy(to.runLengths, from.runLengths, symbols * 4);
+  for (let symbol: usize = 0; symbol < symbols; symbol++) {
+    const offset = (symbol * MAX_ENTRIES) << 1;
+    memory.copy(to.runs + offset, from.runs + offset, (load<u32>(from.runLengths + (symbol << 2)) + 1) << 1);
+  }
+}
+
+/** Writes one code. */
+function run(coder: Coder, strategy: u32): void {
+  if (strategy != STRATEGY_AHEAD) step(coder, strategy);
+  else if (coder.size < MAX_ENTRIES) stepAheadAndLearn(coder, MODE_BOTH);
+  else stepAhead(coder, MODE_BOTH);
 }
 
 /** Moves all runners on as far as the cheapest one gets; returns where that is. */
 function runLap(): u32 {
   const pacemaker = entrant(0);
-  const lapEnd = pacemaker.bits + LAP_BITS;
-  while (pacemaker.position < length && pacemaker.bits < lapEnd) step(pacemaker, pacemaker.mode);
+  const lapEnd = pacemaker.bits + lapBits(pacemaker.bits);
+  while (pacemaker.position < length && pacemaker.bits < lapEnd) run(pacemaker, pacemaker.strategy);
   const horizon = pacemaker.position;
   let limit = pacemaker.bits + LAG_BITS;
   let index: u32 = 1;
   while (index < entrantCount) {
     const runner = entrant(index);
-    while (runner.position < horizon && runner.bits <= limit) step(runner, runner.mode);
+    while (runner.position < horizon && runner.bits <= limit) run(runner, runner.strategy);
     if (runner.position < horizon) giveUp(index);
     else {
       if (runner.bits + LAG_BITS < limit) limit = runner.bits + LAG_BITS;
@@ -1028,6 +1105,12 @@ function runLap(): u32 {
   }
   sortEntrants();
   return horizon;
+}
+
+function lapBits(spent: u32): u32 {
+  const share = spent / LAP_SHARE;
+  if (share < LEAST_LAP_BITS) return LEAST_LAP_BITS;
+  return share < MOST_LAP_BITS ? share : MOST_LAP_BITS;
 }
 
 /** Takes a runner out of the race; the order of the others stays. */
@@ -1048,9 +1131,33 @@ function sortEntrants(): void {
   }
 }
 
+/** Gives up runners that are level with a cheaper one in everything that shows: most likely they wrote the same codes. */
+function dropTwins(): void {
+  let index: u32 = 1;
+  while (index < entrantCount) {
+    if (hasTwin(index)) giveUp(index);
+    else index++;
+  }
+}
+
+function hasTwin(index: u32): bool {
+  const runner = entrant(index);
+  for (let before: u32 = 0; before < index; before++) {
+    const other = entrant(before);
+    if (
+      other.position == runner.position &&
+      other.bits == runner.bits &&
+      other.size == runner.size &&
+      other.previous == runner.previous
+    )
+      return true;
+  }
+  return false;
+}
+
 /** Gives up those that are too far behind, and makes room for new ones. */
 function thin(): void {
-  const room = runnerCount() - MODE_COUNT;
+  const room = MAX_RUNNERS - STRATEGY_COUNT;
   const limit = entrant(0).bits + LAG_BITS;
   while (entrantCount > room || entrant(entrantCount - 1).bits > limit) entrantCount--;
 }
@@ -1060,19 +1167,21 @@ function writeLegs(last: u32): u32 {
   let leg = last;
   let next = NONE;
   while (leg != NONE) {
-    const earlier = load<u32>(legAt(leg), 8);
-    store<u32>(legAt(leg), next, 8);
+    const earlier = load<u32>(legAt(leg), 12);
+    store<u32>(legAt(leg), next, 12);
     next = leg;
     leg = earlier;
   }
   const writer = coderA;
   restart(writer, 0, 0);
   for (leg = next; leg != NONE; leg = next) {
-    next = load<u32>(legAt(leg), 8);
-    if (load<u32>(legAt(leg), 4) > 0) writeClear(writer);
-    const mode = load<u32>(legAt(leg));
-    const end = next == NONE ? length : load<u32>(legAt(next), 4);
-    while (writer.position < end) step(writer, mode);
+    next = load<u32>(legAt(leg), 12);
+    if (load<u32>(legAt(leg), 4)) writeClear(writer);
+    // A match that another strategy has found need not be this one's.
+    writer.nextEnd = 0;
+    const strategy = load<u32>(legAt(leg));
+    const end = next == NONE ? length : load<u32>(legAt(next), 8);
+    while (writer.position < end) run(writer, strategy);
   }
   return writer.bits;
 }

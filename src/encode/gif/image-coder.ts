@@ -157,7 +157,7 @@ export class ImageCoder {
 
   /** @param others the fewest bits that other ways take; infinity where they were not counted */
   #tryRelay(lookAheadPixels: number, bitLimit: number, pixels: number, others: number): number {
-    if (!this.#relays.isWorthwhile(pixels)) return Number.POSITIVE_INFINITY;
+    if (!this.#relays.isWorthwhile(pixels, Math.min(others, bitLimit))) return Number.POSITIVE_INFINITY;
     const bits = this.#kernel.codeRelay(lookAheadPixels, bitLimit);
     if (others !== Number.POSITIVE_INFINITY) this.#relays.add(pixels, others, Math.max(0, others - bits));
     return bits;

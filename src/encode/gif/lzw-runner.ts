@@ -5,8 +5,8 @@
  * gaps, see `symbolChains`) and one takes the literal; the longer is written, the transparent one on a tie.
  * Mixing both within one code splits the dictionary into too many variants.
  *
- * *Looking ahead.* While the dictionary grows the longest match is best, since it is also what is learned. Once
- * it is full nothing is learned any more: then a match is cut short by a few pixels where this one and the
+ * *Looking ahead.* While the dictionary grows the longest match is best as a rule, since it is also what is learned.
+ * Once it is full nothing is learned any more: then a match is cut short by a few pixels where this one and the
  * next together reach further.
  */
 
@@ -34,6 +34,8 @@ export interface Matching {
   readonly mode: MatchMode;
   /** With a full dictionary a match is cut short by at most this many pixels; more than 4 gains next to nothing. */
   readonly lookAheadPixels: number;
+  /** While the dictionary grows, too: a way to try beside others. */
+  readonly looksAheadAlways?: boolean;
 }
 
 /** A dictionary, the position it has reached, and the codes written since the image's start or its own. */
@@ -67,6 +69,30 @@ export class Runner {
     this.#forget();
   }
 
+  /** Takes over what another one has reached and learned, but not its codes. */
+  copyFrom(other: Runner): void {
+    this.count = 0;
+    this.position = other.position;
+    this.bits = other.bits;
+    this.size = other.size;
+    this.#links = other.#links.slice();
+    this.#rowOf = other.#rowOf.slice();
+    this.#rows = other.#rows;
+    this.#symbolBits = other.#symbolBits;
+    this.#parents = other.#parents.slice();
+    this.#previous = other.#previous;
+  }
+
+  /** Whether two runners agree in all that can be compared quickly. */
+  isLevelWith(other: Runner): boolean {
+    return (
+      this.position === other.position &&
+      this.bits === other.bits &&
+      this.size === other.size &&
+      this.#previous === other.#previous
+    );
+  }
+
   /** Writes a clear code. */
   clear(): void {
     this.#write(1 << this.#symbolBits);
@@ -86,16 +112,14 @@ export class Runner {
   step(chains: SymbolChains, matching: Matching): void {
     this.#findMatch(chains, matching.mode, this.position);
     const [matchCode, matchLength, matchFirst] = [this.#matchCode, this.#matchLength, this.#matchFirst];
-    if (this.full) {
-      const cut = this.#bestCut(chains, matching, matchLength);
-      this.#write(this.#ancestor(matchCode, cut));
-      this.position += matchLength - cut;
-      return;
-    }
-    this.#write(matchCode);
+    const looksAhead = this.full || matching.looksAheadAlways === true;
+    const cut = looksAhead ? this.#bestCut(chains, matching, matchLength) : 0;
+    const code = this.#ancestor(matchCode, cut);
+    this.#write(code);
+    this.position += matchLength - cut;
+    if (this.full) return;
     if (this.#previous >= 0) this.#insert(this.#previous, matchFirst);
-    this.#previous = matchCode;
-    this.position += matchLength;
+    this.#previous = code;
   }
 
   #forget(): void {
@@ -160,7 +184,9 @@ export class Runner {
 
   #ancestor(node: number, generations: number): number {
     let ancestor = node;
-    for (let generation = 0; generation < generations; generation += 1) ancestor = this.#parents[ancestor]!;
+    for (let generation = 0; generation < generations; generation += 1)
+      // The entry about to be made goes on from the string written last.
+      ancestor = ancestor === this.size ? this.#previous : this.#parents[ancestor]!;
     return ancestor;
   }
 

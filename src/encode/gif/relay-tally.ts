@@ -1,13 +1,15 @@
 /** Relays of so many pixels show whether more of them pay … */
-const TRIED_PIXELS = 1_500_000;
+const TRIED_PIXELS = 1_000_000;
 /** … which they do if they save this share of the bytes. */
 const WORTHWHILE = 0.003;
 /** Where they do not, one image in so many is tried all the same: what follows may be of another kind. */
 const RETRY_EVERY = 3;
 /** Smaller images take so little time that they are always tried. */
 const MIN_PIXELS = 50_000;
-/** Larger ones take too long whatever is saved. */
+/** Larger ones take too long whatever is saved … */
 const MAX_PIXELS = 1_000_000;
+/** … and so do those of noise, where every few pixels are a code. */
+const MAX_BITS = 600_000;
 
 /** Whether a relay, which takes longer than all other ways together, pays for the images of one segment. */
 export class RelayTally {
@@ -16,9 +18,9 @@ export class RelayTally {
   #savedBits = 0;
   #passedOver = 0;
 
-  /** Whether to try one for the next image. */
-  isWorthwhile(pixels: number): boolean {
-    if (pixels > MAX_PIXELS) return false;
+  /** Whether to try one for the next image. `bits`: those it takes without, or at most. */
+  isWorthwhile(pixels: number, bits: number): boolean {
+    if (pixels > MAX_PIXELS || bits > MAX_BITS) return false;
     if (pixels < MIN_PIXELS || this.#triedPixels < TRIED_PIXELS) return true;
     if (this.#savedBits >= this.#bits * WORTHWHILE) return true;
     this.#passedOver += 1;

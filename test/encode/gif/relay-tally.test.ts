@@ -3,14 +3,15 @@ import { test } from 'node:test';
 import { RelayTally } from '#cast2gif/encode/gif/relay-tally.js';
 
 const LARGE = 1_000_000;
+const BITS = 100_000;
 
 /** For how many of so many images of a segment a relay is tried. */
 function triesOf(tally: RelayTally, images: number, pixels: number, savedShare: number): number {
   let tries = 0;
   for (let image = 0; image < images; image += 1) {
-    if (!tally.isWorthwhile(pixels)) continue;
+    if (!tally.isWorthwhile(pixels, BITS)) continue;
     tries += 1;
-    tally.add(pixels, 100_000, 100_000 * savedShare);
+    tally.add(pixels, BITS, BITS * savedShare);
   }
   return tries;
 }
@@ -25,13 +26,14 @@ test('where they save nothing few large images get one', () => {
   assert.ok(tries >= 20 && tries <= 40, `${tries}`);
 });
 
-test('the largest images get none', () => {
+test('the largest images get none, and those that take the most bits', () => {
   assert.equal(triesOf(new RelayTally(), 100, 2 * LARGE, 0.02), 0);
+  assert.equal(new RelayTally().isWorthwhile(LARGE, 10 * BITS), false);
 });
 
 test('they come back when the images become such that they pay', () => {
   const tally = new RelayTally();
   triesOf(tally, 20, LARGE, 0);
   triesOf(tally, 60, LARGE, 0.1);
-  assert.ok(tally.isWorthwhile(LARGE));
+  assert.ok(tally.isWorthwhile(LARGE, BITS));
 });
