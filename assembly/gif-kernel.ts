@@ -22,6 +22,7 @@ const NONE: u32 = 0xffffffff;
 const CHAIN_PADDING: usize = 96;
 
 const MODE_BOTH: u32 = 0;
+const MODE_TRANSPARENT: u32 = 1;
 const MODE_LITERAL: u32 = 2;
 
 // ---- Memory ----
@@ -42,6 +43,7 @@ let packed: usize = 0;
 let canvasWidth: u32 = 0;
 let cellWidth: u32 = 0;
 let cellHeight: u32 = 0;
+let columnsPx: u32 = 0;
 let originX: u32 = 0;
 let originY: u32 = 0;
 
@@ -68,6 +70,7 @@ export function layOut(
 ): u32 {
   canvasWidth = width;
   cellWidth = cellWidthPx;
+  columnsPx = columns * cellWidthPx;
   cellHeight = cellHeightPx;
   originX = originXPx;
   originY = originYPx;
@@ -98,6 +101,7 @@ export function layOut(
   setCodes(coderA, take(codes * 2));
   setCodes(coderB, take(codes * 2));
   packed = take(area + area / 2 + area / 32 + 1024);
+  takeBands(area, rows, codes);
   tiles = top;
   if (!growTo(top)) return 0;
   memory.fill(usedFlags, 0, 65536);
@@ -333,6 +337,8 @@ function listColours(): u32 {
 let length: u32 = 0;
 let symbolBits: u32 = 0;
 let transparentSymbol: u32 = 0;
+/** Pixels of one of the chains' rows. */
+let chainWidth: u32 = 0;
 /** With a full dictionary a match is cut short by at most this many pixels. */
 let lookAhead: u32 = 0;
 
@@ -352,6 +358,7 @@ export function makeChains(
   isLocal: u32,
 ): void {
   length = width * height;
+  chainWidth = width;
   memory.fill(pace, 0, PACE_BYTES);
   symbolBits = minCodeSize;
   transparentSymbol = transparent;
@@ -495,7 +502,7 @@ class Coder {
   /** The match at `position`, where it is known already: its code and end. */
   nextCode: u32;
   nextEnd: u32;
-  /** The nodes: see `findChild`. */
+  /** The nodes: see `Nodes` below. */
   nodes: usize;
   /** Node of each code, for those of `size` so far. */
   nodeOf: usize;
@@ -617,6 +624,19 @@ function findRunEnd(chain: usize, position: u32): u32 {
   return at;
 }
 
+/** The node behind a place that another one has taken, or NONE. */
+function findBehind(nodes: usize, firstPlace: u32, firstWanted: u32): u32 {
+  let place = firstPlace;
+  let wanted = firstWanted;
+  while (true) {
+    place = (place + 4) & NODE_MASK;
+    wanted += NEXT_PLACE;
+    const word = load<u32>(nodes + place);
+    if ((word ^ wanted) < MAX_ENTRIES) return place;
+    if (word == 0) return NONE;
+  }
+}
+
 // What `walk` and the functions around it leave behind.
 let walkNode: u32 = 0;
 let walkEnd: u32 = 0;
@@ -629,16 +649,15 @@ function walk(nodes: usize, chain: usize, from: u32, fromNode: u32): void {
   let node = fromNode;
   while (at < end) {
     const symbol = <u32>load<u8>(chain + at);
-    let place = firstPlace(node, symbol);
-    let wanted = (symbol << 24) | NEXT_PLACE;
-    let word = load<u32>(nodes + place);
-    while ((word ^ wanted) >= MAX_ENTRIES && word != 0) {
-      place = (place + 4) & NODE_MASK;
-      wanted += NEXT_PLACE;
-      word = load<u32>(nodes + place);
+    let child = firstPlace(node, symbol);
+    const wanted = (symbol << 24) | NEXT_PLACE;
+    const word = load<u32>(nodes + child);
+    if ((word ^ wanted) >= MAX_ENTRIES) {
+      if (word == 0) break;
+      child = findBehind(nodes, child, wanted);
+      if (child == NONE) break;
     }
-    if (word == 0) break;
-    node = place;
+    node = child;
     at++;
   }
   walkNode = node;
@@ -708,25 +727,28 @@ function matchFork(coder: Coder, symbol: u32): u32 {
       forks = true;
       break;
     }
-    let place = firstPlace(node, here);
-    let wanted = (here << 24) | NEXT_PLACE;
-    let word = load<u32>(nodes + place);
-    while ((word ^ wanted) >= MAX_ENTRIES && word != 0) {
-      place = (place + 4) & NODE_MASK;
-      wanted += NEXT_PLACE;
-      word = load<u32>(nodes + place);
+    let child = firstPlace(node, here);
+    const wanted = (here << 24) | NEXT_PLACE;
+    const word = load<u32>(nodes + child);
+    if ((word ^ wanted) >= MAX_ENTRIES) {
+      if (word == 0) break;
+      child = findBehind(nodes, child, wanted);
+      if (child == NONE) break;
     }
-    if (word == 0) break;
-    node = place;
+    node = child;
     at++;
   }
+  if (forks) return matchBehindFork(coder, symbol, at, node);
   walkNode = node;
   walkEnd = at;
-  if (!forks) {
-    // Only the last step can differ: the entry about to be made may go on in either chain.
-    const code = closeMatch(coder, transparentChain, symbol);
-    return walkEnd > at ? code : closeMatch(coder, literalChain, symbol);
-  }
+  // Only the last step can differ: the entry about to be made may go on in either chain.
+  const code = closeMatch(coder, transparentChain, symbol);
+  return walkEnd > at ? code : closeMatch(coder, literalChain, symbol);
+}
+
+/** The same from the first unchanged pixel on, which is at `at`. */
+function matchBehindFork(coder: Coder, symbol: u32, at: u32, node: u32): u32 {
+  const nodes = coder.nodes;
   walk(nodes, transparentChain, at, node);
   const code = closeMatch(coder, transparentChain, symbol);
   const codeEnd = walkEnd;
@@ -740,6 +762,7 @@ function matchFork(coder: Coder, symbol: u32): u32 {
 function matchBoth(coder: Coder): u32 {
   const position = coder.position;
   const symbol = <u32>load<u8>(transparentChain + position);
+  usedFirst = symbol;
   if (symbol != transparentSymbol) return matchFork(coder, symbol);
   const code = matchTransparent(coder);
   const codeEnd = walkEnd;
@@ -766,6 +789,15 @@ function findMatch(coder: Coder, mode: u32): u32 {
   usedFirst = <u32>load<u8>((mode == MODE_LITERAL ? literalChain : transparentChain) + position);
   if (mode == MODE_BOTH) return matchBoth(coder);
   return mode == MODE_LITERAL ? matchLiteral(coder) : matchTransparent(coder);
+}
+
+/** Writes codes up to `until` at least while the dictionary grows, or one with a full dictionary. */
+@inline
+function stepOn(coder: Coder, mode: u32, until: u32): void {
+  if (until > length) until = length;
+  if (coder.size == MAX_ENTRIES) stepAhead(coder, mode);
+  else if (mode == MODE_BOTH) learnAlongBoth(coder, until);
+  else learnAlong(coder, mode == MODE_LITERAL, until);
 }
 
 /** Writes one code. */
@@ -807,6 +839,160 @@ function stepAheadAndLearn(coder: Coder, mode: u32): void {
     coder.nextEnd = 0;
   }
   writeAndLearn(coder, code, first, position, end);
+}
+
+/**
+ * Steps while the dictionary grows, up to `until`, along a single chain: what `stepAndLearn` does, in one loop that
+ * keeps everything in local variables.
+ */
+function learnAlong(coder: Coder, isLiteral: bool, until: u32): void {
+  const chain = isLiteral ? literalChain : transparentChain;
+  const end = length;
+  const nodes = coder.nodes;
+  const nodeOf = coder.nodeOf;
+  const runLengths = coder.runLengths;
+  const codes = coder.codes;
+  let position = coder.position;
+  let size = coder.size;
+  let count = coder.count;
+  let bits = coder.bits;
+  let previous = coder.previous;
+  let previousNode = coder.previousNode;
+  let previousLength = coder.previousLength;
+  let previousFirst = coder.previousFirst;
+  let runEnd = isLiteral ? coder.literalRunEnd : coder.transparentRunEnd;
+  while (position < until && size < MAX_ENTRIES) {
+    const symbol = <u32>load<u8>(chain + position);
+    const known = load<u32>(runLengths + ((<usize>symbol) << 2));
+    let node = rootOf(symbol);
+    let at = position + 1;
+    let isOpen = true;
+    if (known > 2) {
+      if (runEnd <= position) runEnd = findRunEnd(chain, position);
+      const run = runEnd - position;
+      isOpen = run <= known;
+      at = position + (isOpen ? run : known);
+      node = <u32>load<u16>(coder.runs + (((<usize>symbol << 12) + at - position) << 1));
+    }
+    while (isOpen && at < end) {
+      const next = <u32>load<u8>(chain + at);
+      let child = firstPlace(node, next);
+      const wanted = (next << 24) | NEXT_PLACE;
+      const word = load<u32>(nodes + child);
+      if ((word ^ wanted) >= MAX_ENTRIES) {
+        if (word == 0) break;
+        child = findBehind(nodes, child, wanted);
+        if (child == NONE) break;
+      }
+      node = child;
+      at++;
+    }
+    let code = load<u32>(nodes + node) & 4095;
+    if (code == previous && at < end && load<u8>(chain + at) == <u8>symbol) {
+      at++;
+      code = size;
+    }
+    store<u16>(codes + ((<usize>count) << 1), <u16>code);
+    count++;
+    bits += codeWidth(size);
+    if (previous != NONE) {
+      link(coder, size, previous, previousNode, previousLength, previousFirst, symbol);
+      size++;
+    }
+    previous = code;
+    previousNode = <u32>load<u16>(nodeOf + ((<usize>code) << 1));
+    previousLength = at - position;
+    previousFirst = symbol;
+    position = at;
+  }
+  if (isLiteral) coder.literalRunEnd = runEnd;
+  else coder.transparentRunEnd = runEnd;
+  coder.position = position;
+  coder.size = size;
+  coder.count = count;
+  coder.bits = bits;
+  coder.previous = previous;
+  coder.previousNode = previousNode;
+  coder.previousLength = previousLength;
+  coder.previousFirst = previousFirst;
+}
+
+/** The same along both chains: most matches that start with a changed pixel end before an unchanged one. */
+function learnAlongBoth(coder: Coder, until: u32): void {
+  const end = length;
+  const transparent = transparentSymbol;
+  const chain = transparentChain;
+  const nodes = coder.nodes;
+  const nodeOf = coder.nodeOf;
+  const codes = coder.codes;
+  let position = coder.position;
+  let size = coder.size;
+  let count = coder.count;
+  let bits = coder.bits;
+  let previous = coder.previous;
+  let previousNode = coder.previousNode;
+  let previousLength = coder.previousLength;
+  let previousFirst = coder.previousFirst;
+  while (position < until && size < MAX_ENTRIES) {
+    let first = <u32>load<u8>(chain + position);
+    let at = position + 1;
+    let code: u32 = 0;
+    let node = rootOf(first);
+    let next = first;
+    while (next != transparent && at < end) {
+      next = <u32>load<u8>(chain + at);
+      if (next == transparent) break;
+      let child = firstPlace(node, next);
+      const wanted = (next << 24) | NEXT_PLACE;
+      const word = load<u32>(nodes + child);
+      if ((word ^ wanted) >= MAX_ENTRIES) {
+        if (word == 0) break;
+        child = findBehind(nodes, child, wanted);
+        if (child == NONE) break;
+      }
+      node = child;
+      at++;
+    }
+    if (next == transparent) {
+      coder.position = position;
+      coder.size = size;
+      coder.previous = previous;
+      coder.previousLength = previousLength;
+      coder.previousFirst = previousFirst;
+      if (first == transparent) {
+        code = matchBoth(coder);
+        first = usedFirst;
+      } else code = matchBehindFork(coder, first, at, node);
+      at = walkEnd;
+    } else {
+      code = load<u32>(nodes + node) & 4095;
+      // The entry about to be made may go on in either chain.
+      if (code == previous && at < end && (next == first || load<u8>(literalChain + at) == <u8>first)) {
+        at++;
+        code = size;
+      }
+    }
+    store<u16>(codes + ((<usize>count) << 1), <u16>code);
+    count++;
+    bits += codeWidth(size);
+    if (previous != NONE) {
+      link(coder, size, previous, previousNode, previousLength, previousFirst, first);
+      size++;
+    }
+    previous = code;
+    previousNode = <u32>load<u16>(nodeOf + ((<usize>code) << 1));
+    previousLength = at - position;
+    previousFirst = first;
+    position = at;
+  }
+  coder.position = position;
+  coder.size = size;
+  coder.count = count;
+  coder.bits = bits;
+  coder.previous = previous;
+  coder.previousNode = previousNode;
+  coder.previousLength = previousLength;
+  coder.previousFirst = previousFirst;
 }
 
 /** With a full dictionary: the match is cut short where it and the next one reach further so. */
@@ -861,11 +1047,25 @@ function codeWidth(size: u32): u32 {
   return width < MAX_BITS ? width : MAX_BITS;
 }
 
-/** Takes the next entry's number for previous + symbol; one that exists already uses it up and links nothing. */
+/** Takes the next entry's number for previous + symbol. */
 function insert(coder: Coder, symbol: u32): void {
   const entry = coder.size;
   coder.size = entry + 1;
-  let place = firstPlace(coder.previousNode, symbol);
+  link(coder, entry, coder.previous, coder.previousNode, coder.previousLength, coder.previousFirst, symbol);
+}
+
+/** Links an entry: the previous string and a symbol; one that exists already links nothing. */
+@inline
+function link(
+  coder: Coder,
+  entry: u32,
+  previous: u32,
+  previousNode: u32,
+  previousLength: u32,
+  previousFirst: u32,
+  symbol: u32,
+): void {
+  let place = firstPlace(previousNode, symbol);
   let word = (symbol << 24) | NEXT_PLACE;
   for (let there = load<u32>(coder.nodes + place); there != 0; there = load<u32>(coder.nodes + place)) {
     if ((there ^ word) < MAX_ENTRIES) return;
@@ -874,13 +1074,13 @@ function insert(coder: Coder, symbol: u32): void {
   }
   store<u32>(coder.nodes + place, word | entry);
   store<u16>(coder.nodeOf + ((<usize>entry) << 1), <u16>place);
-  store<u16>(coder.parents + ((<usize>entry) << 1), <u16>coder.previous);
-  const first = <usize>coder.previousFirst;
-  const entryLength = coder.previousLength + 1;
+  store<u16>(coder.parents + ((<usize>entry) << 1), <u16>previous);
+  const first = <usize>previousFirst;
+  const entryLength = previousLength + 1;
   if (entryLength > load<u32>(coder.longest + (first << 2))) store<u32>(coder.longest + (first << 2), entryLength);
-  if (symbol != <u32>first) return;
+  if (symbol != previousFirst) return;
   const known = load<u32>(coder.runLengths + (first << 2));
-  if (load<u16>(coder.runs + (((first << 12) + known) << 1)) != <u16>coder.previousNode) return;
+  if (load<u16>(coder.runs + (((first << 12) + known) << 1)) != <u16>previousNode) return;
   store<u32>(coder.runLengths + (first << 2), known + 1);
   store<u16>(coder.runs + (((first << 12) + known + 1) << 1), <u16>place);
 }
@@ -917,20 +1117,32 @@ export function code(mode: u32, lookAheadPixels: u32, bitLimit: u32): u32 {
   memory.fill(newPace, 0, PACE_BYTES);
   restart(coderA, 0, 0);
   while (coderA.position < length && coderA.bits <= bitLimit) {
-    if (coderA.size < MAX_ENTRIES) step(coderA, mode);
-    else if (challenge(mode, bitLimit)) {
-      const winner = coderB;
-      coderB = coderA;
-      coderA = winner;
-    }
+    advance(mode, bitLimit, nextMark > coderA.position ? nextMark : coderA.position + 1);
     if (coderA.position >= nextMark && !keepsUp(coderA)) return NONE;
   }
   if (coderA.bits > bitLimit) return NONE;
   const oldPace = pace;
   pace = newPace;
   newPace = oldPace;
+  chosenCodes = coderA.codes;
+  chosenCount = coderA.count;
   return coderA.bits;
 }
+
+/** Codes up to `until` at least while the dictionary grows, or one challenge. */
+@inline
+function advance(mode: u32, bitLimit: u32, until: u32): void {
+  if (coderA.size < MAX_ENTRIES) stepOn(coderA, mode, until);
+  else if (challenge(mode, bitLimit)) {
+    const winner = coderB;
+    coderB = coderA;
+    coderA = winner;
+  }
+}
+
+/** The codes chosen last. */
+let chosenCodes: usize = 0;
+let chosenCount: u32 = 0;
 
 /** One challenge; true: the challenger won and now holds all codes from the image's start. */
 function challenge(mode: u32, bitLimit: u32): bool {
@@ -945,7 +1157,7 @@ function challenge(mode: u32, bitLimit: u32): bool {
       if (challenger.size == MAX_ENTRIES && challenger.bits > leader.bits + RESTART_BITS) return false;
       if (leader.bits > bitLimit) return false;
       step(leader, mode);
-    } else step(challenger, mode);
+    } else stepOn(challenger, mode, leader.position);
   }
   const codes = leader.codes;
   store<u16>(codes + ((<usize>startCount) << 1), <u16>(<u32>1 << symbolBits));
@@ -954,6 +1166,251 @@ function challenge(mode: u32, bitLimit: u32): bool {
   challenger.codes = codes;
   challenger.count += startCount + 1;
   return true;
+}
+
+// ---- Bands: `src/encode/gif/line-bands.ts` explains them ----
+
+const MIN_BAND_PIXELS: u32 = 64_000;
+const LINES_A_BAND: u32 = 4;
+const MAX_BAND_PIXELS: u32 = 256_000;
+const MIN_SCROLLED_PIXELS: u32 = 600_000;
+const MIN_SCROLLED_LINES: u32 = 8;
+
+/** Signatures of the lines of two canvases. */
+let lineSignatures: usize = 0;
+
+/** Whether at least half of the lines that changed, of these, stood elsewhere before. */
+export function haveScrolled(before: u32, after: u32, x: u32, y: u32, width: u32, height: u32): u32 {
+  const lines = height / cellHeight;
+  if (width * 8 < columnsPx * 7) return 0;
+  if (lines < MIN_SCROLLED_LINES || width * height < MIN_SCROLLED_PIXELS || width * cellHeight > MAX_BAND_PIXELS)
+    return 0;
+  let changedLines: u32 = 0;
+  let moved: u32 = 0;
+  for (let line: u32 = 0; line < lines; line++) {
+    const top = y + line * cellHeight;
+    store<u32>(lineSignatures + ((<usize>line) << 2), lineSignature(before, x, top, width));
+    store<u32>(lineSignatures + ((<usize>(lines + line)) << 2), lineSignature(after, x, top, width));
+  }
+  for (let line: u32 = 0; line < lines; line++) {
+    const signature = load<u32>(lineSignatures + ((<usize>(lines + line)) << 2));
+    if (signature == load<u32>(lineSignatures + ((<usize>line) << 2))) continue;
+    changedLines++;
+    if (isAmong(signature, lines)) moved++;
+  }
+  return changedLines > 0 && moved * 2 >= changedLines ? 1 : 0;
+}
+
+function isAmong(signature: u32, lines: u32): bool {
+  for (let line: u32 = 0; line < lines; line++)
+    if (load<u32>(lineSignatures + ((<usize>line) << 2)) == signature) return true;
+  return false;
+}
+
+function lineSignature(canvas: u32, x: u32, y: u32, width: u32): u32 {
+  let all: u32 = 0;
+  for (let quarter: u32 = 1; quarter < 4; quarter++) {
+    const row = y + ((cellHeight * quarter) >> 2);
+    all = all * 31 + signatureOf(canvasAt(canvas) + ((<usize>(row * canvasWidth + x)) << 1), width * 2);
+  }
+  return all;
+}
+
+function signatureOf(from: usize, bytes: u32): u32 {
+  const prime = i32x4.splat(0x9e3779b1);
+  let low = i32x4.splat(1);
+  let high = i32x4.splat(1);
+  for (let at: usize = 0; at + 32 <= bytes; at += 32) {
+    low = i32x4.mul(v128.xor(low, v128.load(from + at)), prime);
+    low = v128.xor(low, i32x4.shr_u(low, 15));
+    high = i32x4.mul(v128.xor(high, v128.load(from + at, 16)), prime);
+    high = v128.xor(high, i32x4.shr_u(high, 15));
+  }
+  return folded(high, folded(low, 0));
+}
+
+@inline
+function folded(lanes: v128, start: u32): u32 {
+  let all = start * 31 + i32x4.extract_lane(lanes, 0);
+  all = all * 31 + i32x4.extract_lane(lanes, 1);
+  all = all * 31 + i32x4.extract_lane(lanes, 2);
+  return all * 31 + i32x4.extract_lane(lanes, 3);
+}
+
+/** A band coded earlier. */
+@unmanaged
+class Band {
+  /** Of its pixels. */
+  signature: u32;
+  /** Mode, look-ahead, bits of a symbol, transparent symbol: a byte each. */
+  settings: u32;
+  /** Where it is in memory: the pixels of the chains that its mode follows, then the codes. */
+  at: usize;
+  pixels: u32;
+  codes: u32;
+  bits: u32;
+  /** Entries that the decoder knows at its end. */
+  size: u32;
+}
+
+// Bands are kept in a ring of memory, the oldest of which make room for new ones; so are their descriptions.
+const MAX_BANDS: u32 = 256;
+const BAND_RING_BYTES: usize = 12_000_000;
+let bandRing: usize = 0;
+let bandList: usize = 0;
+let firstBand: u32 = 0;
+let bandCount: u32 = 0;
+let bandTop: usize = 0;
+
+/** The codes of all bands of the chains. */
+let bandedCodes: usize = 0;
+
+function takeBands(area: usize, rows: u32, codes: usize): void {
+  firstBand = bandCount = 0;
+  bandTop = 0;
+  if (area < MIN_SCROLLED_PIXELS) return;
+  lineSignatures = take(<usize>rows * 8);
+  bandedCodes = take(codes * 2);
+  bandList = take(<usize>MAX_BANDS * offsetof<Band>());
+  bandRing = take(BAND_RING_BYTES);
+}
+
+/** The band that many places after the oldest. */
+@inline
+function bandAt(index: u32): Band {
+  return changetype<Band>(bandList + <usize>((firstBand + index) % MAX_BANDS) * offsetof<Band>());
+}
+
+@inline
+function codesOf(band: Band): usize {
+  return band.at + <usize>band.pixels * chainCount(band.settings & 255);
+}
+
+@inline
+function chainCount(mode: u32): u32 {
+  return mode == MODE_BOTH ? 2 : 1;
+}
+
+/** As `code`, each band with a dictionary of its own; the chains must be of whole lines. */
+export function codeInBands(mode: u32, lookAheadPixels: u32, bitLimit: u32): u32 {
+  lookAhead = lookAheadPixels;
+  let bits: u32 = 0;
+  let count: u32 = 0;
+  let size: u32 = 0;
+  for (let from: u32 = 0; from < length && bits <= bitLimit; ) {
+    if (from > 0) {
+      store<u16>(bandedCodes + ((<usize>count) << 1), <u16>(<u32>1 << symbolBits));
+      count++;
+      bits += codeWidth(size);
+    }
+    const to = bandEnd(from);
+    const band = findBand(mode, from, to);
+    memory.copy(bandedCodes + ((<usize>count) << 1), codesOf(band), (<usize>band.codes) << 1);
+    count += band.codes;
+    bits += band.bits;
+    size = band.size;
+    from = to;
+  }
+  if (bits > bitLimit) return NONE;
+  chosenCodes = bandedCodes;
+  chosenCount = count;
+  return bits;
+}
+
+function bandEnd(from: u32): u32 {
+  const line = chainWidth * cellHeight;
+  let to = from + line;
+  while (to < length && to - from < MAX_BAND_PIXELS) {
+    if (to - from >= MIN_BAND_PIXELS && signatureOf(literalChain + to - line, line) % LINES_A_BAND == 0) break;
+    to += line;
+  }
+  return to;
+}
+
+/** The band of these pixels, coded now if it is not known. */
+function findBand(mode: u32, from: u32, to: u32): Band {
+  const settings = mode | (lookAhead << 8) | (symbolBits << 16) | (transparentSymbol << 24);
+  const pixels = to - from;
+  let signature: u32 = 0;
+  if (mode != MODE_TRANSPARENT) signature = signatureOf(literalChain + from, pixels);
+  if (mode != MODE_LITERAL) signature = signature * 31 + signatureOf(transparentChain + from, pixels);
+  for (let index: u32 = 0; index < bandCount; index++) {
+    const band = bandAt(index);
+    if (band.signature != signature || band.settings != settings || band.pixels != pixels) continue;
+    if (hasPixels(band, mode, from)) return band;
+  }
+  codeBand(mode, from, to);
+  const band = keepBand(mode, from, pixels);
+  band.signature = signature;
+  band.settings = settings;
+  return band;
+}
+
+function hasPixels(band: Band, mode: u32, from: u32): bool {
+  let at = band.at;
+  if (mode != MODE_TRANSPARENT) {
+    if (!areEqual(at, literalChain + from, band.pixels)) return false;
+    at += band.pixels;
+  }
+  return mode == MODE_LITERAL || areEqual(at, transparentChain + from, band.pixels);
+}
+
+function areEqual(one: usize, two: usize, bytes: u32): bool {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16)
+    if (v128.any_true(v128.xor(v128.load(one + at), v128.load(two + at)))) return false;
+  for (; at < bytes; at++) if (load<u8>(one + at) != load<u8>(two + at)) return false;
+  return true;
+}
+
+/** Leaves the codes in the first coder. */
+function codeBand(mode: u32, from: u32, to: u32): void {
+  const end = length;
+  length = to;
+  restart(coderA, from, 0);
+  while (coderA.position < to) advance(mode, NONE, to);
+  length = end;
+}
+
+/** Keeps the pixels and what the first coder has made of them. */
+function keepBand(mode: u32, from: u32, pixels: u32): Band {
+  const codeBytes = (<usize>coderA.count) << 1;
+  const band = makeRoom(<usize>pixels * chainCount(mode) + codeBytes);
+  band.pixels = pixels;
+  band.codes = coderA.count;
+  band.bits = coderA.bits;
+  band.size = coderA.size;
+  let at = band.at;
+  if (mode != MODE_TRANSPARENT) {
+    memory.copy(at, literalChain + from, pixels);
+    at += pixels;
+  }
+  if (mode != MODE_LITERAL) {
+    memory.copy(at, transparentChain + from, pixels);
+    at += pixels;
+  }
+  memory.copy(at, coderA.codes, codeBytes);
+  return band;
+}
+
+/** A new band with so much of the ring, which the oldest bands give up. */
+function makeRoom(bytes: usize): Band {
+  if (bandTop + bytes > BAND_RING_BYTES) {
+    while (bandCount > 0 && bandAt(0).at >= bandRing + bandTop) forgetOldest();
+    bandTop = 0;
+  }
+  const at = bandRing + bandTop;
+  bandTop = (bandTop + bytes + 15) & ~(<usize>15);
+  while (bandCount == MAX_BANDS || (bandCount > 0 && bandAt(0).at >= at && bandAt(0).at < at + bytes)) forgetOldest();
+  bandCount++;
+  const band = bandAt(bandCount - 1);
+  band.at = at;
+  return band;
+}
+
+function forgetOldest(): void {
+  firstBand = (firstBand + 1) % MAX_BANDS;
+  bandCount--;
 }
 
 // ---- Relay: src/encode/gif/lzw-relay.ts explains it ----
@@ -1183,6 +1640,8 @@ function writeLegs(last: u32): u32 {
     const end = next == NONE ? length : load<u32>(legAt(next), 8);
     while (writer.position < end) run(writer, strategy);
   }
+  chosenCodes = writer.codes;
+  chosenCount = writer.count;
   return writer.bits;
 }
 
@@ -1195,56 +1654,49 @@ function writeClear(coder: Coder): void {
 
 // ---- Packing ----
 
-let packedLength: u32 = 0;
-let blockStart: u32 = 0;
-let pending: u64 = 0;
-let pendingBits: u32 = 0;
-
-@inline
-function putByte(byte: u8): void {
-  store<u8>(packed + packedLength, byte);
-  packedLength++;
-  if (packedLength - blockStart == 256) {
-    store<u8>(packed + blockStart, 255);
-    blockStart = packedLength;
-    packedLength++;
-  }
-}
-
-@inline
-function putCode(value: u32, width: u32): void {
-  pending |= <u64>value << pendingBits;
-  pendingBits += width;
-  while (pendingBits >= 8) {
-    putByte(<u8>pending);
-    pending >>= 8;
-    pendingBits -= 8;
-  }
-}
-
 /** Packs the codes chosen last into GIF image data at `packedAt`; returns its length. */
 export function pack(): u32 {
-  const clear: u32 = 1 << symbolBits;
   store<u8>(packed, <u8>symbolBits);
-  packedLength = 2;
-  blockStart = 1;
-  pending = 0;
-  pendingBits = 0;
+  // First the bits, far enough behind to be moved into blocks afterwards.
+  const most = chosenCount + (chosenCount >> 1) + 16;
+  const stream = packed + most / 255 + 32;
+  return 1 + putBlocks(packed + 1, stream, putCodes(stream));
+}
+
+/** All codes, with a clear code before and an end code behind them; returns their bytes. */
+function putCodes(stream: usize): usize {
+  const clear: u32 = 1 << symbolBits;
+  let to = stream;
+  let pending: u64 = clear;
+  let pendingBits: u32 = symbolBits + 1;
+  // Entries that the decoder knows; it makes none of the first code after a clear.
   let size = clear + 1;
-  putCode(clear, symbolBits + 1);
-  for (let index: u32 = 0; index < coderA.count; index++) {
-    const value = <u32>load<u16>(coderA.codes + ((<usize>index) << 1));
-    putCode(value, codeWidth(size < clear + 2 ? clear + 2 : size));
+  for (let index: u32 = 0; index <= chosenCount; index++) {
+    const value = index < chosenCount ? <u32>load<u16>(chosenCodes + ((<usize>index) << 1)) : clear + 1;
+    pending |= <u64>value << pendingBits;
+    pendingBits += codeWidth(size < clear + 2 ? clear + 2 : size);
+    if (pendingBits >= 32) {
+      store<u32>(to, <u32>pending);
+      to += 4;
+      pending >>= 32;
+      pendingBits -= 32;
+    }
     if (value == clear) size = clear + 1;
     else if (size < MAX_ENTRIES) size++;
   }
-  putCode(clear + 1, codeWidth(size < clear + 2 ? clear + 2 : size));
-  if (pendingBits > 0) putByte(<u8>pending);
-  const last = packedLength - blockStart - 1;
-  store<u8>(packed + blockStart, <u8>last);
-  if (last > 0) {
-    store<u8>(packed + packedLength, 0);
-    packedLength++;
+  store<u64>(to, pending);
+  return to - stream + ((pendingBits + 7) >> 3);
+}
+
+/** Blocks of at most 255 bytes, each with its length before it, and an empty one; returns their bytes. */
+function putBlocks(start: usize, stream: usize, bytes: usize): u32 {
+  let to = start;
+  for (let at: usize = 0; at < bytes; at += 255) {
+    const length = bytes - at < 255 ? bytes - at : 255;
+    store<u8>(to, <u8>length);
+    memory.copy(to + 1, stream + at, length);
+    to += length + 1;
   }
-  return packedLength;
+  store<u8>(to, 0);
+  return <u32>(to + 1 - start);
 }

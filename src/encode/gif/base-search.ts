@@ -181,6 +181,8 @@ class BaseSearch {
       this.#uselessPixels < MAX_USELESS_PIXELS ? fewPixels : fewPixels / 10,
     );
     const candidates: Candidate[] = [{ state: shown!, difference: fromShown }];
+    // Lines that move on do not come back.
+    if (this.#kernel.haveScrolled(shown!.canvas, canvas, fromShown)) return candidates;
     for (const state of bases) {
       const difference = this.#kernel.compare(state.canvas, canvas, state.cells.cells());
       if (difference === null || difference.changedPixels <= mostPixels) candidates.push({ state, difference });

@@ -10,15 +10,24 @@ export const EFFORTS: Readonly<Record<Level, Effort>> = {
       [Number.POSITIVE_INFINITY, ['transparent']],
     ],
     wholeWays: ['literal'],
+    bandedUpTo: [
+      [1.05, 0, 'literal'],
+      [1.2, 7, 'literal'],
+      [1.5, 7, 'both'],
+    ],
     lookAheadPixels: 0,
   },
   default: {
     waysUpTo: [
-      [0.95, ['literal']],
+      [1, ['literal']],
       [1.5, ['both', 'literal']],
       [Number.POSITIVE_INFINITY, ['transparent', 'both']],
     ],
     wholeWays: ['literal'],
+    bandedUpTo: [
+      [1, 7, 'literal'],
+      [1.5, 7, 'both'],
+    ],
     lookAheadPixels: 2,
   },
   best: {
@@ -27,6 +36,7 @@ export const EFFORTS: Readonly<Record<Level, Effort>> = {
       [Number.POSITIVE_INFINITY, ['transparent', 'both', 'relay']],
     ],
     wholeWays: ['literal', 'relay'],
+    bandedUpTo: [],
     lookAheadPixels: 4,
   },
 };

@@ -1,8 +1,10 @@
+import type { Geometry } from '../../mosaic/painted-frame.js';
 import { type Difference, globalTable, type ImageTable, localTable } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
+import { wholeLines } from './line-bands.js';
 import type { MatchMode } from './lzw-runner.js';
 import { RelayTally } from './relay-tally.js';
-import type { CodedImage } from './segment.js';
+import type { CodedImage, Segment } from './segment.js';
 
 /** An image whose disposal is not decided yet. */
 export type Image = { -readonly [Key in keyof CodedImage]: CodedImage[Key] };
@@ -47,6 +49,11 @@ export interface Effort {
   readonly waysUpTo: readonly (readonly [literalRuns: number, ways: readonly Way[]])[];
   /** Ways for images in which nothing is left unchanged. */
   readonly wholeWays: readonly Way[];
+  /**
+   * How large pictures that scrolled are coded in bands: the same bound, and the least bits of a symbol (with few colours
+   * one dictionary serves much longer than a band). Those that fit none are coded like all others.
+   */
+  readonly bandedUpTo: readonly (readonly [literalRuns: number, fromCodeSize: number, mode: MatchMode])[];
   /** See `Matching`. */
   readonly lookAheadPixels: number;
 }
@@ -55,11 +62,13 @@ export interface Effort {
 export class ImageCoder {
   readonly #kernel: Kernel;
   readonly #globalColours: number;
+  readonly #geometry: Geometry;
   readonly #relays = new RelayTally();
 
-  constructor(kernel: Kernel, globalColours: number) {
+  constructor(kernel: Kernel, { globalColours, geometry }: Pick<Segment, 'globalColours' | 'geometry'>) {
     this.#kernel = kernel;
     this.#globalColours = globalColours;
+    this.#geometry = geometry;
   }
 
   /** @param transparentColour shown colour of transparent pixels; -1 for none */
@@ -78,6 +87,8 @@ export class ImageCoder {
   }
 
   codeChange(change: Change, effort: Effort): Image {
+    const scrolled = this.#codeScrolled(change, effort);
+    if (scrolled !== null) return scrolled;
     let best: Image | null = null;
     for (const table of this.#tablesFor(change)) {
       let data: Uint8Array<ArrayBuffer> | null = null;
@@ -100,6 +111,22 @@ export class ImageCoder {
         this.#tryTable(change, table, effort, Math.min(least, byteLimit), () => {}),
       );
     return least;
+  }
+
+  /** In bands, if the change is of that kind. */
+  #codeScrolled(change: Change, { bandedUpTo, lookAheadPixels }: Effort): Image | null {
+    const { before, after, difference } = change;
+    if (bandedUpTo.length === 0 || !this.#kernel.haveScrolled(before, after, difference)) return null;
+    const table = this.#tablesFor(change)[0]!;
+    const rectangle = { ...difference, ...wholeLines(difference, this.#geometry) };
+    this.#kernel.makeChains(before, after, rectangle, table);
+    const { transparent, literal } = this.#kernel.countRuns();
+    const way = bandedUpTo.find(
+      ([literalRuns, fromCodeSize]) => literal <= transparent * literalRuns && table.minCodeSize >= fromCodeSize,
+    );
+    if (way === undefined) return null;
+    this.#kernel.codeInBands({ mode: way[2], lookAheadPixels }, Number.POSITIVE_INFINITY);
+    return image(rectangle, table, this.#kernel.pack());
   }
 
   /** The global table if it has all colours; a local one if that is needed or lowers the code size. */

@@ -3,6 +3,7 @@ import { Cast2gifError } from '../../errors.js';
 import type { Geometry } from '../../mosaic/painted-frame.js';
 import type { Difference, ImageTable } from './difference.js';
 import type { CanvasNumber, ChainRuns, Kernel } from './kernel.js';
+import { wholeLines } from './line-bands.js';
 import type { Matching } from './lzw-runner.js';
 
 /** The part of the WebAssembly API used here; Node's types leave it to those of browsers. */
@@ -31,9 +32,11 @@ interface KernelExports {
   right(): number;
   bottom(): number;
   changedPixels(): number;
+  haveScrolled(...numbers: number[]): number;
   makeChains(...numbers: number[]): void;
   countRuns(isLiteral: number): number;
   code(mode: number, lookAheadPixels: number, bitLimit: number): number;
+  codeInBands(mode: number, lookAheadPixels: number, bitLimit: number): number;
   codeRelay(lookAheadPixels: number, bitLimit: number): number;
   pack(): number;
 }
@@ -101,6 +104,11 @@ export class CompiledKernel implements Kernel {
     return this.#difference(this.#exports.coloursOfCanvas(canvas, this.#geometry!.heightPx));
   }
 
+  haveScrolled(before: CanvasNumber, after: CanvasNumber, difference: Difference): boolean {
+    const { leftPx, topPx, rightPx, bottomPx } = wholeLines(difference, this.#geometry!);
+    return this.#exports.haveScrolled(before, after, leftPx, topPx, rightPx - leftPx, bottomPx - topPx) !== 0;
+  }
+
   makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void {
     const transparent = Math.max(table.transparentIndex, 0);
     if (table.localColours !== null) this.#setSymbols(table.localColours, transparent);
@@ -118,6 +126,11 @@ export class CompiledKernel implements Kernel {
   code(matching: Matching, bitLimit: number): number {
     const { mode, lookAheadPixels } = matching;
     return bitsOrInfinity(this.#exports.code(MODES[mode], lookAheadPixels, Math.min(bitLimit, NONE - 1)));
+  }
+
+  codeInBands(matching: Matching, bitLimit: number): number {
+    const { mode, lookAheadPixels } = matching;
+    return bitsOrInfinity(this.#exports.codeInBands(MODES[mode], lookAheadPixels, Math.min(bitLimit, NONE - 1)));
   }
 
   codeRelay(lookAheadPixels: number, bitLimit: number): number {

@@ -28,6 +28,8 @@ export interface Kernel {
   compare(before: CanvasNumber, after: CanvasNumber, cells: Uint32Array): Difference | null;
   /** A canvas as the difference from nothing. */
   wholeCanvas(canvas: CanvasNumber): Difference;
+  /** Whether most lines that changed stood elsewhere before (`line-bands.ts`). */
+  haveScrolled(before: CanvasNumber, after: CanvasNumber, difference: Difference): boolean;
   /** Makes a rectangle's symbols the subject of `code`; `before` is null where nothing is below. */
   makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void;
   /** Runs of equal symbols in the chains. */
@@ -37,6 +39,8 @@ export interface Kernel {
    * that were chosen last for the same symbols.
    */
   code(matching: Matching, bitLimit: number): number;
+  /** The same in bands (`line-bands.ts`), for a rectangle of whole lines. */
+  codeInBands(matching: Matching, bitLimit: number): number;
   /** The same with clear codes and modes chosen by a relay (`lzw-relay.ts`). */
   codeRelay(lookAheadPixels: number, bitLimit: number): number;
   /** The codes chosen last as image data: code size, sub-blocks and the empty block. */

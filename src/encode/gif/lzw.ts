@@ -90,7 +90,7 @@ export class LzwCoder {
     chains: SymbolChains,
     matching: Matching,
     limits: Limits = NO_LIMITS,
-  ): (CodedPixels & { readonly pace: Pace }) | null {
+  ): (CodedPixels & { readonly pace: Pace; readonly clearBits: number }) | null {
     const pace = new Pace(chains.length);
     this.#leader.restart(chains.minCodeSize, 0, 0);
     while (this.#leader.position < chains.length && this.#leader.bits <= limits.bits) {
@@ -99,8 +99,8 @@ export class LzwCoder {
         [this.#leader, this.#challenger] = [this.#challenger, this.#leader];
       if (!pace.keepsUp(this.#leader.position, this.#leader.bits, limits.pace)) return null;
     }
-    const { codes, count, bits } = this.#leader;
-    return bits > limits.bits ? null : { codes, count, bits, pace };
+    const { codes, count, bits, clearBits } = this.#leader;
+    return bits > limits.bits ? null : { codes, count, bits, pace, clearBits };
   }
 
   /** One challenge; true: it was won, and the challenger now holds all codes from the image's start. */

@@ -1,6 +1,7 @@
 import type { Geometry } from '../../mosaic/painted-frame.js';
 import { type Difference, findDifference, type ImageTable, symbolChains, wholeCanvas } from './difference.js';
 import type { CanvasNumber, ChainRuns, Kernel } from './kernel.js';
+import { bandEnds, haveScrolled } from './line-bands.js';
 import { type CodedPixels, LzwCoder, type Pace, packImageData } from './lzw.js';
 import { RelayCoder } from './lzw-relay.js';
 import type { Matching, SymbolChains } from './lzw-runner.js';
@@ -13,6 +14,8 @@ export class PlainKernel implements Kernel {
   #canvases: Uint16Array[] = [];
   #tiles = new Uint16Array(0);
   #chains: SymbolChains | undefined;
+  /** Pixels of a line of cells, as wide as the chains' rows. */
+  #linePx = 0;
   #coded: CodedPixels | null = null;
   /** Of the last complete way of coding these chains. */
   #pace: Pace | undefined;
@@ -63,9 +66,14 @@ export class PlainKernel implements Kernel {
     return wholeCanvas(this.#canvases[canvas]!, this.#geometry!);
   }
 
+  haveScrolled(before: CanvasNumber, after: CanvasNumber, difference: Difference): boolean {
+    return haveScrolled(this.#canvases[before]!, this.#canvases[after]!, difference, this.#geometry!);
+  }
+
   makeChains(before: CanvasNumber | null, after: CanvasNumber, rectangle: Difference, table: ImageTable): void {
     this.#pace = undefined;
     const below = before === null ? null : this.#canvases[before]!;
+    this.#linePx = (rectangle.rightPx - rectangle.leftPx) * this.#geometry!.cellHeightPx;
     this.#chains = symbolChains(below, this.#canvases[after]!, this.#geometry!.widthPx, rectangle, table);
   }
 
@@ -82,6 +90,28 @@ export class PlainKernel implements Kernel {
     return coded.bits;
   }
 
+  codeInBands(matching: Matching, bitLimit: number): number {
+    const chains = this.#chains!;
+    const codes: number[] = [];
+    let bits = 0;
+    let start = 0;
+    let clearBits = 0;
+    for (const end of bandEnds(chains.literal, this.#linePx)) {
+      if (start > 0) {
+        codes.push(1 << chains.minCodeSize);
+        bits += clearBits;
+      }
+      const band = this.#lzw.code(stretch(chains, start, end), matching)!;
+      for (let index = 0; index < band.count; index += 1) codes.push(band.codes[index]!);
+      bits += band.bits;
+      clearBits = band.clearBits;
+      start = end;
+    }
+    if (bits > bitLimit) return Number.POSITIVE_INFINITY;
+    this.#coded = { codes: Uint16Array.from(codes), count: codes.length, bits };
+    return bits;
+  }
+
   codeRelay(lookAheadPixels: number, bitLimit: number): number {
     this.#coded = this.#relay.code(this.#chains!, lookAheadPixels, bitLimit);
     return this.#coded?.bits ?? Number.POSITIVE_INFINITY;
@@ -90,6 +120,15 @@ export class PlainKernel implements Kernel {
   pack(): Uint8Array<ArrayBuffer> {
     return packImageData(this.#coded!, this.#chains!.minCodeSize);
   }
+}
+
+function stretch({ transparent, literal, minCodeSize }: SymbolChains, start: number, end: number): SymbolChains {
+  return {
+    length: end - start,
+    transparent: transparent.subarray(start, end),
+    literal: literal.subarray(start, end),
+    minCodeSize,
+  };
 }
 
 function countRuns(symbols: Uint8Array): number {

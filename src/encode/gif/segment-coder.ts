@@ -33,7 +33,7 @@ export class SegmentCoder {
   /** The same in small pieces of work. */
   *codeInPieces(segment: Segment): Generator<void, CodedSegment> {
     const { level, geometry } = segment;
-    const images = new ImageCoder(this.#kernel, segment.globalColours);
+    const images = new ImageCoder(this.#kernel, segment);
     const search = SEARCHES[level];
     const canvasCount = search === null ? BASE_CANVASES : Math.max(BASE_CANVASES, searchCanvases(geometry, search));
     this.#kernel.layOut(geometry, canvasCount, level === 'best');
@@ -45,9 +45,13 @@ export class SegmentCoder {
    * Frame after frame, each on top of the one before it or (where that is undone) of what was below it.
    * @param undone 1 for each frame whose image is undone
    */
-  *#codeInOrder(segment: Segment, images: ImageCoder, undone: ArrayLike<number>): Generator<void, CodedSegment> {
+  *#codeInOrder(
+    segment: Segment,
+    images: ImageCoder,
+    undone: readonly number[] | Uint8Array,
+  ): Generator<void, CodedSegment> {
     const effort = EFFORTS[segment.level];
-    const canvases = new BaseCanvases(this.#kernel, segment);
+    const canvases = new BaseCanvases(this.#kernel, segment, undone.includes(1));
     const coded: (Image | null)[] = segment.codesCanvas
       ? [images.codeCanvas(0, segment.transparentColour, effort)]
       : [];

@@ -54,8 +54,10 @@ export type CodedSegment = readonly (CodedImage | null)[];
 
 /** A segment is closed when it holds this many frames … */
 const MAX_FRAMES = 48;
-/** … or this many repainted pixels: some ten milliseconds of coding. */
+/** … or this many repainted pixels: some ten milliseconds of coding … */
 const MAX_PIXELS = 3_000_000;
+/** … but as many as the canvas has so many times: what a segment costs once, whatever its frames, depends on that. */
+const MIN_CANVASES = 12;
 /** … or this many pixels of tiles, or as many as the canvas has: segments that wait for a thread keep them all in memory. */
 const MAX_TILE_PIXELS = 2_250_000;
 
@@ -106,7 +108,7 @@ export class SegmentBuilder {
   get isFull(): boolean {
     return (
       this.#counts.length >= MAX_FRAMES ||
-      this.#cellCount * this.#cellArea >= MAX_PIXELS ||
+      this.#cellCount * this.#cellArea >= Math.max(MAX_PIXELS, MIN_CANVASES * this.#canvas.length) ||
       this.#tileCount * this.#cellArea >= this.#fullTilePixels
     );
   }

@@ -275,3 +275,35 @@ test('a canvas larger than a GIF can be is refused', async () => {
   const scene: Scene = { ...twoFrames, columns: 14_000 };
   await assert.rejects(encode(scene), { code: 'option-limit', message: /70006×13.*65535/ });
 });
+
+/** A tall window through which lines move, some of them several at a time, and in which a few stay. */
+function scrollingScene(rgb: Uint32Array): Scene {
+  const [columns, rows] = [150, 120];
+  const firsts = [0, 1, 2, 5, 6, 6, 9, 10, 11, 12, 40, 41, 43];
+  const frames = firsts.map((first, frame) => ({
+    durationUs: 100_000,
+    cells: Array.from({ length: columns * rows }, (_, index) => {
+      const [row, column] = [Math.floor(index / columns), index % columns];
+      return {
+        row,
+        column,
+        look: column === 70 && row % 7 === 0 ? frame * 31 : ((first + row) * 7 + (column >> 2)) % 97,
+      };
+    }).filter(({ row, column }) => row > 3 && (row + first) % 5 !== 0 && column < 60 + ((row + first) % 90)),
+  }));
+  return { columns, rows, kind: 'indexed', rgb, frames };
+}
+
+for (const level of LEVELS)
+  test(`${level}: a tall window that scrolls is decoded as painted, and coded alike by any number of threads`, async () => {
+    for (const colours of [5, 200]) {
+      const scene = scrollingScene(someColours(colours));
+      const { bytes, painted } = await encode(scene, { level });
+      const decoded = shownScreens(decodeGif(bytes).images);
+      const expected = shownScreens(painted.map((pixels) => ({ pixels, delayCs: 10 })));
+      assert.equal(decoded.length, expected.length);
+      for (const [index, { pixels }] of decoded.entries())
+        assert.ok(Buffer.from(pixels.buffer).equals(Buffer.from(expected[index]!.pixels.buffer)), `frame ${index}`);
+      assert.ok(bytes.equals((await encode(scene, { level, threads: 2 })).bytes));
+    }
+  });

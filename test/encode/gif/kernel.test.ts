@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { globalTable, localTable } from '#cast2gif/encode/gif/difference.js';
 import type { Kernel } from '#cast2gif/encode/gif/kernel.js';
 import { CompiledKernel } from '#cast2gif/encode/gif/kernel-compiled.js';
+import { bandEnds, wholeLines } from '#cast2gif/encode/gif/line-bands.js';
 import { PlainKernel } from '#cast2gif/encode/gif/plain-kernel.js';
 import type { Geometry } from '#cast2gif/mosaic/painted-frame.js';
 import { noise } from './noise.js';
@@ -33,7 +34,7 @@ const pictureArbitrary: fc.Arbitrary<Picture> = fc.record({
   seed: fc.nat(),
 });
 
-function geometryOf(picture: Picture): Geometry {
+function geometryOf(picture: Pick<Picture, 'columns' | 'rows' | 'cellWidthPx' | 'cellHeightPx'>): Geometry {
   const { columns, rows, cellWidthPx, cellHeightPx } = picture;
   return {
     ...{ columns, rows, cellWidthPx, cellHeightPx, originXPx: 2, originYPx: 1 },
@@ -135,5 +136,68 @@ test('large pictures, many dictionaries: the kernels agree', () => {
   ] as const) {
     const picture = { cellWidthPx: 10, cellHeightPx: 22, columns: 60, rows: 18, colours, run, sparsity, seed: run };
     assert.deepEqual(answers(compiled, picture), answers(plain, picture));
+  }
+});
+
+/** Lines of random pixels, of which `first` and those after it are on the canvas. */
+function scrolledTo(geometry: Geometry, colours: number, first: number): Uint16Array {
+  const { widthPx, heightPx, rows, columns, cellWidthPx, cellHeightPx, originXPx, originYPx } = geometry;
+  const canvas = new Uint16Array(widthPx * heightPx);
+  for (let row = 0; row < rows; row += 1) {
+    const line = noise(columns * cellWidthPx * cellHeightPx, colours, first + row);
+    for (let y = 0; y < cellHeightPx; y += 1)
+      for (let x = 0; x < columns * cellWidthPx; x += 1)
+        canvas[(originYPx + row * cellHeightPx + y) * widthPx + originXPx + x] =
+          line[y * columns * cellWidthPx + Math.floor(x / 5)]!;
+  }
+  return canvas;
+}
+
+test('lines that scroll, until more bands are known than are kept: the kernels agree', () => {
+  const [plain, compiled] = [new PlainKernel(), new CompiledKernel()];
+  const [colours, columns, rows] = [60, 90, 32];
+  const geometry = geometryOf({ columns, rows, cellWidthPx: 10, cellHeightPx: 22 });
+  const cells = Uint32Array.from({ length: columns * rows }, (_, index) => {
+    return Math.floor(index / columns) * 65_536 + (index % columns);
+  });
+  const answers = [plain, compiled].map((kernel) => {
+    kernel.layOut(geometry, 2, false);
+    kernel.setCanvas(0, scrolledTo(geometry, colours, 0));
+    const result: unknown[] = [];
+    for (const [index, first] of [1, 3, 4, 4, 9, 2, 3, 3000, 3002, 3003, 6000, 6001].entries()) {
+      const [before, after] = index % 2 === 0 ? [0, 1] : [1, 0];
+      kernel.setCanvas(after, scrolledTo(geometry, colours, first));
+      const difference = kernel.compare(before, after, cells);
+      if (difference === null) continue;
+      const rectangle = { ...difference, ...wholeLines(difference, geometry) };
+      kernel.makeChains(before, after, rectangle, globalTable(difference.colours, colours, true)!);
+      result.push(first, kernel.haveScrolled(before, after, difference));
+      for (const mode of ['both', 'literal', 'transparent'] as const) {
+        const bits = kernel.codeInBands({ mode, lookAheadPixels: index % 3 }, Number.POSITIVE_INFINITY);
+        result.push(bits, kernel.pack(), kernel.codeInBands({ mode, lookAheadPixels: index % 3 }, bits - 1));
+      }
+    }
+    return result;
+  });
+  assert.deepEqual(answers[1], answers[0]);
+  assert.deepEqual(
+    answers[0]!.filter((answer) => typeof answer === 'boolean'),
+    [true, true, true, true, true, true, false, true, true, false, true],
+  );
+});
+
+test('bands: lines that have moved end the same bands', () => {
+  const linePx = 20_000;
+  const lines = Array.from({ length: 60 }, (_, line) => Uint8Array.from(noise(linePx, 9, line)));
+  const bandsFrom = (first: number) => {
+    const ends = bandEnds(Buffer.concat(lines.slice(first)), linePx);
+    return ends.map((end) => first + end / linePx);
+  };
+  const all = bandsFrom(0);
+  for (let first = 1; first < 30; first += 1) {
+    const ends = bandsFrom(first);
+    const common = ends.findIndex((end) => all.includes(end));
+    assert.ok(common >= 0 && common < 8, `from line ${first} on`);
+    assert.deepEqual(ends.slice(common), all.slice(all.indexOf(ends[common]!)));
   }
 });
