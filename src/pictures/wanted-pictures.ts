@@ -60,11 +60,11 @@ export class WantedPictures {
 
   /** Notes that the pictures of a recording with default options are wanted. They are not forgotten when this resolves. */
   async want(castHash: string, formats: readonly Format[]): Promise<void> {
-    for (const format of formats) {
-      const wanted = { castHash, format, options: '' };
-      await this.#parts.store.create(wantedKey(requestIdOf(wanted)), encodeJson(wanted));
-      if (!this.#know(wanted)) this.#listAtMs = Infinity;
-    }
+    const all = formats.map((format) => ({ castHash, format, options: '' }));
+    await Promise.all(
+      all.map((wanted) => this.#parts.store.create(wantedKey(requestIdOf(wanted)), encodeJson(wanted))),
+    );
+    for (const wanted of all) if (!this.#know(wanted)) this.#listAtMs = Infinity;
     this.look();
   }
 

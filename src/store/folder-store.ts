@@ -19,6 +19,7 @@ import { Cast2gifError } from '../errors.js';
 import { ioError } from '../io/io-error.js';
 import { makeFolders } from '../io/make-folders.js';
 import { withFileLock } from './file-lock.js';
+import { FolderSync } from './folder-sync.js';
 import { checkKey, checkPrefix } from './key.js';
 import { clampRange, versionOf } from './memory-store.js';
 import type {
@@ -59,6 +60,7 @@ export async function openFolderStore(path: string): Promise<Store> {
 class FolderStore implements Store {
   readonly name: string;
   readonly #root: string;
+  readonly #sync = new FolderSync();
 
   constructor(root: string) {
     this.name = `file:${root}`;
@@ -74,9 +76,10 @@ class FolderStore implements Store {
     const path = this.#pathOf(key);
     return this.#attempt('write to', async () => {
       if ((await this.head(key)) !== undefined) return this.#refuseExisting(path);
+      if (isEmpty(content)) return this.#createInto(path, undefined);
       const temporary = await this.#writeTemporary(content);
       try {
-        return await this.#linkInto(temporary, path);
+        return await this.#createInto(path, temporary);
       } finally {
         await unlink(temporary);
       }
@@ -85,22 +88,24 @@ class FolderStore implements Store {
 
   /** Whoever made the object may not have made it durable yet; who hears of it relies on it. */
   async #refuseExisting(path: string): Promise<false> {
-    await synchroniseFolder(dirname(path));
+    await this.#sync.of(dirname(path));
     return false;
   }
 
-  async #linkInto(temporary: string, path: string): Promise<boolean> {
+  /** @param temporary the file that is to be there; undefined: an empty one, of which only the name has to be made durable */
+  async #createInto(path: string, temporary: string | undefined): Promise<boolean> {
     for (;;) {
       await this.#makeFolder(dirname(path));
       try {
-        await link(temporary, path);
-        await synchroniseFolder(dirname(path));
+        if (temporary === undefined) await makeEmptyFile(path);
+        else await link(temporary, path);
+        await this.#sync.of(dirname(path));
         return true;
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return this.#refuseExisting(path);
         if (codeOf(error) !== 'ENOENT') throw error;
         // `delete` takes empty folders away; but what is to be linked must be there.
-        await stat(temporary);
+        if (temporary !== undefined) await stat(temporary);
       }
     }
   }
@@ -117,7 +122,7 @@ class FolderStore implements Store {
           return false;
         }
         await rename(temporary, path);
-        await synchroniseFolder(dirname(path));
+        await this.#sync.of(dirname(path));
         return true;
       });
     });
@@ -148,7 +153,7 @@ class FolderStore implements Store {
     await this.#makeFolder(dirname(path));
     try {
       await mkdir(path, FOLDER_MODE);
-      await synchroniseFolder(dirname(path));
+      await this.#sync.of(dirname(path));
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
@@ -211,7 +216,7 @@ class FolderStore implements Store {
       try {
         if ((await realpath(dirname(path))) !== dirname(path)) throw linkInStore();
         await unlink(path);
-        await synchroniseFolder(dirname(path));
+        await this.#sync.of(dirname(path));
       } catch (error) {
         if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
       }
@@ -298,6 +303,14 @@ function linkInStore(): Cast2gifError {
   return new Cast2gifError('io', 'the store holds a symbolic link where an object belongs');
 }
 
+function isEmpty(content: Content): boolean {
+  return content instanceof Uint8Array && content.length === 0;
+}
+
+async function makeEmptyFile(path: string): Promise<void> {
+  await (await open(path, 'wx', FILE_MODE)).close();
+}
+
 /** Whether keys below a folder may begin with the prefix. */
 function mayHold(folder: string, prefix: string): boolean {
   return folder.startsWith(prefix) || prefix.startsWith(folder);
@@ -307,16 +320,6 @@ async function streamOf(file: FileHandle, { start, end }: ByteRange): Promise<Re
   if (start < end) return file.createReadStream({ start, end: end - 1 });
   await file.close();
   return Readable.from([]);
-}
-
-/** Makes names in a folder durable. */
-async function synchroniseFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 async function removeIfOlder(path: string, ageMs: number): Promise<boolean> {
