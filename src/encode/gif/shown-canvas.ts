@@ -20,6 +20,7 @@ const PIXELS_BETWEEN_TURNS = 1 << 18;
 const MAX_SHOWN_COLOURS = 65_536;
 
 const NO_TILE = -1;
+const NONE_SHOWN = new Uint16Array(0);
 
 /** Above this count, which only noise reaches, new colours lose their four low bits. */
 const FINE_COLOURS = 60_000;
@@ -149,12 +150,8 @@ export class ShownCanvas {
     }
     this.settle(segment);
     this.#painted ??= this.#paintedIds();
-    this.#paintCellsChecked(canvas, cells, this.#painted);
+    this.#paintCellsChecked(canvas, cells, this.#painted, cellTiles, segment);
     if (this.#shownOfId !== null && this.#inexact.isNone) this.#painted = null;
-    for (const [index, cell] of cells.entries()) {
-      cellTiles[index] = segment.tileCount;
-      this.#addShownTile(segment, cell);
-    }
   }
 
   /** Painted ids where all pixels are shown exactly. */
@@ -267,16 +264,14 @@ export class ShownCanvas {
     }
   }
 
-  /** Adds to the segment what a cell shows now. */
-  #addShownTile(segment: SegmentBuilder, cell: number): void {
-    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
-    let start = this.#cellOffset(cell);
-    let target = segment.addTile();
-    for (let row = 0; row < cellHeightPx; row += 1, start += widthPx)
-      for (let at = start; at < start + cellWidthPx; at += 1) segment.tilePixels[target++] = this.pixels[at]!;
-  }
-
-  #paintCellsChecked(canvas: Canvas, cells: Uint32Array, painted: Uint16Array | Uint32Array): void {
+  /** A frame that may have more colours than an image can show: every cell becomes a tile of its own. */
+  #paintCellsChecked(
+    canvas: Canvas,
+    cells: Uint32Array,
+    painted: Uint16Array | Uint32Array,
+    cellTiles: Uint32Array,
+    segment: SegmentBuilder,
+  ): void {
     const { ids } = canvas;
     this.#countChanged(ids, cells, painted);
     const shown = this.#chooseShown(canvas, MAX_IMAGE_COLOURS);
@@ -284,10 +279,12 @@ export class ShownCanvas {
       const rectangle = this.#rectangleWhere(cells, (at) => ids[at] !== painted[at]);
       const slotAt = (at: number) => (ids[at] === painted[at] ? -1 : this.#frameColours.slotOf(ids[at]!));
       this.#chooseLossy(canvas, shown, rectangle, slotAt, false);
-    } else this.#showChanged(ids, cells, painted, shown);
-    for (const cell of cells) {
-      this.#copyCell(ids, painted, cell);
-      if (this.#shownOfId !== null) this.#inexact.set(cell, this.#countInexact(cell, painted, this.#shownOfId) > 0);
+    }
+    const shownOfSlot = this.#isLossy ? undefined : shown;
+    for (let index = 0; index < cells.length; index += 1) {
+      cellTiles[index] = segment.tileCount;
+      const isExact = this.#takeCell(cells[index]!, ids, painted, shownOfSlot, segment);
+      if (this.#shownOfId !== null) this.#inexact.set(cells[index]!, !isExact);
     }
   }
 
@@ -308,35 +305,41 @@ export class ShownCanvas {
     }
   }
 
-  /** Shows those pixels in their chosen colours. A hot loop. */
-  #showChanged(
+  /**
+   * Shows the changed pixels of a cell in their chosen colours, remembers what was painted, and adds the cell to the
+   * segment. A hot loop, of all that is to be done, because the canvas is larger than what a processor keeps near.
+   * @param shownOfSlot absent: they are shown in their colours already
+   * @returns whether all pixels show the colour that was painted, where ids are not RGB values
+   */
+  #takeCell(
+    cell: number,
     ids: Uint16Array | Uint32Array,
-    cells: Uint32Array,
     painted: Uint16Array | Uint32Array,
-    shown: Uint16Array,
-  ): void {
+    shownOfSlot: Uint16Array | undefined,
+    segment: SegmentBuilder,
+  ): boolean {
     const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
     const { pixels } = this;
     const frameColours = this.#frameColours;
-    for (let index = 0; index < cells.length; index += 1) {
-      let start = this.#cellOffset(cells[index]!);
-      for (let row = 0; row < cellHeightPx; row += 1) {
-        for (let at = start; at < start + cellWidthPx; at += 1) {
-          const id = ids[at]!;
-          if (id !== painted[at]) pixels[at] = shown[frameColours.slotOf(id)]!;
-        }
-        start += widthPx;
-      }
-    }
-  }
-
-  #copyCell(from: Uint16Array | Uint32Array, to: Uint16Array | Uint32Array, cell: number): void {
-    const { widthPx, cellWidthPx, cellHeightPx } = this.#geometry;
+    const shownOfId = this.#shownOfId ?? NONE_SHOWN;
+    let target = segment.addTile();
+    const { tilePixels } = segment;
+    let isExact = true;
     let start = this.#cellOffset(cell);
     for (let row = 0; row < cellHeightPx; row += 1) {
-      for (let at = start; at < start + cellWidthPx; at += 1) to[at] = from[at]!;
+      for (let at = start; at < start + cellWidthPx; at += 1) {
+        const id = ids[at]!;
+        if (id !== painted[at]) {
+          painted[at] = id;
+          if (shownOfSlot !== undefined) pixels[at] = shownOfSlot[frameColours.slotOf(id)]!;
+        }
+        const colour = pixels[at]!;
+        tilePixels[target++] = colour;
+        if (colour !== shownOfId[id]) isExact = false;
+      }
       start += widthPx;
     }
+    return isExact;
   }
 
   /** Pixels of a cell that do not show the colour that was painted. */
