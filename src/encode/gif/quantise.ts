@@ -85,14 +85,19 @@ function measure(lab: Float64Array, weights: Uint32Array, order: Uint32Array, st
 
 /** Moves the box's colours below the mean to its front; returns where the others start, never at an end. */
 function partition(lab: Float64Array, order: Uint32Array, box: Box): number {
-  const members = Array.from(order.subarray(box.start, box.end));
-  const coordinate = (index: number) => lab[index * 3 + box.axis]!;
-  const low = members.filter((index) => coordinate(index) < box.mean[box.axis]!);
-  const high = members.filter((index) => coordinate(index) >= box.mean[box.axis]!);
-  order.set(low, box.start);
-  order.set(high, box.start + low.length);
+  const { start, end, axis } = box;
+  const mean = box.mean[axis]!;
+  const high = new Uint32Array(end - start);
+  let highCount = 0;
+  let middle = start;
+  for (let at = start; at < end; at += 1) {
+    const index = order[at]!;
+    if (lab[index * 3 + axis]! < mean) order[middle++] = index;
+    else high[highCount++] = index;
+  }
+  order.set(high.subarray(0, highCount), middle);
   // Rounding can put a mean outside of values that all but agree: any cut will do then.
-  return low.length === 0 || high.length === 0 ? (box.start + box.end) >> 1 : box.start + low.length;
+  return middle === start || middle === end ? (start + end) >> 1 : middle;
 }
 
 function nearestToMean(lab: Float64Array, candidates: Uint32Array, mean: Float64Array): number {
