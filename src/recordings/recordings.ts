@@ -4,7 +4,7 @@
  */
 import { Cast2gifError } from '../errors.js';
 import { randomId } from '../store/secrets.js';
-import type { Store } from '../store/store.js';
+import type { ListedObject, Store } from '../store/store.js';
 import {
   dayIndex,
   decodeJson,
@@ -17,6 +17,7 @@ import {
   recordingKey,
 } from '../store/store-layout.js';
 import { Installations } from './installations.js';
+import { readInOrder } from './read-in-order.js';
 import { changedDetails, type DetailChanges, type RecordingDocument } from './recording-document.js';
 import { idOfEntry, idOfStoredName, isRecordingId, newestFirst, storedName } from './recording-id.js';
 import type { RecordingSurvey } from './recording-survey.js';
@@ -180,16 +181,16 @@ export class Recordings {
 
   /** Every recording, hidden ones too. */
   async *all(): AsyncGenerator<StoredRecording> {
-    for await (const { key } of this.#parts.store.list(RECORDINGS)) {
-      const recording = await this.find(idOfStoredName(key.slice(RECORDINGS.length)));
+    const read = ({ key }: ListedObject) => this.find(idOfStoredName(key.slice(RECORDINGS.length)));
+    for await (const [, recording] of readInOrder(this.#parts.store.list(RECORDINGS), read)) {
       if (recording !== undefined) yield recording;
     }
   }
 
   /** What an installation has sent, hidden ones too. */
   async *ofInstallation(installId: string): AsyncGenerator<StoredRecording> {
-    for await (const id of this.installations.recordingIds(installId)) {
-      const recording = await this.find(id);
+    const ids = this.installations.recordingIds(installId);
+    for await (const [, recording] of readInOrder(ids, (id) => this.find(id))) {
       if (recording !== undefined) yield recording;
     }
   }
@@ -197,8 +198,8 @@ export class Recordings {
   /** What an owner has, the newest first. @param after `next` of the part before */
   async ofOwner(owner: string, count: number, after?: string): Promise<ListedPart> {
     const recordings: StoredRecording[] = [];
-    for await (const entry of this.installations.entriesOfOwner(owner, after)) {
-      const recording = await this.find(idOfEntry(entry));
+    const entries = this.installations.entriesOfOwner(owner, after);
+    for await (const [entry, recording] of readInOrder(entries, (each) => this.find(idOfEntry(each)))) {
       if (recording?.owner === owner) recordings.push(recording);
       if (recordings.length === count) return { recordings, next: entry };
     }
@@ -210,12 +211,13 @@ export class Recordings {
     const recordings: StoredRecording[] = [];
     let lookedAt = 0;
     const startAfter = after && `${LISTED_INDEX}${after}`;
-    for await (const { key } of this.#parts.store.list(LISTED_INDEX, { startAfter })) {
-      const entry = key.slice(LISTED_INDEX.length);
-      const recording = await this.find(idOfEntry(entry));
+    const listing = this.#parts.store.list(LISTED_INDEX, { startAfter });
+    const read = ({ key }: ListedObject) => this.find(idOfEntry(key.slice(LISTED_INDEX.length)));
+    for await (const [{ key }, recording] of readInOrder(listing, read)) {
       if (recording?.visibility === 'public' && recording.state === 'shown') recordings.push(recording);
       lookedAt += 1;
-      if (recordings.length === count || lookedAt === MOST_LOOKED_AT) return { recordings, next: entry };
+      if (recordings.length === count || lookedAt === MOST_LOOKED_AT)
+        return { recordings, next: key.slice(LISTED_INDEX.length) };
     }
     return { recordings, next: undefined };
   }
