@@ -253,18 +253,22 @@ export function compare(before: u32, after: u32, count: u32): u32 {
   return listColours();
 }
 
-/** Eight pixels at a time; reads up to seven behind the row. */
+/** 16 pixels at a time; reads up to 15 behind the row. */
 function compareRow(one: usize, two: usize, x: u32, y: u32, width: u32): void {
   let rowChanged: u32 = 0;
   let first = leftPx;
   let end = rightPx;
-  for (let column: u32 = 0; column < width; column += 8) {
+  for (let column: u32 = 0; column < width; column += 16) {
     const at = <usize>column << 1;
-    const colours = v128.load(two + at);
-    const same = i16x8.eq(v128.load(one + at), colours);
-    if (i16x8.all_true(same)) continue;
-    let differing = ~i16x8.bitmask(same) & 255;
-    if (column + 8 > width) {
+    const low = v128.load(two + at);
+    const high = v128.load(two + at, 16);
+    const same = i8x16.narrow_i16x8_s(
+      i16x8.eq(v128.load(one + at), low),
+      i16x8.eq(v128.load(one + at, 16), high),
+    );
+    let differing = ~i8x16.bitmask(same) & 0xffff;
+    if (differing == 0) continue;
+    if (column + 16 > width) {
       differing &= (1 << (width - column)) - 1;
       if (differing == 0) break;
     }
@@ -273,7 +277,7 @@ function compareRow(one: usize, two: usize, x: u32, y: u32, width: u32): void {
     const right = x + column + 32 - clz(<u32>differing);
     if (left < first) first = left;
     if (right > end) end = right;
-    noteColours(colours, two + at, <u32>differing);
+    noteColours(low, high, two + at, <u32>differing);
   }
   if (rowChanged == 0) return;
   changed += rowChanged;
@@ -283,16 +287,16 @@ function compareRow(one: usize, two: usize, x: u32, y: u32, width: u32): void {
   if (y >= bottomPx) bottomPx = y + 1;
 }
 
-/** Notes those of eight colours whose bits are set. Most are known: they are looked up in `usedBits` all at once. */
+/** Notes those of 16 colours whose bits are set. Most are known: they are looked up in `usedBits` all at once. */
 @inline
-function noteColours(colours: v128, at: usize, wanted: u32): void {
-  const none = i16x8.splat(0);
+function noteColours(low: v128, high: v128, at: usize, wanted: u32): void {
   // Colours from 256 on are in neither half of the bits.
-  const byteOf = i8x16.narrow_i16x8_u(i16x8.shr_u(colours, 3), none);
-  const bitOf = i8x16.swizzle(BIT_OF_LANE, i8x16.narrow_i16x8_u(v128.and(colours, i16x8.splat(7)), none));
+  const byteOf = i8x16.narrow_i16x8_u(i16x8.shr_u(low, 3), i16x8.shr_u(high, 3));
+  const seven = i16x8.splat(7);
+  const bitOf = i8x16.swizzle(BIT_OF_LANE, i8x16.narrow_i16x8_u(v128.and(low, seven), v128.and(high, seven)));
   const lower = i8x16.swizzle(v128.load(usedBits), byteOf);
   const upper = i8x16.swizzle(v128.load(usedBits, 16), i8x16.sub(byteOf, i8x16.splat(16)));
-  const unknown = i8x16.eq(v128.and(v128.or(lower, upper), bitOf), none);
+  const unknown = i8x16.eq(v128.and(v128.or(lower, upper), bitOf), i8x16.splat(0));
   let lanes = <u32>i8x16.bitmask(unknown) & wanted;
   for (; lanes != 0; lanes &= lanes - 1) noteColour(load<u16>(at + ((<usize>ctz(lanes)) << 1)));
 }
