@@ -1175,7 +1175,7 @@ function challenge(mode: u32, bitLimit: u32): bool {
 // ---- Bands: `src/encode/gif/line-bands.ts` explains them ----
 
 const MIN_BAND_PIXELS: u32 = 64_000;
-const LINES_A_BAND: u32 = 4;
+const LINES_A_BAND: u32 = 2;
 const MAX_BAND_PIXELS: u32 = 256_000;
 const MIN_SCROLLED_PIXELS: u32 = 600_000;
 const MIN_SCROLLED_LINES: u32 = 8;

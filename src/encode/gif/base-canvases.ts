@@ -1,4 +1,5 @@
 import { CellSet } from '../../mosaic/cell-set.js';
+import type { Difference } from './difference.js';
 import type { Change } from './image-coder.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
 import type { Segment } from './segment.js';
@@ -44,8 +45,9 @@ export class BaseCanvases {
     this.#kernel.putTiles(this.#next, frame.cells, frame.tiles);
   }
 
-  changeFromShown(): Change | null {
-    return this.#change(this.#shown, this.#frame!.cells);
+  /** @param known how the two differ, if that was found out before */
+  changeFromShown(known?: Difference | null): Change | null {
+    return this.#change(this.#shown, this.#frame!.cells, known);
   }
 
   /** Only if images are undone. */
@@ -55,8 +57,8 @@ export class BaseCanvases {
     return this.#change(BASE, this.#baseCells.cells());
   }
 
-  #change(before: CanvasNumber, cells: Uint32Array): Change | null {
-    const difference = this.#kernel.compare(before, this.#next, cells);
+  #change(before: CanvasNumber, cells: Uint32Array, known?: Difference | null): Change | null {
+    const difference = known === undefined ? this.#kernel.compare(before, this.#next, cells) : known;
     return difference && { before, after: this.#next, cells, difference };
   }
 

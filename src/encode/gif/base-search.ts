@@ -60,6 +60,14 @@ interface Arrival {
   readonly costBytes: number;
 }
 
+/** What a search finds, by frame. */
+export interface FoundBases {
+  /** 1: the image is to be undone. */
+  readonly undone: Uint8Array;
+  /** What changes from the frame before; null: nothing. */
+  readonly fromShown: readonly (Difference | null)[];
+}
+
 /** Canvases that a search needs. */
 export function searchCanvases({ widthPx, heightPx }: Geometry, { maxStates }: SearchEffort): number {
   return Math.max(3, Math.min(maxStates + 1, Math.floor(MAX_CANVAS_BYTES / (widthPx * heightPx * 2))));
@@ -72,15 +80,13 @@ export function searchCanvases({ widthPx, heightPx }: Geometry, { maxStates }: S
  * is no such base, most of all, cost nothing but a comparison.
  *
  * The kernel must have been laid out for `searchCanvases`. Yields after every frame.
- *
- * @returns 1 for each frame whose image is to be undone
  */
 export function searchBases(
   kernel: Kernel,
   images: ImageCoder,
   segment: Segment,
   effort: SearchEffort,
-): Generator<void, Uint8Array> {
+): Generator<void, FoundBases> {
   return new BaseSearch(kernel, images, segment, effort).run();
 }
 
@@ -94,6 +100,7 @@ class BaseSearch {
   readonly #spare: { readonly canvas: number; readonly cells: CellSet }[] = [];
   /** Pixels coded on bases in vain since one of them was better than what is shown. */
   #uselessPixels = 0;
+  readonly #fromShown: (Difference | null)[] = [];
   /** The first is what is shown. */
   #states: readonly State[];
 
@@ -111,16 +118,16 @@ class BaseSearch {
     this.#states = [{ canvas: 0, cells: new CellSet(segment.geometry), costBytes: 0, trace: null }];
   }
 
-  *run(): Generator<void, Uint8Array> {
+  *run(): Generator<void, FoundBases> {
     let frameNumber = 0;
     for (const frame of segmentFrames(this.#segment)) {
       this.#takeFrame(frame, frameNumber++);
       yield;
     }
-    const restores = new Uint8Array(frameNumber);
+    const undone = new Uint8Array(frameNumber);
     for (let trace = this.#states[0]!.trace; trace !== null; trace = trace.earlier)
-      restores[trace.frame] = trace.restores ? 1 : 0;
-    return restores;
+      undone[trace.frame] = trace.restores ? 1 : 0;
+    return { undone, fromShown: this.#fromShown };
   }
 
   #takeFrame(frame: SegmentFrame, frameNumber: number): void {
@@ -133,6 +140,7 @@ class BaseSearch {
     for (const state of this.#states) state.cells.addAll(frame.cells);
     for (const spare of this.#spare) spare.cells.addAll(frame.cells);
     const fromShown = kernel.compare(shown.canvas, next.canvas, frame.cells);
+    this.#fromShown.push(fromShown);
     if (fromShown === null) {
       this.#spare.push(next);
       return;

@@ -1,7 +1,7 @@
 import type { Geometry } from '../../mosaic/painted-frame.js';
 import { type Difference, globalTable, type ImageTable, localTable } from './difference.js';
 import type { CanvasNumber, Kernel } from './kernel.js';
-import { wholeLines } from './line-bands.js';
+import { middleLines, wholeLines } from './line-bands.js';
 import type { MatchMode } from './lzw-runner.js';
 import { RelayTally } from './relay-tally.js';
 import type { CodedImage, Segment } from './segment.js';
@@ -119,13 +119,15 @@ export class ImageCoder {
     if (bandedUpTo.length === 0 || !this.#kernel.haveScrolled(before, after, difference)) return null;
     const table = this.#tablesFor(change)[0]!;
     const rectangle = { ...difference, ...wholeLines(difference, this.#geometry) };
-    this.#kernel.makeChains(before, after, rectangle, table);
+    this.#kernel.makeChains(before, after, middleLines(rectangle, this.#geometry), table);
     const { transparent, literal } = this.#kernel.countRuns();
     const way = bandedUpTo.find(
       ([literalRuns, fromCodeSize]) => literal <= transparent * literalRuns && table.minCodeSize >= fromCodeSize,
     );
     if (way === undefined) return null;
-    this.#kernel.codeInBands({ mode: way[2], lookAheadPixels }, Number.POSITIVE_INFINITY);
+    const mode = way[2];
+    this.#kernel.makeChains(mode === 'literal' ? null : before, after, rectangle, table);
+    this.#kernel.codeInBands({ mode, lookAheadPixels }, Number.POSITIVE_INFINITY);
     return image(rectangle, table, this.#kernel.pack());
   }
 

@@ -12,7 +12,7 @@ import type { Difference } from './difference.js';
 /** Pixels from which a band ends with the next line whose signature says so … */
 const MIN_BAND_PX = 64_000;
 /** … which one line in so many does … */
-const LINES_A_BAND = 4;
+const LINES_A_BAND = 2;
 /** … and with which it ends anyway. */
 const MAX_BAND_PX = 256_000;
 
@@ -32,6 +32,16 @@ export function wholeLines({ leftPx, topPx, bottomPx }: Difference, geometry: Ge
     topPx: topPx - ((topPx - originYPx) % cellHeightPx),
     bottomPx: bottomPx + cellHeightPx - 1 - ((bottomPx - originYPx - 1) % cellHeightPx),
   };
+}
+
+/** A fourth of the lines of such a rectangle, from its middle: what is true of them is taken to be true of all. */
+export function middleLines<T extends { topPx: number; bottomPx: number }>(
+  rectangle: T,
+  { cellHeightPx }: Geometry,
+): T {
+  const lines = (rectangle.bottomPx - rectangle.topPx) / cellHeightPx;
+  const topPx = rectangle.topPx + Math.floor((lines * 3) / 8) * cellHeightPx;
+  return { ...rectangle, topPx, bottomPx: topPx + Math.ceil(lines / 4) * cellHeightPx };
 }
 
 /** Whether at least half of the lines that changed stood elsewhere before, in a picture that is large enough. */

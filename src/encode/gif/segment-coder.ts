@@ -1,5 +1,5 @@
 import { BASE_CANVASES, BaseCanvases } from './base-canvases.js';
-import { type SearchEffort, searchBases, searchCanvases } from './base-search.js';
+import { type FoundBases, type SearchEffort, searchBases, searchCanvases } from './base-search.js';
 import { EFFORTS } from './efforts.js';
 import { emptyImage, type Image, ImageCoder } from './image-coder.js';
 import type { Kernel } from './kernel.js';
@@ -37,21 +37,14 @@ export class SegmentCoder {
     const search = SEARCHES[level];
     const canvasCount = search === null ? BASE_CANVASES : Math.max(BASE_CANVASES, searchCanvases(geometry, search));
     this.#kernel.layOut(geometry, canvasCount, level === 'best');
-    const undone = search === null ? [] : yield* searchBases(this.#kernel, images, segment, search);
-    return yield* this.#codeInOrder(segment, images, undone);
+    const found = search === null ? null : yield* searchBases(this.#kernel, images, segment, search);
+    return yield* this.#codeInOrder(segment, images, found);
   }
 
-  /**
-   * Frame after frame, each on top of the one before it or (where that is undone) of what was below it.
-   * @param undone 1 for each frame whose image is undone
-   */
-  *#codeInOrder(
-    segment: Segment,
-    images: ImageCoder,
-    undone: readonly number[] | Uint8Array,
-  ): Generator<void, CodedSegment> {
+  /** Frame after frame, each on top of the one before it or (where that is undone) of what was below it. */
+  *#codeInOrder(segment: Segment, images: ImageCoder, found: FoundBases | null): Generator<void, CodedSegment> {
     const effort = EFFORTS[segment.level];
-    const canvases = new BaseCanvases(this.#kernel, segment, undone.includes(1));
+    const canvases = new BaseCanvases(this.#kernel, segment, found?.undone.includes(1) === true);
     const coded: (Image | null)[] = segment.codesCanvas
       ? [images.codeCanvas(0, segment.transparentColour, effort)]
       : [];
@@ -59,12 +52,12 @@ export class SegmentCoder {
     for (const [frameNumber, frame] of [...segmentFrames(segment)].entries()) {
       yield;
       canvases.put(frame);
-      const fromShown = canvases.changeFromShown();
+      const fromShown = canvases.changeFromShown(found?.fromShown[frameNumber]);
       if (fromShown === null) {
         coded.push(null);
         continue;
       }
-      const isUndone = undone[last.frame] === 1;
+      const isUndone = found?.undone[last.frame] === 1;
       if (isUndone) last.image.restoresPrevious = true;
       else canvases.keepShown();
       const change = isUndone ? canvases.changeFromBase() : fromShown;
