@@ -12,6 +12,7 @@ export const EFFORTS: Readonly<Record<Level, Effort>> = {
     wholeWays: ['literal'],
     bandedUpTo: [
       [1.05, 0, 'literal'],
+      [1.5, 8, 'transparent'],
       [1.2, 7, 'literal'],
       [1.5, 7, 'both'],
     ],
@@ -32,7 +33,7 @@ export const EFFORTS: Readonly<Record<Level, Effort>> = {
   },
   best: {
     waysUpTo: [
-      [1.5, ['literal', 'both', 'relay']],
+      [1.5, ['literal', 'both', 'transparent', 'relay']],
       [Number.POSITIVE_INFINITY, ['transparent', 'both', 'relay']],
     ],
     wholeWays: ['literal', 'relay'],

@@ -3,10 +3,11 @@ import { type FoundBases, type SearchEffort, searchBases, searchCanvases } from 
 import { EFFORTS } from './efforts.js';
 import { emptyImage, type Image, ImageCoder } from './image-coder.js';
 import type { Kernel } from './kernel.js';
+import { undoneByReturns } from './returning-frames.js';
 import type { CodedSegment, Level, Segment } from './segment.js';
 import { segmentFrames } from './segment-frames.js';
 
-/** How widely bases are searched for. */
+/** How widely bases are searched for; null: only frames that return count. */
 const SEARCHES: Readonly<Record<Level, SearchEffort | null>> = {
   fast: null,
   default: { maxStates: 3, nearness: 0.9, fewPixels: 3000, slackBytes: 200, slackImages: 1 },
@@ -41,10 +42,14 @@ export class SegmentCoder {
     return yield* this.#codeInOrder(segment, images, found);
   }
 
-  /** Frame after frame, each on top of the one before it or (where that is undone) of what was below it. */
+  /**
+   * Frame after frame, each on top of the one before it or (where that is undone) of what was below it.
+   * @param found null: images are undone where the next frame returns
+   */
   *#codeInOrder(segment: Segment, images: ImageCoder, found: FoundBases | null): Generator<void, CodedSegment> {
     const effort = EFFORTS[segment.level];
-    const canvases = new BaseCanvases(this.#kernel, segment, found?.undone.includes(1) === true);
+    const undone = found?.undone ?? undoneByReturns(segment);
+    const canvases = new BaseCanvases(this.#kernel, segment, undone.includes(1));
     const coded: (Image | null)[] = segment.codesCanvas
       ? [images.codeCanvas(0, segment.transparentColour, effort)]
       : [];
@@ -57,7 +62,7 @@ export class SegmentCoder {
         coded.push(null);
         continue;
       }
-      const isUndone = found?.undone[last.frame] === 1;
+      const isUndone = undone[last.frame] === 1;
       if (isUndone) last.image.restoresPrevious = true;
       else canvases.keepShown();
       const change = isUndone ? canvases.changeFromBase() : fromShown;
