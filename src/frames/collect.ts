@@ -332,6 +332,7 @@ class FrameCollector {
     });
     return {
       frameCount: this.#writer.frameCount,
+      changeCount: this.#writer.changeCount,
       startUs,
       firstPictureUs: (this.#firstPictureUs ?? startUs) - startUs,
       eventTimeUs: (timeUs) => timeUs + startUs,

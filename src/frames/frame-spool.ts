@@ -14,6 +14,8 @@ export type FrameChanges = Omit<Frame, 'timeUs' | 'durationUs'>;
 /** Writes frames, and the cells they show, into a byte store. */
 export class FrameSpoolWriter {
   frameCount = 0;
+  /** How many changes all frames have together. */
+  changeCount = 0;
   /** How often the cell store was emptied. */
   restarts = 0;
   /** The largest number of changes in one frame. */
@@ -49,6 +51,7 @@ export class FrameSpoolWriter {
     this.#bytes.number(changes.rows);
     this.#writeChanges(changes);
     this.frameCount += 1;
+    this.changeCount += changes.changeCount;
     this.maximumChangeCount = Math.max(this.maximumChangeCount, changes.changeCount);
   }
 

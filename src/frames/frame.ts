@@ -44,6 +44,8 @@ export interface OutputKey {
  */
 export interface FrameSequence {
   readonly frameCount: number;
+  /** How many changes all frames list together; an upper bound where frames of a longer sequence were left out. */
+  readonly changeCount: number;
   /** When the first frame appears on the timeline of the events. */
   readonly startUs: number;
   /** When the first frame appears that shows something, on the sequence's own timeline: 0 unless a wait was kept. */

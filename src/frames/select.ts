@@ -55,9 +55,11 @@ export async function selectFrames(
 
 /** A sequence of some of another's frames, with the same markers and keys. Closing it closes the other. */
 export function pickFrames(sequence: FrameSequence, plan: FramePlan): FrameSequence {
+  const frameCount = plan.frameNumbers.length;
   return {
     ...sequence,
-    frameCount: plan.frameNumbers.length,
+    frameCount,
+    changeCount: Math.min(sequence.changeCount, frameCount * sequence.columns * sequence.rows),
     durationUs: plan.durationsUs.reduce((sum, durationUs) => sum + durationUs, 0),
     frames: () => plannedFrames(sequence, plan),
     close: () => sequence.close(),

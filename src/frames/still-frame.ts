@@ -26,6 +26,7 @@ export async function stillOf(
   const [frame, table] = frameOf(size, grid, sequence.columns, blank);
   return {
     frameCount: 1,
+    changeCount: frame.changeCount,
     startUs: sequence.eventTimeUs(timeUs),
     firstPictureUs: 0,
     eventTimeUs: (laterUs) => sequence.eventTimeUs(timeUs + laterUs),

@@ -66,6 +66,7 @@ export async function createMosaic(sequence: FrameSequence, options: MosaicOptio
   const survey: Survey = {
     geometry,
     frameCount: findings.durationsUs.length,
+    changedPixels: sequence.changeCount * pixelsPerTile,
     durationUs: sequence.durationUs,
     colourUse: direct ? new Uint32Array(0) : use.frames.subarray(0, colours.count),
     colourSets: direct ? [] : use.sets,

@@ -84,6 +84,8 @@ export interface Outline {
   readonly geometry: Geometry;
   /** Before painting: frames whose cells differ. In a survey: frames whose pixels differ. */
   readonly frameCount: number;
+  /** Pixels that change in all frames together, or more: how much work there is at most. */
+  readonly changedPixels: number;
   readonly durationUs: number;
   /** What shows through transparent pixels in formats that have none, `0xRRGGBB`; absent where all are opaque. */
   readonly matte?: number | undefined;

@@ -64,7 +64,8 @@ export async function paint(replay: Replay, plan: RenderPlan, context: RenderCon
     return mosaic;
   };
   const matte = dressing && matteOf(dressing);
-  const outline = { geometry, frameCount, durationUs, matte, title };
+  const changedPixels = pictured.changeCount * geometry.cellWidthPx * geometry.cellHeightPx;
+  const outline = { geometry, frameCount, changedPixels, durationUs, matte, title };
   return { replay, pictured, layout, outline, dressing, watermark, mosaic: createOnce };
 }
 

@@ -69,6 +69,7 @@ export function surveyOf(made: MadeUp): Survey {
   return {
     geometry: geometryOf(made),
     frameCount: made.durationsUs.length,
+    changedPixels: 1e6,
     durationUs: made.durationsUs.reduce((sum, duration) => sum + duration, 0),
     colourUse: new Uint32Array(indexed ? made.colourCount : 0).fill(1),
     colourSets: [],

@@ -46,6 +46,7 @@ export function sequenceOf(screens: readonly Screen[]): FrameSequence {
     firstPictureUs: 0,
     eventTimeUs: (timeUs) => timeUs,
     frameCount: screens.length,
+    changeCount: screens.length * columns * rows,
     durationUs: screens.length * 100_000,
     columns,
     rows,

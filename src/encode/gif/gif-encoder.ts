@@ -48,8 +48,9 @@ export function createGifEncoder(sink: ByteSink, options: GifOptions): Encoder {
   return new GifEncoder(sink, options);
 }
 
-/** Shorter recordings are coded before threads have started. */
-const MIN_THREADED_FRAMES = 16;
+/** Less work is done before threads have started: pixels that change, and for each frame as many as take as long. */
+const THREADED_PIXELS: Readonly<Record<Level, number>> = { fast: 12_000_000, default: 10_000_000, best: 1_000_000 };
+const PIXELS_PER_FRAME = 5_000;
 
 /** All that exists between `start` and `finish`. */
 interface Session {
@@ -74,20 +75,22 @@ interface Session {
 /** Pixels of canvas that all threads together may work on: each holds several canvases of its own. */
 const THREADED_CANVAS_PX = 4_000_000;
 
-/** Fewer threads for few frames, which are not worth starting them, and for large frames, which take much memory. */
-function threadsFor({ frameCount, geometry }: Outline, asked: number): number {
-  if (frameCount < MIN_THREADED_FRAMES) return 1;
+/** Fewer threads for little work, which is not worth starting them, and for large frames, which take much memory. */
+function threadsFor(outline: Outline, { threads, level }: Pick<GifOptions, 'threads' | 'level'>): number {
+  const { frameCount, changedPixels, geometry } = outline;
+  if (changedPixels + frameCount * PIXELS_PER_FRAME < THREADED_PIXELS[level]) return 1;
   const affordable = Math.floor(THREADED_CANVAS_PX / (geometry.widthPx * geometry.heightPx));
-  return Math.max(1, Math.min(asked, affordable));
+  return Math.max(1, Math.min(threads, affordable));
 }
 
 /** Starts the threads that a GIF of this outline will want, if any. */
 export function startThreadsEarly(
   outline: Outline,
-  { threads, level }: Pick<GifOptions, 'threads' | 'level'>,
+  options: Pick<GifOptions, 'threads' | 'level'>,
 ): EarlyThreads | undefined {
   const { widthPx, heightPx } = outline.geometry;
-  return startSegmentThreads({ threads: threadsFor(outline, threads), level, canvasPixels: widthPx * heightPx });
+  const threads = threadsFor(outline, options);
+  return startSegmentThreads({ threads, level: options.level, canvasPixels: widthPx * heightPx });
 }
 
 class GifEncoder implements Encoder {
@@ -120,7 +123,7 @@ class GifEncoder implements Encoder {
       builder: new SegmentBuilder(grid.geometry, this.#options.level, shown.globalColours),
       writer: new GifWriter(this.#sink),
       queue: new SegmentQueue({
-        threads: threadsFor(survey, this.#options.threads),
+        threads: threadsFor(survey, this.#options),
         level: this.#options.level,
         canvasPixels: widthPx * heightPx,
         early: this.#options.earlyThreads,

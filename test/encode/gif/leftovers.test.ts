@@ -54,7 +54,7 @@ async function sizes(level: 'fast' | 'default' | 'best', pictureAt: (frame: numb
   const encoder = createGifEncoder(sink, { loop: 'forever', level, threads: 1 });
   await encoder.start({
     ...{ geometry: GEOMETRY, frameCount: 12, durationUs: 1_200_000, rgb: RGB, colourUse: Uint32Array.of(9, 8, 7, 6) },
-    ...{ colourSets: [], title: undefined, command: undefined, markers: [] },
+    ...{ changedPixels: 1e7, colourSets: [], title: undefined, command: undefined, markers: [] },
   });
   const allCells = Array.from(
     { length: GEOMETRY.columns * GEOMETRY.rows },

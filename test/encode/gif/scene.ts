@@ -145,6 +145,8 @@ function surveyOf(scene: Scene, geometry: Geometry): Survey {
   return {
     geometry,
     frameCount: scene.frames.length,
+    // Enough for threads, as many as there may be.
+    changedPixels: 1e9,
     durationUs: scene.frames.reduce((sum, frame) => sum + frame.durationUs, 0),
     colourUse: isIndexed ? scene.rgb.map((_, id) => (id * 7919) % 31) : new Uint32Array(0),
     colourSets: [],
