@@ -187,14 +187,6 @@ export class Recordings {
     }
   }
 
-  /** What an installation has sent, hidden ones too. */
-  async *ofInstallation(installId: string): AsyncGenerator<StoredRecording> {
-    const ids = this.installations.recordingIds(installId);
-    for await (const [, recording] of readInOrder(ids, (id) => this.find(id))) {
-      if (recording !== undefined) yield recording;
-    }
-  }
-
   /** What an owner has, the newest first. @param after `next` of the part before */
   async ofOwner(owner: string, count: number, after?: string): Promise<ListedPart> {
     const recordings: StoredRecording[] = [];
