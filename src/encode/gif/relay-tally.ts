@@ -8,8 +8,9 @@ const RETRY_EVERY = 3;
 const MIN_PIXELS = 50_000;
 /** Larger ones take too long whatever is saved … */
 const MAX_PIXELS = 1_000_000;
-/** … and so do those of noise, where every few pixels are a code. */
+/** … and so do those of many codes, of noise above all, which no way makes much smaller. */
 const MAX_BITS = 600_000;
+const MAX_BITS_PER_PIXEL = 0.75;
 
 /** Whether a relay, which takes longer than all other ways together, pays for the images of one segment. */
 export class RelayTally {
@@ -21,8 +22,9 @@ export class RelayTally {
   /** Whether to try one for the next image. `bits`: those it takes without, or at most. */
   isWorthwhile(pixels: number, bits: number): boolean {
     if (pixels > MAX_PIXELS || bits > MAX_BITS) return false;
-    if (pixels < MIN_PIXELS || this.#triedPixels < TRIED_PIXELS) return true;
-    if (this.#savedBits >= this.#bits * WORTHWHILE) return true;
+    if (pixels < MIN_PIXELS) return true;
+    if (bits > pixels * MAX_BITS_PER_PIXEL) return false;
+    if (this.#triedPixels < TRIED_PIXELS || this.#savedBits >= this.#bits * WORTHWHILE) return true;
     this.#passedOver += 1;
     return this.#passedOver % RETRY_EVERY === 0;
   }

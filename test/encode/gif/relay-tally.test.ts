@@ -29,6 +29,7 @@ test('where they save nothing few large images get one', () => {
 test('the largest images get none, and those that take the most bits', () => {
   assert.equal(triesOf(new RelayTally(), 100, 2 * LARGE, 0.02), 0);
   assert.equal(new RelayTally().isWorthwhile(LARGE, 10 * BITS), false);
+  assert.equal(new RelayTally().isWorthwhile(LARGE / 10, BITS), false);
 });
 
 test('they come back when the images become such that they pay', () => {
