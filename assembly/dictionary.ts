@@ -82,7 +82,7 @@ export function rootOf(symbol: u32): u32 {
 }
 
 /** Runners of a relay at a time. */
-export const MAX_RUNNERS: u32 = 16;
+export const MAX_RUNNERS: u32 = 12;
 
 /** The memory of tables of runs, for that many symbols in total: those of two coders with the largest alphabet … */
 const RUN_SYMBOLS: u32 = 512;

@@ -20,7 +20,7 @@ import { lookAheadBy, step, stepAhead, stepAheadAndLearn } from './steps';
 const LEAST_LAP_BITS: u32 = 150;
 const MOST_LAP_BITS: u32 = 2000;
 const LAP_SHARE: u32 = 4;
-const LAG_BITS: u32 = 1500;
+const LAG_BITS: u32 = 1000;
 const CLEAR_AFTER_BITS: u32 = 4000;
 const STRATEGY_COUNT: u32 = 4;
 

@@ -16,7 +16,7 @@ const MOST_LAP_BITS = 2000;
 const LAP_SHARE = 4;
 
 /** A runner this many bits behind the cheapest one is given up. */
-const LAG_BITS = 1500;
+const LAG_BITS = 1000;
 
 /** Earlier a clear code cannot pay. */
 const CLEAR_AFTER_BITS = 4000;
@@ -34,7 +34,7 @@ const STRATEGIES: readonly Strategy[] = [
 const STRATEGY_AFTER_CLEAR = STRATEGIES[0]!;
 
 /** Runners at a time. */
-const MAX_RUNNERS = 16;
+const MAX_RUNNERS = 12;
 
 /** Beyond this many legs no new ones begin. */
 const MAX_LEGS = 30_000;
