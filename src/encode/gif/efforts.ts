@@ -12,7 +12,6 @@ export const EFFORTS: Readonly<Record<Level, Effort>> = {
     wholeWays: ['literal'],
     bandedUpTo: [
       [1.05, 0, 'literal'],
-      [1.5, 8, 'transparent'],
       [1.2, 7, 'literal'],
       [1.5, 7, 'both'],
     ],

@@ -1,5 +1,4 @@
 import { CellSet } from '../../mosaic/cell-set.js';
-import type { Geometry } from '../../mosaic/painted-frame.js';
 import type { Segment } from './segment.js';
 import { type SegmentFrame, segmentFrames } from './segment-frames.js';
 
@@ -9,21 +8,26 @@ const UNKNOWN = -1;
 /** A frame returns if it differs from what was below the last image in so many times fewer cells than from that image. */
 const NEARER = 1.25;
 
+/** Most of the screen returns if at most one cell in so many differs; first, one in so many is looked at. */
+const LEAST_RETURN = 5;
+const SAMPLE_STEP = 16;
+
 /**
  * Which images to undo, without a search: those whose next frame brings back what was there before them (a cursor that
- * blinks, a message that goes away). Tiles are compared, not pixels, which takes next to no time.
+ * blinks, a message that goes away). Tiles are compared, which takes next to no time; pixels only where most of the screen
+ * seems to return, as after a flash: frames that repaint all of it have tiles of their own.
  *
  * @returns 1 for each frame whose image is to be undone
  */
 export function undoneByReturns(segment: Segment): Uint8Array {
   const undone = new Uint8Array(segment.cellCounts.length);
-  const screens = new TileScreens(segment.geometry);
+  const screens = new TileScreens(segment);
   let last = -1;
   let frameNumber = 0;
   for (const frame of segmentFrames(segment)) {
     const { fromShown, fromBase } = screens.differences(frame);
     if (fromShown > 0) {
-      if (last >= 0 && fromBase * NEARER <= fromShown) undone[last] = 1;
+      if (last >= 0 && (fromBase * NEARER <= fromShown || screens.returnsWhole(frame))) undone[last] = 1;
       else screens.keepShown();
       screens.show(frame);
       last = frameNumber;
@@ -35,6 +39,7 @@ export function undoneByReturns(segment: Segment): Uint8Array {
 
 /** The tiles that are shown, and those below the last image (its base). */
 class TileScreens {
+  readonly #segment: Segment;
   readonly #columns: number;
   /** Tile of each cell. */
   readonly #shown: Int32Array;
@@ -45,8 +50,10 @@ class TileScreens {
   readonly #paintedIn: Uint32Array;
   #frames = 0;
 
-  constructor(geometry: Geometry) {
+  constructor(segment: Segment) {
+    const { geometry } = segment;
     const cellCount = geometry.columns * geometry.rows;
+    this.#segment = segment;
     this.#columns = geometry.columns;
     this.#shown = new Int32Array(cellCount).fill(UNKNOWN);
     this.#base = new Int32Array(cellCount).fill(UNKNOWN);
@@ -70,6 +77,37 @@ class TileScreens {
       if (this.#paintedIn[index] !== this.#frames && this.#shown[index] !== this.#base[index]) fromBase += 1;
     }
     return { fromShown, fromBase };
+  }
+
+  /** Whether a frame that repaints most of the screen has nearly the pixels of what was below the last image. */
+  returnsWhole({ cells, tiles }: SegmentFrame): boolean {
+    const cellCount = this.#shown.length;
+    if (cells.length * 2 < cellCount || this.#paintedCells.cells().length * 2 < cellCount) return false;
+    for (const step of [SAMPLE_STEP, 1]) {
+      let different = 0;
+      for (let at = 0; at < cells.length; at += step) if (!this.#isBelow(cells[at]!, tiles[at]!)) different += 1;
+      if (different * step * LEAST_RETURN > cells.length) return false;
+    }
+    return true;
+  }
+
+  /** Whether a cell had the pixels of this tile below the last image. */
+  #isBelow(cell: number, tile: number): boolean {
+    const below = this.#base[this.#indexOf(cell)]!;
+    if (below === tile) return true;
+    const { tilePixels, canvas, geometry } = this.#segment;
+    const { cellWidthPx, cellHeightPx, widthPx, originXPx, originYPx } = geometry;
+    const cellArea = cellWidthPx * cellHeightPx;
+    const isKnown = below !== UNKNOWN;
+    let at = isKnown
+      ? below * cellArea
+      : (originYPx + (cell >>> 16) * cellHeightPx) * widthPx + originXPx + (cell & 0xffff) * cellWidthPx;
+    const pixels = isKnown ? tilePixels : canvas;
+    for (let from = tile * cellArea; from < (tile + 1) * cellArea; from += cellWidthPx) {
+      for (let x = 0; x < cellWidthPx; x += 1) if (tilePixels[from + x] !== pixels[at + x]) return false;
+      at += isKnown ? cellWidthPx : widthPx;
+    }
+    return true;
   }
 
   /** The last image stays: the next one is drawn on it. */

@@ -66,3 +66,25 @@ test('a frame that paints the same tiles again is as if it were not there', () =
   const [on, off] = [[[5, 1]], [[5, 0]]] as const;
   assert.deepEqual(undone([on, off, off, on, on, off]), [0, 1, 0, 0, 0, 0]);
 });
+
+test('a flash of the whole screen is undone, though each of its frames has tiles of its own', () => {
+  const builder = new SegmentBuilder(GEOMETRY, 'fast', 16);
+  const canvas = Uint16Array.from({ length: 40 * 16 }, (_, at) => (at * 7) % 5);
+  builder.begin(canvas, false, -1);
+  const cells = Uint32Array.from({ length: 40 }, (_, index) => Math.floor(index / 10) * 65_536 + (index % 10));
+  const paint = (colourOf: (shown: number) => number) => {
+    const tiles = builder.addFrame(cells);
+    for (const [index, cell] of cells.entries()) {
+      tiles[index] = builder.tileCount;
+      const offset = builder.addTile();
+      const corner = (cell >>> 16) * 4 * 40 + (cell & 0xffff) * 4;
+      for (let at = 0; at < 16; at += 1)
+        builder.tilePixels[offset + at] = colourOf(canvas[corner + Math.floor(at / 4) * 40 + (at % 4)]!);
+    }
+  };
+  paint((shown) => shown + 5);
+  paint((shown) => shown);
+  paint((shown) => shown + 5);
+  paint((shown) => shown + 6);
+  assert.deepEqual([...undoneByReturns(builder.take())], [1, 0, 0, 0]);
+});
