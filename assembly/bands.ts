@@ -22,7 +22,7 @@ import { lookAhead, lookAheadBy } from './steps';
 const MIN_BAND_PIXELS: u32 = 64_000;
 const LINES_A_BAND: u32 = 2;
 const MAX_BAND_PIXELS: u32 = 256_000;
-const MIN_SCROLLED_PIXELS: u32 = 600_000;
+const MIN_SCROLLED_PIXELS: u32 = 1_000_000;
 const MIN_SCROLLED_LINES: u32 = 8;
 
 /** Signatures of the lines of two canvases. */

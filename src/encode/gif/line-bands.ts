@@ -17,7 +17,7 @@ const LINES_A_BAND = 2;
 const MAX_BAND_PX = 256_000;
 
 /** Smaller pictures, and those of fewer lines, are coded fast enough as they are, and in fewer bytes. */
-const MIN_SCROLLED_PX = 600_000;
+const MIN_SCROLLED_PX = 1_000_000;
 const MIN_SCROLLED_LINES = 8;
 
 /** Pixel rows of a line that are looked at to tell whether it moved: quarters of its height. */

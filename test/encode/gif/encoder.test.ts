@@ -278,7 +278,7 @@ test('a canvas larger than a GIF can be is refused', async () => {
 
 /** A tall window through which lines move, some of them several at a time, and in which a few stay. */
 function scrollingScene(rgb: Uint32Array): Scene {
-  const [columns, rows] = [150, 120];
+  const [columns, rows] = [190, 160];
   const firsts = [0, 1, 2, 5, 6, 6, 9, 10, 11, 12, 40, 41, 43];
   const frames = firsts.map((first, frame) => ({
     durationUs: 100_000,

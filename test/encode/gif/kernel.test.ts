@@ -155,7 +155,7 @@ function scrolledTo(geometry: Geometry, colours: number, first: number): Uint16A
 
 test('lines that scroll, until more bands are known than are kept: the kernels agree', () => {
   const [plain, compiled] = [new PlainKernel(), new CompiledKernel()];
-  const [colours, columns, rows] = [60, 90, 32];
+  const [colours, columns, rows] = [60, 110, 44];
   const geometry = geometryOf({ columns, rows, cellWidthPx: 10, cellHeightPx: 22 });
   const cells = Uint32Array.from({ length: columns * rows }, (_, index) => {
     return Math.floor(index / columns) * 65_536 + (index % columns);
