@@ -86,6 +86,12 @@ export class ImageCoder {
     return coded;
   }
 
+  /** Whether an image can show all colours of a change. */
+  canCode(change: Change): boolean {
+    return this.#tablesFor(change).length > 0;
+  }
+
+  /** @param change one that `canCode` accepts, as it does every change from what is shown */
   codeChange(change: Change, effort: Effort): Image {
     const scrolled = this.#codeScrolled(change, effort);
     if (scrolled !== null) return scrolled;

@@ -62,10 +62,13 @@ export class SegmentCoder {
         coded.push(null);
         continue;
       }
-      const isUndone = undone[last.frame] === 1;
+      const mayBeUndone = undone[last.frame] === 1;
+      const fromBase = mayBeUndone ? canvases.changeFromBase() : null;
+      // What stays of an undone image is drawn again: with it there may be more colours than an image can show.
+      const isUndone = mayBeUndone && (fromBase === null || images.canCode(fromBase));
       if (isUndone) last.image.restoresPrevious = true;
       else canvases.keepShown();
-      const change = isUndone ? canvases.changeFromBase() : fromShown;
+      const change = isUndone ? fromBase : fromShown;
       last = { frame: frameNumber, image: change === null ? emptyImage() : images.codeChange(change, effort) };
       coded.push(last.image);
       canvases.show();

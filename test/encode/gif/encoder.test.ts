@@ -166,6 +166,26 @@ for (const kind of ['indexed', 'direct'] as const)
     }
   });
 
+for (const level of LEVELS)
+  test(`${level}: a flash goes away while more colours stay and come than an image can show`, async () => {
+    const [columns, rows] = [20, 10];
+    const cells = (from: number, end: number, lookOf: (index: number) => number) =>
+      Array.from({ length: end - from }, (_, at) => ({
+        ...{ column: (from + at) % columns, row: Math.floor((from + at) / columns) },
+        look: lookOf(from + at),
+      }));
+    const frames = [
+      cells(0, 200, () => 0),
+      [...cells(0, 30, (index) => 100 + index), ...cells(30, 200, () => 1)],
+      [...cells(30, 60, (index) => 200 + index), ...cells(60, 200, () => 0)],
+    ].map((painted) => ({ durationUs: 100_000, cells: painted }));
+    const scene: Scene = { columns, rows, rgb: someColours(3000), kind: 'indexed', frames };
+    const { bytes, painted } = await encode(scene, { level });
+    const { images } = decodeGif(bytes);
+    assert.equal(images.length, 3);
+    for (const [index, { pixels }] of images.entries()) assert.deepEqual(pixels, painted[index]);
+  });
+
 for (const kind of ['indexed', 'direct'] as const)
   test(`${kind}: a pixel that is painted as before is shown as before, quantised or not`, async () => {
     const scene = screens(30, 20, [0, 0, 40, 40, 80], someColours(3000), kind);
