@@ -102,7 +102,8 @@ class Band {
   size: u32;
 }
 
-// Bands are kept in a ring of memory, the oldest of which make room for new ones; so are their descriptions.
+// Bands are kept in a ring of memory, where the oldest make room for new ones; so are their descriptions. The largest
+// band takes a sixth of it: its pixels in two chains, and a code for each.
 const MAX_BANDS: u32 = 256;
 const BAND_RING_BYTES: usize = 12_000_000;
 let bandRing: usize = 0;
@@ -140,7 +141,7 @@ function chainCount(mode: u32): u32 {
   return mode == MODE_BOTH ? 2 : 1;
 }
 
-/** As `code`, each band with a dictionary of its own; the chains must be of whole lines. */
+/** As `code`, each band with a dictionary of its own; the chains must be of whole lines that `haveScrolled`. */
 export function codeInBands(mode: u32, lookAheadPixels: u32, bitLimit: u32): u32 {
   lookAheadBy(lookAheadPixels);
   let bits: u32 = 0;

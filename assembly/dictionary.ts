@@ -107,10 +107,10 @@ export function shareRuns(coder: Coder, part: u32, bits: u32): void {
 export function takeCoder(): Coder {
   const at = take(offsetof<Coder>());
   const nodes = take(NODE_PLACES * 4);
-  const nodeOf = take(4096 * 2);
+  const nodeOf = take(MAX_ENTRIES * 2);
   const runLengths = take(256 * 4);
   const longest = take(256 * 4);
-  const parents = take(4096 * 2);
+  const parents = take(MAX_ENTRIES * 2);
   // Memory may not have grown this far yet.
   growTo(top);
   const coder = changetype<Coder>(at);

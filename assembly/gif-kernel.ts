@@ -44,9 +44,10 @@ export function layOut(
   const mostCodes = area + area / 64 + 64;
   beginMemory();
   layOutColours();
+  // Coders are written to as they are laid out: they come before the memory that grows with the picture.
   layOutDictionaries(hasRelay != 0);
-  layOutRace(mostCodes);
   if (hasRelay) layOutRunners();
+  layOutRace(mostCodes);
   layOutCanvases(width, height, canvasCount, columns, rows, cellWidthPx, cellHeightPx, originXPx, originYPx);
   layOutChains(area);
   layOutPacking(area);

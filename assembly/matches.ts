@@ -11,6 +11,9 @@ import { NONE } from './memory';
 let walkNode: u32 = 0;
 export let walkEnd: u32 = 0;
 
+/** First symbol of the match that was found last. */
+export let usedFirst: u32 = 0;
+
 /** Follows the dictionary from a node as far as `chain` goes on. */
 @inline
 function walk(nodes: usize, chain: usize, from: u32, fromNode: u32): void {
@@ -129,6 +132,7 @@ export function matchBehindFork(coder: Coder, symbol: u32, at: u32, node: u32): 
   return code;
 }
 
+/** The longer match of the two chains; the transparent one on a tie. */
 export function matchBoth(coder: Coder): u32 {
   const position = coder.position;
   const symbol = <u32>load<u8>(transparentChain + position);
@@ -149,9 +153,6 @@ export function matchBoth(coder: Coder): u32 {
   walkEnd = codeEnd;
   return code;
 }
-
-/** First symbol of the match that was found last. */
-export let usedFirst: u32 = 0;
 
 /** Finds the match at the coder's position; returns its code. */
 export function findMatch(coder: Coder, mode: u32): u32 {

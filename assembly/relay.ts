@@ -27,6 +27,8 @@ const STRATEGY_COUNT: u32 = 4;
 /** Those before it are match modes. This one follows both chains, and always looks ahead. */
 const STRATEGY_AHEAD: u32 = 3;
 const STRATEGY_AFTER_CLEAR: u32 = MODE_BOTH;
+
+/** Beyond this many legs no new ones begin. */
 const MAX_LEGS: u32 = 30_000;
 
 /** Pointers to all runners: those in the race first, the cheapest foremost, then the idle ones. */
@@ -58,7 +60,8 @@ function legAt(leg: u32): usize {
 
 export function layOutRunners(): void {
   entrants = take(MAX_RUNNERS * 4);
-  legs = take(MAX_LEGS * LEG_BYTES);
+  // The last fork may go beyond the bound.
+  legs = take((MAX_LEGS + STRATEGY_COUNT) * LEG_BYTES);
   for (let index: u32 = 0; index < MAX_RUNNERS; index++) setEntrant(index, takeCoder());
 }
 

@@ -76,8 +76,8 @@ export function searchCanvases({ widthPx, heightPx }: Geometry, { maxStates }: S
 /**
  * Finds which images to undo, so that all images together are smallest: after each frame the next image can be drawn
  * on that frame (the image stays) or on what was below it (the image is undone). The cheapest states are kept.
- * Changed pixels say which bases may be worth it; costs are those of real encodes. Frames for which there
- * is no such base, most of all, cost nothing but a comparison.
+ * Changed pixels say which bases may be worth it; costs are those of real encodes. Most frames have no such base, and
+ * cost only a comparison.
  *
  * The kernel must have been laid out for `searchCanvases`. Yields after every frame.
  */

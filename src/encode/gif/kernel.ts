@@ -39,7 +39,7 @@ export interface Kernel {
    * that were chosen last for the same symbols.
    */
   code(matching: Matching, bitLimit: number): number;
-  /** The same in bands (`line-bands.ts`), for a rectangle of whole lines. */
+  /** The same in bands (`line-bands.ts`), for the whole lines of a difference that `haveScrolled`. */
   codeInBands(matching: Matching, bitLimit: number): number;
   /** The same with clear codes and modes chosen by a relay (`lzw-relay.ts`). */
   codeRelay(lookAheadPixels: number, bitLimit: number): number;
