@@ -298,7 +298,7 @@ test('a canvas larger than a GIF can be is refused', async () => {
 
 /** A tall window through which lines move, some of them several at a time, and in which a few stay. */
 function scrollingScene(rgb: Uint32Array): Scene {
-  const [columns, rows] = [190, 160];
+  const [columns, rows] = [200, 170];
   const firsts = [0, 1, 2, 5, 6, 6, 9, 10, 11, 12, 40, 41, 43];
   const frames = firsts.map((first, frame) => ({
     durationUs: 100_000,
@@ -319,7 +319,11 @@ for (const level of LEVELS)
     for (const colours of [5, 200]) {
       const scene = scrollingScene(someColours(colours));
       const { bytes, painted } = await encode(scene, { level });
-      const decoded = shownScreens(decodeGif(bytes).images);
+      const { images } = decodeGif(bytes);
+      // Only bands reach as far as the cells do: nothing changes in the last columns.
+      const hasBands = images.slice(1).some(({ leftPx, widthPx }) => leftPx + widthPx === 3 + 200 * 5);
+      if (colours === 200) assert.equal(hasBands, level !== 'best');
+      const decoded = shownScreens(images);
       const expected = shownScreens(painted.map((pixels) => ({ pixels, delayCs: 10 })));
       assert.equal(decoded.length, expected.length);
       for (const [index, { pixels }] of decoded.entries())
@@ -327,3 +331,35 @@ for (const level of LEVELS)
       assert.ok(bytes.equals((await encode(scene, { level, threads: 2 })).bytes));
     }
   });
+
+test('flashes of the whole screen, some of more colours than an image can show: all levels show the same', async () => {
+  const everywhere = (look: (index: number) => number) =>
+    Array.from({ length: COLUMNS * ROWS }, (_, index) => ({
+      row: Math.floor(index / COLUMNS),
+      column: index % COLUMNS,
+      look: look(index),
+    }));
+  const flashArbitrary = fc.record({
+    durationUs: fc.constantFrom(30_000, 500_000),
+    cells: fc.constantFrom(
+      everywhere(() => 1),
+      everywhere((index) => index),
+      everywhere((index) => index * 31 + 7),
+      everywhere((index) => 2 + (index % 3)),
+    ),
+  });
+  const scene = fc.record({
+    columns: fc.constant(COLUMNS),
+    rows: fc.constant(ROWS),
+    kind: fc.constantFrom('indexed', 'direct'),
+    rgb: fc.constantFrom(5, 250, 900).map(someColours),
+    frames: fc.array(fc.oneof(frameArbitrary, flashArbitrary), { minLength: 2, maxLength: 10 }),
+  });
+  const check = async (flashing: Scene) => {
+    const shown = [];
+    for (const level of LEVELS) shown.push(shownScreens(decodeGif((await encode(flashing, { level })).bytes).images));
+    assert.deepEqual(shown[0], shown[2]);
+    assert.deepEqual(shown[1], shown[2]);
+  };
+  await fc.assert(fc.asyncProperty(scene, check), { numRuns: 60 });
+});
