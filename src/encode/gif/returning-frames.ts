@@ -8,8 +8,8 @@ const UNKNOWN = -1;
 /** A frame returns if it differs from what was below the last image in so many times fewer cells than from that image. */
 const NEARER = 1.25;
 
-/** Most of the screen returns if at most one cell in so many differs; first, one in so many is looked at. */
-const LEAST_RETURN = 5;
+/** Most of the screen returns if it differs in so many times fewer cells by their pixels; first, one in so many is looked at. */
+const MUCH_NEARER = 5;
 const SAMPLE_STEP = 16;
 
 /**
@@ -79,28 +79,32 @@ class TileScreens {
     return { fromShown, fromBase };
   }
 
-  /** Whether a frame that repaints most of the screen has nearly the pixels of what was below the last image. */
+  /** Whether a frame that repaints most of the screen has pixels much nearer to what was below the last image than to it. */
   returnsWhole({ cells, tiles }: SegmentFrame): boolean {
     const cellCount = this.#shown.length;
     if (cells.length * 2 < cellCount || this.#paintedCells.cells().length * 2 < cellCount) return false;
     for (const step of [SAMPLE_STEP, 1]) {
-      let different = 0;
-      for (let at = 0; at < cells.length; at += step) if (!this.#isBelow(cells[at]!, tiles[at]!)) different += 1;
-      if (different * step * LEAST_RETURN > cells.length) return false;
+      let fromShown = 0;
+      let fromBase = 0;
+      for (let at = 0; at < cells.length; at += step) {
+        if (!this.#looksLike(cells[at]!, tiles[at]!, this.#shown)) fromShown += 1;
+        if (!this.#looksLike(cells[at]!, tiles[at]!, this.#base)) fromBase += 1;
+      }
+      if (fromShown === 0 || fromBase * MUCH_NEARER > fromShown) return false;
     }
     return true;
   }
 
-  /** Whether a cell had the pixels of this tile below the last image. */
-  #isBelow(cell: number, tile: number): boolean {
-    const below = this.#base[this.#indexOf(cell)]!;
-    if (below === tile) return true;
+  /** Whether a cell has the pixels of this tile on a screen. */
+  #looksLike(cell: number, tile: number, screen: Int32Array): boolean {
+    const there = screen[this.#indexOf(cell)]!;
+    if (there === tile) return true;
     const { tilePixels, canvas, geometry } = this.#segment;
     const { cellWidthPx, cellHeightPx, widthPx, originXPx, originYPx } = geometry;
     const cellArea = cellWidthPx * cellHeightPx;
-    const isKnown = below !== UNKNOWN;
+    const isKnown = there !== UNKNOWN;
     let at = isKnown
-      ? below * cellArea
+      ? there * cellArea
       : (originYPx + (cell >>> 16) * cellHeightPx) * widthPx + originXPx + (cell & 0xffff) * cellWidthPx;
     const pixels = isKnown ? tilePixels : canvas;
     for (let from = tile * cellArea; from < (tile + 1) * cellArea; from += cellWidthPx) {

@@ -36,6 +36,10 @@ function namedChapter(): number | undefined {
   return number !== undefined && document.getElementById(`chapter-${number}`) !== null ? Number(number) - 1 : undefined;
 }
 
+function scrollToPlayer(): void {
+  byId('main').scrollIntoView({ block: 'start' });
+}
+
 /** Nothing moves by itself for visitors who want less motion, whatever a link says. */
 function withoutMotionUnasked(options: PlayerOptions): PlayerOptions {
   const wantsLess = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -52,12 +56,16 @@ function listenForPlaying(): void {
       event.preventDefault();
       history.replaceState(null, '', link.hash);
       play(index);
-      byId('main').scrollIntoView({ block: 'start' });
+      scrollToPlayer();
     });
   }
   const chapter = namedChapter();
-  if (chapter !== undefined) play(chapter);
-  else if (Object.keys(asked).length > 0) showPlayer(asked);
+  if (chapter !== undefined) {
+    play(chapter);
+    // Until the page has loaded the browser goes to the chapter's entry in the list.
+    if (document.readyState === 'complete') scrollToPlayer();
+    else addEventListener('load', () => requestAnimationFrame(scrollToPlayer));
+  } else if (Object.keys(asked).length > 0) showPlayer(asked);
 }
 
 byId('turn').hidden = false;

@@ -88,3 +88,18 @@ test('a flash of the whole screen is undone, though each of its frames has tiles
   paint((shown) => shown + 6);
   assert.deepEqual([...undoneByReturns(builder.take())], [1, 0, 0, 0]);
 });
+
+test('a thin line that moves over a screen of tiles that are all new is not undone', () => {
+  const builder = new SegmentBuilder(GEOMETRY, 'fast', 16);
+  builder.begin(new Uint16Array(40 * 16), false, -1);
+  const cells = Uint32Array.from({ length: 40 }, (_, index) => Math.floor(index / 10) * 65_536 + (index % 10));
+  for (let frame = 0; frame < 5; frame += 1) {
+    const tiles = builder.addFrame(cells);
+    for (const index of cells.keys()) {
+      tiles[index] = builder.tileCount;
+      const offset = builder.addTile();
+      builder.tilePixels.fill(index % 8 === frame ? 1 : 0, offset, offset + 16);
+    }
+  }
+  assert.deepEqual([...undoneByReturns(builder.take())], [0, 0, 0, 0, 0]);
+});
