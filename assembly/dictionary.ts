@@ -55,7 +55,7 @@ export class Coder {
 
 export const NODE_PLACES: u32 = 16384;
 const NODE_MASK: u32 = NODE_PLACES * 4 - 4;
-export const NEXT_PLACE: u32 = 1 << 12;
+const NEXT_PLACE: u32 = 1 << 12;
 
 /** In place of a distance: a root, which is nobody's child. */
 const ROOT: u32 = 0xfff << 12;
@@ -72,7 +72,7 @@ function fillScatter(): void {
 }
 
 @inline
-export function firstPlace(node: u32, symbol: u32): u32 {
+function firstPlace(node: u32, symbol: u32): u32 {
   return (node * 5 + load<u32>(scatter + ((<usize>symbol) << 2))) & NODE_MASK;
 }
 
@@ -160,8 +160,18 @@ export function findRunEnd(chain: usize, position: u32): u32 {
   return at;
 }
 
+/** The node that a symbol leads to, or NONE. */
+@inline
+export function childOf(nodes: usize, node: u32, symbol: u32): u32 {
+  const place = firstPlace(node, symbol);
+  const wanted = (symbol << 24) | NEXT_PLACE;
+  const word = load<u32>(nodes + place);
+  if ((word ^ wanted) < MAX_ENTRIES) return place;
+  return word == 0 ? NONE : findBehind(nodes, place, wanted);
+}
+
 /** The node behind a place that another one has taken, or NONE. */
-export function findBehind(nodes: usize, firstPlace: u32, firstWanted: u32): u32 {
+function findBehind(nodes: usize, firstPlace: u32, firstWanted: u32): u32 {
   let place = firstPlace;
   let wanted = firstWanted;
   while (true) {

@@ -4,7 +4,7 @@
  */
 
 import { length, literalChain, MODE_BOTH, MODE_LITERAL, transparentChain, transparentSymbol } from './chains';
-import { Coder, findBehind, findRunEnd, firstPlace, MAX_ENTRIES, NEXT_PLACE, rootOf } from './dictionary';
+import { childOf, Coder, findRunEnd, MAX_ENTRIES, rootOf } from './dictionary';
 import { NONE } from './memory';
 
 // What `walk` and the functions around it leave behind.
@@ -22,14 +22,8 @@ function walk(nodes: usize, chain: usize, from: u32, fromNode: u32): void {
   let node = fromNode;
   while (at < end) {
     const symbol = <u32>load<u8>(chain + at);
-    let child = firstPlace(node, symbol);
-    const wanted = (symbol << 24) | NEXT_PLACE;
-    const word = load<u32>(nodes + child);
-    if ((word ^ wanted) >= MAX_ENTRIES) {
-      if (word == 0) break;
-      child = findBehind(nodes, child, wanted);
-      if (child == NONE) break;
-    }
+    const child = childOf(nodes, node, symbol);
+    if (child == NONE) break;
     node = child;
     at++;
   }
@@ -100,14 +94,8 @@ function matchFork(coder: Coder, symbol: u32): u32 {
       forks = true;
       break;
     }
-    let child = firstPlace(node, here);
-    const wanted = (here << 24) | NEXT_PLACE;
-    const word = load<u32>(nodes + child);
-    if ((word ^ wanted) >= MAX_ENTRIES) {
-      if (word == 0) break;
-      child = findBehind(nodes, child, wanted);
-      if (child == NONE) break;
-    }
+    const child = childOf(nodes, node, here);
+    if (child == NONE) break;
     node = child;
     at++;
   }

@@ -1,19 +1,7 @@
 /** From match to match: while the dictionary grows, and once it is full. */
 
 import { length, literalChain, MODE_BOTH, MODE_LITERAL, transparentChain, transparentSymbol } from './chains';
-import {
-  Coder,
-  codeWidth,
-  findBehind,
-  findRunEnd,
-  firstPlace,
-  insert,
-  link,
-  MAX_ENTRIES,
-  NEXT_PLACE,
-  rootOf,
-  write,
-} from './dictionary';
+import { childOf, Coder, codeWidth, findRunEnd, insert, link, MAX_ENTRIES, rootOf, write } from './dictionary';
 import { findMatch, matchBehindFork, matchBoth, usedFirst, walkEnd } from './matches';
 import { NONE } from './memory';
 
@@ -109,14 +97,8 @@ function learnAlong(coder: Coder, isLiteral: bool, until: u32): void {
     }
     while (isOpen && at < end) {
       const next = <u32>load<u8>(chain + at);
-      let child = firstPlace(node, next);
-      const wanted = (next << 24) | NEXT_PLACE;
-      const word = load<u32>(nodes + child);
-      if ((word ^ wanted) >= MAX_ENTRIES) {
-        if (word == 0) break;
-        child = findBehind(nodes, child, wanted);
-        if (child == NONE) break;
-      }
+      const child = childOf(nodes, node, next);
+      if (child == NONE) break;
       node = child;
       at++;
     }
@@ -175,14 +157,8 @@ function learnAlongBoth(coder: Coder, until: u32): void {
     while (next != transparent && at < end) {
       next = <u32>load<u8>(chain + at);
       if (next == transparent) break;
-      let child = firstPlace(node, next);
-      const wanted = (next << 24) | NEXT_PLACE;
-      const word = load<u32>(nodes + child);
-      if ((word ^ wanted) >= MAX_ENTRIES) {
-        if (word == 0) break;
-        child = findBehind(nodes, child, wanted);
-        if (child == NONE) break;
-      }
+      const child = childOf(nodes, node, next);
+      if (child == NONE) break;
       node = child;
       at++;
     }
