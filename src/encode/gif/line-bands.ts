@@ -54,6 +54,7 @@ export function haveScrolled(
   const { leftPx, topPx, rightPx, bottomPx } = wholeLines(difference, geometry);
   const linePx = (rightPx - leftPx) * geometry.cellHeightPx;
   const lines = (bottomPx - topPx) / geometry.cellHeightPx;
+  // Where lines begin alike, the rectangle starts further right, at another column in each frame: no band comes twice.
   if ((rightPx - leftPx) * 8 < geometry.columns * geometry.cellWidthPx * 7) return false;
   if (lines < MIN_SCROLLED_LINES || lines * linePx < MIN_SCROLLED_PX || linePx > MAX_BAND_PX) return false;
   const signatures = (canvas: Uint16Array) =>
