@@ -111,7 +111,8 @@ export class Chromium {
     });
     this.#process.kill();
     await ended;
-    rmSync(this.#folder, { recursive: true, maxRetries: 5, retryDelay: 100 });
+    // Its helper processes may write for a while after the browser has ended.
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 50 });
   }
 
   #send<T>(method: string, params: object = {}): Promise<T> {
